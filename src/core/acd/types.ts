@@ -1,0 +1,247 @@
+/**
+ * What goes into and comes out of the ACD. `step(state, input)` (step.ts) takes one numbered input and says
+ * what changed; it reads no clock, does no I/O and depends on no map order, so the same inputs always give the
+ * same decisions. The leader commits what it says and only then tells anyone (5-acd, "Architecture").
+ */
+import type { Actor, EventType } from '../events.ts';
+import type { ChannelKind, InteractionState, Outcome, OwnerKind, ParkCause } from '../interaction.ts';
+import type { OfferState, RescindReason } from '../offer.ts';
+import type { Presence } from '../presence.ts';
+import type { Refusal } from '../refusal.ts';
+import type { ParticipantKind, SegmentState } from '../segment.ts';
+import type { Ms } from '../time.ts';
+
+/** One needed ability: the agent's level in `skill` must be at least `level` (1–5). */
+export interface SkillNeed {
+  readonly skill: string;
+  readonly level: number;
+}
+
+/** How one channel is worked. Weight in capacity units; durations in milliseconds, 0 = none. */
+export interface ChannelRules {
+  readonly weight: number;
+  readonly offerMs: Ms;
+  readonly wrapUpMs: Ms;
+  readonly parkMs: Ms;
+  /** An offer left to ring out sets the agent's presence to `missed` (voice, webchat). */
+  readonly missedOnExpiry: boolean;
+  /** Live work is requeued when its agent is lost; deferred work stays with its owner. */
+  readonly pace: 'live' | 'deferred';
+}
+
+/** One stage of a routing plan: who may take the work from `afterMs` on (measured from planT0). */
+export interface Step {
+  readonly afterMs: Ms;
+  /** Needs that this step adds to (mode 'and') or puts in place of ('only') the interaction's own. */
+  readonly needs: readonly SkillNeed[];
+  readonly mode: 'and' | 'only';
+  /** Teams that this step opens, on top of the queue's own. */
+  readonly teams: readonly string[];
+}
+
+export interface QueueConfig {
+  readonly id: string;
+  readonly name: string;
+  /** Added to the interaction's priority: one point is one minute of waiting. */
+  readonly priority: number;
+  /** Teams whose agents serve the queue; empty = every agent of the domain. */
+  readonly teams: readonly string[];
+  readonly steps: readonly Step[];
+  /** Overrides of the channel's rules for work of this queue. */
+  readonly rules: Readonly<Partial<Record<ChannelKind, Partial<ChannelRules>>>>;
+}
+
+/** An agent as configured. Levels 1–5 by skill id; a skill that is absent is level 0. */
+export interface AgentConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly skills: Readonly<Record<string, number>>;
+  readonly teams: readonly string[];
+  /** Units of load the agent may carry at once (default 100). */
+  readonly capacity: number;
+  /** Most interactions at once per channel; absent = only capacity limits. */
+  readonly caps: Readonly<Partial<Record<ChannelKind, number>>>;
+}
+
+export interface DomainConfig {
+  readonly version: number;
+  readonly channels: Readonly<Record<ChannelKind, ChannelRules>>;
+  readonly queues: readonly QueueConfig[];
+  readonly agents: readonly AgentConfig[];
+}
+
+/** An open interaction as the leader knows it: exactly the routing columns of its row. */
+export interface Item {
+  readonly id: string;
+  readonly conversation: string;
+  readonly channel: ChannelKind;
+  state: InteractionState;
+  owner: { kind: OwnerKind; id: string | null };
+  queue: string | null;
+  priority: number;
+  needs: readonly SkillNeed[];
+  weight: number;
+  /** Arrival: orders the queue; kept through RONA, decline, requeue, transfer back. */
+  t0: Ms;
+  /** When this queue's plan was entered: drives steps. */
+  planT0: Ms;
+  stateSince: Ms;
+  /** Offer to this agent first while they are ready with room; until `preferUntil` hold for them. */
+  prefer: string | null;
+  preferUntil: Ms | null;
+  /** Who last had it in hand. */
+  lastAgent: string | null;
+  /** Agents not to be offered this again before a moment (RONA, decline). */
+  excluded: readonly { readonly agent: string; readonly until: Ms }[];
+  refusals: number;
+  parkCause: ParkCause | null;
+  /** When a park or snooze ends. */
+  wakeAt: Ms | null;
+  wrapUpUntil: Ms | null;
+  firstResponseAt: Ms | null;
+  outcome: Outcome | null;
+  disposition: string | null;
+  /** Counts changes of these columns: the compare-and-set of the leader's writes. */
+  routeVersion: number;
+}
+
+/** An agent's routing columns. */
+export interface AgentState {
+  readonly id: string;
+  presence: Presence;
+  reason: string | null;
+  presenceSince: Ms;
+  /** What the agent chose to be once the work in hand is done ("next"). */
+  next: { presence: 'offline' | 'notReady'; reason: string | null } | null;
+  /** Σ weights of work in hand and of live offers. */
+  load: number;
+  /** Σ weights that live offers will set aside. */
+  displaced: number;
+  /** The most `load - displaced` may be: capacity, or the load itself while overloaded on purpose. */
+  ceiling: number;
+  idleSince: Ms;
+  /** Connected while `now < leaseUntil`; null = not connected. */
+  leaseUntil: Ms | null;
+  /** Set when the lease ran out with live work in hand: requeued at this moment. */
+  lostAt: Ms | null;
+  routeVersion: number;
+}
+
+export interface Offer {
+  /** `<domain input number>.<n>`: unique in the domain, the same in a replay. */
+  readonly id: string;
+  readonly interaction: string;
+  readonly agent: string;
+  readonly queue: string;
+  readonly weight: number;
+  readonly createdAt: Ms;
+  readonly expiresAt: Ms;
+  state: OfferState;
+  endedAt: Ms | null;
+  reason: string | null;
+  readonly displaces: readonly string[];
+  readonly because: Because;
+}
+
+/** The stored explanation of a decision: what decided, who was passed over and why. Counts, not lists. */
+export interface Because {
+  readonly rule: 'longestIdle' | 'preferred' | 'nextInLine';
+  readonly coreVersion: string;
+  readonly configVersion: number;
+  readonly queue: string;
+  /** Index of the plan's step in force, 0-based. */
+  readonly step: number;
+  readonly needs: readonly SkillNeed[];
+  /** Parts of the order key, ms: key = t0 − priority·60 000 (`aged`). */
+  readonly key: { readonly t0: Ms; readonly priority: number; readonly value: number };
+  readonly waitedMs: Ms;
+  readonly idleMs: Ms;
+  /** Agents of the domain, counted once each by the first reason that rules them out. */
+  readonly candidates: {
+    readonly eligible: number;
+    readonly notReady: number;
+    readonly notConnected: number;
+    readonly otherTeam: number;
+    readonly noSkill: number;
+    readonly noRoom: number;
+    readonly excluded: number;
+  };
+  readonly runnerUp: { readonly agent: string; readonly idleMs: Ms } | null;
+}
+
+/** What asks something of the domain. Each is applied in the order of its number, never by its time. */
+export type Input =
+  | { readonly kind: 'arrived'; readonly item: Item }
+  | { readonly kind: 'accept'; readonly offer: string; readonly agent: string }
+  | { readonly kind: 'decline'; readonly offer: string; readonly agent: string; readonly reason: string }
+  | { readonly kind: 'pick'; readonly interaction: string; readonly agent: string }
+  | { readonly kind: 'assign'; readonly interaction: string; readonly agent: string }
+  | { readonly kind: 'requeue'; readonly interaction: string; readonly priority?: number }
+  | { readonly kind: 'transfer'; readonly interaction: string; readonly to: { readonly queue: string } | { readonly agent: string }; readonly needs?: readonly SkillNeed[]; readonly note?: string }
+  | { readonly kind: 'park'; readonly interaction: string; readonly cause: ParkCause; readonly wakeAt: Ms | null }
+  | { readonly kind: 'unpark'; readonly interaction: string }
+  | { readonly kind: 'finish'; readonly interaction: string; readonly outcome: Outcome; readonly disposition?: string }
+  | { readonly kind: 'extendWrapUp'; readonly interaction: string; readonly byMs: Ms }
+  | { readonly kind: 'close'; readonly interaction: string; readonly outcome: Outcome; readonly disposition?: string }
+  | { readonly kind: 'handOff'; readonly interaction: string; readonly queue: string; readonly needs: readonly SkillNeed[]; readonly priority: number }
+  | { readonly kind: 'handBack'; readonly interaction: string; readonly bot: string }
+  | { readonly kind: 'customerLeft'; readonly interaction: string }
+  | { readonly kind: 'customerWrote'; readonly interaction: string }
+  | { readonly kind: 'agentWrote'; readonly interaction: string; readonly agent: string }
+  | { readonly kind: 'presence'; readonly agent: string; readonly presence: 'offline' | 'ready' | 'notReady'; readonly reason: string | null; readonly next: boolean }
+  | { readonly kind: 'lease'; readonly agent: string; readonly until: Ms | null }
+  | { readonly kind: 'config'; readonly config: DomainConfig }
+  | { readonly kind: 'tick' };
+
+/** An input with its place in the domain's order (gap-free), the database's time, and who asked. */
+export interface Numbered {
+  readonly no: number;
+  readonly at: Ms;
+  readonly actor: Actor;
+  readonly input: Input;
+}
+
+/** A segment that begins or ends. `id` as for offers. */
+export interface SegmentChange {
+  readonly id: string;
+  readonly interaction: string;
+  readonly participant: { readonly kind: ParticipantKind; readonly id: string };
+  readonly state: SegmentState;
+  readonly startedAt: Ms;
+  readonly endedAt: Ms | null;
+  readonly reason: string | null;
+}
+
+/** An event to be stored with the change that made it. */
+export interface DomainEvent {
+  readonly type: EventType;
+  readonly actor: Actor;
+  /** What brought it about: an offer id, a timer's name, the input's kind. */
+  readonly cause: string;
+  readonly interaction: string | null;
+  readonly agent: string | null;
+  readonly queue: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What one input did. Objects in `items`, `agents` and `offers` are the live state objects: copy before keeping. */
+export interface Output {
+  readonly refusal: Refusal | null;
+  readonly items: readonly Item[];
+  readonly agents: readonly AgentState[];
+  readonly offersCreated: readonly Offer[];
+  readonly offersEnded: readonly Offer[];
+  readonly segments: readonly SegmentChange[];
+  readonly events: readonly DomainEvent[];
+}
+
+/** Everything the leader reads back after a restart: the rows, nothing else. */
+export interface Snapshot {
+  readonly config: DomainConfig;
+  readonly items: readonly Item[];
+  readonly agents: readonly AgentState[];
+  readonly offers: readonly Offer[];
+  readonly segments: readonly SegmentChange[];
+}
+
+export type { OfferState, RescindReason };

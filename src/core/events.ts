@@ -1,0 +1,18 @@
+/** Every kind of event the hub records (4-model, "Events"). The past tense: an event says what happened. */
+export const EVENT_TYPES = [
+  'received', 'identified', 'botAssigned', 'handoffRequested', 'enqueued', 'prioritised', 'stepRelaxed', 'offerCreated',
+  'offerAccepted', 'offerDeclined', 'offerExpired', 'offerRescinded', 'picked', 'connected', 'messageIn', 'messageOut',
+  'noteAdded', 'deliveryUpdated', 'firstResponded', 'held', 'resumed', 'consultStarted', 'consultEnded', 'conferenceJoined',
+  'participantLeft', 'transferRequested', 'transferCompleted', 'transferFailed', 'requeued', 'parked', 'snoozed', 'woken',
+  'customerDisconnected', 'abandoned', 'overflowed', 'callbackBooked', 'voicemailLeft', 'wrapUpStarted',
+  'wrapUpExtended', 'dispositionSet', 'rated', 'closed', 'reopened', 'merged', 'unmerged', 'recordingStarted',
+  'recordingPaused', 'recordingStopped', 'presenceChanged', 'configChanged',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** Who did it: `system` is the hub itself (a timer, the ACD). */
+export interface Actor {
+  readonly kind: 'customer' | 'agent' | 'bot' | 'supervisor' | 'system';
+  readonly id: string | null;
+}
+export const SYSTEM: Actor = { kind: 'system', id: null };
