@@ -1,0 +1,101 @@
+/**
+ * The frames of the web chat socket (`/channels/<entry point key>/socket`), one JSON object per text frame, 64 KiB
+ * at most. The widget speaks it; so may any app of a customer's own. Unknown fields are ignored, unknown or
+ * malformed frames are answered with `refusal` and never end the conversation.
+ */
+
+/** A file already uploaded with `POST /channels/<key>/files` (body = bytes, `content-type`, `x-file-name` URI-encoded,
+ * `authorization: Bearer <visitor token>`; answers `{id, name, mediaType, size}`). */
+export interface FileRef {
+  readonly id: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly size: number;
+  /** Present from server to client: a path on the hub's origin, valid for the visitor for a day. */
+  readonly url?: string;
+}
+
+export type ClientFrame =
+  /** First frame on every connection. `token` resumes a visitor; `afterSeq` asks only for what was not yet seen. */
+  | {
+      readonly type: 'hello';
+      readonly token?: string;
+      readonly afterSeq?: number;
+      readonly locale?: string;
+      readonly page?: { readonly url: string; readonly title: string };
+      /** A signed-in customer of the host page: `hash` = hex HMAC-SHA256(entry point's identity key, id). */
+      readonly customer?: { readonly id: string; readonly hash: string; readonly name?: string; readonly email?: string };
+    }
+  /** Answers to the pre-chat form, before or with the first message. Keys are the form's field keys. */
+  | { readonly type: 'form'; readonly values: Readonly<Record<string, string>> }
+  /** `id`: chosen by the client (≤ 64 characters), the same in a resend: stored once. */
+  | { readonly type: 'message'; readonly id: string; readonly text: string; readonly files?: readonly string[] }
+  | { readonly type: 'typing'; readonly on: boolean }
+  /** Everything up to `seq` has been shown. */
+  | { readonly type: 'read'; readonly seq: number }
+  | { readonly type: 'end' }
+  | { readonly type: 'rate'; readonly score: number; readonly comment?: string }
+  /** Nobody there: a message that becomes an interaction. `contact` is an e-mail address or a phone number. */
+  | { readonly type: 'leaveMessage'; readonly id: string; readonly name: string; readonly contact: string; readonly text: string };
+
+export interface ChatEntry {
+  readonly seq: number;
+  readonly id: string;
+  readonly kind: 'message' | 'system';
+  readonly from: { readonly kind: 'customer' | 'agent' | 'bot' | 'system'; readonly name: string | null };
+  readonly text: string;
+  readonly files: readonly FileRef[];
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** The client's own id of a message it sent. */
+  readonly clientId?: string;
+  /** System entries: joined, transferred, closed, waiting… with values for the visitor's language. */
+  readonly code?: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+export type ChatState = 'none' | 'bot' | 'waiting' | 'active' | 'closed';
+
+export interface FormField {
+  readonly key: string;
+  readonly kind: 'text' | 'email' | 'phone' | 'choice';
+  readonly label: { readonly en: string; readonly zh: string };
+  readonly required: boolean;
+  readonly choices?: readonly { readonly value: string; readonly label: { readonly en: string; readonly zh: string } }[];
+}
+
+export type ServerFrame =
+  | {
+      readonly type: 'welcome';
+      /** Keep it (localStorage) and send it in the next hello. */
+      readonly token: string;
+      readonly resumed: boolean;
+      readonly name: string;
+      readonly greeting: { readonly en: string; readonly zh: string };
+      readonly colour: string;
+      readonly form: readonly FormField[];
+      readonly formDone: boolean;
+      /** false: closed or nobody staffed; show the leave-a-message form. */
+      readonly open: boolean;
+      readonly limits: { readonly maxTextLength: number; readonly maxFileBytes: number };
+      readonly entries: readonly ChatEntry[];
+      readonly state: ChatState;
+      readonly agent: { readonly name: string } | null;
+    }
+  | { readonly type: 'entry'; readonly entry: ChatEntry }
+  /** The message with the client's `id` is committed. Until then the client keeps and resends it. */
+  | { readonly type: 'stored'; readonly id: string; readonly seq: number; readonly at: string }
+  | {
+      readonly type: 'state';
+      readonly state: ChatState;
+      /** Place in line, 1 = next; null = not known. */
+      readonly place: number | null;
+      readonly about: boolean;
+      readonly expectedWaitSeconds: number | null;
+      readonly agent: { readonly name: string } | null;
+      readonly canRate: boolean;
+    }
+  | { readonly type: 'typing'; readonly on: boolean; readonly name: string | null }
+  /** What of the visitor's own messages the other side has: delivered to and read by an agent. */
+  | { readonly type: 'receipt'; readonly readSeq: number }
+  | { readonly type: 'refusal'; readonly code: string; readonly message: string; readonly id?: string };
