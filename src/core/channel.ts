@@ -1,0 +1,215 @@
+/**
+ * The channel port. An adapter translates: it reports **facts** and carries out **orders**, and says honestly how
+ * each order went. It never finds a customer, opens an interaction, picks a queue, writes to the database or retries.
+ *
+ * An adapter is one value per folder in `channels/`, listed in `channels/index.ts`:
+ *
+ *     export const fax: Channel = { kind: 'fax', label: …, pace: 'deferred', capabilities, configure(settings) {…} };
+ *
+ * `configure` checks settings without I/O; the function it returns opens the connection with the hub it is handed.
+ */
+import type { RawId } from './ids.ts';
+import type { ChannelKind } from './interaction.ts';
+import type { Ms } from './time.ts';
+
+export interface Channel {
+  readonly kind: ChannelKind;
+  readonly label: { readonly en: string; readonly zh: string };
+  /** `live`: somebody waits at the other end now; `deferred`: an answer may take hours. */
+  readonly pace: 'live' | 'deferred';
+  readonly capabilities: Capabilities;
+  /** Also runs when settings are saved. Throws `ConfigError` naming the field. */
+  configure(settings: unknown): Open;
+}
+
+/** Limits as data, with units: shown in GraphQL, read by composer, router and campaigns. */
+export interface Capabilities {
+  readonly maxTextLength: number;
+  readonly formats: readonly ('text' | 'html' | 'file' | 'image')[];
+  readonly maxAttachmentBytes: number;
+  /** Whether we may write first. */
+  readonly canInitiate: boolean;
+  readonly typing: boolean;
+  readonly receipts: boolean;
+  /** After the customer's last message; null = no limit. */
+  readonly replyWindowMs: Ms | null;
+}
+
+/** Resolves once facts can arrive. */
+export type Open = (hub: Hub) => Promise<Connection>;
+
+/** Each optional member is an ability; absent = hidden in the desk, refused by the API. */
+export interface Connection {
+  /** Twice is fine; no fact after it. */
+  close(): Promise<void>;
+  readonly messages?: { send(message: OutboundMessage): Promise<Sent> };
+  /** Lossy: somebody on our side is typing to this thread. */
+  typing?(thread: string, on: boolean, name: string | null): void;
+  /** Lossy: our side has read up to this entry. */
+  receipts?(thread: string, readSeq: number): void;
+  /** Where the customer stands, told when it changes and on the announce timer. */
+  announce?(thread: string, standing: Standing): void;
+}
+
+export interface Standing {
+  readonly state: 'none' | 'bot' | 'waiting' | 'active' | 'closed';
+  /** 1 = next; null = not known. */
+  readonly place: number | null;
+  /** Agents are shared with other queues, so the place is a good guess. */
+  readonly about: boolean;
+  readonly expectedWaitMs: Ms | null;
+  readonly agentName: string | null;
+  readonly canRate: boolean;
+}
+
+export interface FileInfo {
+  /** Blob id. */
+  readonly id: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly size: number;
+}
+
+export interface OutboundMessage {
+  readonly thread: string;
+  /** Same key = same message: a provider must not be given it twice. */
+  readonly key: string;
+  readonly entry: TimelineEntry;
+}
+
+/** How an order went. `unknown`: the provider may or may not have it; it is never resent silently. */
+export type Sent =
+  | { readonly ok: true; readonly ref: string }
+  | {
+      readonly ok: false;
+      readonly retry: 'never' | 'later' | 'unknown';
+      readonly code: string;
+      readonly explain: string;
+      readonly addressDead?: boolean;
+    };
+
+/** A line of the customer's view of the conversation. */
+export interface TimelineEntry {
+  readonly id: string;
+  readonly seq: number;
+  readonly kind: 'message' | 'system';
+  readonly from: { readonly kind: 'customer' | 'agent' | 'bot' | 'system'; readonly name: string | null };
+  readonly text: string;
+  readonly files: readonly FileInfo[];
+  readonly at: Ms;
+  /** The provider's or client's own id of an inbound message. */
+  readonly ref: string | null;
+  /** System lines: a code and values, put into words by whoever shows them. */
+  readonly code: string | null;
+  readonly data: Readonly<Record<string, unknown>> | null;
+}
+
+/** Who wrote, as the channel knows them. The hub normalises and finds the customer. */
+export interface Peer {
+  readonly kind: 'visitor' | 'external' | 'phone' | 'email' | 'openid';
+  readonly value: string;
+  /** The channel vouches for it (a signed identity, not a caller id). */
+  readonly verified: boolean;
+  readonly name?: string;
+  /** Further addresses the peer gave of themselves; never verified. */
+  readonly also?: readonly { readonly kind: 'email' | 'phone'; readonly value: string }[];
+}
+
+interface FactBase {
+  /** The provider's id of this fact, unique per entry point: the same ref twice is one fact. */
+  readonly ref: string;
+  /** The conversation it belongs to, in the channel's own terms. */
+  readonly thread: string;
+  readonly at: Ms;
+}
+
+/** What happened out there. */
+export type Fact = FactBase &
+  (
+    | {
+        readonly kind: 'message';
+        readonly from: Peer;
+        readonly text: string;
+        readonly files: readonly FileInfo[];
+        readonly subject?: string;
+        readonly language?: string;
+        /** Form answers that came with it. */
+        readonly form?: Readonly<Record<string, string>>;
+        /** Left for later: nobody waits at the other end. */
+        readonly leftMessage?: boolean;
+      }
+    | { readonly kind: 'formSubmitted'; readonly from: Peer; readonly values: Readonly<Record<string, string>> }
+    | { readonly kind: 'ended' }
+    | { readonly kind: 'rated'; readonly score: number; readonly comment: string }
+    | { readonly kind: 'delivered' | 'read'; readonly seq: number }
+    | { readonly kind: 'failed'; readonly entry: string; readonly code: string; readonly explain: string }
+  );
+
+/** How a fact was taken. `refused` is final and is told to the sender; an outage throws instead. */
+export type Taken =
+  | { readonly ok: true; readonly seq: number | null; readonly at: Ms; readonly again: boolean }
+  | { readonly ok: false; readonly code: string; readonly message: string };
+
+export type HealthState = 'connected' | 'connecting' | 'needsLogin' | 'failed' | 'off';
+export interface Health {
+  readonly state: HealthState;
+  readonly code?: string;
+  readonly explain?: string;
+  readonly qr?: string;
+}
+
+/** All that an adapter may use; tests hand it a fake. */
+export interface Hub {
+  readonly entryPoint: { readonly id: string; readonly key: string; readonly name: string };
+  now(): Ms;
+  log(level: 'info' | 'warn' | 'error', message: string, about?: Readonly<Record<string, unknown>>): void;
+  /** Aborts when the connection is to close. */
+  readonly signal: AbortSignal;
+  /** Raw bytes, stored durably and deduplicated by (entry point, ref) before parsing. */
+  receive(ref: string, raw: Uint8Array, mediaType: string): Promise<RawId>;
+  /** Resolves when the fact is STORED: acknowledge to the provider only then. */
+  report(fact: Fact, raw?: RawId): Promise<Taken>;
+  /** Bytes that cannot be read become an interaction with the raw payload attached. */
+  unreadable(raw: RawId, code: string, explain: string): Promise<void>;
+  health(health: Health): void;
+  /** Lossy: the customer is typing, or their connection came or went. */
+  hint(thread: string, hint: { readonly kind: 'typing' | 'present'; readonly on: boolean }): void;
+  /** The customer's view of a conversation after an entry, oldest first, and where they stand. */
+  history(thread: string, afterSeq: number): Promise<{ readonly entries: readonly TimelineEntry[]; readonly standing: Standing }>;
+  /** Whether somebody is there now: inside hours and an agent is signed in. */
+  staffed(): Promise<boolean>;
+  readonly blobs: {
+    put(body: AsyncIterable<Uint8Array>, about: { readonly name: string; readonly mediaType: string; readonly maxBytes: number }): Promise<FileInfo | { readonly code: string; readonly message: string }>;
+    /** A path on the hub's origin that opens the blob for a day. */
+    link(file: FileInfo): string;
+    find(id: string): Promise<FileInfo | null>;
+  };
+  /** Signed, expiring claims (a visitor's token). */
+  readonly tokens: {
+    sign(claims: Readonly<Record<string, string>>, ttlMs: Ms): Promise<string>;
+    verify(token: string): Promise<Readonly<Record<string, string>> | null>;
+  };
+  /** Web-standard HTTP under `/channels/<entry point key>/<path>`, so that adapters know no server. */
+  route(path: string, handler: (request: Request) => Promise<Response>): void;
+  /** WebSockets under the same prefix. `origin` is null for programs. */
+  socket(path: string, open: (socket: Socket, about: { readonly origin: string | null; readonly remote: string }) => void): void;
+  /** True while the caller stays inside its limit; keys are the adapter's own words (an address, a visitor). */
+  allow(key: string, limit: 'message' | 'connect' | 'upload'): Promise<boolean>;
+}
+
+export interface Socket {
+  send(text: string): void;
+  close(code: number, reason: string): void;
+  onMessage(take: (text: string) => void): void;
+  onClose(take: () => void): void;
+  readonly buffered: number;
+}
+
+/** Settings that cannot work; `field` is the path of the one at fault. */
+export class ConfigError extends Error {
+  readonly field: string;
+  constructor(field: string, message: string) {
+    super(message);
+    this.field = field;
+  }
+}
