@@ -1,0 +1,110 @@
+/** The timeline, the files it refers to, and what travels in and out. */
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bytea, id, moment, oneOf, tenantId } from './columns.ts';
+import { conversation } from './customer.ts';
+import { interaction } from './interaction.ts';
+
+export const entry = pgTable(
+  'entry',
+  {
+    id: id(),
+    tenant: tenantId(),
+    conversation: uuid().notNull().references(() => conversation.id),
+    interaction: uuid().notNull().references(() => interaction.id),
+    /** Position in the conversation, from 1, without gaps. */
+    seq: integer().notNull(),
+    kind: text().notNull(),
+    direction: text().notNull(),
+    authorKind: text().notNull(),
+    authorId: text(),
+    authorName: text(),
+    text: text(),
+    /** `FileInfo[]` of the channel port. */
+    files: jsonb().notNull().default([]),
+    mentions: uuid().array().notNull().default(sql`'{}'::uuid[]`),
+    systemCode: text(),
+    data: jsonb(),
+    /** Inbound: the provider's id. Outbound: the desk's own id of the message. */
+    ref: text(),
+    delivery: text().notNull().default('none'),
+    deliveryExplain: text(),
+    at: moment().notNull(),
+  },
+  (t) => [
+    unique('entry_seq').on(t.conversation, t.seq),
+    uniqueIndex('entry_ref').on(t.conversation, t.direction, t.ref).where(sql`ref is not null`),
+    index('entry_interaction').on(t.interaction, t.seq),
+    oneOf('entry_kind', 'kind', ['message', 'note', 'survey', 'system']),
+    oneOf('entry_direction', 'direction', ['in', 'out', 'internal']),
+    oneOf('entry_delivery', 'delivery', ['none', 'queued', 'sent', 'delivered', 'read', 'failed', 'uncertain']),
+  ],
+);
+
+/** A file: its bytes lie under its SHA-256 in the data directory, written whole before this row exists. */
+export const blob = pgTable(
+  'blob',
+  {
+    id: id(),
+    tenant: tenantId(),
+    sha256: text().notNull(),
+    name: text().notNull(),
+    mediaType: text().notNull(),
+    size: bigint({ mode: 'number' }).notNull(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [index('blob_sha').on(t.sha256)],
+);
+
+/** What a provider gave us, byte for byte, before anything read it. */
+export const rawInbound = pgTable(
+  'raw_inbound',
+  {
+    id: id(),
+    tenant: tenantId(),
+    entryPoint: uuid().notNull(),
+    ref: text().notNull(),
+    mediaType: text().notNull(),
+    bytes: bytea().notNull(),
+    receivedAt: moment().notNull().defaultNow(),
+    /** The fact that came of it; null = not yet read: read again at start. */
+    result: text(),
+  },
+  (t) => [unique('raw_inbound_ref').on(t.tenant, t.entryPoint, t.ref), index('raw_inbound_unread').on(t.entryPoint).where(sql`result is null`)],
+);
+
+/** Each fact of an entry point is taken once: its ref and what we answered. */
+export const factTaken = pgTable(
+  'fact_taken',
+  {
+    tenant: tenantId(),
+    entryPoint: uuid().notNull(),
+    ref: text().notNull(),
+    entry: uuid(),
+    seq: integer(),
+    at: moment().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.entryPoint, t.ref] })],
+);
+
+export const outbox = pgTable(
+  'outbox',
+  {
+    id: id(),
+    tenant: tenantId(),
+    entryPoint: uuid().notNull(),
+    conversation: uuid().notNull().references(() => conversation.id),
+    entry: uuid().notNull().references(() => entry.id),
+    state: text().notNull().default('due'),
+    attempts: integer().notNull().default(0),
+    nextAt: moment().notNull(),
+    leaseUntil: moment(),
+    lastCode: text(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [
+    oneOf('outbox_state', 'state', ['due', 'sending', 'sent', 'uncertain', 'dead']),
+    index('outbox_due').on(t.nextAt).where(sql`state in ('due', 'sending')`),
+    index('outbox_conversation').on(t.conversation, t.createdAt).where(sql`state in ('due', 'sending')`),
+  ],
+);

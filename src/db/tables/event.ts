@@ -1,0 +1,48 @@
+/** The event log and the commands on their way to the domain's leader. */
+import { sql } from 'drizzle-orm';
+import { bigint, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { EVENT_TYPES } from '../../core/events.ts';
+import { moment, oneOf, tenantId, xid8 } from './columns.ts';
+import { domain } from './hub.ts';
+
+export const event = pgTable(
+  'event',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    /** Readers order by (xid, id) and stay below every transaction still open: no sequence is an order. */
+    xid: xid8().notNull().default(sql`pg_current_xact_id()`),
+    tenant: tenantId(),
+    at: moment().notNull(),
+    type: text().notNull(),
+    actorKind: text().notNull(),
+    actorId: text(),
+    cause: text(),
+    interaction: uuid(),
+    agent: uuid(),
+    queue: uuid(),
+    version: integer(),
+    domainNo: bigint({ mode: 'number' }),
+    /** Ids and figures only; never message text or addresses. */
+    data: jsonb().notNull().default({}),
+  },
+  (t) => [
+    oneOf('event_type', 'type', EVENT_TYPES),
+    index('event_cursor').on(t.tenant, t.xid, t.id),
+    index('event_interaction').on(t.interaction, t.version),
+    index('event_at').on(t.tenant, t.at),
+  ],
+);
+
+/** What a node asks of the leader durably, in the commit of what caused it. Deleted in the batch that applies it. */
+export const command = pgTable(
+  'command',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    domain: uuid().notNull().references(() => domain.id),
+    tenant: tenantId(),
+    actor: jsonb().notNull(),
+    input: jsonb().notNull(),
+    at: moment().notNull().defaultNow(),
+  },
+  (t) => [index('command_domain').on(t.domain, t.id)],
+);

@@ -1,0 +1,26 @@
+/** What the hub knows of itself: one row. `generation` rises when the cluster under it was replaced (a restore). */
+import { bigint, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { moment, tenantId } from './columns.ts';
+
+export const hub = pgTable('hub', {
+  one: integer().primaryKey().default(1),
+  systemIdentifier: text().notNull(),
+  generation: integer().notNull().default(1),
+  /** SHA-256 of the hub's secret: two nodes with different secrets on one database are refused. */
+  secretFingerprint: text().notNull(),
+});
+
+/** A routing domain: the queues and agents that can meet; led by one node at a time. */
+export const domain = pgTable('domain', {
+  id: uuid().primaryKey(),
+  tenant: tenantId(),
+  name: text().notNull(),
+  /** Rises with each leader: a second fence beside the advisory lock. */
+  epoch: integer().notNull().default(0),
+  /** Last input number given: gap-free. */
+  lastNo: bigint({ mode: 'number' }).notNull().default(0),
+  configVersion: integer().notNull().default(0),
+  /** Number of the advisory lock. */
+  lockKey: integer().generatedAlwaysAsIdentity(),
+  heartbeatAt: moment(),
+});

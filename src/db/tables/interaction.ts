@@ -1,0 +1,134 @@
+/** The routable episode, its offers and its segments. The checks are the invariants 1–3 of the model. */
+import { sql } from 'drizzle-orm';
+import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { CHANNELS, INTERACTION, OUTCOMES, OWNERS, OWNER_KINDS } from '../../core/interaction.ts';
+import { OFFER } from '../../core/offer.ts';
+import { SEGMENT } from '../../core/segment.ts';
+import { agent } from './agent.ts';
+import { id, moment, oneOf, tenantId } from './columns.ts';
+import { conversation, customer } from './customer.ts';
+import { domain } from './hub.ts';
+import { entryPoint, queue } from './queue.ts';
+import { disposition } from './texts.ts';
+
+const ownerAllowed = Object.entries(OWNERS)
+  .map(([state, owners]) => `(state = '${state}' and owner_kind in (${owners.map((o) => `'${o}'`).join(', ')}))`)
+  .join(' or ');
+
+export const interaction = pgTable(
+  'interaction',
+  {
+    id: id(),
+    tenant: tenantId(),
+    domain: uuid().notNull().references(() => domain.id),
+    conversation: uuid().notNull().references(() => conversation.id),
+    customer: uuid().notNull().references(() => customer.id),
+    entryPoint: uuid().notNull().references(() => entryPoint.id),
+    channel: text().notNull(),
+    // Routing columns: written by the domain's leader alone.
+    state: text().notNull(),
+    ownerKind: text().notNull(),
+    ownerId: uuid(),
+    queue: uuid().references(() => queue.id),
+    priority: integer().notNull().default(0),
+    /** `SkillNeed[]`. */
+    needs: jsonb().notNull().default([]),
+    weight: integer().notNull(),
+    t0: moment().notNull(),
+    planT0: moment().notNull(),
+    stateSince: moment().notNull(),
+    prefer: uuid(),
+    preferUntil: moment(),
+    lastAgent: uuid().references(() => agent.id),
+    excluded: jsonb().notNull().default([]),
+    refusals: integer().notNull().default(0),
+    parkCause: text(),
+    wakeAt: moment(),
+    wrapUpUntil: moment(),
+    firstResponseAt: moment(),
+    outcome: text(),
+    disposition: uuid().references(() => disposition.id),
+    routeVersion: integer().notNull().default(0),
+    /** Counts every event of this interaction, whoever wrote it: order within one interaction is exact. */
+    version: integer().notNull().default(0),
+    // What happened beside routing.
+    arrivedAt: moment().notNull(),
+    closedAt: moment(),
+    reopenOf: uuid(),
+    language: text(),
+    subject: text(),
+    form: jsonb(),
+    slots: jsonb().notNull().default({}),
+    handover: jsonb(),
+    rating: integer(),
+    ratingComment: text(),
+    leftMessage: boolean().notNull().default(false),
+    lastCustomerAt: moment(),
+    lastAgentAt: moment(),
+    firstSeq: integer().notNull().default(1),
+  },
+  (t) => [
+    oneOf('interaction_channel', 'channel', CHANNELS),
+    oneOf('interaction_state', 'state', Object.keys(INTERACTION)),
+    oneOf('interaction_owner_kind', 'owner_kind', OWNER_KINDS),
+    check('interaction_owner', sql.raw(ownerAllowed)),
+    check('interaction_owner_id', sql`(${t.ownerKind} in ('agent', 'bot')) = (${t.ownerId} is not null)`),
+    check('interaction_queue', sql`${t.state} not in ('queued', 'offered') or ${t.queue} is not null`),
+    check('interaction_outcome', sql`(${t.state} <> 'closed' and (${t.outcome} is null or ${t.state} = 'wrapUp')) or (${t.state} = 'closed' and ${t.outcome} is not null and ${t.closedAt} is not null)`),
+    oneOf('interaction_outcome_word', 'outcome', OUTCOMES),
+    check('interaction_rating', sql`${t.rating} between 1 and 5`),
+    uniqueIndex('interaction_open').on(t.conversation).where(sql`state <> 'closed'`),
+    index('interaction_live').on(t.domain).where(sql`state <> 'closed'`),
+    index('interaction_customer').on(t.customer, t.arrivedAt),
+    index('interaction_arrived').on(t.tenant, t.arrivedAt, t.id),
+    index('interaction_conversation').on(t.conversation, t.arrivedAt),
+    index('interaction_closed').on(t.tenant, t.closedAt).where(sql`state = 'closed'`),
+  ],
+);
+
+export const offer = pgTable(
+  'offer',
+  {
+    /** `<domain>/<input number>.<n>`. */
+    id: text().primaryKey(),
+    tenant: tenantId(),
+    interaction: uuid().notNull().references(() => interaction.id),
+    agent: uuid().notNull().references(() => agent.id),
+    queue: uuid().notNull(),
+    state: text().notNull(),
+    weight: integer().notNull(),
+    displaces: jsonb().notNull().default([]),
+    createdAt: moment().notNull(),
+    expiresAt: moment().notNull(),
+    endedAt: moment(),
+    reason: text(),
+    because: jsonb().notNull(),
+  },
+  (t) => [
+    oneOf('offer_state', 'state', Object.keys(OFFER)),
+    check('offer_ended', sql`(${t.state} = 'live') = (${t.endedAt} is null)`),
+    uniqueIndex('offer_live').on(t.interaction).where(sql`state = 'live'`),
+    index('offer_interaction').on(t.interaction, t.createdAt),
+    index('offer_agent').on(t.agent, t.createdAt),
+  ],
+);
+
+export const segment = pgTable(
+  'segment',
+  {
+    id: text().primaryKey(),
+    tenant: tenantId(),
+    interaction: uuid().notNull().references(() => interaction.id),
+    participantKind: text().notNull(),
+    participantId: text().notNull(),
+    state: text().notNull(),
+    startedAt: moment().notNull(),
+    endedAt: moment(),
+    reason: text(),
+  },
+  (t) => [
+    oneOf('segment_state', 'state', Object.keys(SEGMENT)),
+    index('segment_interaction').on(t.interaction, t.startedAt),
+    index('segment_open').on(t.tenant).where(sql`ended_at is null`),
+  ],
+);

@@ -1,0 +1,73 @@
+/** Where interactions wait, how queues find agents, and the addresses by which contacts come in. */
+import { sql } from 'drizzle-orm';
+import { boolean, check, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { CHANNELS } from '../../core/interaction.ts';
+import { bot, skill, team } from './agent.ts';
+import { id, moment, oneOf, tenantId } from './columns.ts';
+import { domain } from './hub.ts';
+
+export const routingPlan = pgTable(
+  'routing_plan',
+  { id: id(), tenant: tenantId(), name: text().notNull(), /** `Step[]` of core/acd/types. */ steps: jsonb().notNull().default([]) },
+  (t) => [unique('routing_plan_name').on(t.tenant, t.name)],
+);
+
+export const queue = pgTable(
+  'queue',
+  {
+    id: id(),
+    tenant: tenantId(),
+    domain: uuid().notNull().references(() => domain.id),
+    name: text().notNull(),
+    priority: integer().notNull().default(0),
+    plan: uuid().references(() => routingPlan.id),
+    targetSeconds: integer().notNull().default(60),
+    hours: jsonb(),
+    wrapUpSeconds: integer(),
+    offerSeconds: integer(),
+    enabled: boolean().notNull().default(true),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [unique('queue_name').on(t.tenant, t.name), check('queue_target', sql`${t.targetSeconds} between 1 and 604800`)],
+);
+
+export const queueTeam = pgTable(
+  'queue_team',
+  {
+    tenant: tenantId(),
+    queue: uuid().notNull().references(() => queue.id, { onDelete: 'cascade' }),
+    team: uuid().notNull().references(() => team.id, { onDelete: 'cascade' }),
+  },
+  (t) => [primaryKey({ columns: [t.queue, t.team] })],
+);
+
+export const entryPoint = pgTable(
+  'entry_point',
+  {
+    id: id(),
+    tenant: tenantId(),
+    /** Names it in addresses (`/channels/<key>/…`): unique on the whole hub. */
+    key: text().notNull().unique('entry_point_key'),
+    channel: text().notNull(),
+    name: text().notNull(),
+    queue: uuid().notNull().references(() => queue.id),
+    bot: uuid().references(() => bot.id),
+    priority: integer().notNull().default(0),
+    /** Greeting, form, hours, closed action, origins…: checked by the channel's `configure`. */
+    settings: jsonb().notNull().default({}),
+    enabled: boolean().notNull().default(true),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [oneOf('entry_point_channel', 'channel', CHANNELS)],
+);
+
+export const entryPointSkill = pgTable(
+  'entry_point_skill',
+  {
+    tenant: tenantId(),
+    entryPoint: uuid().notNull().references(() => entryPoint.id, { onDelete: 'cascade' }),
+    skill: uuid().notNull().references(() => skill.id),
+    level: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.entryPoint, t.skill] })],
+);

@@ -1,0 +1,38 @@
+/** Words an administrator sets: dispositions and canned replies; and drafts that agents leave. */
+import { boolean, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { OUTCOMES } from '../../core/interaction.ts';
+import { agent } from './agent.ts';
+import { id, moment, oneOf, tenantId } from './columns.ts';
+
+export const disposition = pgTable(
+  'disposition',
+  {
+    id: id(),
+    tenant: tenantId(),
+    code: text().notNull(),
+    labelEn: text().notNull(),
+    labelZh: text().notNull(),
+    outcome: text().notNull().default('resolved'),
+    enabled: boolean().notNull().default(true),
+  },
+  (t) => [unique('disposition_code').on(t.tenant, t.code), oneOf('disposition_outcome', 'outcome', OUTCOMES)],
+);
+
+export const cannedReply = pgTable(
+  'canned_reply',
+  { id: id(), tenant: tenantId(), shortcut: text().notNull(), title: text().notNull(), textEn: text().notNull(), textZh: text().notNull() },
+  (t) => [unique('canned_reply_shortcut').on(t.tenant, t.shortcut)],
+);
+
+/** What an agent has begun to write, per conversation. */
+export const draft = pgTable(
+  'draft',
+  {
+    tenant: tenantId(),
+    agent: uuid().notNull().references(() => agent.id, { onDelete: 'cascade' }),
+    conversation: uuid().notNull(),
+    text: text().notNull(),
+    updatedAt: moment().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.agent, t.conversation] })],
+);
