@@ -76,6 +76,7 @@ export interface Item {
   readonly conversation: string;
   readonly channel: ChannelKind;
   state: InteractionState;
+  /** `id` names the agent or the bot; null for the others (the queue's id is in `queue`). */
   owner: { kind: OwnerKind; id: string | null };
   queue: string | null;
   priority: number;
@@ -86,7 +87,11 @@ export interface Item {
   /** When this queue's plan was entered: drives steps. */
   planT0: Ms;
   stateSince: Ms;
-  /** Offer to this agent first while they are ready with room; until `preferUntil` hold for them. */
+  /** Time spent waiting (queued or offered) before the present wait: a transfer sets t0 from it, talk does not age. */
+  waitedMs: Ms;
+  /** When the present wait began, kept through its offers; null unless queued or offered. */
+  waitingSince: Ms | null;
+  /** Offer to this agent first when they can take it; before `preferUntil` hold for them while they are ready. */
   prefer: string | null;
   preferUntil: Ms | null;
   /** Who last had it in hand. */
@@ -97,6 +102,8 @@ export interface Item {
   parkCause: ParkCause | null;
   /** When a park or snooze ends. */
   wakeAt: Ms | null;
+  /** Parked and the customer wrote: wakes as soon as the owner has room, before any new offer to them. */
+  dueSince: Ms | null;
   wrapUpUntil: Ms | null;
   firstResponseAt: Ms | null;
   outcome: Outcome | null;
@@ -149,7 +156,7 @@ export interface Because {
   readonly coreVersion: string;
   readonly configVersion: number;
   readonly queue: string;
-  /** Index of the plan's step in force, 0-based. */
+  /** Index of the plan's step in force, 0-based; -1 before the first. */
   readonly step: number;
   readonly needs: readonly SkillNeed[];
   /** Parts of the order key, ms: key = t0 − priority·60 000 (`aged`). */
@@ -163,6 +170,7 @@ export interface Because {
     readonly notConnected: number;
     readonly otherTeam: number;
     readonly noSkill: number;
+    /** Full, at the channel's cap, already ringing, finishing up, or with parked work to wake first. */
     readonly noRoom: number;
     readonly excluded: number;
   };
@@ -235,13 +243,24 @@ export interface Output {
   readonly events: readonly DomainEvent[];
 }
 
-/** Everything the leader reads back after a restart: the rows, nothing else. */
+/** What a queue's work took lately, for expected waits. Sixteenths of a millisecond, so averages stay integers. */
+export interface Estimate {
+  readonly queue: string;
+  readonly handle16: number;
+  readonly samples: number;
+}
+
+/**
+ * Everything the leader reads back after a restart: the rows, nothing else. `offers` holds the live ones and may
+ * hold some that ended lately, so that a late accept can be told how. Without `estimates` they are gathered anew.
+ */
 export interface Snapshot {
   readonly config: DomainConfig;
   readonly items: readonly Item[];
   readonly agents: readonly AgentState[];
   readonly offers: readonly Offer[];
   readonly segments: readonly SegmentChange[];
+  readonly estimates?: readonly Estimate[];
 }
 
 export type { OfferState, RescindReason };
