@@ -1,0 +1,255 @@
+/**
+ * What the channels report becomes rows: fact → conversation → interaction or a line on the one that is open, with its
+ * events, in ONE commit. Only then does `report` resolve and may the provider be acknowledged. The same ref twice is one
+ * fact. A message on an open interaction goes to whoever owns it; one after the close opens a new interaction, linked to
+ * the last, unless it is a mere courtesy (10-decisions 17, 18).
+ */
+import { uuidv7 } from 'uuidv7';
+import type { Input, Item } from '../core/acd/types.ts';
+import { CHANNEL_RULES } from '../core/capacity.ts';
+import type { Fact, Peer, Taken } from '../core/channel.ts';
+import { isCourtesy } from '../core/courtesy.ts';
+import type { Actor } from '../core/events.ts';
+import type { ChannelKind } from '../core/interaction.ts';
+import { DAY, MINUTE, type Ms } from '../core/time.ts';
+import { type Pool, withTransaction } from '../db/client.ts';
+import { type Queryable, row } from '../db/queries/query.ts';
+import { findThread, makeThread, storeMessage, type ThreadFound } from '../db/queries/takeFact.ts';
+import type { Announcer } from './announcer.ts';
+import type { Clock } from './clock.ts';
+import type { Leader } from './leader.ts';
+
+/** An entry point as intake needs it. */
+export interface Gate {
+  readonly id: string;
+  readonly tenant: string;
+  readonly domain: string;
+  readonly key: string;
+  readonly channel: ChannelKind;
+  readonly name: string;
+  readonly queue: string;
+  readonly bot: string | null;
+  readonly priority: number;
+  readonly needs: readonly { readonly skill: string; readonly level: number }[];
+}
+
+/** Within this after the close a message is linked as a reopen (4-model). */
+const REOPEN_WINDOW: Readonly<Record<ChannelKind, Ms>> = {
+  email: 7 * DAY, sms: DAY, wechat: DAY, webchat: 10 * MINUTE, fax: 7 * DAY, voice: DAY,
+};
+/** A courtesy within this after the close opens nothing. */
+const GRACE: Ms = 5 * MINUTE;
+/** The last agent is preferred this long when a conversation is reopened. */
+const PREFER_LAST: Ms = 30_000;
+const MOST_TEXT = 64_000;
+
+export interface IntakeParts {
+  readonly pool: Pool;
+  readonly clock: Clock;
+  readonly announcer: Announcer;
+  leaderOf(domain: string): Leader | null;
+}
+
+export interface Intake {
+  report(gate: Gate, fact: Fact): Promise<Taken>;
+}
+
+type MessageFact = Extract<Fact, { kind: 'message' }>;
+
+export function createIntake(parts: IntakeParts): Intake {
+  const { pool, clock, announcer, leaderOf } = parts;
+
+  async function takeMessage(gate: Gate, fact: MessageFact): Promise<Taken> {
+    const text = clean(fact.text);
+    if (text.length > MOST_TEXT) return { ok: false, code: 'TOO_LARGE', message: `The message is longer than ${MOST_TEXT} characters; send it in parts.` };
+    if (text === '' && fact.files.length === 0 && !fact.form) return { ok: false, code: 'BAD_INPUT', message: 'The message is empty; write something or attach a file.' };
+    const at = clock.now();
+    const done = await withTransaction(pool, async (db) => {
+      const thread = await openThread(db, gate, fact.thread, fact.ref, fact.from);
+      if (thread.takenAt) return { again: true as const, seq: thread.takenSeq, at: thread.takenAt.getTime() };
+      if (thread.blocked) return { blocked: true as const };
+      const taken = await store(db, gate, fact, text, thread, at);
+      return { again: false as const, ...taken };
+    });
+    if ('blocked' in done) return { ok: false, code: 'BLOCKED', message: 'Messages from here are not accepted.' };
+    if (done.again) return { ok: true, seq: done.seq, at: done.at, again: true };
+    announcer.changed({
+      tenant: gate.tenant, conversations: [done.conversation],
+      interactions: [{ id: done.interaction, owner: done.owner, queue: done.queue, conversation: done.conversation }],
+    });
+    leaderOf(gate.domain)?.wake(done.item ? [done.item] : [], done.command ? [done.command] : []);
+    return { ok: true, seq: done.seq, at, again: false };
+  }
+
+  async function store(db: Queryable, gate: Gate, fact: MessageFact, text: string, thread: ThreadFound, at: Ms) {
+    const seq = thread.lastSeq + 1;
+    const entry = uuidv7();
+    const shared = {
+      tenant: gate.tenant, domain: gate.domain, entryPoint: gate.id, ref: fact.ref, conversation: thread.conversation,
+      customer: thread.customer, entry, seq, authorName: fact.from.name ?? null, text, files: fact.files, at: new Date(at).toISOString(),
+    };
+    const joins = thread.open ?? (courtesyAfterClose(thread, fact, text, at) ? thread.last : null);
+    if (joins) {
+      const input: Input | null = thread.open && (thread.openState === 'parked' || thread.openState === 'wrapUp') ? { kind: 'customerWrote', interaction: joins } : null;
+      const id = await storeMessage(db, { ...shared, interaction: joins, opens: null, command: input });
+      const actor: Actor = { kind: 'customer', id: thread.customer };
+      return {
+        seq, interaction: joins, owner: thread.openOwner, queue: thread.openQueue, conversation: thread.conversation, item: null,
+        command: id !== null && input ? { id, actor, input } : null,
+      };
+    }
+    const item = itemFor(gate, fact, thread, at);
+    const events = [
+      { type: 'received', data: { channel: gate.channel, entryPoint: gate.id } },
+      ...(reopens(gate, thread, at) ? [{ type: 'reopened', data: { of: thread.last } }] : []),
+      item.state === 'selfService' ? { type: 'botAssigned', data: { bot: item.owner.id } } : { type: 'enqueued', data: { queue: item.queue, priority: item.priority } },
+    ];
+    await storeMessage(db, {
+      ...shared, interaction: item.id, command: null,
+      opens: {
+        channel: gate.channel, state: item.state === 'selfService' ? 'selfService' : 'queued', ownerKind: item.state === 'selfService' ? 'bot' : 'queue',
+        ownerId: item.owner.id, queue: gate.queue, priority: item.priority, needs: item.needs, weight: item.weight, prefer: item.prefer,
+        preferUntil: item.preferUntil === null ? null : new Date(item.preferUntil).toISOString(), reopenOf: reopens(gate, thread, at) ? thread.last : null,
+        language: fact.language ?? thread.language, subject: fact.subject ?? null, form: fact.form ?? thread.form, leftMessage: fact.leftMessage ?? false, events,
+      },
+    });
+    return { seq, interaction: item.id, owner: item.owner.id, queue: item.queue, conversation: thread.conversation, item, command: null };
+  }
+
+  async function openThread(db: Queryable, gate: Gate, thread: string, ref: string, peer: Peer): Promise<ThreadFound> {
+    const found = await findThread(db, gate.tenant, gate.id, thread, ref);
+    if (found) return found;
+    const ids = { customer: uuidv7(), address: uuidv7(), conversation: uuidv7() };
+    await makeThread(db, ids, gate.tenant, gate.id, thread, { kind: peer.kind, value: peer.value, verified: peer.verified, name: peer.name ?? null });
+    const made = await findThread(db, gate.tenant, gate.id, thread, ref);
+    if (!made) throw new Error('A conversation that was just made is not there.');
+    await claim(db, gate.tenant, made.customer, peer);
+    return made;
+  }
+
+  async function takeForm(gate: Gate, fact: Extract<Fact, { kind: 'formSubmitted' }>): Promise<Taken> {
+    const at = clock.now();
+    const again = await withTransaction(pool, async (db) => {
+      const thread = await openThread(db, gate, fact.thread, fact.ref, fact.from);
+      if (thread.takenAt) return true;
+      await db.query('update conversation set form = $2 where id = $1', [thread.conversation, JSON.stringify(fact.values)]);
+      await db.query('update customer set name = coalesce(name, $2) where id = $1', [thread.customer, fact.from.name ?? null]);
+      await claim(db, gate.tenant, thread.customer, fact.from);
+      await db.query('insert into fact_taken (tenant, entry_point, ref, at) values ($1, $2, $3, $4)', [gate.tenant, gate.id, fact.ref, new Date(at)]);
+      return false;
+    });
+    return { ok: true, seq: null, at, again };
+  }
+
+  /** The customer ended it, or rated it: about the open interaction, or for a rating the last one. */
+  async function takeWord(gate: Gate, fact: Extract<Fact, { kind: 'ended' | 'rated' }>): Promise<Taken> {
+    const at = clock.now();
+    const done = await withTransaction(pool, async (db) => {
+      const thread = await findThread(db, gate.tenant, gate.id, fact.thread, fact.ref);
+      if (!thread) return { refused: { code: 'NOT_FOUND', message: 'There is no conversation here yet.' } };
+      if (thread.takenAt) return { again: true as const };
+      const interaction = fact.kind === 'ended' ? thread.open : (thread.open ?? thread.last);
+      if (!interaction) return { refused: { code: 'CLOSED', message: 'The conversation has already ended.' } };
+      await db.query('insert into fact_taken (tenant, entry_point, ref, at) values ($1, $2, $3, $4)', [gate.tenant, gate.id, fact.ref, new Date(at)]);
+      const actor: Actor = { kind: 'customer', id: thread.customer };
+      if (fact.kind === 'ended') {
+        const input: Input = { kind: 'customerLeft', interaction };
+        const made = await row<{ id: string }>(db, 'insert into command (tenant, domain, actor, input) values ($1, $2, $3, $4) returning id', [gate.tenant, gate.domain, JSON.stringify(actor), JSON.stringify(input)]);
+        return { command: made ? { id: Number(made.id), actor, input } : null, thread, interaction };
+      }
+      await rate(db, gate, thread, interaction, fact.score, fact.comment, at);
+      return { command: null, thread, interaction };
+    });
+    if ('refused' in done && done.refused) return { ok: false, ...done.refused };
+    if ('again' in done) return { ok: true, seq: null, at, again: true };
+    if (done.command) leaderOf(gate.domain)?.wake([], [done.command]);
+    else announcer.changed({ tenant: gate.tenant, conversations: [done.thread.conversation], interactions: [{ id: done.interaction, owner: done.thread.openOwner, queue: null, conversation: done.thread.conversation }] });
+    return { ok: true, seq: null, at, again: false };
+  }
+
+  async function takeMark(gate: Gate, fact: Extract<Fact, { kind: 'delivered' | 'read' | 'failed' }>): Promise<Taken> {
+    const at = clock.now();
+    if (fact.kind === 'failed') {
+      await pool.query("update entry set delivery = 'failed', delivery_explain = $2 where id = $1 and tenant = $3", [fact.entry, fact.explain, gate.tenant]);
+      return { ok: true, seq: null, at, again: false };
+    }
+    const marked = await withTransaction(pool, async (db) => {
+      const found = await row<{ id: string; before: number; open: string | null }>(
+        db,
+        `select c.id, c.customer_read_seq as before, i.id as open from conversation c left join interaction i on i.conversation = c.id and i.state <> 'closed'
+         where c.tenant = $1 and c.entry_point = $2 and c.thread_ref = $3 for update of c`,
+        [gate.tenant, gate.id, fact.thread],
+      );
+      if (!found || found.before >= fact.seq) return null;
+      await db.query('update conversation set customer_read_seq = $2 where id = $1', [found.id, fact.seq]);
+      // State never goes backward: read stays read.
+      await db.query(`update entry set delivery = $2 where conversation = $1 and direction = 'out' and kind = 'message' and seq <= $3 and delivery in ('queued', 'sent', 'delivered')`, [found.id, fact.kind, fact.seq]);
+      return found;
+    });
+    if (marked) announcer.changed({ tenant: gate.tenant, conversations: [marked.id], events: false });
+    return { ok: true, seq: null, at, again: !marked };
+  }
+
+  return {
+    report(gate, fact) {
+      switch (fact.kind) {
+        case 'message':
+          return takeMessage(gate, fact);
+        case 'formSubmitted':
+          return takeForm(gate, fact);
+        case 'ended':
+        case 'rated':
+          return takeWord(gate, fact);
+        case 'delivered':
+        case 'read':
+        case 'failed':
+          return takeMark(gate, fact);
+      }
+    },
+  };
+}
+
+/** NUL cannot be stored as text; everything else a customer writes is kept as it is. */
+const clean = (text: string): string => text.replaceAll('\u0000', '\ufffd');
+
+function courtesyAfterClose(thread: ThreadFound, fact: MessageFact, text: string, at: Ms): boolean {
+  return thread.last !== null && thread.lastClosedAt !== null && at - thread.lastClosedAt.getTime() <= GRACE && fact.files.length === 0 && isCourtesy(text);
+}
+
+const reopens = (gate: Gate, thread: ThreadFound, at: Ms): boolean =>
+  thread.last !== null && thread.lastClosedAt !== null && at - thread.lastClosedAt.getTime() <= REOPEN_WINDOW[gate.channel];
+
+function itemFor(gate: Gate, fact: MessageFact, thread: ThreadFound, at: Ms): Item {
+  const bot = fact.leftMessage ? null : gate.bot;
+  const again = reopens(gate, thread, at);
+  return {
+    id: uuidv7(), conversation: thread.conversation, channel: gate.channel, state: bot ? 'selfService' : 'queued',
+    owner: bot ? { kind: 'bot', id: bot } : { kind: 'queue', id: null }, queue: gate.queue, priority: gate.priority, needs: gate.needs,
+    weight: fact.leftMessage ? CHANNEL_RULES.email.weight : CHANNEL_RULES[gate.channel].weight, t0: at, planT0: at, stateSince: at,
+    prefer: again ? thread.lastAgent : null, preferUntil: again && thread.lastAgent ? at + PREFER_LAST : null, lastAgent: null, excluded: [],
+    refusals: 0, parkCause: null, wakeAt: null, wrapUpUntil: null, firstResponseAt: null, outcome: null, disposition: null, routeVersion: 0,
+  };
+}
+
+/** Addresses a peer only claims: kept with the customer, identifying nobody. */
+async function claim(db: Queryable, tenant: string, customer: string, peer: Peer): Promise<void> {
+  for (const other of peer.also ?? []) {
+    await db.query(
+      `insert into address (id, tenant, kind, value, verified, claimed, customer) values ($1, $2, $3, $4, false, true, $5) on conflict do nothing`,
+      [uuidv7(), tenant, other.kind, other.value.trim().toLowerCase(), customer],
+    );
+  }
+}
+
+async function rate(db: Queryable, gate: Gate, thread: ThreadFound, interaction: string, score: number, comment: string, at: Ms): Promise<void> {
+  const stored = await row<{ version: number }>(db, 'update interaction set rating = $2, rating_comment = $3, version = version + 1 where id = $1 returning version', [interaction, score, clean(comment)]);
+  await db.query('update conversation set last_seq = last_seq + 1 where id = $1', [thread.conversation]);
+  await db.query(
+    `insert into entry (id, tenant, conversation, interaction, seq, kind, direction, author_kind, author_id, text, system_code, data, at)
+     values ($1, $2, $3, $4, $5, 'survey', 'in', 'customer', $6, $7, 'rated', $8, $9)`,
+    [uuidv7(), gate.tenant, thread.conversation, interaction, thread.lastSeq + 1, thread.customer, clean(comment), JSON.stringify({ score }), new Date(at)],
+  );
+  await db.query(`insert into event (tenant, at, type, actor_kind, actor_id, cause, interaction, version, data) values ($1, $2, 'rated', 'customer', $3, 'fact', $4, $5, $6)`, [
+    gate.tenant, new Date(at), thread.customer, interaction, stored?.version ?? null, JSON.stringify({ score }),
+  ]);
+}

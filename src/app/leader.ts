@@ -1,0 +1,335 @@
+/**
+ * The leader of one routing domain. It holds the domain's advisory lock on the very connection it writes with, keeps
+ * the ACD's state in memory, and works in turns:
+ *
+ *     inputs that piled up ──► step(state, input) each, tentatively ──► ONE commit ──► answer the callers, announce
+ *
+ * While a commit runs the next inputs pile up: natural batching, no timer. When a commit fails or is in doubt the
+ * connection is dropped (and with it the lock), everybody waiting is told TRY_AGAIN, and the state is loaded afresh from
+ * the rows: no compensation code.
+ */
+import { createState, nextWake, step, type State } from '../core/acd/step.ts';
+import type { AgentState, DomainEvent, Input, Item, Numbered, Offer, Output, SegmentChange } from '../core/acd/types.ts';
+import { type Actor, SYSTEM } from '../core/events.ts';
+import { type Refusal, refuse } from '../core/refusal.ts';
+import type { Ms } from '../core/time.ts';
+import type { OwnConnection as Connection } from '../db/client.ts';
+import { commitBatch, type LineToWrite } from '../db/queries/commitBatch.ts';
+import { loadConfig, loadDomain, loadItems } from '../db/queries/loadDomain.ts';
+import { row, rows } from '../db/queries/query.ts';
+import type { Announcer } from './announcer.ts';
+import type { Clock } from './clock.ts';
+import { lineOf } from './lines.ts';
+import type { Log } from './log.ts';
+
+/** What a caller wants written in the same commit as what it asks. */
+export interface Aside {
+  readonly lines?: readonly LineToWrite[];
+  readonly handover?: { readonly interaction: string; readonly handover: unknown; readonly slots?: unknown; readonly language?: string | null };
+}
+
+export interface Leader {
+  /** Applies one input; resolves after the commit. Refused inputs change nothing. */
+  ask(actor: Actor, input: Input, aside?: Aside): Promise<Refusal | null>;
+  /** Tells of a committed new interaction or durable command; the rows are the truth, this only saves a look. */
+  wake(items: readonly Item[], commands: readonly StoredCommand[]): void;
+  /** Reads the configuration again and applies it. */
+  reconfigure(actor: Actor): Promise<Refusal | null>;
+  /** The state for reading only; null while loading. */
+  readonly state: State | null;
+  readonly counters: { readonly batches: number; readonly inputs: number; readonly offers: number; readonly reloads: number };
+  stop(): Promise<void>;
+}
+
+export interface StoredCommand {
+  readonly id: number;
+  readonly actor: Actor;
+  readonly input: Input;
+}
+
+interface Asked {
+  readonly actor: Actor;
+  readonly input: Input;
+  readonly aside: Aside | null;
+  readonly command: number | null;
+  readonly answer: (refusal: Refusal | null) => void;
+}
+
+/** Class of our advisory locks; the second number is the domain's. */
+const LOCK_CLASS = 7270;
+const MOST_IN_BATCH = 500;
+const SWEEP_MS = 1_000;
+
+const LATER = refuse('TRY_AGAIN', 'The hub is catching up with its database; try again in a moment.');
+
+export interface LeaderParts {
+  readonly tenant: string;
+  readonly domain: string;
+  connect(): Promise<Connection>;
+  readonly clock: Clock;
+  readonly announcer: Announcer;
+  readonly log: Log;
+  /** A failpoint for the crash tests: called around each commit. */
+  readonly around?: (moment: 'beforeCommit' | 'afterCommit') => void;
+}
+
+export function startLeader(parts: LeaderParts): Leader {
+  const { tenant, domain, clock, announcer, log } = parts;
+  let state: State | null = null;
+  let epoch = 0;
+  let no = 0;
+  let stopped = false;
+  let queue: Asked[] = [];
+  let rouse: (() => void) | null = null;
+  let lastSweep = 0;
+  const counters = { batches: 0, inputs: 0, offers: 0, reloads: 0 };
+  const names = new Map<string, string>();
+  /** Durable commands seen, so that a sweep does not take one twice. */
+  const seen = new Set<number>();
+
+  const kick = (): void => {
+    rouse?.();
+    rouse = null;
+  };
+
+  const push = (asked: Asked): void => {
+    queue.push(asked);
+    kick();
+  };
+
+  const ask: Leader['ask'] = (actor, input, aside) =>
+    new Promise((resolve) => {
+      if (stopped) resolve(refuse('UNAVAILABLE', 'The hub is shutting down; try again in a moment.'));
+      else if (state === null && queue.length > 5_000) resolve(LATER);
+      else push({ actor, input, aside: aside ?? null, command: null, answer: resolve });
+    });
+
+  function takeCommands(commands: readonly StoredCommand[]): void {
+    for (const c of commands) {
+      if (seen.has(c.id)) continue;
+      seen.add(c.id);
+      push({ actor: c.actor, input: c.input, aside: null, command: c.id, answer: () => undefined });
+    }
+  }
+
+  const wake: Leader['wake'] = (items, commands) => {
+    if (state === null) return;
+    for (const item of items) push({ actor: SYSTEM, input: { kind: 'arrived', item }, aside: null, command: null, answer: () => undefined });
+    takeCommands(commands);
+  };
+
+  async function load(db: Connection): Promise<void> {
+    const taken = await row<{ epoch: number; lastNo: string; lockKey: number }>(
+      db,
+      'update domain set epoch = epoch + 1, heartbeat_at = now() where id = $1 returning epoch, last_no as "lastNo", lock_key as "lockKey"',
+      [domain],
+    );
+    if (!taken) throw new Error(`The domain ${domain} does not exist.`);
+    epoch = taken.epoch;
+    no = Number(taken.lastNo);
+    await clock.sync(db);
+    // Leases count from when the leader is back, so an outage of ours expires nobody (10-decisions 12).
+    await db.query(`update lease set until = greatest(until, now() + interval '20 seconds') where agent in (select id from agent where domain = $1)`, [domain]);
+    const snapshot = await loadDomain(db, domain);
+    state = createState(snapshot);
+    rememberNames(snapshot.config);
+    seen.clear();
+    await sweepCommands(db);
+    lastSweep = clock.now();
+  }
+
+  function rememberNames(config: { agents: readonly { id: string; name: string }[]; queues: readonly { id: string; name: string }[] }): void {
+    for (const named of [...config.agents, ...config.queues]) names.set(named.id, named.name);
+  }
+
+  async function sweepCommands(db: Connection): Promise<void> {
+    const found = await rows<{ id: string; actor: Actor; input: Input }>(db, 'select id, actor, input from command where domain = $1 order by id limit 1000', [domain]);
+    takeCommands(found.map((c) => ({ id: Number(c.id), actor: c.actor, input: c.input })));
+  }
+
+  /** Catches wake-ups that never came: waiting rows the state does not know, commands not yet applied. */
+  async function sweep(db: Connection): Promise<void> {
+    if (state === null) return;
+    lastSweep = clock.now();
+    const missed = await loadItems(db, domain, knownItems(state));
+    for (const item of missed) push({ actor: SYSTEM, input: { kind: 'arrived', item }, aside: null, command: null, answer: () => undefined });
+    await sweepCommands(db);
+  }
+
+  async function work(db: Connection): Promise<void> {
+    while (!stopped && state !== null) {
+      const now = clock.now();
+      const due = nextWake(state);
+      if (queue.length === 0 && (due === null || due > now)) {
+        const until = Math.min(due ?? Number.POSITIVE_INFINITY, lastSweep + SWEEP_MS);
+        await sleepUntil(until);
+      }
+      if (stopped) return;
+      if (clock.now() - lastSweep >= SWEEP_MS) await sweep(db);
+      const due2 = nextWake(state);
+      if (due2 !== null && due2 <= clock.now()) queue.push({ actor: SYSTEM, input: { kind: 'tick' }, aside: null, command: null, answer: () => undefined });
+      if (queue.length > 0) await turn(db, queue.splice(0, MOST_IN_BATCH));
+    }
+  }
+
+  const sleepUntil = (until: Ms): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(kick, Math.max(0, Math.min(until - clock.now(), SWEEP_MS)));
+      rouse = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  async function turn(db: Connection, asked: readonly Asked[]): Promise<void> {
+    if (state === null) return;
+    const at = clock.now();
+    const refusals: (Refusal | null)[] = [];
+    const gathered = gather();
+    try {
+      const known = state;
+      asked.forEach((a, i) => {
+        if (a.input.kind === 'arrived' && hasItem(known, a.input.item.id)) {
+          refusals[i] = null;
+          return;
+        }
+        no += 1;
+        const numbered: Numbered = { no, at, actor: a.actor, input: a.input };
+        const output = step(known, numbered);
+        refusals[i] = output.refusal;
+        if (a.input.kind === 'config') rememberNames(a.input.config);
+        gathered.add(numbered, output, output.refusal ? null : a.aside);
+      });
+      const commands = asked.flatMap((a) => (a.command === null ? [] : [a.command]));
+      if (gathered.changed || commands.length > 0) {
+        parts.around?.('beforeCommit');
+        await commitBatch(db, { tenant, domain, epoch, lastNo: no, at, commands, ...gathered.batch((id) => names.get(id ?? '') ?? null) });
+        parts.around?.('afterCommit');
+        for (const id of commands) seen.delete(id);
+        counters.batches += 1;
+        counters.offers += gathered.offersNew.size;
+      }
+      counters.inputs += asked.length;
+    } catch (error) {
+      for (const a of asked) a.answer(LATER);
+      throw error;
+    }
+    asked.forEach((a, i) => a.answer(refusals[i] ?? null));
+    if (gathered.changed) announcer.changed({ tenant, ...gathered.change() });
+  }
+
+  async function lead(): Promise<void> {
+    let pause = 100;
+    while (!stopped) {
+      let db: Connection | null = null;
+      try {
+        db = await parts.connect();
+        const key = await row<{ lockKey: number }>(db, 'select lock_key as "lockKey" from domain where id = $1', [domain]);
+        await db.query('select pg_advisory_lock($1, $2)', [LOCK_CLASS, key?.lockKey ?? 0]);
+        await load(db);
+        pause = 100;
+        await work(db);
+      } catch (error) {
+        if (!stopped) {
+          counters.reloads += 1;
+          log.warn({ err: error }, 'The leader lost its database or its batch and loads afresh.');
+        }
+      } finally {
+        state = null;
+        const waiting = queue;
+        queue = [];
+        for (const a of waiting) a.answer(LATER);
+        await db?.end().catch(() => undefined);
+      }
+      if (!stopped) await new Promise((resolve) => setTimeout(resolve, pause));
+      pause = Math.min(pause * 2, 2_000);
+    }
+  }
+
+  const running = lead();
+  return {
+    ask,
+    wake,
+    async reconfigure(actor) {
+      const db = await parts.connect();
+      try {
+        return await ask(actor, { kind: 'config', config: await loadConfig(db, domain) });
+      } finally {
+        await db.end();
+      }
+    },
+    get state() {
+      return state;
+    },
+    counters,
+    async stop() {
+      stopped = true;
+      kick();
+      await running;
+    },
+  };
+}
+
+const hasItem = (state: State, id: string): boolean => state.items.has(id);
+const knownItems = (state: State): string[] => [...state.items.keys()];
+
+/** Collects what the steps of a turn changed, each row once, in its last shape. */
+function gather() {
+  const items = new Map<string, Item>();
+  const agents = new Map<string, AgentState>();
+  const offersNew = new Map<string, Offer>();
+  const offersEnded = new Map<string, Offer>();
+  const segmentsNew = new Map<string, SegmentChange>();
+  const segmentsEnded = new Map<string, SegmentChange>();
+  const events: (DomainEvent & { no: number; at: Ms })[] = [];
+  const asideLines: LineToWrite[] = [];
+  const handovers: NonNullable<Aside['handover']>[] = [];
+  const lineEvents: DomainEvent[] = [];
+
+  return {
+    offersNew,
+    get changed() {
+      return items.size + agents.size + events.length + offersNew.size + offersEnded.size > 0;
+    },
+    add(numbered: Numbered, output: Output, aside: Aside | null): void {
+      for (const i of output.items) items.set(i.id, i);
+      for (const a of output.agents) agents.set(a.id, a);
+      for (const o of output.offersCreated) offersNew.set(o.id, o);
+      for (const o of output.offersEnded) if (!offersNew.has(o.id)) offersEnded.set(o.id, o);
+      for (const s of output.segments) {
+        if (s.endedAt === null || segmentsNew.has(s.id) || s.id.startsWith(`${numbered.no}.`)) segmentsNew.set(s.id, s);
+        else segmentsEnded.set(s.id, s);
+      }
+      for (const e of output.events) {
+        events.push({ ...e, no: numbered.no, at: numbered.at });
+        lineEvents.push(e);
+      }
+      if (aside?.lines) asideLines.push(...aside.lines);
+      if (aside?.handover) handovers.push(aside.handover);
+    },
+    batch(nameOf: (id: string | null) => string | null) {
+      const lines = [...asideLines];
+      for (const e of lineEvents) {
+        const item = e.interaction ? items.get(e.interaction) : undefined;
+        const line = item ? lineOf(e, item.conversation, nameOf) : null;
+        if (line) lines.push(line);
+      }
+      return {
+        items: [...items.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+        agents: [...agents.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+        offersNew: [...offersNew.values()], offersEnded: [...offersEnded.values()],
+        segmentsNew: [...segmentsNew.values()], segmentsEnded: [...segmentsEnded.values()],
+        events, lines, handovers,
+      };
+    },
+    change() {
+      return {
+        interactions: [...items.values()].map((i) => ({ id: i.id, owner: i.owner.id, queue: i.queue, conversation: i.conversation })),
+        agents: [...agents.keys()],
+        offers: [...offersNew.values(), ...offersEnded.values()],
+        conversations: [...items.values()].map((i) => i.conversation),
+        events: events.length > 0,
+      };
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** The timeline lines that routing writes: what a reader of the conversation should see of what the hub did. */
+import { uuidv7 } from 'uuidv7';
+import type { DomainEvent } from '../core/acd/types.ts';
+import type { EventType } from '../core/events.ts';
+import type { LineToWrite } from '../db/queries/commitBatch.ts';
+
+/** `out` lines are for the customer too; `internal` ones only for us. */
+const LINES: Partial<Record<EventType, { readonly code: string; readonly direction: 'out' | 'internal' }>> = {
+  connected: { code: 'joined', direction: 'out' },
+  transferCompleted: { code: 'transferred', direction: 'out' },
+  transferRequested: { code: 'transferring', direction: 'internal' },
+  requeued: { code: 'requeued', direction: 'internal' },
+  parked: { code: 'parked', direction: 'internal' },
+  snoozed: { code: 'snoozed', direction: 'internal' },
+  woken: { code: 'woken', direction: 'internal' },
+  handoffRequested: { code: 'handedOff', direction: 'out' },
+  botAssigned: { code: 'botJoined', direction: 'internal' },
+  customerDisconnected: { code: 'customerLeft', direction: 'internal' },
+  abandoned: { code: 'abandoned', direction: 'internal' },
+  wrapUpStarted: { code: 'ended', direction: 'out' },
+  closed: { code: 'closed', direction: 'internal' },
+};
+
+export function lineOf(event: DomainEvent, conversation: string, nameOf: (id: string | null) => string | null): LineToWrite | null {
+  const line = LINES[event.type];
+  if (!line || !event.interaction) return null;
+  const to = typeof event.data.agent === 'string' ? event.data.agent : event.agent;
+  return {
+    id: uuidv7(), conversation, interaction: event.interaction, kind: 'system', direction: line.direction,
+    authorKind: event.actor.kind, authorId: event.actor.id, authorName: nameOf(event.actor.id), text: null, mentions: [],
+    systemCode: line.code,
+    data: { agent: nameOf(to), queue: nameOf(event.queue), ...pick(event.data, ['outcome', 'cause', 'wakeAt', 'reason']) },
+  };
+}
+
+const pick = (from: Readonly<Record<string, unknown>>, keys: readonly string[]) =>
+  Object.fromEntries(keys.filter((k) => from[k] !== undefined).map((k) => [k, from[k]]));

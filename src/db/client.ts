@@ -1,0 +1,101 @@
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import pg from 'pg';
+
+/** A connection on which statements may be run: the pool, a checked-out client, or the leader's own connection. */
+export type Connection = pg.Pool | pg.PoolClient | pg.Client;
+
+/** Drizzle over one connection; the same tables and types whichever connection it is. */
+export type Database = NodePgDatabase;
+
+export type PoolOptions = {
+  /** Most connections at once. The embedded server allows 60 in all. */
+  readonly max: number;
+  /** Longest a statement may run, ms. Default 5 s: no writing transaction outlives 5 s. */
+  readonly statementTimeout?: number;
+  /** Told of connections that broke, for the log and /metrics. */
+  readonly onError?: (error: Error) => void;
+};
+
+/**
+ * A pool whose broken connections are reported, never thrown: PostgreSQL may restart at any time, and an `error`
+ * event without a listener ends the process. A query that was under way rejects as usual; the next one reconnects.
+ */
+export function openPool(url: string, { max, statementTimeout = 5000, onError }: PoolOptions): pg.Pool {
+  const report = onError ?? (() => undefined);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    statement_timeout: statementTimeout,
+    idle_in_transaction_session_timeout: 5000,
+    connectionTimeoutMillis: 5000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    application_name: 'switchroom',
+  });
+  pool.on('error', report);
+  // While a client is checked out the pool does not listen to it.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+/**
+ * Runs `work` in one transaction and returns what it returns, after COMMIT was confirmed.
+ * Anything thrown rolls back and is thrown on. A COMMIT that PostgreSQL turned into a ROLLBACK (because `work`
+ * swallowed a failed statement) throws too: what is returned is always stored.
+ */
+export async function withTransaction<Result>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    const committed = await client.query('COMMIT');
+    if (committed.command !== 'COMMIT') throw new Error('The transaction was rolled back: a statement in it had failed.');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+export type ConnectionOptions = {
+  /** Shown in pg_stat_activity, so that an operator can tell the leader's connection from the pool's. */
+  readonly name: string;
+  /** Called once when the connection is lost or ended; whatever it held (advisory locks) is then gone. */
+  readonly onLost?: (error: Error | undefined) => void;
+};
+
+/** One connection of one's own, outside any pool: for advisory locks and LISTEN. Close it with `end()`. */
+export async function openConnection(url: string, { name, onLost }: ConnectionOptions): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: `switchroom ${name}`,
+    connectionTimeoutMillis: 5000,
+    statement_timeout: 5000,
+    keepAlive: true,
+  });
+  let last: Error | undefined;
+  client.on('error', (error) => {
+    last = error;
+  });
+  await client.connect();
+  client.once('end', () => onLost?.(last));
+  return client;
+}
+
+/** Drizzle's statements over `connection`; inside {@link withTransaction}, over its client. */
+export function statementsOn(connection: Connection): Database {
+  return drizzle(connection);
+}
+
+export type Pool = pg.Pool;
+
+/** What {@link openConnection} gives. */
+export type OwnConnection = pg.Client;

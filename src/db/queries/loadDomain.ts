@@ -1,0 +1,112 @@
+/** Everything the leader needs after a start: configuration, open interactions, agents, live offers, open segments. */
+import type { AgentConfig, AgentState, DomainConfig, Item, Offer, QueueConfig, SegmentChange, Snapshot, Step } from '../../core/acd/types.ts';
+import { CHANNEL_RULES } from '../../core/capacity.ts';
+import { CHANNELS } from '../../core/interaction.ts';
+import { type Queryable, row, rows } from './query.ts';
+
+const ms = (at: Date): number => at.getTime();
+const msOrNull = (at: Date | null): number | null => (at === null ? null : at.getTime());
+
+/** The configuration as the ACD reads it. */
+export async function loadConfig(db: Queryable, domain: string): Promise<DomainConfig> {
+  const [queues, agents, version] = await Promise.all([
+    rows<{ id: string; name: string; priority: number; steps: Step[] | null; teams: string[]; wrapUpSeconds: number | null; offerSeconds: number | null }>(
+      db,
+      `select q.id, q.name, q.priority, p.steps, q.wrap_up_seconds as "wrapUpSeconds", q.offer_seconds as "offerSeconds",
+         coalesce((select array_agg(t.team::text order by t.team) from queue_team t where t.queue = q.id), '{}') as teams
+       from queue q left join routing_plan p on p.id = q.plan where q.domain = $1 order by q.id`,
+      [domain],
+    ),
+    rows<{ id: string; name: string; capacity: number; caps: AgentConfig['caps']; skills: Record<string, number> | null; teams: string[] }>(
+      db,
+      `select a.id, a.name, a.capacity, a.caps,
+         (select json_object_agg(s.skill, s.level) from agent_skill s where s.agent = a.id) as skills,
+         coalesce((select array_agg(m.team::text order by m.team) from team_member m where m.agent = a.id), '{}') as teams
+       from agent a where a.domain = $1 and a.enabled and 'agent' = any(a.roles) order by a.id`,
+      [domain],
+    ),
+    row<{ version: number }>(db, 'select config_version as version from domain where id = $1', [domain]),
+  ]);
+  return {
+    version: version?.version ?? 0,
+    channels: CHANNEL_RULES,
+    queues: queues.map((q): QueueConfig => ({ id: q.id, name: q.name, priority: q.priority, teams: q.teams, steps: q.steps ?? [], rules: rulesOf(q) })),
+    agents: agents.map((a): AgentConfig => ({ id: a.id, name: a.name, capacity: a.capacity, caps: a.caps, skills: a.skills ?? {}, teams: a.teams })),
+  };
+}
+
+function rulesOf(q: { wrapUpSeconds: number | null; offerSeconds: number | null }): QueueConfig['rules'] {
+  const rules = {
+    ...(q.wrapUpSeconds === null ? {} : { wrapUpMs: q.wrapUpSeconds * 1000 }),
+    ...(q.offerSeconds === null ? {} : { offerMs: q.offerSeconds * 1000 }),
+  };
+  return Object.keys(rules).length === 0 ? {} : Object.fromEntries(CHANNELS.map((c) => [c, rules]));
+}
+
+interface ItemRow extends Omit<Item, 'owner' | 't0' | 'planT0' | 'stateSince' | 'preferUntil' | 'wakeAt' | 'wrapUpUntil' | 'firstResponseAt'> {
+  ownerKind: Item['owner']['kind'];
+  ownerId: string | null;
+  t0: Date;
+  planT0: Date;
+  stateSince: Date;
+  preferUntil: Date | null;
+  wakeAt: Date | null;
+  wrapUpUntil: Date | null;
+  firstResponseAt: Date | null;
+}
+
+export const ITEM_COLUMNS = `id, conversation, channel, state, owner_kind as "ownerKind", owner_id as "ownerId", queue, priority, needs,
+  weight, t0, plan_t0 as "planT0", state_since as "stateSince", prefer, prefer_until as "preferUntil", last_agent as "lastAgent",
+  excluded, refusals, park_cause as "parkCause", wake_at as "wakeAt", wrap_up_until as "wrapUpUntil",
+  first_response_at as "firstResponseAt", outcome, disposition, route_version as "routeVersion"`;
+
+function itemOf({ ownerKind, ownerId, ...r }: ItemRow): Item {
+  return {
+    ...r, owner: { kind: ownerKind, id: ownerId }, t0: ms(r.t0), planT0: ms(r.planT0), stateSince: ms(r.stateSince),
+    preferUntil: msOrNull(r.preferUntil), wakeAt: msOrNull(r.wakeAt), wrapUpUntil: msOrNull(r.wrapUpUntil),
+    firstResponseAt: msOrNull(r.firstResponseAt),
+  };
+}
+
+/** Open interactions the leader does not know yet (all of them at a start). */
+export async function loadItems(db: Queryable, domain: string, known: readonly string[] = []): Promise<Item[]> {
+  const found = await rows<ItemRow>(
+    db,
+    `select ${ITEM_COLUMNS} from interaction where domain = $1 and state <> 'closed' and not (id = any($2::uuid[])) order by t0, id`,
+    [domain, known],
+  );
+  return found.map(itemOf);
+}
+
+const short = (id: string): string => id.slice(id.indexOf('/') + 1);
+
+export async function loadDomain(db: Queryable, domain: string): Promise<Snapshot> {
+  const config = await loadConfig(db, domain);
+  const items = await loadItems(db, domain);
+  const agents = await rows<Omit<AgentState, 'presenceSince' | 'idleSince' | 'lostAt' | 'leaseUntil'> & { presenceSince: Date; idleSince: Date; lostAt: Date | null; leaseUntil: Date | null }>(
+    db,
+    `select id, presence, reason, presence_since as "presenceSince", next, load, displaced, ceiling, idle_since as "idleSince",
+       lost_at as "lostAt", route_version as "routeVersion", (select max(l.until) from lease l where l.agent = agent.id) as "leaseUntil"
+     from agent where domain = $1 and enabled and 'agent' = any(roles) order by id`,
+    [domain],
+  );
+  const offers = await rows<Omit<Offer, 'createdAt' | 'expiresAt' | 'endedAt'> & { createdAt: Date; expiresAt: Date }>(
+    db,
+    `select o.id, o.interaction, o.agent, o.queue, o.weight, o.created_at as "createdAt", o.expires_at as "expiresAt", o.state, o.reason,
+       o.displaces, o.because from offer o join interaction i on i.id = o.interaction where i.domain = $1 and o.state = 'live' order by o.id`,
+    [domain],
+  );
+  const segments = await rows<{ id: string; interaction: string; kind: SegmentChange['participant']['kind']; participant: string; state: SegmentChange['state']; startedAt: Date }>(
+    db,
+    `select s.id, s.interaction, s.participant_kind as kind, s.participant_id as participant, s.state, s.started_at as "startedAt"
+     from segment s join interaction i on i.id = s.interaction where i.domain = $1 and s.ended_at is null order by s.id`,
+    [domain],
+  );
+  return {
+    config,
+    items,
+    agents: agents.map((a) => ({ ...a, presenceSince: ms(a.presenceSince), idleSince: ms(a.idleSince), lostAt: msOrNull(a.lostAt), leaseUntil: msOrNull(a.leaseUntil) })),
+    offers: offers.map((o) => ({ ...o, id: short(o.id), createdAt: ms(o.createdAt), expiresAt: ms(o.expiresAt), endedAt: null })),
+    segments: segments.map((s) => ({ id: short(s.id), interaction: s.interaction, participant: { kind: s.kind, id: s.participant }, state: s.state, startedAt: ms(s.startedAt), endedAt: null, reason: null })),
+  };
+}
