@@ -181,7 +181,7 @@ export interface Hub {
   readonly blobs: {
     put(body: AsyncIterable<Uint8Array>, about: { readonly name: string; readonly mediaType: string; readonly maxBytes: number }): Promise<FileInfo | { readonly code: string; readonly message: string }>;
     /** A path on the hub's origin that opens the blob for a day. */
-    link(file: FileInfo): string;
+    link(file: FileInfo): Promise<string>;
     find(id: string): Promise<FileInfo | null>;
   };
   /** Signed, expiring claims (a visitor's token). */

@@ -43,7 +43,10 @@ function rulesOf(q: { wrapUpSeconds: number | null; offerSeconds: number | null 
   return Object.keys(rules).length === 0 ? {} : Object.fromEntries(CHANNELS.map((c) => [c, rules]));
 }
 
-interface ItemRow extends Omit<Item, 'owner' | 't0' | 'planT0' | 'stateSince' | 'preferUntil' | 'wakeAt' | 'wrapUpUntil' | 'firstResponseAt'> {
+interface ItemRow extends Omit<Item, 'owner' | 't0' | 'planT0' | 'stateSince' | 'preferUntil' | 'wakeAt' | 'wrapUpUntil' | 'firstResponseAt' | 'waitedMs' | 'waitingSince' | 'dueSince'> {
+  waitedMs: string;
+  waitingSince: Date | null;
+  dueSince: Date | null;
   ownerKind: Item['owner']['kind'];
   ownerId: string | null;
   t0: Date;
@@ -56,7 +59,7 @@ interface ItemRow extends Omit<Item, 'owner' | 't0' | 'planT0' | 'stateSince' | 
 }
 
 export const ITEM_COLUMNS = `id, conversation, channel, state, owner_kind as "ownerKind", owner_id as "ownerId", queue, priority, needs,
-  weight, t0, plan_t0 as "planT0", state_since as "stateSince", prefer, prefer_until as "preferUntil", last_agent as "lastAgent",
+  weight, t0, plan_t0 as "planT0", state_since as "stateSince", waited_ms::int8 as "waitedMs", waiting_since as "waitingSince", due_since as "dueSince", prefer, prefer_until as "preferUntil", last_agent as "lastAgent",
   excluded, refusals, park_cause as "parkCause", wake_at as "wakeAt", wrap_up_until as "wrapUpUntil",
   first_response_at as "firstResponseAt", outcome, disposition, route_version as "routeVersion"`;
 
@@ -64,7 +67,7 @@ function itemOf({ ownerKind, ownerId, ...r }: ItemRow): Item {
   return {
     ...r, owner: { kind: ownerKind, id: ownerId }, t0: ms(r.t0), planT0: ms(r.planT0), stateSince: ms(r.stateSince),
     preferUntil: msOrNull(r.preferUntil), wakeAt: msOrNull(r.wakeAt), wrapUpUntil: msOrNull(r.wrapUpUntil),
-    firstResponseAt: msOrNull(r.firstResponseAt),
+    firstResponseAt: msOrNull(r.firstResponseAt), waitedMs: Number(r.waitedMs), waitingSince: msOrNull(r.waitingSince), dueSince: msOrNull(r.dueSince),
   };
 }
 

@@ -150,9 +150,9 @@ export async function storeMessage(db: Queryable, m: MessageToStore): Promise<nu
         name: 'storeOpening',
         text: `with ${eventList}, work as (
             insert into interaction (id, tenant, domain, conversation, customer, entry_point, channel, state, owner_kind, owner_id, queue, priority,
-              needs, weight, t0, plan_t0, state_since, prefer, prefer_until, arrived_at, reopen_of, language, subject, form, left_message,
+              needs, weight, t0, plan_t0, state_since, waiting_since, prefer, prefer_until, arrived_at, reopen_of, language, subject, form, left_message,
               last_customer_at, version, first_seq)
-            values ($11, $1, $14, $4, $13::uuid, $2, $17, $18, $19, $20, $21, $22, $23, $24, $10, $10, $10, $25, $26, $10, $27, $28, $29, $30, $31, $10,
+            values ($11, $1, $14, $4, $13::uuid, $2, $17, $18, $19, $20, $21, $22, $23, $24, $10, $10, $10, case when $18 = 'queued' then $10::timestamptz end, $25, $26, $10, $27, $28, $29, $30, $31, $10,
               (select count(*) from events), $6)
             returning id, queue, version
           )${rest}`,

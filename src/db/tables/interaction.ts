@@ -1,6 +1,6 @@
 /** The routable episode, its offers and its segments. The checks are the invariants 1–3 of the model. */
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { CHANNELS, INTERACTION, OUTCOMES, OWNERS, OWNER_KINDS } from '../../core/interaction.ts';
 import { OFFER } from '../../core/offer.ts';
 import { SEGMENT } from '../../core/segment.ts';
@@ -37,6 +37,8 @@ export const interaction = pgTable(
     t0: moment().notNull(),
     planT0: moment().notNull(),
     stateSince: moment().notNull(),
+    waitedMs: bigint({ mode: 'number' }).notNull().default(0),
+    waitingSince: moment(),
     prefer: uuid(),
     preferUntil: moment(),
     lastAgent: uuid().references(() => agent.id),
@@ -44,6 +46,7 @@ export const interaction = pgTable(
     refusals: integer().notNull().default(0),
     parkCause: text(),
     wakeAt: moment(),
+    dueSince: moment(),
     wrapUpUntil: moment(),
     firstResponseAt: moment(),
     outcome: text(),
