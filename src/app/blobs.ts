@@ -1,0 +1,97 @@
+/**
+ * Files: bytes lie under their SHA-256 in `DATA_DIR/blobs`, written whole (temporary name, fsync, rename) before any row
+ * refers to them. Nothing a customer sent is ever served as what it claims to be: only raster images whose bytes say so
+ * are shown inline, everything else is a download.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileTypeFromBuffer } from 'file-type';
+import { uuidv7 } from 'uuidv7';
+import type { FileInfo } from '../core/channel.ts';
+import { DAY } from '../core/time.ts';
+import type { Pool } from '../db/client.ts';
+import { row } from '../db/queries/query.ts';
+import type { Secrets } from './secrets.ts';
+
+export interface Blobs {
+  put(tenant: string, body: AsyncIterable<Uint8Array>, about: { readonly name: string; readonly mediaType: string; readonly maxBytes: number }): Promise<FileInfo | { readonly code: string; readonly message: string }>;
+  find(tenant: string, id: string): Promise<FileInfo | null>;
+  /** A path that opens the file for a day, without further sign-in. */
+  link(file: FileInfo): Promise<string>;
+  /** What a link opens; null when forged or expired. */
+  open(token: string): Promise<{ readonly file: FileInfo; readonly path: string } | null>;
+  read(path: string, range?: { readonly start: number; readonly end: number }): NodeJS.ReadableStream;
+}
+
+/** Shown inline: pictures without scripts in them, recognised by their bytes. */
+export const INLINE = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp']);
+
+/** A file name safe to show and to save: no path, no control or direction-changing characters, 200 characters at most. */
+export function safeName(name: string): string {
+  const last = name.normalize('NFC').split(/[\\/]/).at(-1) ?? '';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed.
+  const bare = last.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff<>:"|?*]/g, '').replace(/^[.\s]+|[.\s]+$/g, '');
+  const points = [...bare];
+  const short = points.length <= 200 ? bare : [...points.slice(0, 180), ...points.slice(-20)].join('');
+  return /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(short) ? `_${short}` : short || 'file';
+}
+
+export function createBlobs(parts: { readonly pool: Pool; readonly dir: string; readonly secrets: Secrets }): Blobs {
+  const { pool, dir, secrets } = parts;
+  const pathOf = (sha: string): string => join(dir, sha.slice(0, 2), sha);
+
+  async function write(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ sha: string; size: number; head: Buffer } | null> {
+    await mkdir(join(dir, 'incoming'), { recursive: true });
+    const temporary = join(dir, 'incoming', randomUUID());
+    const file = await open(temporary, 'wx', 0o600);
+    const sum = createHash('sha256');
+    const head: Buffer[] = [];
+    let size = 0;
+    let headSize = 0;
+    try {
+      for await (const chunk of body) {
+        size += chunk.byteLength;
+        if (size > maxBytes) return null;
+        sum.update(chunk);
+        if (headSize < 4_100) {
+          head.push(Buffer.from(chunk));
+          headSize += chunk.byteLength;
+        }
+        await file.write(chunk);
+      }
+      await file.sync();
+      const sha = sum.digest('hex');
+      await mkdir(join(dir, sha.slice(0, 2)), { recursive: true });
+      await rename(temporary, pathOf(sha));
+      return { sha, size, head: Buffer.concat(head) };
+    } finally {
+      await file.close();
+      await rm(temporary, { force: true });
+    }
+  }
+
+  return {
+    async put(tenant, body, about) {
+      const written = await write(body, about.maxBytes);
+      if (!written) return { code: 'TOO_LARGE', message: `The file is larger than ${Math.floor(about.maxBytes / 1_048_576)} MiB; send a smaller one.` };
+      if (written.size === 0) return { code: 'BAD_INPUT', message: 'The file is empty.' };
+      const seen = await fileTypeFromBuffer(written.head);
+      const mediaType = seen?.mime ?? (/^text\/plain\b/.test(about.mediaType) ? 'text/plain' : 'application/octet-stream');
+      const info: FileInfo = { id: uuidv7(), name: safeName(about.name), mediaType, size: written.size };
+      await pool.query('insert into blob (id, tenant, sha256, name, media_type, size) values ($1, $2, $3, $4, $5, $6)', [info.id, tenant, written.sha, info.name, info.mediaType, info.size]);
+      return info;
+    },
+    find: (tenant, id) => row<FileInfo>(pool, 'select id, name, media_type as "mediaType", size::float8 as size from blob where id = $1 and tenant = $2', [id, tenant]),
+    link: async (file) => `/media/${await secrets.sign('media', { b: file.id }, DAY)}`,
+    async open(token) {
+      const id = (await secrets.verify('media', token))?.b;
+      if (typeof id !== 'string') return null;
+      const found = await row<FileInfo & { sha: string }>(pool, 'select id, name, media_type as "mediaType", size::float8 as size, sha256 as sha from blob where id = $1', [id]);
+      if (!found || !(await stat(pathOf(found.sha)).catch(() => null))) return null;
+      return { file: found, path: pathOf(found.sha) };
+    },
+    read: (path, range) => createReadStream(path, range),
+  };
+}

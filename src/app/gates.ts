@@ -1,0 +1,24 @@
+/** Entry points as intake and the channels need them. */
+import { faultOfHours, type Hours } from '../core/hours.ts';
+import type { ChannelKind } from '../core/interaction.ts';
+import { type Queryable, rows } from '../db/queries/query.ts';
+import type { Gate } from './intake.ts';
+
+export interface OpenGate extends Gate {
+  readonly settings: Record<string, unknown>;
+  readonly enabled: boolean;
+  readonly hours: Hours | null;
+}
+
+export async function loadGates(db: Queryable): Promise<OpenGate[]> {
+  const found = await rows<Gate & { settings: Record<string, unknown>; enabled: boolean; queueHours: unknown; channel: ChannelKind }>(
+    db,
+    `select e.id, e.tenant, q.domain, e.key, e.channel, e.name, e.queue, case when b.enabled then e.bot end as bot, e.priority, e.settings, e.enabled, q.hours as "queueHours",
+       coalesce((select json_agg(json_build_object('skill', s.skill, 'level', s.level) order by s.skill) from entry_point_skill s where s.entry_point = e.id), '[]') as needs
+     from entry_point e join queue q on q.id = e.queue left join bot b on b.id = e.bot order by e.id`,
+  );
+  return found.map(({ queueHours, ...g }) => {
+    const own = g.settings.hours ?? queueHours;
+    return { ...g, hours: own && faultOfHours(own) === null ? (own as Hours) : null };
+  });
+}

@@ -1,0 +1,152 @@
+/**
+ * Writing to a customer, and notes among ourselves. The message and its outbox row are one commit; the desk's own id of
+ * a message (`clientId`) makes a resend harmless. Writing on work that is not one's own, or before looking at what came
+ * in since one began, is refused in words.
+ */
+import { uuidv7 } from 'uuidv7';
+import type { Channel, FileInfo } from '../core/channel.ts';
+import { isUuid } from '../core/ids.ts';
+import { type Refusal, refuse } from '../core/refusal.ts';
+import { type Pool, withTransaction } from '../db/client.ts';
+import { type Queryable, row, rows } from '../db/queries/query.ts';
+import { actorOf, refuseUnless, type Viewer } from './access.ts';
+import type { Announcer } from './announcer.ts';
+import type { Clock } from './clock.ts';
+import type { Leader } from './leader.ts';
+
+export interface MessagesParts {
+  readonly pool: Pool;
+  readonly clock: Clock;
+  readonly announcer: Announcer;
+  leaderOf(domain: string): Leader | null;
+  channelOf(kind: string): Channel | null;
+  wakeOutbox(): void;
+}
+
+interface Locked {
+  id: string;
+  domain: string;
+  conversation: string;
+  entryPoint: string;
+  channel: string;
+  state: string;
+  ownerKind: string;
+  ownerId: string | null;
+  queue: string | null;
+  lastSeq: number;
+  firstResponseAt: Date | null;
+}
+
+interface Line {
+  readonly kind: 'message' | 'note';
+  readonly text: string;
+  readonly files: readonly FileInfo[];
+  readonly mentions: readonly string[];
+  readonly clientId: string;
+  readonly seenSeq: number | null;
+}
+
+const unknown = refuse('NOT_FOUND', 'There is no such interaction here.');
+
+export function createMessages(parts: MessagesParts) {
+  const { pool, clock, announcer } = parts;
+
+  async function write(viewer: Viewer, id: string, line: Line): Promise<{ id: string } | Refusal> {
+    if (!isUuid(id)) return unknown;
+    if (line.clientId === '' || line.clientId.length > 100) return refuse('BAD_INPUT', 'clientId must have 1 to 100 characters.');
+    const done = await withTransaction(pool, async (db) => {
+      const i = await lock(db, viewer.tenant, id);
+      if (!i) return unknown;
+      const before = await row<{ id: string }>(db, `select id from entry where conversation = $1 and direction = $2 and ref = $3`, [i.conversation, line.kind === 'note' ? 'internal' : 'out', line.clientId]);
+      if (before) return { id: before.id, again: true as const, i };
+      const no = line.kind === 'message' ? (await mayWrite(db, viewer, i, line)) : null;
+      if (no) return no;
+      return { id: await store(db, viewer, i, line), again: false as const, i };
+    });
+    if ('refused' in done) return done;
+    if (!done.again) {
+      announcer.changed({ tenant: viewer.tenant, conversations: [done.i.conversation], interactions: [{ id, owner: done.i.ownerId, queue: done.i.queue, conversation: done.i.conversation }] });
+      if (line.kind === 'message') {
+        parts.wakeOutbox();
+        if (viewer.kind === 'agent' && !done.i.firstResponseAt) await parts.leaderOf(done.i.domain)?.ask(actorOf(viewer), { kind: 'agentWrote', interaction: id, agent: viewer.id });
+      }
+    }
+    return { id: done.id };
+  }
+
+  const lock = async (db: Queryable, tenant: string, id: string): Promise<Locked | null> => {
+    const c = await row<{ id: string; lastSeq: number }>(db, `select c.id, c.last_seq as "lastSeq" from conversation c where c.id = (select conversation from interaction where id = $1 and tenant = $2) for update`, [id, tenant]);
+    if (!c) return null;
+    const i = await row<Omit<Locked, 'lastSeq'>>(
+      db,
+      `select id, domain, conversation, entry_point as "entryPoint", channel, state, owner_kind as "ownerKind", owner_id as "ownerId", queue, first_response_at as "firstResponseAt"
+       from interaction where id = $1`,
+      [id],
+    );
+    return i ? { ...i, lastSeq: c.lastSeq } : null;
+  };
+
+  async function mayWrite(db: Queryable, viewer: Viewer, i: Locked, line: Line): Promise<Refusal | null> {
+    if (i.ownerId !== viewer.id || i.ownerKind !== viewer.kind) {
+      if (viewer.kind === 'bot') return refuse('NOT_OWNER', 'The bot does not own this interaction any more; it is silent now.');
+      return refuse('NOT_OWNER', 'This interaction is not yours; take it before you write.');
+    }
+    if (i.state === 'closed') return refuse('CLOSED', 'This interaction is closed; the customer’s next message opens a new one.');
+    const limits = parts.channelOf(i.channel)?.capabilities;
+    if (!limits) return refuse('UNSUPPORTED', `This hub has no adapter for ${i.channel}.`);
+    if (line.text.trim() === '' && line.files.length === 0) return refuse('BAD_INPUT', 'The message is empty; write something or attach a file.');
+    if ([...line.text].length > limits.maxTextLength) return refuse('TOO_LARGE', `This channel takes at most ${limits.maxTextLength} characters.`);
+    if (line.files.length > 10) return refuse('TOO_MANY', 'Attach at most ten files to one message.');
+    if (line.files.length > 0 && !limits.formats.includes('file') && !limits.formats.includes('image')) return refuse('UNSUPPORTED', 'This channel carries no files.');
+    if (line.seenSeq !== null) {
+      const since = await row<{ n: number }>(db, `select count(*)::int as n from entry where conversation = $1 and seq > $2 and direction = 'in' and kind = 'message'`, [i.conversation, line.seenSeq]);
+      if (since && since.n > 0) return refuse('CONFLICT', `${since.n} new message${since.n === 1 ? '' : 's'} since you began: look first, then send again.`);
+    }
+    return null;
+  }
+
+  async function store(db: Queryable, viewer: Viewer, i: Locked, line: Line): Promise<string> {
+    const entry = uuidv7();
+    const at = new Date(clock.now());
+    const seq = i.lastSeq + 1;
+    const out = line.kind === 'message';
+    await db.query('update conversation set last_seq = $2, last_at = $3 where id = $1', [i.conversation, seq, at]);
+    await db.query(
+      `insert into entry (id, tenant, conversation, interaction, seq, kind, direction, author_kind, author_id, author_name, text, files, mentions, ref, delivery, at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+      [
+        entry, viewer.tenant, i.conversation, i.id, seq, line.kind, out ? 'out' : 'internal', viewer.kind, viewer.id, viewer.name,
+        line.text.replaceAll('\u0000', '\ufffd'), JSON.stringify(line.files), line.mentions, line.clientId, out ? 'queued' : 'none', at,
+      ],
+    );
+    const stored = await row<{ version: number }>(db, `update interaction set version = version + 1, last_agent_at = case when $2 then $3 else last_agent_at end where id = $1 returning version`, [i.id, out, at]);
+    await db.query(
+      `insert into event (tenant, at, type, actor_kind, actor_id, cause, interaction, queue, version, data) values ($1, $2, $3, $4, $5, 'api', $6, $7, $8, $9)`,
+      [viewer.tenant, at, out ? 'messageOut' : 'noteAdded', viewer.kind, viewer.id, i.id, i.queue, stored?.version ?? null, JSON.stringify({ entry, seq, ...(line.mentions.length > 0 ? { mentions: line.mentions } : {}) })],
+    );
+    if (out) await db.query(`insert into outbox (id, tenant, entry_point, conversation, entry, next_at) values ($1, $2, $3, $4, $5, now())`, [uuidv7(), viewer.tenant, i.entryPoint, i.conversation, entry]);
+    return entry;
+  }
+
+  return {
+    async send(viewer: Viewer | null, id: string, text: string, files: readonly string[], clientId: string, seenSeq: number | null): Promise<{ id: string } | Refusal> {
+      const no = refuseUnless(viewer, viewer?.kind === 'bot' ? 'act' : 'handle');
+      if (no || !viewer) return no ?? unknown;
+      const ids = files.filter(isUuid);
+      const infos = ids.length === 0 ? [] : await rows<FileInfo>(pool, `select id, name, media_type as "mediaType", size::float8 as size from blob where id = any($1::uuid[]) and tenant = $2`, [ids, viewer.tenant]);
+      if (infos.length !== files.length) return refuse('NOT_FOUND', 'An attachment is not there any more; attach it again.');
+      return write(viewer, id, { kind: 'message', text, files: infos, mentions: [], clientId, seenSeq });
+    },
+    async note(viewer: Viewer | null, id: string, text: string, mentions: readonly string[], clientId: string): Promise<{ id: string } | Refusal> {
+      const no = refuseUnless(viewer, 'handle');
+      if (no || !viewer) return no ?? unknown;
+      if (text.trim() === '') return refuse('BAD_INPUT', 'The note is empty.');
+      if (text.length > 10_000) return refuse('TOO_LARGE', 'A note may have at most 10000 characters.');
+      const known = await rows<{ id: string }>(pool, 'select id from agent where id = any($1::uuid[]) and tenant = $2', [mentions.filter(isUuid), viewer.tenant]);
+      if (known.length !== new Set(mentions).size) return refuse('NOT_FOUND', 'Somebody mentioned is not an agent here.');
+      return write(viewer, id, { kind: 'note', text, files: [], mentions: known.map((k) => k.id), clientId, seenSeq: null });
+    },
+  };
+}
+
+export type Messages = ReturnType<typeof createMessages>;

@@ -1,0 +1,90 @@
+/** The customer's view of a conversation, and where the customer stands in it. */
+import { placeInLine } from '../core/acd/place.ts';
+import type { FileInfo, Standing, TimelineEntry } from '../core/channel.ts';
+import type { InteractionState } from '../core/interaction.ts';
+import type { Queryable } from '../db/queries/query.ts';
+import { row, rows } from '../db/queries/query.ts';
+import type { Leader } from './leader.ts';
+
+interface LineRow {
+  id: string;
+  seq: number;
+  kind: string;
+  authorKind: string;
+  authorName: string | null;
+  text: string | null;
+  files: FileInfo[];
+  at: Date;
+  ref: string | null;
+  systemCode: string | null;
+  data: Record<string, unknown> | null;
+}
+
+const LINE = `id, seq, kind, author_kind as "authorKind", author_name as "authorName", text, files, at, ref, system_code as "systemCode", data`;
+
+function lineOf(r: LineRow): TimelineEntry {
+  const kind = r.authorKind === 'supervisor' ? 'agent' : r.authorKind;
+  return {
+    id: r.id, seq: r.seq, kind: r.kind === 'message' ? 'message' : 'system',
+    from: { kind: kind === 'customer' || kind === 'agent' || kind === 'bot' ? kind : 'system', name: r.authorName },
+    text: r.text ?? '', files: r.files, at: r.at.getTime(), ref: r.ref, code: r.systemCode, data: r.data,
+  };
+}
+
+/** Lines the customer may see: messages either way and what is said to them; never notes. At most the last 500. */
+export async function customerLines(db: Queryable, conversation: string, afterSeq: number): Promise<TimelineEntry[]> {
+  const found = await rows<LineRow>(
+    db,
+    `select * from (select ${LINE} from entry where conversation = $1 and seq > $2 and direction in ('in', 'out') and kind <> 'note' order by seq desc limit 500) e order by seq`,
+    [conversation, afterSeq],
+  );
+  return found.map(lineOf);
+}
+
+export async function customerLine(db: Queryable, entry: string): Promise<TimelineEntry | null> {
+  const found = await row<LineRow>(db, `select ${LINE} from entry where id = $1`, [entry]);
+  return found ? lineOf(found) : null;
+}
+
+export const NOBODY: Standing = { state: 'none', place: null, about: false, expectedWaitMs: null, agentName: null, canRate: false };
+
+export interface Thread {
+  readonly conversation: string;
+  readonly interaction: string | null;
+  readonly state: InteractionState | null;
+  readonly agentName: string | null;
+  readonly canRate: boolean;
+  readonly agentReadSeq: number;
+}
+
+/** The thread's last interaction and who has it. */
+export const threadOf = (db: Queryable, by: { readonly entryPoint: string; readonly thread: string } | { readonly conversation: string }): Promise<Thread | null> =>
+  row<Thread>(
+    db,
+    `select c.id as conversation, i.id as interaction, i.state, a.name as "agentName", c.agent_read_seq as "agentReadSeq",
+       coalesce(i.rating is null and i.first_response_at is not null and i.state in ('wrapUp', 'closed') and not i.left_message, false) as "canRate"
+     from conversation c left join lateral (select * from interaction x where x.conversation = c.id order by x.arrived_at desc limit 1) i on true
+     left join agent a on a.id = i.owner_id where ${'thread' in by ? 'c.entry_point = $1 and c.thread_ref = $2' : 'c.id = $1'}`,
+    'thread' in by ? [by.entryPoint, by.thread] : [by.conversation],
+  );
+
+/** What the customer is told of a thread. Place and wait come from the ACD's own state. */
+export function standingOf(thread: Thread | null, leader: Leader | null): Standing {
+  if (!thread?.interaction || !thread.state) return NOBODY;
+  const shared = { ...NOBODY, canRate: thread.canRate };
+  switch (thread.state) {
+    case 'selfService':
+      return { ...shared, state: 'bot' };
+    case 'active':
+    case 'parked':
+      return { ...shared, state: 'active', agentName: thread.agentName };
+    case 'wrapUp':
+    case 'closed':
+      return { ...shared, state: 'closed' };
+    default: {
+      const state = leader?.state;
+      const place = state?.items.has(thread.interaction) ? placeInLine(state, thread.interaction) : null;
+      return { ...shared, state: 'waiting', place: place?.place ?? null, about: place?.about ?? false, expectedWaitMs: place?.expectedWaitMs ?? null };
+    }
+  }
+}
