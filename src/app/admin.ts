@@ -1,0 +1,223 @@
+/**
+ * Configuration: every change is checked, written with a `configChanged` event that names its author (the audit), and
+ * applied live: the leader reads the configuration again, channels are reopened where theirs changed.
+ */
+import { uuidv7 } from 'uuidv7';
+import { ConfigError, type Channel } from '../core/channel.ts';
+import { faultOfHours } from '../core/hours.ts';
+import { isUuid } from '../core/ids.ts';
+import { CHANNELS, OUTCOMES } from '../core/interaction.ts';
+import { type Refusal, refuse } from '../core/refusal.ts';
+import { type Pool, withTransaction } from '../db/client.ts';
+import { row, rows } from '../db/queries/query.ts';
+import * as save from '../db/queries/saveConfig.ts';
+import { refuseUnless, ROLES, type Role, type Viewer } from './access.ts';
+import type { Clock } from './clock.ts';
+import { hashOf, newSecret } from './secrets.ts';
+import { hashPassword } from './signIn.ts';
+
+export type Fault = Refusal & { readonly field?: string };
+type Answer = Promise<{ readonly id: string } | Fault>;
+type Client = Parameters<typeof save.saveSkillRow>[0];
+
+export interface AdminParts {
+  readonly pool: Pool;
+  readonly clock: Clock;
+  channelOf(kind: string): Channel | null;
+  /** Applies what was saved to the domain's leader and to the channels. */
+  applied(viewer: Viewer): Promise<void>;
+  revoke(grant: string): Promise<void>;
+}
+
+const bad = (field: string, message: string): Fault => ({ ...refuse('BAD_INPUT', message), field });
+const unknown = refuse('NOT_FOUND', 'There is nothing here with that id.');
+
+export function createAdmin(parts: AdminParts) {
+  const { pool, clock } = parts;
+
+  /** Runs a save with its audit event; a unique key that is taken is answered in words. */
+  async function change(viewer: Viewer | null, what: string, id: string | null | undefined, table: string, check: (v: Viewer) => Promise<Fault | null>, write: (db: Client, id: string, v: Viewer) => Promise<void>, told: Record<string, unknown> = {}): Answer {
+    const no = refuseUnless(viewer, 'configure');
+    if (no || !viewer) return no ?? unknown;
+    if (id && (!isUuid(id) || !(await row(pool, `select id from ${table} where id = $1 and tenant = $2`, [id, viewer.tenant])))) return unknown;
+    const fault = await check(viewer);
+    if (fault) return fault;
+    const key = id ?? uuidv7();
+    try {
+      await withTransaction(pool, async (db) => {
+        await write(db, key, viewer);
+        await db.query('update domain set config_version = config_version + 1 where tenant = $1', [viewer.tenant]);
+        await db.query(
+          `insert into event (tenant, at, type, actor_kind, actor_id, cause, data) values ($1, $2, 'configChanged', 'agent', $3, $4, $5)`,
+          [viewer.tenant, new Date(clock.now()), viewer.id, id ? `${what} saved` : `${what} added`, JSON.stringify({ what, id: key, ...told })],
+        );
+      });
+    } catch (error) {
+      const { code, constraint } = error as { code?: string; constraint?: string };
+      if (code === '23505') return bad((constraint ?? '').split('_').at(-1) ?? 'name', 'That name, address or key is taken already; choose another.');
+      if (code === '23503') return bad('id', 'Something named here does not exist any more; reload and try again.');
+      throw error;
+    }
+    await parts.applied(viewer);
+    return { id: key };
+  }
+
+  const all = async (table: string, tenant: string, ids: readonly string[]): Promise<boolean> => {
+    const wanted = new Set(ids);
+    if ([...wanted].some((i) => !isUuid(i))) return false;
+    return wanted.size === 0 || (await rows(pool, `select id from ${table} where tenant = $1 and id = any($2::uuid[])`, [tenant, [...wanted]])).length === wanted.size;
+  };
+  const named = (name: string): Fault | null =>
+    name.trim() === '' ? bad('name', 'Give it a name.') : [...name].length > 100 ? bad('name', 'A name may have at most 100 characters.') : null;
+  const whole = (field: string, n: number | null | undefined, least: number, most: number, unit: string): Fault | null =>
+    n === null || n === undefined || (Number.isInteger(n) && n >= least && n <= most) ? null : bad(field, `${field} must be a whole number from ${least} to ${most} ${unit}.`);
+
+  return {
+    skill: (v: Viewer | null, id: string | null, name: string) =>
+      change(v, 'skill', id, 'skill', async () => named(name), (db, key, w) => save.saveSkillRow(db, { id: key, tenant: w.tenant, name: name.trim() }), { name }),
+
+    team: (v: Viewer | null, id: string | null, name: string, agents: readonly string[] | null) =>
+      change(v, 'team', id, 'team', async (w) => named(name) ?? ((await all('agent', w.tenant, agents ?? [])) ? null : bad('agents', 'One of the agents does not exist.')),
+        (db, key, w) => save.saveTeamRow(db, { id: key, tenant: w.tenant, name: name.trim() }, agents), { name, agents }),
+
+    plan: (v: Viewer | null, p: { id?: string | null; name: string; steps: unknown }) =>
+      change(v, 'plan', p.id, 'routing_plan', async (w) => named(p.name) ?? (await badSteps(w.tenant, p.steps)),
+        (db, key, w) => save.savePlanRow(db, { id: key, tenant: w.tenant, name: p.name.trim(), steps: p.steps }), { name: p.name, steps: p.steps }),
+
+    disposition: (v: Viewer | null, d: { id?: string | null; code: string; labelEn: string; labelZh: string; outcome: string; enabled: boolean }) =>
+      change(v, 'disposition', d.id, 'disposition', async () =>
+        !/^[a-z0-9][a-z0-9_-]{0,49}$/i.test(d.code) ? bad('code', 'A code has letters, digits, - and _, at most 50.') : (named(d.labelEn) ?? named(d.labelZh) ?? ((OUTCOMES as readonly string[]).includes(d.outcome) ? null : bad('outcome', 'There is no such outcome.'))),
+        (db, key, w) => save.saveDispositionRow(db, { id: key, tenant: w.tenant, code: d.code, labelEn: d.labelEn.trim(), labelZh: d.labelZh.trim(), outcome: d.outcome, enabled: d.enabled }), { code: d.code }),
+
+    cannedReply: (v: Viewer | null, c: { id?: string | null; shortcut: string; title: string; textEn: string; textZh: string }) =>
+      change(v, 'cannedReply', c.id, 'canned_reply', async () =>
+        !/^[\p{L}\p{N}_-]{1,30}$/u.test(c.shortcut) ? bad('shortcut', 'A shortcut has letters, digits, - and _, at most 30.') : (named(c.title) ?? (c.textEn.length + c.textZh.length > 20_000 ? bad('textEn', 'The texts are too long.') : null)),
+        (db, key, w) => save.saveCannedReplyRow(db, { id: key, tenant: w.tenant, shortcut: c.shortcut, title: c.title.trim(), textEn: c.textEn, textZh: c.textZh }), { shortcut: c.shortcut }),
+
+    deleteCannedReply: (v: Viewer | null, id: string) =>
+      change(v, 'cannedReply', id, 'canned_reply', async () => null, async (db, key, w) => void (await save.deleteCannedReplyRow(db, w.tenant, key)), { deleted: true }),
+
+    agent: (v: Viewer | null, a: { id?: string | null; name: string; email: string; password?: string | null; roles: readonly string[]; capacity: number; teams: readonly string[]; skills: readonly { skill: string; level: number }[]; enabled: boolean; locale: string }) =>
+      change(v, 'agent', a.id, 'agent', async (w) => {
+        const fault = named(a.name) ?? whole('capacity', a.capacity, 0, 1_000, 'units');
+        if (fault) return fault;
+        if (!/^[^\s@]{1,64}@[^\s@]{1,255}$/.test(a.email.trim())) return bad('email', 'That is not an e-mail address.');
+        if (a.password ? a.password.length < 10 || a.password.length > 1_024 : !a.id) return bad('password', 'A password has at least 10 characters.');
+        if (a.roles.length === 0 || a.roles.some((r) => !(ROLES as readonly string[]).includes(r))) return bad('roles', `Choose at least one role of ${ROLES.join(', ')}.`);
+        if (a.skills.some((s) => !Number.isInteger(s.level) || s.level < 1 || s.level > 5)) return bad('skills', 'A level is a whole number from 1 to 5.');
+        if (!(await all('team', w.tenant, a.teams))) return bad('teams', 'One of the teams does not exist.');
+        if (!(await all('skill', w.tenant, a.skills.map((s) => s.skill)))) return bad('skills', 'One of the skills does not exist.');
+        if (a.id && (!a.enabled || !a.roles.includes('admin')) && (await save.otherAdmins(pool, w.tenant, a.id)) === 0) return bad('roles', 'This is the last administrator; make another one first.');
+        return null;
+      }, async (db, key, w) => {
+        const passwordHash = a.password ? await hashPassword(a.password) : null;
+        await save.saveAgentRow(db, {
+          row: { id: key, tenant: w.tenant, domain: w.domain, name: a.name.trim(), email: a.email.trim().toLowerCase(), roles: [...a.roles] as Role[], capacity: a.capacity, enabled: a.enabled, locale: a.locale === 'zh-CN' ? 'zh-CN' : 'en', passwordHash },
+          teams: a.teams, skills: a.skills,
+        });
+        if (!a.enabled || a.password) {
+          const ended = await rows<{ grant: string }>(db, `update token set revoked_at = now() where agent = $1 and revoked_at is null returning coalesce(family, id)::text as "grant"`, [key]);
+          for (const e of new Set(ended.map((g) => g.grant))) await parts.revoke(e);
+        }
+      }, { name: a.name, roles: a.roles, capacity: a.capacity, teams: a.teams, skills: a.skills, enabled: a.enabled }),
+
+    queue: (v: Viewer | null, q: { id?: string | null; name: string; priority: number; teams: readonly string[]; plan?: string | null; targetSeconds: number; hours?: unknown; enabled: boolean; wrapUpSeconds?: number | null; offerSeconds?: number | null }) =>
+      change(v, 'queue', q.id, 'queue', async (w) => {
+        const fault = named(q.name) ?? whole('priority', q.priority, -1_000, 1_000, 'points') ?? whole('targetSeconds', q.targetSeconds, 1, 604_800, 'seconds') ??
+          whole('wrapUpSeconds', q.wrapUpSeconds, 0, 3_600, 'seconds') ?? whole('offerSeconds', q.offerSeconds, 5, 3_600, 'seconds');
+        if (fault) return fault;
+        const hours = faultOfHours(q.hours);
+        if (hours) return bad('hours', hours);
+        if (!(await all('team', w.tenant, q.teams))) return bad('teams', 'One of the teams does not exist.');
+        if (q.plan && !(await all('routing_plan', w.tenant, [q.plan]))) return bad('plan', 'There is no such routing plan.');
+        return null;
+      }, (db, key, w) => save.saveQueueRow(db, {
+        id: key, tenant: w.tenant, domain: w.domain, name: q.name.trim(), priority: q.priority, plan: q.plan ?? null, targetSeconds: q.targetSeconds, hours: q.hours ?? null,
+        enabled: q.enabled, wrapUpSeconds: q.wrapUpSeconds ?? null, offerSeconds: q.offerSeconds ?? null,
+      }, q.teams), { ...q }),
+
+    async deleteQueue(v: Viewer | null, id: string, moveTo: string | null): Answer {
+      const no = refuseUnless(v, 'configure');
+      if (no || !v) return no ?? unknown;
+      if (!isUuid(id)) return unknown;
+      const used = await row<{ open: number; gates: number }>(pool, `select (select count(*)::int from interaction where queue = $1 and state <> 'closed') as open, (select count(*)::int from entry_point where queue = $1 and enabled) as gates`, [id]);
+      if (used && used.open > 0) return refuse('IN_USE', `${used.open} open interactions belong to this queue; requeue or finish them first.`);
+      if (!moveTo && used && used.gates > 0) return refuse('IN_USE', `${used.gates} entry points lead to this queue; say where they go (moveTo).`);
+      if (moveTo && (moveTo === id || !(await all('queue', v.tenant, [moveTo])))) return bad('moveTo', 'There is no such queue to move to.');
+      return change(v, 'queue', id, 'queue', async () => null, (db, key, w) => save.deleteQueueRow(db, w.tenant, key, moveTo ?? key), { deleted: true, moveTo });
+    },
+
+    entryPoint: (v: Viewer | null, e: { id?: string | null; channel: string; key: string; name: string; queue: string; bot?: string | null; priority: number; settings: unknown; enabled: boolean }) =>
+      change(v, 'entryPoint', e.id, 'entry_point', async (w) => {
+        const fault = named(e.name) ?? whole('priority', e.priority, -1_000, 1_000, 'points');
+        if (fault) return fault;
+        if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(e.key)) return bad('key', 'A key has small letters, digits and -, at most 63; it appears in addresses.');
+        if (!(CHANNELS as readonly string[]).includes(e.channel)) return bad('channel', 'There is no such channel.');
+        if (!(await all('queue', w.tenant, [e.queue]))) return bad('queue', 'There is no such queue.');
+        if (e.bot && !(await all('bot', w.tenant, [e.bot]))) return bad('bot', 'There is no such bot.');
+        const hours = faultOfHours((e.settings as { hours?: unknown } | null)?.hours);
+        if (hours) return bad('settings.hours', hours);
+        const channel = parts.channelOf(e.channel);
+        if (!channel) return bad('channel', `This hub has no adapter for ${e.channel}.`);
+        try {
+          channel.configure(e.settings);
+          return null;
+        } catch (error) {
+          if (error instanceof ConfigError) return bad(`settings.${error.field}`, error.message);
+          throw error;
+        }
+      }, (db, key, w) => save.saveEntryPointRow(db, { id: key, tenant: w.tenant, key: e.key, channel: e.channel, name: e.name.trim(), queue: e.queue, bot: e.bot ?? null, priority: e.priority, settings: e.settings, enabled: e.enabled }), { key: e.key, name: e.name }),
+
+    /** A new bot gets its secret, shown once. */
+    async bot(v: Viewer | null, id: string | null, name: string, enabled: boolean): Promise<{ id: string; secret: string | null } | Fault> {
+      const secret = id ? null : newSecret('swb');
+      const done = await change(v, 'bot', id, 'bot', async () => named(name), async (db, key, w) => {
+        await save.saveBotRow(db, { id: key, tenant: w.tenant, name: name.trim(), enabled });
+        if (secret) await db.query("insert into token (id, tenant, kind, bot, name, roles, hash) values ($1, $2, 'bot', $3, $4, '{bot}', $5)", [uuidv7(), w.tenant, key, name.trim(), hashOf(secret)]);
+      }, { name, enabled });
+      return 'refused' in done ? done : { id: done.id, secret };
+    },
+
+    async apiToken(v: Viewer | null, name: string, roles: readonly string[], days: number): Promise<{ id: string; name: string; secret: string } | Fault> {
+      const no = refuseUnless(v, 'explore');
+      if (no || !v) return no ?? unknown;
+      const fault = named(name) ?? whole('expiresInDays', days, 1, 3_660, 'days');
+      if (fault) return fault;
+      if (roles.length === 0 || roles.some((r) => !(v.roles as readonly string[]).includes(r) && !v.roles.includes('admin'))) return bad('roles', 'A token may have only roles that you have.');
+      if (roles.some((r) => !(ROLES as readonly string[]).includes(r))) return bad('roles', `Choose among ${ROLES.join(', ')}.`);
+      const secret = newSecret('swt');
+      const id = uuidv7();
+      await pool.query("insert into token (id, tenant, kind, agent, name, roles, hash, expires_at) values ($1, $2, 'api', $3, $4, $5, $6, now() + make_interval(days => $7))", [id, v.tenant, v.id, name.trim(), roles, hashOf(secret), days]);
+      return { id, name: name.trim(), secret };
+    },
+
+    async revokeToken(v: Viewer | null, id: string): Answer {
+      const no = refuseUnless(v, 'explore');
+      if (no || !v) return no ?? unknown;
+      const own = isUuid(id) ? await row(pool, 'select id from token where id = $1 and tenant = $2 and (agent = $3 or $4)', [id, v.tenant, v.id, v.roles.includes('admin')]) : null;
+      if (!own) return unknown;
+      await parts.revoke(id);
+      return { id };
+    },
+  };
+
+  async function badSteps(tenant: string, steps: unknown): Promise<Fault | null> {
+    if (!Array.isArray(steps) || steps.length > 20) return bad('steps', 'Steps are a list of at most 20.');
+    let last = -1;
+    for (const [n, s] of steps.entries() as Iterable<[number, { afterMs?: unknown; mode?: unknown; needs?: unknown; teams?: unknown }]>) {
+      const at = `steps.${n}`;
+      if (typeof s !== 'object' || s === null) return bad(at, 'A step is an object with afterMs, mode, needs and teams.');
+      if (typeof s.afterMs !== 'number' || !Number.isInteger(s.afterMs) || s.afterMs < 0 || s.afterMs > 86_400_000) return bad(`${at}.afterMs`, 'afterMs is a whole number of milliseconds, a day at most.');
+      if (s.afterMs <= last) return bad(`${at}.afterMs`, 'Each step begins later than the one before; this one could never be reached.');
+      last = s.afterMs;
+      if (s.mode !== 'and' && s.mode !== 'only') return bad(`${at}.mode`, 'mode is "and" (adds needs) or "only" (replaces them).');
+      const needs = s.needs as { skill?: unknown; level?: unknown }[];
+      if (!Array.isArray(needs) || needs.some((x) => typeof x?.skill !== 'string' || !Number.isInteger(x.level) || (x.level as number) < 1 || (x.level as number) > 5)) return bad(`${at}.needs`, 'needs is a list of {skill, level 1–5}.');
+      if (!(await all('skill', tenant, needs.map((x) => String(x.skill))))) return bad(`${at}.needs`, 'A needed skill does not exist.');
+      if (!Array.isArray(s.teams) || !(await all('team', tenant, s.teams.map(String)))) return bad(`${at}.teams`, 'One of the teams does not exist.');
+    }
+    return null;
+  }
+}
+
+export type Admin = ReturnType<typeof createAdmin>;
