@@ -1,0 +1,302 @@
+/**
+ * Live feeds. Two kinds (10-decisions 5): the event feed is never coalesced and needs no buffer, since each subscriber is a
+ * cursor that reads its next page when it is asked for it; views (desk, wall, timeline, bot work) remember only which ids
+ * are dirty, so that a reader who stalls costs a few ids and, once back, gets the latest state in one patch.
+ */
+import { isRefusal, type Refusal } from '../core/refusal.ts';
+import type { Pool } from '../db/client.ts';
+import { rows } from '../db/queries/query.ts';
+import type { Announcer, Change, SignalNotice } from './announcer.ts';
+import type { Viewer } from './access.ts';
+import { endOfLog, type EventFilter, readCursor, readEvents, type StoredEvent } from './events.ts';
+
+/** A bell: `next` resolves at the first ring after it was last answered, or after `ms`. */
+function createBell(): { ring(): void; next(ms: number): Promise<void>; close(): void; readonly closed: boolean } {
+  let rung = false;
+  let closed = false;
+  let wake: (() => void) | null = null;
+  const ring = (): void => {
+    rung = true;
+    wake?.();
+  };
+  return {
+    ring,
+    get closed() {
+      return closed;
+    },
+    close() {
+      closed = true;
+      ring();
+    },
+    async next(ms) {
+      if (!rung && !closed)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, ms);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      wake = null;
+      rung = false;
+    },
+  };
+}
+
+/** A feed that ends at once when the reader goes, even while it waits. */
+function feed<T>(run: (bell: ReturnType<typeof createBell>) => AsyncGenerator<T, void>, begin: (bell: ReturnType<typeof createBell>) => (() => void)[]): AsyncIterableIterator<T> {
+  const bell = createBell();
+  const stops = begin(bell);
+  const inner = run(bell);
+  let done = false;
+  const end = (): void => {
+    if (done) return;
+    done = true;
+    bell.close();
+    for (const stop of stops) stop();
+  };
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      if (done) return { value: undefined, done: true };
+      try {
+        const result = await inner.next();
+        if (result.done) end();
+        return result.done ? { value: undefined, done: true } : result;
+      } catch (error) {
+        end();
+        throw error;
+      }
+    },
+    async return() {
+      end();
+      return { value: undefined, done: true };
+    },
+  };
+}
+
+export interface FeedsParts {
+  readonly pool: Pool;
+  readonly announcer: Announcer;
+  generation(): number;
+  /** An agent's desk is open (a connection of theirs lives) until the returned function is called. */
+  attend(viewer: Viewer, connection: string): () => void;
+}
+
+export interface DeskView {
+  readonly snapshot: boolean;
+  readonly upserted: readonly string[];
+  readonly removed: readonly string[];
+  readonly offers: readonly string[];
+}
+
+const IDLE_MS = 5_000;
+/** Queue depths move with every arrival; the desk hears of them at most this often. */
+const QUEUES_MS = 1_000;
+
+export function createFeeds(parts: FeedsParts) {
+  const { pool, announcer } = parts;
+
+  /** Every event once, in order, from the cursor on. */
+  function events(tenant: string, after: string | null, filter: EventFilter): AsyncIterableIterator<StoredEvent | Refusal> {
+    return feed<StoredEvent | Refusal>(
+      async function* (bell) {
+        const start = after === null ? await endOfLog(pool, parts.generation()) : readCursor(after, parts.generation());
+        if (isRefusal(start)) {
+          yield start;
+          return;
+        }
+        let at = start;
+        while (!bell.closed) {
+          const page = await readEvents(pool, tenant, at, 200, filter);
+          at = page.at;
+          for (const event of page.events) yield event;
+          if (page.events.length < 200 && !bell.closed) await bell.next(page.events.length > 0 ? 20 : 250);
+        }
+      },
+      (bell) => [announcer.onChange((c) => c.tenant === tenant && c.events && bell.ring())],
+    );
+  }
+
+  const mine = async (agent: string): Promise<string[]> =>
+    (await rows<{ id: string }>(pool, `select id from interaction where owner_id = $1 and state <> 'closed' order by t0 limit 1000`, [agent])).map((r) => r.id);
+  const ringing = async (agent: string): Promise<string[]> =>
+    (await rows<{ id: string }>(pool, `select id from offer where agent = $1 and state = 'live'`, [agent])).map((r) => r.id);
+
+  /** The agent's desk: a snapshot, then what changed. Holding it open is being connected. */
+  function desk(viewer: Viewer, connection: string): AsyncIterableIterator<DeskView> {
+    const dirty = new Set<string>();
+    let queuesDirty = true;
+    const held = new Set<string>();
+    return feed<DeskView>(
+      async function* (bell) {
+        const first = await mine(viewer.id);
+        for (const id of first) held.add(id);
+        yield { snapshot: true, upserted: first, removed: [], offers: await ringing(viewer.id) };
+        let lastQueues = Date.now();
+        while (!bell.closed) {
+          await bell.next(queuesDirty ? QUEUES_MS : IDLE_MS);
+          if (bell.closed) return;
+          const work = dirty.size > 0;
+          if (!work && !(queuesDirty && Date.now() - lastQueues >= QUEUES_MS)) continue;
+          dirty.delete('');
+          const changed = [...dirty];
+          dirty.clear();
+          queuesDirty = false;
+          lastQueues = Date.now();
+          const now = changed.length === 0 ? [] : (await rows<{ id: string }>(pool, `select id from interaction where id = any($1::uuid[]) and owner_id = $2 and state <> 'closed'`, [changed, viewer.id])).map((r) => r.id);
+          const removed = changed.filter((id) => held.has(id) && !now.includes(id));
+          for (const id of removed) held.delete(id);
+          for (const id of now) held.add(id);
+          yield { snapshot: false, upserted: now, removed, offers: await ringing(viewer.id) };
+        }
+      },
+      (bell) => [
+        parts.attend(viewer, connection),
+        announcer.onChange((c: Change) => {
+          if (c.tenant !== viewer.tenant) return;
+          let touched = c.agents.includes(viewer.id);
+          if (touched) dirty.add('');
+          for (const i of c.interactions) {
+            if (i.owner === viewer.id || held.has(i.id)) {
+              dirty.add(i.id);
+              touched = true;
+            }
+          }
+          for (const o of c.offers) {
+            if (o.agent === viewer.id) {
+              dirty.add(o.interaction);
+              touched = true;
+            }
+          }
+          if (c.interactions.length > 0) queuesDirty = true;
+          if (touched) bell.ring();
+        }),
+      ],
+    );
+  }
+
+  /** All open interactions and agents of the tenant; patches at most twice a second. */
+  function wall(tenant: string): AsyncIterableIterator<{ snapshot: boolean; interactions: string[]; removed: string[]; agents: string[] | null }> {
+    const dirty = new Set<string>();
+    const agents = new Set<string>();
+    const held = new Set<string>();
+    return feed(
+      async function* (bell) {
+        const first = (await rows<{ id: string }>(pool, `select id from interaction where tenant = $1 and state <> 'closed' order by t0 limit 2000`, [tenant])).map((r) => r.id);
+        for (const id of first) held.add(id);
+        yield { snapshot: true, interactions: first, removed: [], agents: null };
+        while (!bell.closed) {
+          await bell.next(IDLE_MS);
+          if (bell.closed) return;
+          if (dirty.size === 0 && agents.size === 0) continue;
+          await new Promise((resolve) => setTimeout(resolve, 500));
+          const changed = [...dirty];
+          const people = [...agents];
+          dirty.clear();
+          agents.clear();
+          const now = (await rows<{ id: string }>(pool, `select id from interaction where id = any($1::uuid[]) and state <> 'closed'`, [changed])).map((r) => r.id);
+          const removed = changed.filter((id) => held.has(id) && !now.includes(id));
+          for (const id of removed) held.delete(id);
+          for (const id of now) held.add(id);
+          yield { snapshot: false, interactions: now, removed, agents: people };
+        }
+      },
+      (bell) => [
+        announcer.onChange((c) => {
+          if (c.tenant !== tenant) return;
+          for (const i of c.interactions) dirty.add(i.id);
+          for (const a of c.agents) agents.add(a);
+          if (c.interactions.length + c.agents.length > 0) bell.ring();
+        }),
+      ],
+    );
+  }
+
+  /** Entries of one conversation after a seq, again when their delivery changes, and signals. */
+  function timeline(viewer: Viewer, conversation: string, afterSeq: number): AsyncIterableIterator<{ entry: string } | { signal: SignalNotice }> {
+    const signals = new Map<string, SignalNotice>();
+    let grew = true;
+    return feed<{ entry: string } | { signal: SignalNotice }>(
+      async function* (bell) {
+        let seq = afterSeq;
+        const said = new Map<string, string>();
+        while (!bell.closed) {
+          if (grew) {
+            grew = false;
+            const found = await rows<{ id: string; seq: number; delivery: string }>(
+              pool,
+              `select id, seq, delivery from entry where conversation = $1 and (seq > $2 or (direction = 'out' and kind = 'message' and seq > $2 - 50)) order by seq limit 500`,
+              [conversation, seq],
+            );
+            for (const e of found) {
+              const fresh = e.seq > seq;
+              const moved = said.get(e.id) !== undefined && said.get(e.id) !== e.delivery;
+              said.set(e.id, e.delivery);
+              if (said.size > 200) said.delete(said.keys().next().value ?? '');
+              if (fresh) seq = e.seq;
+              if (fresh || moved) yield { entry: e.id };
+            }
+            if (found.length === 500) grew = true;
+          }
+          for (const [key, signal] of [...signals]) {
+            signals.delete(key);
+            yield { signal };
+          }
+          if (!grew && signals.size === 0) await bell.next(IDLE_MS);
+        }
+      },
+      (bell) => [
+        announcer.onChange((c) => {
+          if (c.tenant !== viewer.tenant || !c.conversations.includes(conversation)) return;
+          grew = true;
+          bell.ring();
+        }),
+        announcer.onSignal((s) => {
+          if (s.conversation !== conversation || s.author.id === viewer.id) return;
+          signals.set(`${s.kind} ${s.author.kind} ${s.author.id}`, s);
+          bell.ring();
+        }),
+      ],
+    );
+  }
+
+  /** A bot's own work: what it owns with the customer's lines it has not had; nothing once it no longer owns it. */
+  function botWork(viewer: Viewer): AsyncIterableIterator<{ interaction: string; entries: string[] }> {
+    const seen = new Map<string, number>();
+    return feed<{ interaction: string; entries: string[] }>(
+      async function* (bell) {
+        while (!bell.closed) {
+          const found = await rows<{ interaction: string; id: string; seq: number }>(
+            pool,
+            `select i.id as interaction, e.id, e.seq from interaction i join entry e on e.interaction = i.id and e.direction = 'in' and e.kind = 'message'
+             where i.owner_kind = 'bot' and i.owner_id = $1 and i.state = 'selfService' order by i.t0, e.seq`,
+            [viewer.id],
+          );
+          const fresh = new Map<string, { seq: number; entries: string[] }>();
+          for (const e of found) {
+            if (e.seq <= (seen.get(e.interaction) ?? 0)) continue;
+            const list = fresh.get(e.interaction) ?? { seq: 0, entries: [] };
+            list.entries.push(e.id);
+            list.seq = e.seq;
+            fresh.set(e.interaction, list);
+          }
+          const open = new Set(found.map((e) => e.interaction));
+          for (const id of seen.keys()) if (!open.has(id)) seen.delete(id);
+          for (const [interaction, { seq, entries }] of fresh) {
+            seen.set(interaction, seq);
+            yield { interaction, entries };
+          }
+          await bell.next(IDLE_MS);
+        }
+      },
+      (bell) => [announcer.onChange((c) => c.tenant === viewer.tenant && c.interactions.some((i) => i.owner === viewer.id || seen.has(i.id)) && bell.ring())],
+    );
+  }
+
+  return { events, desk, wall, timeline, botWork };
+}
+
+export type Feeds = ReturnType<typeof createFeeds>;
