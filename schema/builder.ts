@@ -1,0 +1,50 @@
+/** The GraphQL builder: deny by default, fields non-null unless said, complexity counted with page sizes. */
+import SchemaBuilder from '@pothos/core';
+import ComplexityPlugin from '@pothos/plugin-complexity';
+import { DateTimeResolver, JSONResolver } from 'graphql-scalars';
+import type { Viewer } from '../src/app/access.ts';
+import type { App } from '../src/app/hub.ts';
+import type { Loaders } from './loaders.ts';
+
+export interface Context {
+  readonly app: App;
+  readonly viewer: Viewer | null;
+  readonly loaders: Loaders;
+  /** The connection a subscription lives on; a fresh id for a plain request. */
+  readonly connection: string;
+  /** Remote address, for limits. */
+  readonly remote: string;
+  readonly refreshCookie: string | null;
+  setRefreshCookie(token: string | null): void;
+  readonly demo: { set(on: boolean): Promise<boolean> } | null;
+}
+
+export const builder = new SchemaBuilder<{
+  Context: Context;
+  DefaultFieldNullability: false;
+  Scalars: {
+    ID: { Input: string; Output: string };
+    DateTime: { Input: Date; Output: Date };
+    JSON: { Input: unknown; Output: unknown };
+    Cursor: { Input: string; Output: string };
+  };
+}>({
+  plugins: [ComplexityPlugin],
+  defaultFieldNullability: false,
+  complexity: { defaultComplexity: 1, defaultListMultiplier: 5, limit: { complexity: 20_000, depth: 14, breadth: 400 } },
+});
+
+builder.addScalarType('DateTime', DateTimeResolver);
+builder.addScalarType('JSON', JSONResolver);
+builder.scalarType('Cursor', {
+  description: 'Opaque position in the event log.',
+  serialize: (value) => value,
+  parseValue: (value) => {
+    if (typeof value !== 'string' || value.length > 200) throw new Error('A cursor is a string the hub gave you.');
+    return value;
+  },
+});
+
+builder.queryType({});
+builder.mutationType({});
+builder.subscriptionType({});
