@@ -1,0 +1,158 @@
+/** Rows as the API shows them, read in bulk: each function is one statement however many ids it is given. */
+import type { FileInfo } from '../core/channel.ts';
+import type { Pool } from '../db/client.ts';
+import { rows } from '../db/queries/query.ts';
+
+export interface AgentRecord {
+  id: string; tenant: string; domain: string; name: string; email: string; roles: string[]; enabled: boolean; presence: string; reason: string | null;
+  presenceSince: Date; next: { presence: string; reason: string | null } | null; capacity: number; load: number; caps: unknown; locale: string;
+}
+export interface InteractionRecord {
+  id: string; tenant: string; domain: string; conversation: string; customer: string; entryPoint: string; channel: string; state: string; ownerKind: string;
+  ownerId: string | null; queue: string | null; priority: number; needs: { skill: string; level: number }[]; weight: number; t0: Date; stateSince: Date;
+  parkCause: string | null; wakeAt: Date | null; wrapUpUntil: Date | null; firstResponseAt: Date | null; outcome: string | null; disposition: string | null;
+  version: number; arrivedAt: Date; closedAt: Date | null; reopenOf: string | null; language: string | null; subject: string | null; form: unknown;
+  slots: unknown; handover: { from: string; reason?: string | null; summary?: string | null; language?: string | null; slots?: unknown; at: number } | null;
+  rating: number | null; ratingComment: string | null; leftMessage: boolean; lastCustomerAt: Date | null; lastAgentAt: Date | null;
+  targetSeconds: number | null; threadRef: string; unread: number;
+}
+export interface EntryRecord {
+  id: string; tenant: string; conversation: string; interaction: string; seq: number; kind: string; direction: string; authorKind: string; authorId: string | null;
+  authorName: string | null; text: string | null; files: FileInfo[]; mentions: string[]; systemCode: string | null; data: unknown; ref: string | null;
+  delivery: string; deliveryExplain: string | null; at: Date;
+}
+export interface OfferRecord {
+  id: string; tenant: string; interaction: string; agent: string; state: string; createdAt: Date; expiresAt: Date; endedAt: Date | null; reason: string | null; because: unknown;
+}
+export interface SegmentRecord { id: string; interaction: string; participantKind: string; participantId: string; state: string; startedAt: Date; endedAt: Date | null; reason: string | null }
+export interface CustomerRecord { id: string; tenant: string; name: string | null; level: number; tags: string[]; attributes: unknown; blockedAt: Date | null; createdAt: Date }
+export interface AddressRecord { id: string; customer: string; kind: string; value: string; verified: boolean }
+export interface QueueRecord {
+  id: string; tenant: string; domain: string; name: string; priority: number; plan: string | null; targetSeconds: number; hours: unknown; wrapUpSeconds: number | null;
+  offerSeconds: number | null; enabled: boolean; teams: string[];
+}
+export interface NamedRecord { id: string; tenant: string; name: string }
+export interface PlanRecord extends NamedRecord { steps: unknown }
+export interface BotRecord extends NamedRecord { enabled: boolean }
+export interface DispositionRecord { id: string; tenant: string; code: string; labelEn: string; labelZh: string; outcome: string; enabled: boolean }
+export interface CannedReplyRecord { id: string; tenant: string; shortcut: string; title: string; textEn: string; textZh: string }
+export interface EntryPointRecord { id: string; tenant: string; key: string; channel: string; name: string; enabled: boolean; queue: string; bot: string | null; priority: number; settings: Record<string, unknown> }
+export interface ApiTokenRecord { id: string; name: string; roles: string[]; createdAt: Date; expiresAt: Date | null; lastUsedAt: Date | null; revoked: boolean }
+export interface TenantRecord { id: string; name: string; timeZone: string; presenceReasons: { code: string; labelEn: string; labelZh: string }[] }
+
+const AGENT = `id, tenant, domain, name, email, roles, enabled, presence, reason, presence_since as "presenceSince", next, capacity, load, caps, locale`;
+const INTERACTION = `i.id, i.tenant, i.domain, i.conversation, i.customer, i.entry_point as "entryPoint", i.channel, i.state, i.owner_kind as "ownerKind",
+  i.owner_id as "ownerId", i.queue, i.priority, i.needs, i.weight, i.t0, i.state_since as "stateSince", i.park_cause as "parkCause", i.wake_at as "wakeAt",
+  i.wrap_up_until as "wrapUpUntil", i.first_response_at as "firstResponseAt", i.outcome, i.disposition, i.version, i.arrived_at as "arrivedAt",
+  i.closed_at as "closedAt", i.reopen_of as "reopenOf", i.language, i.subject, i.form, i.slots, i.handover, i.rating, i.rating_comment as "ratingComment",
+  i.left_message as "leftMessage", i.last_customer_at as "lastCustomerAt", i.last_agent_at as "lastAgentAt", q.target_seconds as "targetSeconds", c.thread_ref as "threadRef",
+  (select count(*)::int from entry e where e.conversation = i.conversation and e.seq > c.agent_read_seq and e.direction = 'in' and e.kind = 'message') as unread`;
+const INTERACTIONS = `from interaction i join conversation c on c.id = i.conversation left join queue q on q.id = i.queue`;
+const ENTRY = `id, tenant, conversation, interaction, seq, kind, direction, author_kind as "authorKind", author_id as "authorId", author_name as "authorName", text, files,
+  mentions, system_code as "systemCode", data, ref, delivery, delivery_explain as "deliveryExplain", at`;
+const OFFER = `id, tenant, interaction, agent, state, created_at as "createdAt", expires_at as "expiresAt", ended_at as "endedAt", reason, because`;
+const QUEUE = `id, tenant, domain, name, priority, plan, target_seconds as "targetSeconds", hours, wrap_up_seconds as "wrapUpSeconds", offer_seconds as "offerSeconds", enabled,
+  coalesce((select array_agg(t.team::text) from queue_team t where t.queue = queue.id), '{}') as teams`;
+const CUSTOMER = `id, tenant, name, level, tags, attributes, blocked_at as "blockedAt", created_at as "createdAt"`;
+const ENTRY_POINT = 'id, tenant, key, channel, name, enabled, queue, bot, priority, settings';
+
+type Ids = readonly string[];
+
+export const records = {
+  agents: (p: Pool, ids: Ids) => rows<AgentRecord>(p, `select ${AGENT} from agent where id = any($1::uuid[])`, [ids]),
+  interactions: (p: Pool, ids: Ids) => rows<InteractionRecord>(p, `select ${INTERACTION} ${INTERACTIONS} where i.id = any($1::uuid[])`, [ids]),
+  entries: (p: Pool, ids: Ids) => rows<EntryRecord>(p, `select ${ENTRY} from entry where id = any($1::uuid[])`, [ids]),
+  lastEntries: (p: Pool, conversations: Ids) =>
+    rows<EntryRecord>(p, `select e.* from unnest($1::uuid[]) as c(id) cross join lateral (select ${ENTRY} from entry where conversation = c.id and kind in ('message', 'note') order by seq desc limit 1) e`, [conversations]),
+  offers: (p: Pool, ids: Ids) => rows<OfferRecord>(p, `select ${OFFER} from offer where id = any($1)`, [ids]),
+  offersOf: (p: Pool, interactions: Ids) => rows<OfferRecord>(p, `select ${OFFER} from offer where interaction = any($1::uuid[]) order by created_at, id`, [interactions]),
+  segmentsOf: (p: Pool, interactions: Ids) =>
+    rows<SegmentRecord>(p, `select id, interaction, participant_kind as "participantKind", participant_id as "participantId", state, started_at as "startedAt", ended_at as "endedAt", reason from segment where interaction = any($1::uuid[]) order by started_at, id`, [interactions]),
+  customers: (p: Pool, ids: Ids) => rows<CustomerRecord>(p, `select ${CUSTOMER} from customer where id = any($1::uuid[])`, [ids]),
+  addressesOf: (p: Pool, customers: Ids) => rows<AddressRecord>(p, 'select id, customer, kind, value, verified from address where customer = any($1::uuid[]) order by since', [customers]),
+  queues: (p: Pool, ids: Ids) => rows<QueueRecord>(p, `select ${QUEUE} from queue where id = any($1::uuid[])`, [ids]),
+  teams: (p: Pool, ids: Ids) => rows<NamedRecord>(p, 'select id, tenant, name from team where id = any($1::uuid[])', [ids]),
+  teamsOf: (p: Pool, agents: Ids) => rows<NamedRecord & { agent: string }>(p, 'select t.id, t.tenant, t.name, m.agent from team t join team_member m on m.team = t.id where m.agent = any($1::uuid[]) order by t.name', [agents]),
+  membersOf: (p: Pool, teams: Ids) => rows<{ team: string; agent: string }>(p, 'select team, agent from team_member where team = any($1::uuid[])', [teams]),
+  skills: (p: Pool, ids: Ids) => rows<NamedRecord>(p, 'select id, tenant, name from skill where id = any($1::uuid[])', [ids]),
+  skillsOf: (p: Pool, agents: Ids) => rows<{ agent: string; skill: string; level: number }>(p, 'select agent, skill, level from agent_skill where agent = any($1::uuid[])', [agents]),
+  bots: (p: Pool, ids: Ids) => rows<BotRecord>(p, 'select id, tenant, name, enabled from bot where id = any($1::uuid[])', [ids]),
+  plans: (p: Pool, ids: Ids) => rows<PlanRecord>(p, 'select id, tenant, name, steps from routing_plan where id = any($1::uuid[])', [ids]),
+  entryPoints: (p: Pool, ids: Ids) => rows<EntryPointRecord>(p, `select ${ENTRY_POINT} from entry_point where id = any($1::uuid[])`, [ids]),
+  dispositions: (p: Pool, ids: Ids) => rows<DispositionRecord>(p, 'select id, tenant, code, label_en as "labelEn", label_zh as "labelZh", outcome, enabled from disposition where id = any($1::uuid[])', [ids]),
+  tenants: (p: Pool, ids: Ids) => rows<TenantRecord>(p, 'select id, name, time_zone as "timeZone", presence_reasons as "presenceReasons" from tenant where id = any($1::uuid[])', [ids]),
+  openOf: (p: Pool, agents: Ids) => rows<InteractionRecord>(p, `select ${INTERACTION} ${INTERACTIONS} where i.owner_id = any($1::uuid[]) and i.state <> 'closed' order by i.t0 limit 2000`, [agents]),
+  todayOf: (p: Pool, agents: Ids) =>
+    rows<{ agent: string; handled: number; handleSeconds: number | null; missed: number }>(
+      p,
+      `select a.id as agent, count(distinct s.interaction) filter (where s.state = 'connected')::int as handled,
+         (sum(extract(epoch from coalesce(s.ended_at, now()) - s.started_at)) filter (where s.state in ('connected', 'wrapUp')) / nullif(count(distinct s.interaction) filter (where s.state = 'connected'), 0))::float8 as "handleSeconds",
+         (select count(*)::int from offer o where o.agent = a.id and o.state = 'expired' and o.created_at >= date_trunc('day', now())) as missed
+       from unnest($1::uuid[]) as a(id) left join segment s on s.participant_kind = 'agent' and s.participant_id = a.id::text and s.started_at >= date_trunc('day', now()) group by a.id`,
+      [agents],
+    ),
+  serviceToday: (p: Pool, queues: Ids) =>
+    rows<{ queue: string; within: number; total: number }>(
+      p,
+      `select q.id as queue, count(*) filter (where w.answered and w.wait <= q.target_seconds)::int as within, count(*)::int as total
+       from queue q join lateral (
+         select min(s.started_at) is not null as answered, extract(epoch from coalesce(min(s.started_at), i.closed_at) - i.t0) as wait
+         from interaction i left join segment s on s.interaction = i.id and s.state = 'connected'
+         where i.queue = q.id and i.arrived_at >= date_trunc('day', now()) and (i.outcome = 'abandoned' or i.last_agent is not null) group by i.id
+       ) w on true where q.id = any($1::uuid[]) group by q.id`,
+      [queues],
+    ),
+};
+
+/** Lists of a tenant: configuration is short, so whole. */
+export const lists = {
+  agents: (p: Pool, t: string) => rows<AgentRecord>(p, `select ${AGENT} from agent where tenant = $1 order by name, id limit 2000`, [t]),
+  queues: (p: Pool, t: string) => rows<QueueRecord>(p, `select ${QUEUE} from queue where tenant = $1 and enabled order by name, id limit 1000`, [t]),
+  teams: (p: Pool, t: string) => rows<NamedRecord>(p, 'select id, tenant, name from team where tenant = $1 order by name limit 1000', [t]),
+  skills: (p: Pool, t: string) => rows<NamedRecord>(p, 'select id, tenant, name from skill where tenant = $1 order by name limit 1000', [t]),
+  plans: (p: Pool, t: string) => rows<PlanRecord>(p, 'select id, tenant, name, steps from routing_plan where tenant = $1 order by name limit 1000', [t]),
+  bots: (p: Pool, t: string) => rows<BotRecord>(p, 'select id, tenant, name, enabled from bot where tenant = $1 order by name limit 1000', [t]),
+  entryPoints: (p: Pool, t: string) => rows<EntryPointRecord>(p, `select ${ENTRY_POINT} from entry_point where tenant = $1 order by name limit 1000`, [t]),
+  dispositions: (p: Pool, t: string) => rows<DispositionRecord>(p, 'select id, tenant, code, label_en as "labelEn", label_zh as "labelZh", outcome, enabled from disposition where tenant = $1 order by code limit 1000', [t]),
+  cannedReplies: (p: Pool, t: string) => rows<CannedReplyRecord>(p, 'select id, tenant, shortcut, title, text_en as "textEn", text_zh as "textZh" from canned_reply where tenant = $1 order by shortcut limit 1000', [t]),
+  apiTokens: (p: Pool, t: string, agent: string, all: boolean) =>
+    rows<ApiTokenRecord>(p, `select id, name, roles, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt", revoked_at is not null as revoked from token where tenant = $1 and kind in ('api', 'bot') and ($3 or agent = $2) order by created_at desc limit 500`, [t, agent, all]),
+  /** A conversation's entries before a seq, newest last. */
+  timeline: (p: Pool, conversation: string, before: number, limit: number) =>
+    rows<EntryRecord>(p, `select * from (select ${ENTRY} from entry where conversation = $1 and seq < $2 order by seq desc limit $3) e order by seq`, [conversation, before, limit]),
+};
+
+export interface Filter {
+  readonly states?: readonly string[] | null;
+  readonly channel?: string | null;
+  readonly queue?: string | null;
+  readonly agent?: string | null;
+  readonly customer?: string | null;
+  readonly open?: boolean | null;
+}
+
+/** A page of interactions, newest first; `after` is (arrivedAt, id) of the last one seen. */
+export const pageOfInteractions = (p: Pool, tenant: string, f: Filter, limit: number, after: { at: string; id: string } | null) =>
+  rows<InteractionRecord>(
+    p,
+    `select ${INTERACTION} ${INTERACTIONS} where i.tenant = $1 and ($2::text[] is null or i.state = any($2)) and ($3::text is null or i.channel = $3)
+       and ($4::uuid is null or i.queue = $4) and ($5::uuid is null or i.owner_id = $5 or i.last_agent = $5) and ($6::uuid is null or i.customer = $6)
+       and ($7::boolean is null or (i.state <> 'closed') = $7) and ($8::timestamptz is null or (i.arrived_at, i.id) < ($8, $9::uuid))
+     order by i.arrived_at desc, i.id desc limit $10`,
+    [tenant, f.states ?? null, f.channel ?? null, f.queue ?? null, f.agent ?? null, f.customer ?? null, f.open ?? null, after?.at ?? null, after?.id ?? null, limit],
+  );
+
+/** Interactions whose text, customer name or address holds the words; newest first. */
+export const searchHistory = (p: Pool, tenant: string, text: string, limit: number, after: { at: string; id: string } | null) => {
+  const like = `%${text.replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`;
+  return rows<{ id: string; arrivedAt: Date; entry: string | null; snippet: string }>(
+    p,
+    `select i.id, i.arrived_at as "arrivedAt", e.id as entry, coalesce(e.text, cu.name, a.value, '') as snippet
+     from interaction i join customer cu on cu.id = i.customer
+     left join lateral (select id, text from entry where interaction = i.id and text ilike $2 order by seq desc limit 1) e on true
+     left join lateral (select value from address where customer = i.customer and value ilike $2 limit 1) a on true
+     where i.tenant = $1 and (e.id is not null or cu.name ilike $2 or a.value is not null) and ($3::timestamptz is null or (i.arrived_at, i.id) < ($3, $4::uuid))
+     order by i.arrived_at desc, i.id desc limit $5`,
+    [tenant, like, after?.at ?? null, after?.id ?? null, limit],
+  );
+};
