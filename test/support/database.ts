@@ -1,0 +1,44 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { type Answer, databaseUrl, runOn } from './server.ts';
+
+/** A database of a test's own, with the tables of this release and nothing in them. */
+export type FreshDatabase = {
+  readonly url: string;
+  /** Deletes it, ending whatever connections are left. */
+  drop(): Promise<void>;
+};
+
+let made = 0;
+
+/** Clones the run's template database; the first call of a run starts the server and takes a second or two. */
+export async function freshDatabase(): Promise<FreshDatabase> {
+  const { url: server, template } = await askForServer();
+  made += 1;
+  const name = `test_${process.pid}_${Date.now().toString(36)}_${made}`;
+  await runOn(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  return { url: databaseUrl(server, name), drop: () => runOn(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+/** An empty database without even the tables. */
+export async function emptyDatabase(): Promise<FreshDatabase> {
+  const { url: server } = await askForServer();
+  made += 1;
+  const name = `empty_${process.pid}_${Date.now().toString(36)}_${made}`;
+  await runOn(server, `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
+  return { url: databaseUrl(server, name), drop: () => runOn(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+async function askForServer(): Promise<Extract<Answer, { url: string }>> {
+  const folder = inject('switchboard');
+  const ready = join(folder, 'ready');
+  if (!existsSync(ready)) writeFileSync(join(folder, 'wanted'), '');
+  for (let waited = 0; !existsSync(ready); waited += 20) {
+    if (waited > 60_000) throw new Error('The PostgreSQL of this test run did not start within a minute.');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const answer: Answer = JSON.parse(readFileSync(ready, 'utf8'));
+  if ('failure' in answer) throw new Error(`This test needs PostgreSQL, which did not start. ${answer.failure}`);
+  return answer;
+}
