@@ -80,16 +80,16 @@ export function createAdmin(parts: AdminParts) {
       change(v, 'team', id, 'team', async (w) => named(name) ?? ((await all('agent', w.tenant, agents ?? [])) ? null : bad('agents', 'One of the agents does not exist.')),
         (db, key, w) => save.saveTeamRow(db, { id: key, tenant: w.tenant, name: name.trim() }, agents), { name, agents }),
 
-    plan: (v: Viewer | null, p: { id?: string | null; name: string; steps: unknown }) =>
+    plan: (v: Viewer | null, p: { id?: string | null | undefined; name: string; steps?: unknown }) =>
       change(v, 'plan', p.id, 'routing_plan', async (w) => named(p.name) ?? (await badSteps(w.tenant, p.steps)),
         (db, key, w) => save.savePlanRow(db, { id: key, tenant: w.tenant, name: p.name.trim(), steps: p.steps }), { name: p.name, steps: p.steps }),
 
-    disposition: (v: Viewer | null, d: { id?: string | null; code: string; labelEn: string; labelZh: string; outcome: string; enabled: boolean }) =>
+    disposition: (v: Viewer | null, d: { id?: string | null | undefined; code: string; labelEn: string; labelZh: string; outcome: string; enabled: boolean }) =>
       change(v, 'disposition', d.id, 'disposition', async () =>
         !/^[a-z0-9][a-z0-9_-]{0,49}$/i.test(d.code) ? bad('code', 'A code has letters, digits, - and _, at most 50.') : (named(d.labelEn) ?? named(d.labelZh) ?? ((OUTCOMES as readonly string[]).includes(d.outcome) ? null : bad('outcome', 'There is no such outcome.'))),
         (db, key, w) => save.saveDispositionRow(db, { id: key, tenant: w.tenant, code: d.code, labelEn: d.labelEn.trim(), labelZh: d.labelZh.trim(), outcome: d.outcome, enabled: d.enabled }), { code: d.code }),
 
-    cannedReply: (v: Viewer | null, c: { id?: string | null; shortcut: string; title: string; textEn: string; textZh: string }) =>
+    cannedReply: (v: Viewer | null, c: { id?: string | null | undefined; shortcut: string; title: string; textEn: string; textZh: string }) =>
       change(v, 'cannedReply', c.id, 'canned_reply', async () =>
         !/^[\p{L}\p{N}_-]{1,30}$/u.test(c.shortcut) ? bad('shortcut', 'A shortcut has letters, digits, - and _, at most 30.') : (named(c.title) ?? (c.textEn.length + c.textZh.length > 20_000 ? bad('textEn', 'The texts are too long.') : null)),
         (db, key, w) => save.saveCannedReplyRow(db, { id: key, tenant: w.tenant, shortcut: c.shortcut, title: c.title.trim(), textEn: c.textEn, textZh: c.textZh }), { shortcut: c.shortcut }),
@@ -97,7 +97,7 @@ export function createAdmin(parts: AdminParts) {
     deleteCannedReply: (v: Viewer | null, id: string) =>
       change(v, 'cannedReply', id, 'canned_reply', async () => null, async (db, key, w) => void (await save.deleteCannedReplyRow(db, w.tenant, key)), { deleted: true }),
 
-    agent: (v: Viewer | null, a: { id?: string | null; name: string; email: string; password?: string | null; roles: readonly string[]; capacity: number; teams: readonly string[]; skills: readonly { skill: string; level: number }[]; enabled: boolean; locale: string }) =>
+    agent: (v: Viewer | null, a: { id?: string | null | undefined; name: string; email: string; password?: string | null | undefined; roles: readonly string[]; capacity: number; teams: readonly string[]; skills: readonly { skill: string; level: number }[]; enabled: boolean; locale: string }) =>
       change(v, 'agent', a.id, 'agent', async (w) => {
         const fault = named(a.name) ?? whole('capacity', a.capacity, 0, 1_000, 'units');
         if (fault) return fault;
@@ -121,7 +121,7 @@ export function createAdmin(parts: AdminParts) {
         }
       }, { name: a.name, roles: a.roles, capacity: a.capacity, teams: a.teams, skills: a.skills, enabled: a.enabled }),
 
-    queue: (v: Viewer | null, q: { id?: string | null; name: string; priority: number; teams: readonly string[]; plan?: string | null; targetSeconds: number; hours?: unknown; enabled: boolean; wrapUpSeconds?: number | null; offerSeconds?: number | null }) =>
+    queue: (v: Viewer | null, q: { id?: string | null | undefined; name: string; priority: number; teams: readonly string[]; plan?: string | null | undefined; targetSeconds: number; hours?: unknown; enabled: boolean; wrapUpSeconds?: number | null | undefined; offerSeconds?: number | null }) =>
       change(v, 'queue', q.id, 'queue', async (w) => {
         const fault = named(q.name) ?? whole('priority', q.priority, -1_000, 1_000, 'points') ?? whole('targetSeconds', q.targetSeconds, 1, 604_800, 'seconds') ??
           whole('wrapUpSeconds', q.wrapUpSeconds, 0, 3_600, 'seconds') ?? whole('offerSeconds', q.offerSeconds, 5, 3_600, 'seconds');
@@ -147,7 +147,7 @@ export function createAdmin(parts: AdminParts) {
       return change(v, 'queue', id, 'queue', async () => null, (db, key, w) => save.deleteQueueRow(db, w.tenant, key, moveTo ?? key), { deleted: true, moveTo });
     },
 
-    entryPoint: (v: Viewer | null, e: { id?: string | null; channel: string; key: string; name: string; queue: string; bot?: string | null; priority: number; settings: unknown; enabled: boolean }) =>
+    entryPoint: (v: Viewer | null, e: { id?: string | null | undefined; channel: string; key: string; name: string; queue: string; bot?: string | null | undefined; priority: number; settings?: unknown; enabled: boolean }) =>
       change(v, 'entryPoint', e.id, 'entry_point', async (w) => {
         const fault = named(e.name) ?? whole('priority', e.priority, -1_000, 1_000, 'points');
         if (fault) return fault;

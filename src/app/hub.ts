@@ -4,6 +4,7 @@
  */
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Channel } from '../core/channel.ts';
+import { isRefusal, type Refusal } from '../core/refusal.ts';
 import { openConnection, openPool, type Pool } from '../db/client.ts';
 import { row, rows } from '../db/queries/query.ts';
 import { type Admin, createAdmin } from './admin.ts';
@@ -11,6 +12,7 @@ import { type Announcer, createAnnouncer } from './announcer.ts';
 import { type Blobs, createBlobs } from './blobs.ts';
 import { type Clock, createClock } from './clock.ts';
 import { type Connections, createConnections } from './connections.ts';
+import { createCustomers, type Customers } from './customers.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { type Leader, type LeaderParts, startLeader } from './leader.ts';
@@ -20,7 +22,8 @@ import { type Outbox, startOutbox } from './outbox.ts';
 import { type Attendance, startAttendance } from './presence.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import { createGatekeeper, type Gatekeeper } from './signIn.ts';
-import { customerLine } from './timeline.ts';
+import { customerLine, markSeen } from './timeline.ts';
+import { type FirstAdmin, type MadeTenant, setUpTenant } from './setUp.ts';
 import { createWork, type Work } from './work.ts';
 
 export interface HubOptions {
@@ -47,6 +50,7 @@ export interface App {
   readonly work: Work;
   readonly messages: Messages;
   readonly admin: Admin;
+  readonly customers: Customers;
   readonly feeds: Feeds;
   readonly connections: Connections;
   readonly outbox: Outbox;
@@ -54,8 +58,12 @@ export interface App {
   leaderOf(domain: string): Leader | null;
   leaders(): readonly Leader[];
   generation(): number;
+  /** Our side has shown a conversation up to an entry. */
+  markSeen(tenant: string, of: { readonly id: string; readonly conversation: string; readonly ownerId: string | null; readonly queue: string | null }, seq: number): Promise<void>;
   /** Leads domains and opens channels that have appeared since (a first set-up). */
   refresh(): Promise<void>;
+  /** The first administrator of an empty hub. */
+  setUp(first: FirstAdmin): Promise<MadeTenant | Refusal>;
   /** Why the hub is not ready, in a sentence; null = ready. */
   notReady(): Promise<string | null>;
   stop(): Promise<void>;
@@ -104,10 +112,19 @@ export async function openHub(options: HubOptions): Promise<App> {
   return {
     pool, log, clock, secrets, announcer, blobs, gatekeeper, intake, connections, outbox, attendance, admin, leaderOf, refresh,
     work: createWork({ pool, clock, leaderOf }),
+    customers: createCustomers({ pool, clock, announcer }),
     messages: createMessages({ pool, clock, announcer, leaderOf, channelOf: (kind) => connections.channelOf(kind), wakeOutbox: () => outbox.wake() }),
     feeds: createFeeds({ pool, announcer, generation: () => generation, attend: (viewer, connection) => attendance.attend(viewer, connection) }),
     leaders: () => [...leaders.values()],
     generation: () => generation,
+    async markSeen(tenant, of, seq) {
+      if (await markSeen(pool, of.conversation, seq)) announcer.changed({ tenant, events: false, interactions: [{ id: of.id, owner: of.ownerId, queue: of.queue, conversation: of.conversation }] });
+    },
+    async setUp(first) {
+      const made = await setUpTenant(pool, first);
+      if (!isRefusal(made)) await refresh();
+      return made;
+    },
     async notReady() {
       if (stopping) return 'The hub is shutting down.';
       const alive = await pool.query('select 1').then(() => true, () => false);

@@ -123,12 +123,12 @@ export const lists = {
 };
 
 export interface Filter {
-  readonly states?: readonly string[] | null;
-  readonly channel?: string | null;
-  readonly queue?: string | null;
-  readonly agent?: string | null;
-  readonly customer?: string | null;
-  readonly open?: boolean | null;
+  readonly states?: readonly string[] | null | undefined;
+  readonly channel?: string | null | undefined;
+  readonly queue?: string | null | undefined;
+  readonly agent?: string | null | undefined;
+  readonly customer?: string | null | undefined;
+  readonly open?: boolean | null | undefined;
 }
 
 /** A page of interactions, newest first; `after` is (arrivedAt, id) of the last one seen. */

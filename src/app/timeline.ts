@@ -88,3 +88,9 @@ export function standingOf(thread: Thread | null, leader: Leader | null): Standi
     }
   }
 }
+
+/** Our side has read up to `seq`; never backward. */
+export async function markSeen(db: Queryable, conversation: string, seq: number): Promise<boolean> {
+  const moved = await row<{ id: string }>(db, 'update conversation set agent_read_seq = least($2, last_seq) where id = $1 and agent_read_seq < least($2, last_seq) returning id', [conversation, seq]);
+  return moved !== null;
+}

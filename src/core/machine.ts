@@ -6,8 +6,8 @@
 export type Transitions<S extends string> = Readonly<Record<S, readonly S[]>>;
 
 /** The states of a table in the order they are written. */
-export function statesOf<S extends string>(table: Transitions<S>): readonly S[] {
-  return Object.keys(table) as S[];
+export function statesOf<T extends Readonly<Record<string, readonly string[]>>>(table: T): readonly (keyof T & string)[] {
+  return Object.keys(table) as (keyof T & string)[];
 }
 
 /** Whether the table allows the move. A state never moves to itself unless its row says so. */

@@ -1,0 +1,26 @@
+/** GraphQL's enums are core's own lists. */
+import { ROLES } from '../src/app/access.ts';
+import { CHANNELS, INTERACTION, OUTCOMES, OWNER_KINDS, PARK_CAUSES } from '../src/core/interaction.ts';
+import { statesOf } from '../src/core/machine.ts';
+import { OFFER } from '../src/core/offer.ts';
+import { PRESENCE } from '../src/core/presence.ts';
+import { builder } from './builder.ts';
+
+const values = <T extends string>(list: readonly T[]): T[] => [...list];
+
+export const ChannelKind = builder.enumType('ChannelKind', { values: values(CHANNELS) });
+export const InteractionState = builder.enumType('InteractionState', { values: values(statesOf(INTERACTION)) });
+export const OwnerKind = builder.enumType('OwnerKind', { values: values(OWNER_KINDS) });
+export const Outcome = builder.enumType('Outcome', { values: values(OUTCOMES) });
+export const ParkCause = builder.enumType('ParkCause', { values: values(PARK_CAUSES) });
+export const OfferState = builder.enumType('OfferState', { values: values(statesOf(OFFER)) });
+export const Presence = builder.enumType('Presence', { values: values(statesOf(PRESENCE)) });
+export const Role = builder.enumType('Role', { values: values(ROLES) });
+export const EntryKind = builder.enumType('EntryKind', { values: ['message', 'note', 'survey', 'system'] as const });
+export const Direction = builder.enumType('Direction', { values: ['in', 'internal', 'out'] as const });
+export const AuthorKind = builder.enumType('AuthorKind', { values: ['agent', 'bot', 'customer', 'outside', 'supervisor', 'system'] as const });
+export const DeliveryState = builder.enumType('DeliveryState', { values: ['delivered', 'failed', 'none', 'queued', 'read', 'sent', 'uncertain'] as const });
+export const SignalKind = builder.enumType('SignalKind', { values: ['present', 'seen', 'typing', 'viewing'] as const });
+
+/** A stored word as the enum's own type: the database's checks hold the same lists. */
+export const word = <T extends string>(value: string): T => value as T;

@@ -1,0 +1,217 @@
+/** The interaction as the API shows it, with its timeline, offers and segments. */
+import { CHANNEL_RULES } from '../src/core/capacity.ts';
+import { MINUTE } from '../src/core/time.ts';
+import { type EntryRecord, type InteractionRecord, lists, type OfferRecord, pageOfInteractions, searchHistory, type SegmentRecord } from '../src/app/records.ts';
+import { explain } from '../src/app/sentences.ts';
+import { builder } from './builder.ts';
+import { Customer } from './customer.ts';
+import { AuthorKind, ChannelKind, DeliveryState, Direction, EntryKind, InteractionState, OfferState, Outcome, OwnerKind, ParkCause, word } from './enums.ts';
+import { Agent, Bot, ofTenant, SkillNeed, uuidOr } from './people.ts';
+import { PageInfo, pageOf, present, printPlace, readPlace, refused, sizeOf, some } from './results.ts';
+import { Disposition, EntryPoint, Queue } from './routing.ts';
+import { refuse } from '../src/core/refusal.ts';
+
+export const Interaction = builder.objectRef<InteractionRecord>('Interaction');
+export const Entry = builder.objectRef<EntryRecord>('Entry');
+export const Offer = builder.objectRef<OfferRecord>('Offer');
+
+export const InteractionPage = builder
+  .objectRef<{ nodes: InteractionRecord[]; pageInfo: { endCursor: string | null; hasNextPage: boolean } }>('InteractionPage')
+  .implement({ fields: (t) => ({ nodes: t.field({ type: [Interaction], complexity: 1, resolve: (p) => p.nodes }), pageInfo: t.expose('pageInfo', { type: PageInfo }) }) });
+const EntryPage = builder.objectRef<{ nodes: EntryRecord[]; hasEarlier: boolean }>('EntryPage').implement({
+  description: "Entries in order; `before` pages to earlier ones across all of the conversation's interactions.",
+  fields: (t) => ({ nodes: t.field({ type: [Entry], complexity: 1, resolve: (p) => p.nodes }), hasEarlier: t.exposeBoolean('hasEarlier') }),
+});
+const Handover = builder.objectRef<NonNullable<InteractionRecord['handover']>>('Handover').implement({
+  fields: (t) => ({
+    from: t.exposeString('from'),
+    reason: t.string({ nullable: true, resolve: (h) => h.reason ?? null }),
+    summary: t.string({ nullable: true, resolve: (h) => h.summary ?? null }),
+    language: t.string({ nullable: true, resolve: (h) => h.language ?? null }),
+    slots: t.field({ type: 'JSON', resolve: (h) => h.slots ?? {} }),
+    at: t.field({ type: 'DateTime', resolve: (h) => new Date(h.at) }),
+  }),
+});
+const Segment = builder.objectRef<SegmentRecord>('Segment').implement({
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    participantKind: t.field({ type: AuthorKind, resolve: (s) => word<'agent'>(s.participantKind) }),
+    participantName: t.string({ nullable: true, resolve: async (s, _a, c) => (await c.loaders.agents.load(uuidOr(s.participantId)))?.name ?? null }),
+    state: t.exposeString('state'),
+    startedAt: t.expose('startedAt', { type: 'DateTime' }),
+    endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true }),
+    reason: t.exposeString('reason', { nullable: true }),
+  }),
+});
+
+/** What is owed next on an interaction, and when (9-desk: one list, most urgent first). */
+export function due(i: InteractionRecord): { at: Date; what: string } | null {
+  const rules = CHANNEL_RULES[word<'webchat'>(i.channel)];
+  const reply = rules.pace === 'live' && !i.leftMessage ? MINUTE : (i.targetSeconds ?? 60) * 1_000;
+  switch (i.state) {
+    case 'wrapUp':
+      return i.wrapUpUntil ? { at: i.wrapUpUntil, what: 'wrapUp' } : null;
+    case 'parked':
+      return i.wakeAt ? { at: i.wakeAt, what: 'wake' } : null;
+    case 'active':
+      if (!i.firstResponseAt) return { at: new Date(i.stateSince.getTime() + reply), what: 'firstResponse' };
+      if (i.lastCustomerAt && (!i.lastAgentAt || i.lastCustomerAt > i.lastAgentAt)) return { at: new Date(i.lastCustomerAt.getTime() + reply), what: 'reply' };
+      return null;
+    case 'queued':
+    case 'offered':
+      return { at: new Date(i.t0.getTime() + (i.targetSeconds ?? 60) * 1_000), what: 'answer' };
+    default:
+      return null;
+  }
+}
+
+Interaction.implement({
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    channel: t.field({ type: ChannelKind, resolve: (i) => word<'webchat'>(i.channel) }),
+    state: t.field({ type: InteractionState, resolve: (i) => word<'queued'>(i.state) }),
+    ownerKind: t.field({ type: OwnerKind, resolve: (i) => word<'queue'>(i.ownerKind) }),
+    owner: t.field({ type: Agent, nullable: true, resolve: (i, _a, c) => (i.ownerKind === 'agent' && i.ownerId ? c.loaders.agents.load(i.ownerId) : null) }),
+    bot: t.field({ type: Bot, nullable: true, resolve: (i, _a, c) => (i.ownerKind === 'bot' && i.ownerId ? c.loaders.bots.load(i.ownerId) : null) }),
+    queue: t.field({ type: Queue, nullable: true, resolve: (i, _a, c) => (i.queue ? c.loaders.queues.load(i.queue) : null) }),
+    customer: t.field({ type: Customer, resolve: async (i, _a, c) => present(await c.loaders.customers.load(i.customer)) }),
+    entryPoint: t.field({ type: EntryPoint, resolve: async (i, _a, c) => present(await c.loaders.entryPoints.load(i.entryPoint)) }),
+    conversationId: t.exposeID('conversation'),
+    priority: t.exposeInt('priority'),
+    weight: t.exposeInt('weight'),
+    needs: t.field({ type: [SkillNeed], resolve: (i) => i.needs }),
+    arrivedAt: t.expose('arrivedAt', { type: 'DateTime' }),
+    stateSince: t.expose('stateSince', { type: 'DateTime' }),
+    firstResponseAt: t.expose('firstResponseAt', { type: 'DateTime', nullable: true }),
+    closedAt: t.expose('closedAt', { type: 'DateTime', nullable: true }),
+    dueAt: t.field({ type: 'DateTime', nullable: true, description: 'When something is owed next.', resolve: (i) => due(i)?.at ?? null }),
+    dueWhat: t.string({ nullable: true, description: 'What is owed: answer, firstResponse, reply, wrapUp, wake.', resolve: (i) => due(i)?.what ?? null }),
+    parkCause: t.field({ type: ParkCause, nullable: true, resolve: (i) => (i.parkCause ? word<'byAgent'>(i.parkCause) : null) }),
+    wakeAt: t.expose('wakeAt', { type: 'DateTime', nullable: true }),
+    wrapUpUntil: t.expose('wrapUpUntil', { type: 'DateTime', nullable: true }),
+    outcome: t.field({ type: Outcome, nullable: true, resolve: (i) => (i.outcome ? word<'resolved'>(i.outcome) : null) }),
+    disposition: t.field({ type: Disposition, nullable: true, resolve: (i, _a, c) => (i.disposition ? c.loaders.dispositions.load(i.disposition) : null) }),
+    rating: t.exposeInt('rating', { nullable: true }),
+    ratingComment: t.exposeString('ratingComment', { nullable: true }),
+    reopenOf: t.exposeID('reopenOf', { nullable: true }),
+    language: t.exposeString('language', { nullable: true }),
+    subject: t.exposeString('subject', { nullable: true }),
+    leftMessage: t.exposeBoolean('leftMessage'),
+    slots: t.field({ type: 'JSON', resolve: (i) => i.slots }),
+    form: t.field({ type: 'JSON', nullable: true, resolve: (i) => i.form }),
+    lastEntry: t.field({ type: Entry, nullable: true, resolve: async (i, _a, c) => (await c.loaders.lastEntry.load(i.conversation))[0] ?? null }),
+    unread: t.exposeInt('unread'),
+    lastCustomerAt: t.expose('lastCustomerAt', { type: 'DateTime', nullable: true }),
+    handover: t.field({ type: Handover, nullable: true, resolve: (i) => i.handover }),
+    customerPresent: t.boolean({ description: 'The customer is connected right now (live channels).', resolve: (i, _a, c) => c.app.connections.isPresent(i.entryPoint, i.threadRef) }),
+    timeline: t.field({
+      type: EntryPage, args: { first: t.arg.int({ defaultValue: 50 }), before: t.arg.int() },
+      complexity: (args) => ({ field: 1, multiplier: args.first ?? 50 }),
+      resolve: async (i, { first, before }, c) => {
+        const size = sizeOf(first, 50);
+        const found = await lists.timeline(c.app.pool, i.conversation, before ?? 2_147_483_647, size + 1);
+        const visible = c.viewer?.kind === 'bot' ? found.filter((e) => e.direction !== 'internal') : found;
+        return { nodes: found.length > size ? visible.slice(1) : visible, hasEarlier: found.length > size };
+      },
+    }),
+    offers: t.field({ type: [Offer], resolve: (i, _a, c) => c.loaders.offersOf.load(i.id) }),
+    segments: t.field({ type: [Segment], resolve: (i, _a, c) => c.loaders.segmentsOf.load(i.id) }),
+    version: t.exposeInt('version'),
+  }),
+});
+
+const Attachment = builder.objectRef<EntryRecord['files'][number]>('Attachment').implement({
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    name: t.exposeString('name'),
+    mediaType: t.exposeString('mediaType'),
+    size: t.exposeInt('size'),
+    url: t.string({ description: 'A path that opens the file for a day.', resolve: (f, _a, c) => c.app.blobs.link(f) }),
+    isImage: t.boolean({ resolve: (f) => f.mediaType.startsWith('image/') && f.mediaType !== 'image/svg+xml' }),
+  }),
+});
+
+Entry.implement({
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    seq: t.exposeInt('seq'),
+    interactionId: t.exposeID('interaction'),
+    kind: t.field({ type: EntryKind, resolve: (e) => word<'message'>(e.kind) }),
+    direction: t.field({ type: Direction, resolve: (e) => word<'in'>(e.direction) }),
+    authorKind: t.field({ type: AuthorKind, resolve: (e) => word<'agent'>(e.authorKind) }),
+    authorName: t.exposeString('authorName', { nullable: true }),
+    authorId: t.exposeID('authorId', { nullable: true }),
+    text: t.exposeString('text', { nullable: true }),
+    attachments: t.field({ type: [Attachment], resolve: (e) => e.files }),
+    mentions: t.field({ type: [Agent], resolve: async (e, _a, c) => some(await Promise.all(e.mentions.map((m) => c.loaders.agents.load(m)))) }),
+    delivery: t.field({ type: DeliveryState, resolve: (e) => word<'none'>(e.delivery) }),
+    deliveryExplain: t.exposeString('deliveryExplain', { nullable: true }),
+    at: t.expose('at', { type: 'DateTime' }),
+    systemCode: t.exposeString('systemCode', { nullable: true, description: "A system line's code, put into words by the reader: joined, transferred, parked, closed, rated…" }),
+    data: t.field({ type: 'JSON', nullable: true, resolve: (e) => e.data }),
+    clientId: t.string({ nullable: true, resolve: (e) => (e.direction === 'in' ? null : e.ref) }),
+  }),
+});
+
+Offer.implement({
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    state: t.field({ type: OfferState, resolve: (o) => word<'live'>(o.state) }),
+    interaction: t.field({ type: Interaction, resolve: async (o, _a, c) => present(await c.loaders.interactions.load(o.interaction)) }),
+    agent: t.field({ type: Agent, resolve: async (o, _a, c) => present(await c.loaders.agents.load(o.agent)) }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime' }),
+    endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true }),
+    reason: t.exposeString('reason', { nullable: true }),
+    because: t.field({ type: 'JSON', resolve: (o) => o.because }),
+    sentences: t.field({ type: ['String'], args: { locale: t.arg.string() }, description: 'The stored explanation in words.', resolve: (o, { locale }, c) => explain(c.app, o, locale ?? c.viewer?.locale ?? 'en') }),
+  }),
+});
+
+const InteractionFilter = builder.inputType('InteractionFilter', {
+  fields: (t) => ({ states: t.field({ type: [InteractionState] }), channel: t.field({ type: ChannelKind }), queue: t.id(), agent: t.id(), customer: t.id(), open: t.boolean() }),
+});
+const SearchHit = builder.objectRef<{ id: string; entry: string | null; snippet: string }>('SearchHit').implement({
+  fields: (t) => ({
+    interaction: t.field({ type: Interaction, resolve: async (h, _a, c) => present(await c.loaders.interactions.load(h.id)) }),
+    entry: t.field({ type: Entry, nullable: true, resolve: (h, _a, c) => (h.entry ? c.loaders.entries.load(h.entry) : null) }),
+    snippet: t.exposeString('snippet'),
+  }),
+});
+const SearchPage = builder.objectRef<{ nodes: { id: string; entry: string | null; snippet: string }[]; pageInfo: { endCursor: string | null; hasNextPage: boolean } }>('SearchPage').implement({
+  fields: (t) => ({ nodes: t.field({ type: [SearchHit], complexity: 1, resolve: (p) => p.nodes }), pageInfo: t.expose('pageInfo', { type: PageInfo }) }),
+});
+
+builder.queryFields((t) => ({
+  interaction: t.field({
+    type: Interaction, nullable: true, args: { id: t.arg.id({ required: true }) },
+    resolve: async (_r, { id }, c) => {
+      const found = ofTenant(c, await c.loaders.interactions.load(uuidOr(id)));
+      // A bot sees only what it owns; what it handed over is as if it were not there.
+      return found && c.viewer?.kind === 'bot' && found.ownerId !== c.viewer.id ? null : found;
+    },
+  }),
+  interactions: t.field({
+    type: InteractionPage, args: { filter: t.arg({ type: InteractionFilter }), first: t.arg.int({ defaultValue: 20 }), after: t.arg.string() },
+    complexity: (args) => ({ field: 1, multiplier: args.first ?? 20 }),
+    resolve: async (_r, { filter, first, after }, c) => {
+      const v = present(c.viewer);
+      const size = sizeOf(first, 20);
+      for (const id of [filter?.queue, filter?.agent, filter?.customer]) if (id && uuidOr(id) !== id) throw refused(refuse('BAD_INPUT', `"${id.slice(0, 40)}" is not an id.`));
+      return pageOf(await pageOfInteractions(c.app.pool, v.tenant, filter ?? {}, size + 1, readPlace(after)), size, (i) => printPlace({ at: i.arrivedAt, id: i.id }));
+    },
+  }),
+  search: t.field({
+    type: SearchPage, args: { text: t.arg.string({ required: true }), first: t.arg.int({ defaultValue: 20 }), after: t.arg.string() },
+    complexity: (args) => ({ field: 10, multiplier: args.first ?? 20 }),
+    resolve: async (_r, { text, first, after }, c) => {
+      const v = present(c.viewer);
+      const words = text.trim();
+      if (words === '' || words.length > 200) throw refused(refuse('BAD_INPUT', 'Search for 1 to 200 characters.'));
+      const size = sizeOf(first, 20);
+      const found = await searchHistory(c.app.pool, v.tenant, words.replaceAll('\u0000', '\ufffd'), size + 1, readPlace(after));
+      return pageOf(found, size, (h) => printPlace({ at: h.arrivedAt, id: h.id }));
+    },
+  }),
+}));
+

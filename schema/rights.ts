@@ -1,0 +1,111 @@
+/**
+ * Who may call which root field: the reviewed matrix. A field that is not in it does not exist for anybody: the schema
+ * refuses to build. `everyone` = no sign-in, `signedIn` = any viewer.
+ */
+import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
+import { refuseUnless, type Right } from '../src/app/access.ts';
+import { type Refusal, refuse } from '../src/core/refusal.ts';
+import type { Context } from './builder.ts';
+import { refused } from './results.ts';
+
+type Need = Right | 'everyone' | 'signedIn' | readonly Right[];
+
+export const ROOT_RIGHTS: Readonly<Record<string, Need>> = {
+  'Query.viewer': 'everyone',
+  'Query.interaction': ['readWork', 'act'],
+  'Query.interactions': 'readWork',
+  'Query.customer': 'readWork',
+  'Query.search': 'readWork',
+  'Query.agents': 'readConfig',
+  'Query.agent': 'readConfig',
+  'Query.queues': ['readConfig', 'act'],
+  'Query.teams': 'readConfig',
+  'Query.skills': ['readConfig', 'act'],
+  'Query.plans': 'readConfig',
+  'Query.entryPoints': 'readConfig',
+  'Query.dispositions': 'readConfig',
+  'Query.cannedReplies': 'readConfig',
+  'Query.bots': 'readConfig',
+  'Query.apiTokens': 'explore',
+  'Query.draft': 'handle',
+  'Query.events': 'readEvents',
+  'Query.endOfEvents': 'readEvents',
+  'Query.audit': 'configure',
+  'Mutation.signIn': 'everyone',
+  'Mutation.refreshSession': 'everyone',
+  'Mutation.setUp': 'everyone',
+  'Mutation.signOut': 'signedIn',
+  'Mutation.setPresence': 'handle',
+  'Mutation.acceptOffer': 'handle',
+  'Mutation.declineOffer': 'handle',
+  'Mutation.pickInteraction': 'handle',
+  'Mutation.sendMessage': 'handle',
+  'Mutation.addNote': 'handle',
+  'Mutation.transferToQueue': 'handle',
+  'Mutation.transferToAgent': 'handle',
+  'Mutation.parkInteraction': 'handle',
+  'Mutation.unparkInteraction': 'handle',
+  'Mutation.finishInteraction': 'handle',
+  'Mutation.closeInteraction': 'handle',
+  'Mutation.extendWrapUp': 'handle',
+  'Mutation.markSpam': 'handle',
+  'Mutation.signal': ['handle', 'act'],
+  'Mutation.saveDraft': 'handle',
+  'Mutation.updateCustomer': 'handle',
+  'Mutation.blockCustomer': 'handle',
+  'Mutation.handBack': 'handle',
+  'Mutation.requeueInteraction': 'supervise',
+  'Mutation.assignInteraction': 'supervise',
+  'Mutation.forcePresence': 'supervise',
+  'Mutation.endWrapUp': 'supervise',
+  'Mutation.requestHandoff': 'act',
+  'Mutation.botSend': 'act',
+  'Mutation.botResolve': 'act',
+  'Mutation.saveAgent': 'configure',
+  'Mutation.saveQueue': 'configure',
+  'Mutation.deleteQueue': 'configure',
+  'Mutation.saveEntryPoint': 'configure',
+  'Mutation.saveSkill': 'configure',
+  'Mutation.saveTeam': 'configure',
+  'Mutation.savePlan': 'configure',
+  'Mutation.saveDisposition': 'configure',
+  'Mutation.saveCannedReply': 'configure',
+  'Mutation.deleteCannedReply': 'configure',
+  'Mutation.saveBot': 'configure',
+  'Mutation.createApiToken': 'explore',
+  'Mutation.revokeApiToken': 'explore',
+  'Mutation.setDemo': 'configure',
+  'Subscription.events': 'readEvents',
+  'Subscription.desk': 'handle',
+  'Subscription.wall': 'supervise',
+  'Subscription.timeline': 'readWork',
+  'Subscription.botWork': 'act',
+};
+
+function whyNot(c: Context, need: Need): Refusal | null {
+  if (need === 'everyone') return null;
+  if (c.viewer === null) return refuse('NOT_SIGNED_IN', 'Sign in first: this needs an access token.');
+  if (need === 'signedIn') return null;
+  const needs = typeof need === 'string' ? [need] : need;
+  const answers = needs.map((right) => refuseUnless(c.viewer, right));
+  return answers.includes(null) ? null : (answers[0] ?? null);
+}
+
+/** Puts the matrix in front of every root field. Mutations answer with their Refusal, queries and subscriptions with an error. */
+export function guard(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
+    for (const field of Object.values(type?.getFields() ?? {})) {
+      const name = `${type?.name}.${field.name}`;
+      const need = ROOT_RIGHTS[name];
+      if (need === undefined) throw new Error(`${name} has no line in the matrix of rights.`);
+      const key = type?.name === 'Subscription' ? 'subscribe' : 'resolve';
+      const inner = field[key] ?? defaultFieldResolver;
+      field[key] = (source: unknown, args: Record<string, unknown>, c: Context, info) => {
+        const no = whyNot(c, need);
+        if (no && type?.name !== 'Mutation') throw refused(no);
+        return no ?? inner(source, args, c, info);
+      };
+    }
+  }
+  return schema;
+}

@@ -1,0 +1,188 @@
+/** Queues, routing plans, entry points, dispositions, canned replies. */
+import { type CannedReplyRecord, type DispositionRecord, type EntryPointRecord, lists, type PlanRecord, type QueueRecord } from '../src/app/records.ts';
+import { depth } from '../src/core/acd/place.ts';
+import type { Capabilities as Limits, Health as HealthNow } from '../src/core/channel.ts';
+import { isRefusal } from '../src/core/refusal.ts';
+import { builder, type Context } from './builder.ts';
+import { ChannelKind, Outcome, word } from './enums.ts';
+import { Bot, Team } from './people.ts';
+import { done, DoneResult, present, resultOf, some } from './results.ts';
+
+const RoutingPlan = builder.objectRef<PlanRecord>('RoutingPlan').implement({
+  fields: (t) => ({ id: t.exposeID('id'), name: t.exposeString('name'), steps: t.field({ type: 'JSON', resolve: (p) => p.steps }) }),
+});
+
+const depthOf = (c: Context, q: QueueRecord) => {
+  const state = c.app.leaderOf(q.domain)?.state;
+  return state ? depth(state, q.id) : { waiting: 0, oldestT0: null, agentsReady: 0 };
+};
+
+export const Queue = builder.objectRef<QueueRecord>('Queue').implement({
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    name: t.exposeString('name'),
+    priority: t.exposeInt('priority', { description: 'Points added to every interaction; one point is one minute of waiting.' }),
+    teams: t.field({ type: [Team], resolve: async (q, _a, c) => some(await Promise.all(q.teams.map((id) => c.loaders.teams.load(id)))) }),
+    plan: t.field({ type: RoutingPlan, nullable: true, resolve: (q, _a, c) => (q.plan ? c.loaders.plans.load(q.plan) : null) }),
+    targetSeconds: t.exposeInt('targetSeconds'),
+    enabled: t.exposeBoolean('enabled'),
+    hours: t.field({ type: 'JSON', nullable: true, resolve: (q) => q.hours }),
+    wrapUpSeconds: t.exposeInt('wrapUpSeconds', { nullable: true }),
+    offerSeconds: t.exposeInt('offerSeconds', { nullable: true }),
+    waiting: t.int({ resolve: (q, _a, c) => depthOf(c, q).waiting }),
+    oldestWaitSince: t.field({
+      type: 'DateTime', nullable: true,
+      resolve: (q, _a, c) => {
+        const t0 = depthOf(c, q).oldestT0;
+        return t0 === null ? null : new Date(t0);
+      },
+    }),
+    agentsReady: t.int({ resolve: (q, _a, c) => depthOf(c, q).agentsReady }),
+    serviceLevelToday: t.float({
+      nullable: true, description: "Share of today's answered or abandoned interactions answered within the target, 0–1; null when there were none.",
+      resolve: async (q, _a, c) => {
+        const s = (await c.loaders.serviceToday.load(q.id))[0];
+        return s && s.total > 0 ? s.within / s.total : null;
+      },
+    }),
+  }),
+});
+
+export const Disposition = builder.objectRef<DispositionRecord>('Disposition').implement({
+  fields: (t) => ({
+    id: t.exposeID('id'), code: t.exposeString('code'), labelEn: t.exposeString('labelEn'), labelZh: t.exposeString('labelZh'),
+    outcome: t.field({ type: Outcome, resolve: (d) => word<'resolved'>(d.outcome) }), enabled: t.exposeBoolean('enabled'),
+  }),
+});
+const CannedReply = builder.objectRef<CannedReplyRecord>('CannedReply').implement({
+  fields: (t) => ({ id: t.exposeID('id'), shortcut: t.exposeString('shortcut'), title: t.exposeString('title'), textEn: t.exposeString('textEn'), textZh: t.exposeString('textZh') }),
+});
+const Health = builder.objectRef<HealthNow>('Health').implement({
+  fields: (t) => ({ state: t.string({ resolve: (h) => h.state }), explain: t.string({ nullable: true, resolve: (h) => h.explain ?? null }) }),
+});
+const Capabilities = builder.objectRef<Limits>('Capabilities').implement({
+  description: 'What the channel can carry, as data: composer, router and campaigns read it.',
+  fields: (t) => ({
+    maxTextLength: t.exposeInt('maxTextLength'),
+    formats: t.stringList({ resolve: (l) => [...l.formats] }),
+    maxAttachmentBytes: t.exposeInt('maxAttachmentBytes'),
+    canInitiate: t.exposeBoolean('canInitiate'),
+    typing: t.exposeBoolean('typing'),
+    receipts: t.exposeBoolean('receipts'),
+    replyWindowSeconds: t.int({ nullable: true, resolve: (l) => (l.replyWindowMs === null ? null : Math.floor(l.replyWindowMs / 1_000)) }),
+  }),
+});
+const NOTHING: Limits = { maxTextLength: 0, formats: [], maxAttachmentBytes: 0, canInitiate: false, typing: false, receipts: false, replyWindowMs: null };
+
+export const EntryPoint = builder.objectRef<EntryPointRecord>('EntryPoint').implement({
+  fields: (t) => ({
+    id: t.exposeID('id'),
+    key: t.exposeString('key'),
+    channel: t.field({ type: ChannelKind, resolve: (e) => word<'webchat'>(e.channel) }),
+    name: t.exposeString('name'),
+    enabled: t.exposeBoolean('enabled'),
+    queue: t.field({ type: Queue, nullable: true, resolve: (e, _a, c) => c.loaders.queues.load(e.queue) }),
+    bot: t.field({ type: Bot, nullable: true, resolve: (e, _a, c) => (e.bot ? c.loaders.bots.load(e.bot) : null) }),
+    priority: t.exposeInt('priority'),
+    settings: t.field({
+      type: 'JSON', description: 'For administrators; others get what customers see anyway.',
+      resolve: (e, _a, c) => {
+        if (c.viewer?.roles.includes('admin')) return e.settings;
+        const { identityKey: _, ...open } = e.settings;
+        return open;
+      },
+    }),
+    health: t.field({ type: Health, nullable: true, resolve: (e, _a, c) => c.app.connections.healthOf(e.id) }),
+    capabilities: t.field({ type: Capabilities, resolve: (e, _a, c) => c.app.connections.channelOf(e.channel)?.capabilities ?? NOTHING }),
+  }),
+});
+
+const QueueResult = resultOf('QueueResult', Queue);
+const PlanResult = resultOf('PlanResult', RoutingPlan);
+const EntryPointResult = resultOf('EntryPointResult', EntryPoint);
+const DispositionResult = resultOf('DispositionResult', Disposition);
+const CannedReplyResult = resultOf('CannedReplyResult', CannedReply);
+
+const QueueInput = builder.inputType('QueueInput', {
+  fields: (t) => ({
+    id: t.id(), name: t.string({ required: true }), priority: t.int({ required: true, defaultValue: 0 }), teams: t.idList({ required: true, defaultValue: [] }), plan: t.id(),
+    targetSeconds: t.int({ required: true, defaultValue: 60 }), hours: t.field({ type: 'JSON' }), enabled: t.boolean({ required: true, defaultValue: true }),
+    wrapUpSeconds: t.int(), offerSeconds: t.int(),
+  }),
+});
+const EntryPointInput = builder.inputType('EntryPointInput', {
+  fields: (t) => ({
+    id: t.id(), channel: t.field({ type: ChannelKind, required: true }), key: t.string({ required: true }), name: t.string({ required: true }), queue: t.id({ required: true }),
+    bot: t.id(), priority: t.int({ required: true, defaultValue: 0 }), settings: t.field({ type: 'JSON', required: true }), enabled: t.boolean({ required: true, defaultValue: true }),
+  }),
+});
+const PlanInput = builder.inputType('PlanInput', { fields: (t) => ({ id: t.id(), name: t.string({ required: true }), steps: t.field({ type: 'JSON', required: true }) }) });
+const DispositionInput = builder.inputType('DispositionInput', {
+  fields: (t) => ({
+    id: t.id(), code: t.string({ required: true }), labelEn: t.string({ required: true }), labelZh: t.string({ required: true }), outcome: t.field({ type: Outcome, required: true }),
+    enabled: t.boolean({ required: true, defaultValue: true }),
+  }),
+});
+const CannedReplyInput = builder.inputType('CannedReplyInput', {
+  fields: (t) => ({ id: t.id(), shortcut: t.string({ required: true }), title: t.string({ required: true }), textEn: t.string({ required: true }), textZh: t.string({ required: true }) }),
+});
+
+builder.queryFields((t) => ({
+  queues: t.field({ type: [Queue], resolve: (_r, _a, c) => lists.queues(c.app.pool, present(c.viewer).tenant) }),
+  plans: t.field({ type: [RoutingPlan], resolve: (_r, _a, c) => lists.plans(c.app.pool, present(c.viewer).tenant) }),
+  entryPoints: t.field({ type: [EntryPoint], resolve: (_r, _a, c) => lists.entryPoints(c.app.pool, present(c.viewer).tenant) }),
+  dispositions: t.field({ type: [Disposition], resolve: (_r, _a, c) => lists.dispositions(c.app.pool, present(c.viewer).tenant) }),
+  cannedReplies: t.field({ type: [CannedReply], resolve: (_r, _a, c) => lists.cannedReplies(c.app.pool, present(c.viewer).tenant) }),
+}));
+
+builder.mutationFields((t) => ({
+  saveQueue: t.field({
+    type: QueueResult, args: { input: t.arg({ type: QueueInput, required: true }) },
+    resolve: async (_r, { input }, c) => {
+      const saved = await c.app.admin.queue(c.viewer, input);
+      return isRefusal(saved) ? saved : present(await c.loaders.queues.clear(saved.id).load(saved.id));
+    },
+  }),
+  deleteQueue: t.field({
+    type: DoneResult, args: { queue: t.arg.id({ required: true }), moveTo: t.arg.id() },
+    resolve: async (_r, { queue, moveTo }, c) => {
+      const gone = await c.app.admin.deleteQueue(c.viewer, queue, moveTo ?? null);
+      return isRefusal(gone) ? gone : done;
+    },
+  }),
+  saveEntryPoint: t.field({
+    type: EntryPointResult, args: { input: t.arg({ type: EntryPointInput, required: true }) },
+    resolve: async (_r, { input }, c) => {
+      const saved = await c.app.admin.entryPoint(c.viewer, input);
+      return isRefusal(saved) ? saved : present(await c.loaders.entryPoints.clear(saved.id).load(saved.id));
+    },
+  }),
+  savePlan: t.field({
+    type: PlanResult, args: { input: t.arg({ type: PlanInput, required: true }) },
+    resolve: async (_r, { input }, c) => {
+      const saved = await c.app.admin.plan(c.viewer, input);
+      return isRefusal(saved) ? saved : present(await c.loaders.plans.clear(saved.id).load(saved.id));
+    },
+  }),
+  saveDisposition: t.field({
+    type: DispositionResult, args: { input: t.arg({ type: DispositionInput, required: true }) },
+    resolve: async (_r, { input }, c) => {
+      const saved = await c.app.admin.disposition(c.viewer, input);
+      return isRefusal(saved) ? saved : present(await c.loaders.dispositions.clear(saved.id).load(saved.id));
+    },
+  }),
+  saveCannedReply: t.field({
+    type: CannedReplyResult, args: { input: t.arg({ type: CannedReplyInput, required: true }) },
+    resolve: async (_r, { input }, c) => {
+      const saved = await c.app.admin.cannedReply(c.viewer, input);
+      return isRefusal(saved) ? saved : present((await lists.cannedReplies(c.app.pool, present(c.viewer).tenant)).find((r) => r.id === saved.id));
+    },
+  }),
+  deleteCannedReply: t.field({
+    type: DoneResult, args: { id: t.arg.id({ required: true }) },
+    resolve: async (_r, { id }, c) => {
+      const gone = await c.app.admin.deleteCannedReply(c.viewer, id);
+      return isRefusal(gone) ? gone : done;
+    },
+  }),
+}));

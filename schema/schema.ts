@@ -1,0 +1,13 @@
+/** The whole schema: every noun registers its fields with the builder; the matrix of rights goes in front. */
+import type { GraphQLSchema } from 'graphql';
+import { builder } from './builder.ts';
+import './customer.ts';
+import './interaction.ts';
+import './live.ts';
+import './people.ts';
+import './routing.ts';
+import './setUp.ts';
+import './work.ts';
+import { guard } from './rights.ts';
+
+export const buildSchema = (): GraphQLSchema => guard(builder.toSchema({ sortSchema: true }));

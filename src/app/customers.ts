@@ -1,0 +1,60 @@
+/** What agents change about customers: name, level, tags, attributes; blocking; drafts of what is being written to them. */
+import { isUuid } from '../core/ids.ts';
+import { type Refusal, refuse } from '../core/refusal.ts';
+import { type Pool, withTransaction } from '../db/client.ts';
+import { row } from '../db/queries/query.ts';
+import { refuseUnless, type Viewer } from './access.ts';
+import type { Announcer } from './announcer.ts';
+import type { Clock } from './clock.ts';
+
+type Answer = Promise<{ readonly id: string } | Refusal>;
+const unknown = refuse('NOT_FOUND', 'There is no such customer here.');
+
+export function createCustomers({ pool, clock, announcer }: { readonly pool: Pool; readonly clock: Clock; readonly announcer: Announcer }) {
+  async function change(viewer: Viewer | null, id: string, set: string, values: unknown[], told: Record<string, unknown>): Answer {
+    const no = refuseUnless(viewer, 'handle');
+    if (no || !viewer) return no ?? unknown;
+    if (!isUuid(id)) return unknown;
+    const changed = await withTransaction(pool, async (db) => {
+      const found = await row<{ id: string }>(db, `update customer set ${set} where id = $1 and tenant = $2 returning id`, [id, viewer.tenant, ...values]);
+      if (!found) return false;
+      await db.query(`insert into event (tenant, at, type, actor_kind, actor_id, cause, data) values ($1, $2, 'identified', 'agent', $3, 'api', $4)`, [viewer.tenant, new Date(clock.now()), viewer.id, JSON.stringify({ customer: id, ...told })]);
+      return true;
+    });
+    if (!changed) return unknown;
+    announcer.changed({ tenant: viewer.tenant });
+    return { id };
+  }
+
+  return {
+    update(viewer: Viewer | null, id: string, c: { name?: string | null | undefined; level?: number | null | undefined; tags?: readonly string[] | null | undefined; attributes?: unknown }): Answer {
+      if (c.name && [...c.name].length > 200) return Promise.resolve(refuse('BAD_INPUT', 'A name may have at most 200 characters.'));
+      if (c.level !== null && c.level !== undefined && (c.level < 0 || c.level > 9)) return Promise.resolve(refuse('BAD_INPUT', 'A level is a whole number from 0 to 9.'));
+      if (c.tags && (c.tags.length > 50 || c.tags.some((t) => t.trim() === '' || t.length > 50))) return Promise.resolve(refuse('BAD_INPUT', 'At most 50 tags of 1 to 50 characters.'));
+      if (c.attributes !== undefined && c.attributes !== null && (typeof c.attributes !== 'object' || JSON.stringify(c.attributes).length > 20_000)) return Promise.resolve(refuse('BAD_INPUT', 'Attributes are an object of at most 20000 characters.'));
+      return change(
+        viewer, id, 'name = coalesce($3, name), level = coalesce($4, level), tags = coalesce($5, tags), attributes = coalesce($6, attributes)',
+        [c.name?.trim() ?? null, c.level ?? null, c.tags ?? null, c.attributes ? JSON.stringify(c.attributes) : null],
+        { changed: Object.keys(c).filter((k) => c[k as keyof typeof c] !== undefined && c[k as keyof typeof c] !== null) },
+      );
+    },
+    block: (viewer: Viewer | null, id: string, blocked: boolean): Answer => change(viewer, id, 'blocked_at = case when $3 then now() end', [blocked], { blocked }),
+    draft: (viewer: Viewer, conversation: string) =>
+      isUuid(conversation) ? row<{ text: string; updatedAt: Date }>(pool, 'select text, updated_at as "updatedAt" from draft where agent = $1 and conversation = $2', [viewer.id, conversation]) : Promise.resolve(null),
+    async saveDraft(viewer: Viewer | null, conversation: string, text: string): Promise<true | Refusal> {
+      const no = refuseUnless(viewer, 'handle');
+      if (no || !viewer) return no ?? unknown;
+      if (text.length > 100_000) return refuse('TOO_LARGE', 'A draft may have at most 100000 characters.');
+      const known = isUuid(conversation) ? await row(pool, 'select id from conversation where id = $1 and tenant = $2', [conversation, viewer.tenant]) : null;
+      if (!known) return refuse('NOT_FOUND', 'There is no such conversation here.');
+      if (text === '') await pool.query('delete from draft where agent = $1 and conversation = $2', [viewer.id, conversation]);
+      else
+        await pool.query('insert into draft (tenant, agent, conversation, text, updated_at) values ($1, $2, $3, $4, now()) on conflict (agent, conversation) do update set text = excluded.text, updated_at = now()', [
+          viewer.tenant, viewer.id, conversation, text.replaceAll('\u0000', '\ufffd'),
+        ]);
+      return true;
+    },
+  };
+}
+
+export type Customers = ReturnType<typeof createCustomers>;

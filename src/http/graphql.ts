@@ -1,0 +1,189 @@
+/**
+ * GraphQL over HTTP, WebSocket (graphql-ws) and SSE (graphql-sse) at /graphql. Parsed documents are cached; depth, aliases,
+ * directives, tokens, breadth, cost, body and time are limited; bugs are masked, refusals are not.
+ */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { EnvelopArmorPlugin } from '@escape.tech/graphql-armor';
+import { useGraphQLSSE } from '@graphql-yoga/plugin-graphql-sse';
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import type { ExecutionArgs, GraphQLSchema } from 'graphql';
+import { GraphQLError } from 'graphql';
+import { makeServer } from 'graphql-ws';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import type { WebSocket } from 'ws';
+import type { App } from '../app/hub.ts';
+import type { Viewer } from '../app/access.ts';
+import type { Log } from '../app/log.ts';
+
+/** What the schema needs of a request; the http layer makes it, schema/builder.ts names it. */
+export interface RequestFacts {
+  readonly viewer: Viewer | null;
+  readonly connection: string;
+  readonly remote: string;
+  readonly refreshCookie: string | null;
+  setRefreshCookie(token: string | null): void;
+}
+
+export interface GraphqlParts {
+  readonly hub: App;
+  readonly schema: GraphQLSchema;
+  readonly log: Log;
+  contextFor(facts: RequestFacts): Record<string, unknown>;
+}
+
+const COOKIE = 'switchroom_refresh';
+const LONGEST_MS = 10_000;
+/** A reader whose socket has this much unsent is waited for; stalled this long it is closed and resumes by its cursor. */
+const DRAINED = 1_048_576;
+const STALLED_MS = 60_000;
+
+const bearer = (value: string | null | undefined): string => /^Bearer (\S+)$/i.exec(value ?? '')?.[1] ?? '';
+
+function cookieOf(header: string | null | undefined): string | null {
+  for (const part of (header ?? '').split(';')) {
+    const [name, value] = part.trim().split('=');
+    if (name === COOKIE && value) return value;
+  }
+  return null;
+}
+
+export function createGraphql({ hub, schema, log, contextFor }: GraphqlParts) {
+  const limits = EnvelopArmorPlugin({
+    costLimit: { enabled: false },
+    maxDepth: { n: 14 },
+    maxAliases: { n: 30 },
+    maxDirectives: { n: 20 },
+    maxTokens: { n: 4_000 },
+    blockFieldSuggestion: { enabled: true },
+  }) as Plugin;
+  const introspectionFor: Plugin = {
+    onValidate({ addValidationRule, context }) {
+      // Field names are no secret (the schema is published); introspection stays off for anonymous callers all the same.
+      const viewer = (context as { viewer?: Viewer | null }).viewer;
+      if (!viewer) addValidationRule(noIntrospection);
+    },
+  };
+
+  const yoga = createYoga<{ facts?: RequestFacts; remote?: string; setCookie?: (value: string) => void }>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    logging: false,
+    landingPage: false,
+    batching: false,
+    multipart: false,
+    graphiql: { title: 'Switchroom API', subscriptionsProtocol: 'WS', headers: '{"authorization": "Bearer <token>"}' },
+    renderGraphiQL,
+    maskedErrors: {
+      maskError(error, message) {
+        if (error instanceof GraphQLError && error.originalError === undefined) return error;
+        if (error instanceof GraphQLError && error.originalError instanceof GraphQLError) return error;
+        log.error({ err: error instanceof GraphQLError ? error.originalError : error }, 'A request failed.');
+        const down = isOutage(error instanceof GraphQLError ? error.originalError : error);
+        return new GraphQLError(down ? 'The database does not answer now; try again in a moment.' : message, { extensions: { code: down ? 'UNAVAILABLE' : 'INTERNAL', ...(down ? { http: { status: 503, headers: { 'retry-after': '2' } } } : {}) } });
+      },
+    },
+    plugins: [limits, introspectionFor, useGraphQLSSE({ endpoint: '/graphql/stream' })],
+    async context(initial) {
+      if (initial.facts) return contextFor(initial.facts);
+      const headers = initial.request.headers;
+      const viewer = await hub.gatekeeper.viewerOf(bearer(headers.get('authorization')));
+      return contextFor({
+        viewer, connection: randomUUID(), remote: initial.remote ?? '', refreshCookie: cookieOf(headers.get('cookie')),
+        setRefreshCookie: (token) => initial.setCookie?.(`${COOKIE}=${token ?? ''}; Path=/graphql; HttpOnly; SameSite=Strict; Max-Age=${token ? 1_209_600 : 0}`),
+      });
+    },
+  });
+
+  interface Extra {
+    readonly viewer: Viewer | null;
+    readonly connection: string;
+    readonly remote: string;
+  }
+  const sockets = new Map<WebSocket, Extra>();
+
+  const server = makeServer<{ authorization?: string }, Extra>({
+    connectionInitWaitTimeout: 10_000,
+    async onConnect(ctx) {
+      const viewer = await hub.gatekeeper.viewerOf(bearer(String(ctx.connectionParams?.authorization ?? '')));
+      if (ctx.connectionParams?.authorization && !viewer) return false;
+      Object.assign(ctx.extra, { viewer });
+      return true;
+    },
+    async onSubscribe(ctx, _id, params) {
+      const extra = ctx.extra;
+      const facts: RequestFacts = { viewer: extra.viewer, connection: extra.connection, remote: extra.remote, refreshCookie: null, setRefreshCookie: () => undefined };
+      const { schema: built, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({ facts, params } as never);
+      let document: ExecutionArgs['document'];
+      try {
+        document = parse(params.query);
+      } catch (error) {
+        return [error instanceof GraphQLError ? error : new GraphQLError('The document could not be read.')];
+      }
+      const args: ExecutionArgs = { schema: built, operationName: params.operationName ?? null, document, variableValues: params.variables ?? null, contextValue: await contextFactory(), rootValue: { execute, subscribe } };
+      const errors = validate(args.schema, args.document);
+      return errors.length > 0 ? errors : args;
+    },
+    execute: (args) => (args.rootValue as { execute: (a: ExecutionArgs) => ReturnType<typeof import('graphql').execute> }).execute(args),
+    subscribe: (args) => (args.rootValue as { subscribe: (a: ExecutionArgs) => ReturnType<typeof import('graphql').subscribe> }).subscribe(args),
+  });
+
+  hub.gatekeeper.onRevoked((grant) => {
+    for (const [ws, extra] of sockets) if (extra.viewer?.grant === grant) ws.close(4403, 'Forbidden');
+  });
+
+  /** Takes over an upgraded socket that speaks graphql-transport-ws. Sends wait until the socket has drained. */
+  function openSocket(ws: WebSocket, request: IncomingMessage): void {
+    const extra: Extra = { viewer: null, connection: randomUUID(), remote: request.socket.remoteAddress ?? '' };
+    sockets.set(ws, extra);
+    const closed = server.opened(
+      {
+        protocol: ws.protocol,
+        send: (data) => sendDrained(ws, data),
+        close: (code, reason) => ws.close(code, reason),
+        onMessage: (take) => void ws.on('message', (data) => void take(String(data)).catch((error: unknown) => {
+          log.warn({ err: error }, 'A GraphQL socket sent what could not be handled.');
+          ws.close(4400, 'Bad request');
+        })),
+        onPong: () => undefined,
+      },
+      extra,
+    );
+    ws.on('error', () => undefined);
+    ws.once('close', (code, reason) => {
+      sockets.delete(ws);
+      void closed(code, String(reason));
+    });
+  }
+
+  return { yoga, openSocket };
+}
+
+/** Resolves when the socket has room: the feed behind it is asked for its next page only then. */
+async function sendDrained(ws: WebSocket, data: string): Promise<void> {
+  if (ws.readyState !== ws.OPEN) return;
+  ws.send(data);
+  const began = Date.now();
+  while (ws.bufferedAmount > DRAINED && ws.readyState === ws.OPEN) {
+    if (Date.now() - began > STALLED_MS) {
+      ws.terminate();
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const isOutage = (error: unknown): boolean => {
+  const e = error as { code?: string; message?: string } | null | undefined;
+  return typeof e?.code === 'string' ? /^(ECONN|EPIPE|ENOENT|57P0|08|53300)/.test(e.code) : /timeout exceeded when trying to connect|Connection terminated/i.test(e?.message ?? '');
+};
+
+/** NoSchemaIntrospectionCustomRule's idea, with our words. */
+const noIntrospection = (context: { reportError(error: GraphQLError): void }) => ({
+  Field(node: { name: { value: string } }) {
+    if (node.name.value === '__schema' || node.name.value === '__type')
+      context.reportError(new GraphQLError('Introspection needs a sign-in; the schema is published as schema/schema.graphql.', { extensions: { code: 'NOT_SIGNED_IN' } }));
+  },
+});
+
+export const REQUEST_LIMIT_MS = LONGEST_MS;

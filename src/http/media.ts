@@ -1,0 +1,45 @@
+/**
+ * Files in and out. What a customer sent is never served as a page: raster pictures recognised by their bytes are shown,
+ * everything else is a download, all under a policy that runs nothing (OWASP File Upload Cheat Sheet).
+ */
+import type { Express } from 'express';
+import { may } from '../app/access.ts';
+import { INLINE } from '../app/blobs.ts';
+import type { App } from '../app/hub.ts';
+
+const MOST_BYTES = 20 * 1_048_576;
+
+export function serveMedia(app: Express, hub: App): void {
+  app.post('/media', async (req, res) => {
+    const viewer = await hub.gatekeeper.viewerOf(/^Bearer (\S+)$/.exec(req.headers.authorization ?? '')?.[1] ?? '');
+    if (!viewer || !may(viewer, 'handle')) return void res.status(viewer ? 403 : 401).json({ code: viewer ? 'NOT_ALLOWED' : 'NOT_SIGNED_IN', message: 'Sign in as an agent to attach files.' });
+    let name = 'file';
+    try {
+      name = decodeURIComponent(String(req.headers['x-file-name'] ?? 'file'));
+    } catch {
+      return void res.status(400).json({ code: 'BAD_INPUT', message: 'The header x-file-name must be URI-encoded.' });
+    }
+    const put = await hub.blobs.put(viewer.tenant, req, { name, mediaType: String(req.headers['content-type'] ?? ''), maxBytes: MOST_BYTES });
+    if ('code' in put) return void res.status(put.code === 'TOO_LARGE' ? 413 : 400).json(put);
+    res.status(201).json({ ...put, url: await hub.blobs.link(put) });
+  });
+
+  app.get('/media/:token', async (req, res) => {
+    const found = await hub.blobs.open(String(req.params.token));
+    if (!found) return void res.status(404).json({ code: 'NOT_FOUND', message: 'This link is not valid any more; open the file from its conversation again.' });
+    const { file } = found;
+    const inline = INLINE.has(file.mediaType);
+    res.set({
+      'content-type': inline ? file.mediaType : 'application/octet-stream',
+      'content-length': String(file.size),
+      'content-disposition': `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`,
+      'content-security-policy': "default-src 'none'; sandbox",
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'cross-origin',
+      'cache-control': 'private, max-age=86400, immutable',
+    });
+    const stream = hub.blobs.read(found.path);
+    stream.on('error', () => res.destroy());
+    stream.pipe(res);
+  });
+}
