@@ -33,7 +33,6 @@ export interface GraphqlParts {
 }
 
 const COOKIE = 'switchroom_refresh';
-const LONGEST_MS = 10_000;
 /** A reader whose socket has this much unsent is waited for; stalled this long it is closed and resumes by its cursor. */
 const DRAINED = 1_048_576;
 const STALLED_MS = 60_000;
@@ -185,5 +184,3 @@ const noIntrospection = (context: { reportError(error: GraphQLError): void }) =>
       context.reportError(new GraphQLError('Introspection needs a sign-in; the schema is published as schema/schema.graphql.', { extensions: { code: 'NOT_SIGNED_IN' } }));
   },
 });
-
-export const REQUEST_LIMIT_MS = LONGEST_MS;

@@ -1,0 +1,64 @@
+/** The living demo: a seeded tea shop, simulated customers and agents, and a bot, all through the public doors. */
+import type { App } from '../app/hub.ts';
+import type { Log } from '../app/log.ts';
+import { startAgent } from './agent.ts';
+import { startBot } from './bot.ts';
+import { startVisit } from './customer.ts';
+import { type DemoLogin, seedDemo } from './seed.ts';
+import { between, oneOf } from './timers.ts';
+
+export interface Demo {
+  readonly logins: readonly DemoLogin[];
+  readonly on: () => boolean;
+  set(on: boolean): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+/** Most simulated visits at once: what two simulated agents and one curious person can handle. */
+const MOST_VISITS = 5;
+
+/** Null when the hub has a tenant of its own: a demo is never mixed with real work. */
+export async function startDemo({ hub, log, dataDir, url }: { readonly hub: App; readonly log: Log; readonly dataDir: string; readonly url: string }): Promise<Demo | null> {
+  const seeded = await seedDemo(hub, dataDir);
+  if (!seeded) return null;
+  const failed = (error: unknown): void => log.warn({ err: error }, 'A simulated person met an error.');
+  let running: (() => void)[] = [];
+  let on = false;
+  let timer: NodeJS.Timeout | null = null;
+  const visits = new Set<() => void>();
+
+  const visit = (): void => {
+    if (!on) return;
+    if (visits.size < MOST_VISITS) {
+      const end: () => void = startVisit(url, oneOf(['demo', 'demo', 'advice', 'bot']) ?? 'demo', () => visits.delete(end));
+      visits.add(end);
+    }
+    timer = setTimeout(visit, between(6_000, 20_000));
+  };
+
+  const start = (): void => {
+    on = true;
+    running = [...seeded.actors.map((login) => startAgent(url, login, failed)), startBot(url, seeded.botSecret, failed)];
+    timer = setTimeout(visit, 1_500);
+  };
+  const halt = (): void => {
+    on = false;
+    if (timer) clearTimeout(timer);
+    for (const end of [...visits]) end();
+    for (const end of running) end();
+    running = [];
+  };
+
+  start();
+  return {
+    logins: seeded.logins,
+    on: () => on,
+    async set(wanted) {
+      if (wanted !== on) (wanted ? start : halt)();
+      return on;
+    },
+    async stop() {
+      halt();
+    },
+  };
+}

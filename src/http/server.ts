@@ -1,0 +1,186 @@
+/**
+ * The one HTTP server: GraphQL, channel doors, media, pages, health. Order matters: GraphQL reads its own body, so no body
+ * parser stands before it.
+ */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import type { GraphQLSchema } from 'graphql';
+import helmet from 'helmet';
+import { WebSocketServer } from 'ws';
+import type { App } from '../app/hub.ts';
+import type { Log } from '../app/log.ts';
+import { openDoor, serveDoors } from './doors.ts';
+import { createGraphql, type RequestFacts } from './graphql.ts';
+import { serveMedia } from './media.ts';
+import { createMetrics } from './metrics.ts';
+import { servePages } from './pages.ts';
+
+export interface DemoControl {
+  readonly on: () => boolean;
+  set(on: boolean): Promise<boolean>;
+  readonly logins: readonly { readonly name: string; readonly email: string; readonly password: string; readonly role: string }[];
+}
+
+export interface ServerParts {
+  readonly hub: App;
+  readonly schema: GraphQLSchema;
+  readonly log: Log;
+  readonly host: string;
+  readonly port: number;
+  readonly dist: string;
+  readonly version: string;
+  readonly demo: DemoControl | null;
+  setUpNeeded(): Promise<boolean>;
+  contextFor(facts: RequestFacts): Record<string, unknown>;
+}
+
+export interface Listening {
+  readonly port: number;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const MOST_BODY = 1_048_576;
+const MOST_FRAME = 262_144;
+const LONGEST_REQUEST_MS = 30_000;
+
+export async function listen(parts: ServerParts): Promise<Listening> {
+  const { hub, log } = parts;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.use(helmet({ contentSecurityPolicy: false, crossOriginEmbedderPolicy: false, crossOriginOpenerPolicy: { policy: 'same-origin' }, crossOriginResourcePolicy: { policy: 'same-site' }, hsts: false }));
+
+  const wss = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MOST_FRAME, clientTracking: true, handleProtocols: (offered) => (offered.has('graphql-transport-ws') ? 'graphql-transport-ws' : false) });
+  const metrics = createMetrics(hub, () => wss.clients.size);
+  app.use((_req, res, next) => {
+    res.once('finish', () => metrics.requests.inc({ status: `${Math.floor(res.statusCode / 100)}xx` }));
+    next();
+  });
+
+  app.get('/health', (_req, res) => void res.json({ ok: true, version: parts.version, uptimeSeconds: Math.floor(process.uptime()) }));
+  app.get('/ready', async (_req, res) => {
+    const why = await hub.notReady();
+    if (why) res.status(503).set('retry-after', '2').json({ ready: false, why });
+    else res.json({ ready: true });
+  });
+  app.get('/metrics', async (_req, res) => void res.type(metrics.registry.contentType).send(await metrics.registry.metrics()));
+
+  const graphql = createGraphql({ hub, schema: parts.schema, log, contextFor: parts.contextFor });
+  app.use('/graphql', (req, res, next) => {
+    if (Number(req.headers['content-length'] ?? 0) > MOST_BODY) return void res.status(413).json({ errors: [{ message: `A request may have at most ${MOST_BODY} bytes.`, extensions: { code: 'TOO_LARGE' } }] });
+    // A length said beforehand is what keeps an endless body out; every ordinary client says it.
+    if (req.method === 'POST' && req.headers['content-length'] === undefined) return void res.status(411).json({ errors: [{ message: 'Send a Content-Length with the request.', extensions: { code: 'BAD_INPUT' } }] });
+    next();
+  });
+  app.use('/graphql', (req, res) => {
+    // express strips the mount path; yoga matches the whole one.
+    req.url = req.originalUrl;
+    void graphql.yoga.handle(req, res, { remote: req.ip ?? '', setCookie: (value: string) => void res.append('set-cookie', value) } as never);
+  });
+
+  serveDoors(app, hub);
+  serveMedia(app, hub);
+  serveStart(app, parts);
+  servePages(app, parts.dist, parts.demo !== null);
+  app.use((_req, res) => void res.status(404).json({ code: 'NOT_FOUND', message: 'There is nothing at this address.' }));
+  app.use((error: unknown, _req: express.Request, res: express.Response, _next: express.NextFunction) => {
+    const status = (error as { status?: number }).status;
+    if (status === undefined || status >= 500) log.error({ err: error }, 'A request failed.');
+    if (res.headersSent) return void res.destroy();
+    if (status !== undefined && status < 500) return void res.status(status).json({ code: 'BAD_INPUT', message: 'The request could not be read.' });
+    res.status(503).set('retry-after', '2').json({ code: 'UNAVAILABLE', message: 'The hub could not do this now; try again in a moment.' });
+  });
+
+  const server = createServer({ requestTimeout: LONGEST_REQUEST_MS, headersTimeout: 10_000, maxHeaderSize: 16_384 }, app);
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => undefined);
+    const path = (request.url ?? '').split('?')[0];
+    const door = openDoor(hub, request);
+    if (path !== '/graphql' && !door) {
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    if (path === '/graphql' && !ownOrigin(request.headers.origin, request.headers.host)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    wss.handleUpgrade(request, socket, head, (ws) => {
+      ws.on('error', () => undefined);
+      if (door) door(ws);
+      else graphql.openSocket(ws, request);
+    });
+  });
+  const floods = limitPings(wss);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(parts.port, parts.host, resolve);
+  });
+  const port = (server.address() as AddressInfo).port;
+  return { port, url: `http://${parts.host.includes(':') ? `[${parts.host}]` : parts.host}:${port}`, close: () => shut(server, wss, floods) };
+}
+
+/** A browser page of another origin may not open the API's socket with the user's cookies or tokens (CSWSH). Programs send no origin. */
+function ownOrigin(origin: string | undefined, host: string | undefined): boolean {
+  if (origin === undefined) return true;
+  try {
+    return new URL(origin).host === host;
+  } catch {
+    return false;
+  }
+}
+
+/** Sockets that ping without end are closed; quiet ones that stopped answering our own ping are ended. */
+function limitPings(wss: WebSocketServer): NodeJS.Timeout {
+  const pings = new WeakMap<object, number>();
+  const alive = new WeakSet<object>();
+  const timer = setInterval(() => {
+    for (const ws of wss.clients) {
+      if (!alive.has(ws) && pings.has(ws)) {
+        ws.terminate();
+        continue;
+      }
+      if (!pings.has(ws)) {
+        ws.on('pong', () => void alive.add(ws));
+        ws.on('ping', () => {
+          const n = (pings.get(ws) ?? 0) + 1;
+          pings.set(ws, n);
+          if (n > 1_000) ws.close(1008, 'Too many pings');
+        });
+      }
+      pings.set(ws, 0);
+      alive.delete(ws);
+      ws.ping();
+    }
+  }, 25_000);
+  timer.unref();
+  return timer;
+}
+
+async function shut(server: Server, wss: WebSocketServer, timer: NodeJS.Timeout): Promise<void> {
+  clearInterval(timer);
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  for (const ws of wss.clients) ws.close(1001, 'The hub is restarting');
+  server.closeIdleConnections();
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1_500))]);
+  for (const ws of wss.clients) ws.terminate();
+  server.closeAllConnections();
+  await closed;
+}
+
+/** What the start page shows; demo logins only while a demo runs, and only to this machine. */
+function serveStart(app: express.Express, parts: ServerParts): void {
+  const local = (req: express.Request): boolean => /^(::1|127\.|::ffff:127\.)/.test(req.socket.remoteAddress ?? '');
+  app.get('/start.json', async (req, res) => {
+    const shown = parts.demo && local(req) ? parts.demo : null;
+    res.set('cache-control', 'no-store').json({ version: parts.version, demo: parts.demo !== null, demoOn: parts.demo?.on() ?? false, setUpNeeded: await parts.setUpNeeded(), logins: shown?.logins ?? [], entryPoint: 'demo' });
+  });
+  app.post('/demo', express.json({ limit: '1kb' }), async (req, res) => {
+    if (!parts.demo || !local(req)) return void res.status(404).json({ code: 'NOT_FOUND', message: 'This hub runs without a demo.' });
+    if (!ownOrigin(req.headers.origin, req.headers.host)) return void res.status(403).json({ code: 'NOT_ALLOWED', message: 'Only the start page may switch the demo.' });
+    const on: unknown = (req.body as { on?: unknown } | undefined)?.on;
+    if (typeof on !== 'boolean') return void res.status(400).json({ code: 'BAD_INPUT', message: 'Send {"on": true} or {"on": false}.' });
+    res.json({ on: await parts.demo.set(on) });
+  });
+}

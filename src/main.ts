@@ -1,0 +1,72 @@
+/** Wires the hub and runs it: database → hub → schema → HTTP → demo. The only file that knows all parts. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import pino from 'pino';
+import { channels } from '../channels/index.ts';
+import { createLoaders } from '../schema/loaders.ts';
+import { buildSchema } from '../schema/schema.ts';
+import { type Demo, startDemo } from './demo/demo.ts';
+import { openHub } from './app/hub.ts';
+import { isEmpty } from './app/setUp.ts';
+import { readConfig } from './config.ts';
+import { startEmbedded } from './db/embedded.ts';
+import { migrate } from './db/migrate.ts';
+import { listen } from './http/server.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const version = (JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string }).version;
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  if ('mistakes' in config) {
+    console.error(`The hub cannot start:\n${config.mistakes.map((m) => `  - ${m}`).join('\n')}`);
+    process.exitCode = 1;
+    return;
+  }
+  const log = pino({ level: config.LOG_LEVEL, redact: ['password', 'token', 'authorization', '*.password', '*.token'] });
+  mkdirSync(config.DATA_DIR, { recursive: true });
+  const say = { info: (s: string) => log.info(s), warn: (s: string) => log.warn(s), error: (s: string) => log.error(s) };
+  const embedded = config.DATABASE_URL ? null : await startEmbedded({ dataDir: config.DATA_DIR, log: say });
+  const databaseUrl = config.DATABASE_URL ?? embedded?.url ?? '';
+  await migrate(databaseUrl);
+  const hub = await openHub({ databaseUrl, dataDir: config.DATA_DIR, secret: config.HUB_SECRET, node: config.HUB_NODE, log, channels });
+
+  let demo: Demo | null = null;
+  const schema = buildSchema();
+  const server = await listen({
+    hub, schema, log, version, host: config.HOST, port: config.PORT, dist: `${root}/web/dist`,
+    demo: config.HUB_DEMO ? { on: () => demo?.on() ?? false, set: async (on) => (await demo?.set(on)) ?? false, get logins() { return demo?.logins ?? []; } } : null,
+    setUpNeeded: () => isEmpty(hub.pool),
+    contextFor: (facts) => ({ ...facts, app: hub, loaders: createLoaders(hub.pool), demo: demo ? { set: (on: boolean) => demo?.set(on) } : null }),
+  });
+  if (config.HUB_DEMO) demo = await startDemo({ hub, log, dataDir: config.DATA_DIR, url: server.url });
+
+  const page = (path: string) => `${server.url}${path}`;
+  console.log(`\nSwitchroom ${version} is ready.\n\n  Start      ${page('/')}\n  Desk       ${page('/desk')}\n  Shop       ${page('/demo')}\n  API        ${page('/graphql')}\n  Health     ${page('/health')}\n`);
+  for (const l of demo?.logins ?? []) console.log(`  ${l.role.padEnd(11)}${l.email.padEnd(28)}${l.password}`);
+  if (!demo && (await isEmpty(hub.pool))) console.log('  This hub is empty: open the start page to make its first administrator.');
+
+  let stopping = false;
+  const stop = async (signal: string): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    log.info(`${signal}: the hub is stopping.`);
+    // A far side that never answers must not keep the process: what is stored is stored.
+    setTimeout(() => process.exit(1), 30_000).unref();
+    await demo?.stop();
+    await server.close();
+    await hub.stop();
+    await embedded?.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(signal));
+}
+
+process.on('unhandledRejection', (error) => {
+  console.error('A promise was left unhandled; the hub goes on.', error);
+});
+
+await main().catch((error: unknown) => {
+  console.error(`The hub could not start: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+});
