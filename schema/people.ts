@@ -67,7 +67,7 @@ Agent.implement({
 });
 
 function isConnected(c: Context, a: AgentRecord): boolean {
-  const at = c.app.leaderOf(a.domain)?.state?.agents.get(a.id);
+  const at = c.app.leaderOf(a.domain)?.state?.fleet.byId.get(a.id)?.agent;
   return at ? at.leaseUntil !== null && at.leaseUntil > c.app.clock.now() : c.app.attendance.isConnected(a.id);
 }
 

@@ -149,7 +149,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
     if (!state || !queue) return false;
     const now = clock.now();
     return state.config.agents.some((a) => {
-      const at = state.agents.get(a.id);
+      const at = state.fleet.byId.get(a.id)?.agent;
       if (!at || at.presence === 'offline' || at.presence === 'missed' || at.leaseUntil === null || at.leaseUntil <= now) return false;
       if (at.presence === 'notReady' && at.load === 0) return false;
       const teams = [...queue.teams, ...queue.steps.flatMap((s) => s.teams)];

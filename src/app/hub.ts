@@ -34,6 +34,8 @@ export interface HubOptions {
   readonly log: Log;
   readonly channels: readonly Channel[];
   readonly around?: LeaderParts['around'];
+  /** A clock of the tests' own; the database's time otherwise. */
+  readonly clock?: Clock;
   /** Most messages a second from one address, in bursts of ten times as many. */
   readonly messagesPerSecond?: number;
 }
@@ -74,7 +76,7 @@ export async function openHub(options: HubOptions): Promise<App> {
   const pool = openPool(options.databaseUrl, { max: 24, onError: (error) => log.warn({ err: error }, 'A database connection broke.') });
   const secrets = openSecrets(options.dataDir, options.secret);
   const generation = await claimDatabase(pool, secrets);
-  const clock = createClock();
+  const clock = options.clock ?? createClock();
   await clock.sync(pool);
   const announcer = createAnnouncer((error) => log.error({ err: error }, 'A listener failed.'));
   const leaders = new Map<string, Leader>();

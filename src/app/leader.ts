@@ -113,6 +113,7 @@ export function startLeader(parts: LeaderParts): Leader {
   }
 
   const wake: Leader['wake'] = (items, commands) => {
+    kick();
     if (state === null) return;
     for (const item of items) push({ actor: SYSTEM, input: { kind: 'arrived', item }, aside: null, command: null, answer: () => undefined });
     takeCommands(commands);
@@ -270,8 +271,8 @@ export function startLeader(parts: LeaderParts): Leader {
   };
 }
 
-const hasItem = (state: State, id: string): boolean => state.items.has(id);
-const knownItems = (state: State): string[] => [...state.items.keys()];
+const hasItem = (state: State, id: string): boolean => state.works.has(id);
+const knownItems = (state: State): string[] => [...state.works.keys()];
 
 /** Collects what the steps of a turn changed, each row once, in its last shape. */
 function gather() {

@@ -83,7 +83,7 @@ export function standingOf(thread: Thread | null, leader: Leader | null): Standi
       return { ...shared, state: 'closed' };
     default: {
       const state = leader?.state;
-      const place = state?.items.has(thread.interaction) ? placeInLine(state, thread.interaction) : null;
+      const place = state?.works.has(thread.interaction) ? placeInLine(state, thread.interaction) : null;
       return { ...shared, state: 'waiting', place: place?.place ?? null, about: place?.about ?? false, expectedWaitMs: place?.expectedWaitMs ?? null };
     }
   }
