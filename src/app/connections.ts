@@ -37,7 +37,7 @@ export interface ConnectionsParts {
 export interface Door {
   readonly gate: OpenGate;
   readonly routes: ReadonlyMap<string, (request: Request) => Promise<Response>>;
-  readonly sockets: ReadonlyMap<string, (socket: Socket, about: { readonly origin: string | null; readonly remote: string }) => void>;
+  readonly sockets: ReadonlyMap<string, (socket: Socket, about: { readonly origin: string | null; readonly remote: string; readonly host?: string | null }) => void>;
 }
 
 export interface Connections {
@@ -75,7 +75,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
   const started = clock.now();
   let stopped = false;
 
-  function hubFor(o: { gate: OpenGate; routes: Map<string, (r: Request) => Promise<Response>>; sockets: Map<string, (s: Socket, a: { origin: string | null; remote: string }) => void> }, self: () => Opened): Hub {
+  function hubFor(o: { gate: OpenGate; routes: Map<string, (r: Request) => Promise<Response>>; sockets: Map<string, (s: Socket, a: { origin: string | null; remote: string; host?: string | null }) => void> }, self: () => Opened): Hub {
     const { gate } = o;
     return {
       entryPoint: { id: gate.id, key: gate.key, name: gate.name },
@@ -160,7 +160,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
   async function open(gate: OpenGate, signature: string): Promise<void> {
     const channel = parts.channels.find((c) => c.kind === gate.channel);
     const routes = new Map<string, (r: Request) => Promise<Response>>();
-    const sockets = new Map<string, (s: Socket, a: { origin: string | null; remote: string }) => void>();
+    const sockets = new Map<string, (s: Socket, a: { origin: string | null; remote: string; host?: string | null }) => void>();
     const self: Opened = { gate, signature, door: { gate, routes, sockets }, connection: null, health: { state: 'connecting' }, abort: new AbortController(), present: new Map(), said: new Map() };
     opened.set(gate.id, self);
     byKey.set(gate.key, self);

@@ -63,5 +63,5 @@ export function openDoor(hub: App, request: IncomingMessage): ((ws: WebSocket) =
   if (channels !== 'channels' || !key) return null;
   const open = hub.connections.door(key)?.sockets.get(`/${rest.join('/')}`);
   if (!open) return null;
-  return (ws) => open(socketOf(ws), { origin: request.headers.origin ?? null, remote: request.socket.remoteAddress ?? '' });
+  return (ws) => open(socketOf(ws), { origin: request.headers.origin ?? null, remote: request.socket.remoteAddress ?? '', host: request.headers.host ?? null });
 }

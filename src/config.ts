@@ -1,0 +1,30 @@
+/** The environment, read once, typed and checked; every mistake is reported at once, in words. */
+import { z } from 'zod';
+
+const schema = z.object({
+  /** Port of everything. */
+  PORT: z.coerce.number('PORT must be a number.').int('PORT must be a whole number.').min(0).max(65_535, 'PORT must be at most 65535.').default(4_000),
+  /** Address to listen on; anything but this machine alone is asked for by setting it. */
+  HOST: z.string().min(1, 'HOST must not be empty; leave it out for 127.0.0.1.').default('127.0.0.1'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'DATABASE_URL must begin with postgres:// or postgresql://; leave it out for the embedded PostgreSQL.')
+    .optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  HUB_SECRET: z.string().min(32, 'HUB_SECRET must have at least 32 characters; leave it out and one is made in DATA_DIR.').optional(),
+  HUB_NODE: z.string().regex(/^[\w.-]{1,60}$/, 'HUB_NODE has letters, digits, dots and -, at most 60.').default('node-1'),
+  HUB_DEMO: z.enum(['on', 'off'], 'HUB_DEMO is on or off.').optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'LOG_LEVEL is one of fatal, error, warn, info, debug, trace, silent.').default('warn'),
+});
+
+export type Config = Readonly<Omit<z.infer<typeof schema>, 'HUB_DEMO'> & { HUB_DEMO: boolean }>;
+
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config | { readonly mistakes: readonly string[] } {
+  // A variable that is set to nothing is a variable that is not set.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const read = schema.safeParse(given);
+  if (!read.success) return { mistakes: read.error.issues.map((i) => (i.message.includes(String(i.path[0])) ? i.message : `${String(i.path[0])}: ${i.message}`)) };
+  const { HUB_DEMO, ...config } = read.data;
+  // A hub that others can reach is no toy: there the demo must be asked for.
+  return Object.freeze({ ...config, HUB_DEMO: HUB_DEMO === 'on' || (HUB_DEMO === undefined && given.HOST === undefined) });
+}
