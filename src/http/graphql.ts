@@ -36,6 +36,8 @@ const COOKIE = 'switchroom_refresh';
 /** A reader whose socket has this much unsent is waited for; stalled this long it is closed and resumes by its cursor. */
 const DRAINED = 1_048_576;
 const STALLED_MS = 60_000;
+/** Open operations of one socket. */
+const MOST_OPERATIONS = 50;
 
 const bearer = (value: string | null | undefined): string => /^Bearer (\S+)$/i.exec(value ?? '')?.[1] ?? '';
 
@@ -111,6 +113,7 @@ export function createGraphql({ hub, schema, log, contextFor }: GraphqlParts) {
     },
     async onSubscribe(ctx, _id, params) {
       const extra = ctx.extra;
+      if (Object.keys(ctx.subscriptions).length > MOST_OPERATIONS) return [new GraphQLError(`One socket may have at most ${MOST_OPERATIONS} operations open.`, { extensions: { code: 'TOO_MANY' } })];
       const facts: RequestFacts = { viewer: extra.viewer, connection: extra.connection, remote: extra.remote, refreshCookie: null, setRefreshCookie: () => undefined };
       const { schema: built, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({ facts, params } as never);
       let document: ExecutionArgs['document'];
@@ -148,7 +151,6 @@ export function createGraphql({ hub, schema, log, contextFor }: GraphqlParts) {
       },
       extra,
     );
-    ws.on('error', () => undefined);
     ws.once('close', (code, reason) => {
       sockets.delete(ws);
       void closed(code, String(reason));

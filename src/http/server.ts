@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { GraphQLSchema } from 'graphql';
 import helmet from 'helmet';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { App } from '../app/hub.ts';
 import type { Log } from '../app/log.ts';
 import { openDoor, serveDoors } from './doors.ts';
@@ -107,12 +107,12 @@ export async function listen(parts: ServerParts): Promise<Listening> {
       return;
     }
     wss.handleUpgrade(request, socket, head, (ws) => {
-      ws.on('error', () => undefined);
+      watch(ws);
       if (door) door(ws);
       else graphql.openSocket(ws, request);
     });
   });
-  const floods = limitPings(wss);
+  const floods = pingAll(wss);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(parts.port, parts.host, resolve);
@@ -131,26 +131,41 @@ function ownOrigin(origin: string | undefined, host: string | undefined): boolea
   }
 }
 
-/** Sockets that ping without end are closed; quiet ones that stopped answering our own ping are ended. */
-function limitPings(wss: WebSocketServer): NodeJS.Timeout {
-  const pings = new WeakMap<object, number>();
-  const alive = new WeakSet<object>();
+/** What a socket did since we last looked; one record each, listeners shared by all. */
+const watched = new WeakMap<WebSocket, { pings: number; answered: boolean }>();
+const MOST_PINGS = 1_000;
+
+function hearPing(this: WebSocket): void {
+  const seen = watched.get(this);
+  if (!seen) return;
+  seen.pings += 1;
+  if (seen.pings > MOST_PINGS) this.terminate();
+}
+
+function hearPong(this: WebSocket): void {
+  const seen = watched.get(this);
+  if (seen) seen.answered = true;
+}
+
+const ignore = (): void => undefined;
+
+function watch(ws: WebSocket): void {
+  watched.set(ws, { pings: 0, answered: true });
+  ws.on('error', ignore);
+  ws.on('ping', hearPing);
+  ws.on('pong', hearPong);
+}
+
+/** Sockets that ping without end are closed; those that did not answer our own ping are ended. */
+function pingAll(wss: WebSocketServer): NodeJS.Timeout {
   const timer = setInterval(() => {
     for (const ws of wss.clients) {
-      if (!alive.has(ws) && pings.has(ws)) {
+      const seen = watched.get(ws);
+      if (seen && !seen.answered) {
         ws.terminate();
         continue;
       }
-      if (!pings.has(ws)) {
-        ws.on('pong', () => void alive.add(ws));
-        ws.on('ping', () => {
-          const n = (pings.get(ws) ?? 0) + 1;
-          pings.set(ws, n);
-          if (n > 1_000) ws.close(1008, 'Too many pings');
-        });
-      }
-      pings.set(ws, 0);
-      alive.delete(ws);
+      watched.set(ws, { pings: 0, answered: false });
       ws.ping();
     }
   }, 25_000);

@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { uuidv7 } from 'uuidv7';
+import { buildSchema } from '../../schema/schema.ts';
+import { ROOT_RIGHTS } from '../../schema/rights.ts';
+import { rows } from '../../src/db/queries/query.ts';
+import { type TestServer, testServer } from './server.ts';
+
+let t: TestServer;
+let admin: string;
+beforeAll(async () => {
+  t = await testServer();
+  admin = await t.signIn('admin@test.example');
+});
+afterAll(() => t.close());
+
+describe('coming in', () => {
+  it('refuses a wrong password in the same words as an unknown address', async () => {
+    const ask = (e: string) => t.ask('mutation($e: String!) { signIn(email: $e, password: "not the password") { ... on Refusal { code message } } }', { e });
+    const [known, unknown] = [await ask('admin@test.example'), await ask('nobody@test.example')];
+    expect(known.data.signIn).toEqual({ code: 'BAD_CREDENTIALS', message: 'The e-mail address or the password is wrong.' });
+    expect(unknown.data.signIn).toEqual(known.data.signIn);
+  });
+
+  it('turns a refresh token once; a late second use ends the whole sign-in', async () => {
+    const q = 'mutation($e: String!) { signIn(email: $e, password: "a-long-password") { ... on Session { accessToken refreshToken } } }';
+    const { signIn } = (await t.ask(q, { e: 'admin@test.example' })).data;
+    const turn = (token: string) => t.ask('mutation($t: String) { refreshSession(refreshToken: $t) { ... on Session { accessToken refreshToken } ... on Refusal { code } } }', { t: token });
+    const next = (await turn(signIn.refreshToken)).data.refreshSession;
+    expect(next.accessToken).toBeTruthy();
+    await t.hub.pool.query("update token set used_at = now() - interval '1 hour' where used_at is not null");
+    expect((await turn(signIn.refreshToken)).data.refreshSession).toEqual({ code: 'NOT_SIGNED_IN' });
+    expect((await turn(next.refreshToken)).data.refreshSession).toEqual({ code: 'NOT_SIGNED_IN' });
+    expect((await t.ask('{ viewer { name } }', {}, next.accessToken)).data.viewer).toBeNull();
+  });
+
+  it('signing out closes the open sockets of that sign-in', async () => {
+    await t.agent('signs-out');
+    const token = await t.signIn('signs-out@test.example');
+    const feed = t.follow('subscription { desk { snapshot } }', {}, token);
+    await t.until('the desk is open', () => feed.items.length > 0);
+    const closed = new Promise<number>((resolve) => feed.socket()?.once('close', resolve));
+    expect((await t.ask('mutation { signOut { __typename } }', {}, token)).data.signOut.__typename).toBe('Done');
+    expect(await closed).toBe(4403);
+    expect((await t.ask('{ agents { id } }', {}, token)).errors?.[0]?.extensions?.code).toBe('NOT_SIGNED_IN');
+  });
+});
+
+describe('rights', () => {
+  it('every root field has a line in the matrix, and every line a field', () => {
+    const schema = buildSchema();
+    const fields = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) => Object.keys(type?.getFields() ?? {}).map((f) => `${type?.name}.${f}`));
+    expect(Object.keys(ROOT_RIGHTS).sort()).toEqual(fields.sort());
+  });
+
+  it('without a token nothing is read and nothing is done', async () => {
+    const schema = buildSchema();
+    for (const [name, field] of Object.entries(schema.getQueryType()?.getFields() ?? {})) {
+      if (ROOT_RIGHTS[`Query.${name}`] === 'everyone') continue;
+      const args = field.args.filter((a) => String(a.type).endsWith('!') && a.defaultValue === undefined).map((a) => `${a.name}: "x"`);
+      const selection = /^\[?(DateTime|Cursor|String|Int|ID)/.test(String(field.type)) ? '' : '{ __typename }';
+      const answer = await t.ask(`{ ${name}${args.length > 0 ? `(${args.join(', ')})` : ''} ${selection} }`);
+      expect(answer.errors?.[0]?.extensions?.code, name).toBe('NOT_SIGNED_IN');
+    }
+    const done = await t.ask('mutation { acceptOffer(offer: "x") { ... on Refusal { code } } }');
+    expect(done.data.acceptOffer.code).toBe('NOT_SIGNED_IN');
+  });
+
+  it('an agent may not configure, supervise or read the event log', async () => {
+    await t.agent('plain');
+    const token = await t.signIn('plain@test.example');
+    const m = await t.ask('mutation { saveSkill(name: "x") { ... on Refusal { code } } requeueInteraction(interaction: "x") { ... on Refusal { code } } botSend(interaction: "x", text: "x", clientId: "x") { ... on Refusal { code } } }', {}, token);
+    expect(Object.values(m.data)).toEqual([{ code: 'NOT_ALLOWED' }, { code: 'NOT_ALLOWED' }, { code: 'NOT_ALLOWED' }]);
+    expect((await t.ask('{ events { endCursor } }', {}, token)).errors?.[0]?.extensions?.code).toBe('NOT_ALLOWED');
+  });
+
+  it('what belongs to another tenant looks like what does not exist', async () => {
+    const other = uuidv7();
+    const [customer, domain, agent] = [uuidv7(), uuidv7(), uuidv7()];
+    await t.hub.pool.query("insert into tenant (id, name, slug) values ($1, 'Other', 'other')", [other]);
+    await t.hub.pool.query("insert into domain (id, tenant, name) values ($1, $2, 'default')", [domain, other]);
+    await t.hub.pool.query("insert into customer (id, tenant, name) values ($1, $2, 'Secret')", [customer, other]);
+    await t.hub.pool.query("insert into agent (id, tenant, domain, name, email, roles) values ($1, $2, $3, 'Secret', 'x@other.example', '{agent}')", [agent, other, domain]);
+    const seen = await t.ask(`{ customer(id: "${customer}") { name } agent(id: "${agent}") { name } agents { name } }`, {}, admin);
+    expect(seen.data.customer).toBeNull();
+    expect(seen.data.agent).toBeNull();
+    expect(JSON.stringify(seen.data.agents)).not.toContain('Secret');
+    const touched = await t.ask(`mutation { blockCustomer(customer: "${customer}", blocked: true) { ... on Refusal { code } } forcePresence(agent: "${agent}", presence: ready) { ... on Refusal { code } } }`, {}, admin);
+    expect(Object.values(touched.data)).toEqual([{ code: 'NOT_FOUND' }, { code: 'NOT_FOUND' }]);
+  });
+
+  it('a bot token opens a bot’s doors and no others', async () => {
+    const { saveBot } = (await t.ask('mutation { saveBot(name: "Leaf") { ... on BotResultOk { secret bot { id } } } }', {}, admin)).data;
+    expect((await t.ask('{ viewer { kind name } }', {}, saveBot.secret)).data.viewer).toEqual({ kind: 'bot', name: 'Leaf' });
+    expect((await t.ask('{ agents { id } }', {}, saveBot.secret)).errors?.[0]?.extensions?.code).toBe('NOT_ALLOWED');
+  });
+
+  it('an API token works until it is revoked', async () => {
+    const { createApiToken } = (await t.ask('mutation { createApiToken(name: "reports", roles: ["developer"]) { ... on NewToken { id secret } } }', {}, admin)).data;
+    const use = () => t.ask('{ events(first: 1) { endCursor } }', {}, createApiToken.secret);
+    expect((await use()).data.events.endCursor).toBeTruthy();
+    await t.ask('mutation($i: ID!) { revokeApiToken(id: $i) { __typename } }', { i: createApiToken.id }, admin);
+    expect((await use()).errors?.[0]?.extensions?.code).toBe('NOT_SIGNED_IN');
+  });
+});
+
+describe('bad input', () => {
+  const post = (body: string, headers: Record<string, string> = {}) => fetch(`${t.base}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+
+  it.each([
+    ['malformed JSON', '{"query":', 400],
+    ['a list', '[1]', 400],
+    ['a number for a query', '{"query": 7}', 400],
+    ['a syntax error', '{"query": "{"}', 400],
+  ])('%s is answered in words', async (_what, body, status) => {
+    const answer = await post(body);
+    expect(answer.status).toBe(status);
+    const text = await answer.text();
+    expect(JSON.parse(text).errors[0].message).toBeTruthy();
+    expect(text).not.toMatch(/node_modules|\bat .*\.ts:/);
+  });
+
+  it('a body of more than a mebibyte is 413', async () => {
+    expect((await post(JSON.stringify({ query: '{ viewer { name } }', pad: 'x'.repeat(2_000_000) }))).status).toBe(413);
+  });
+
+  it.each([
+    ['too deep', `{ agents { interactions { owner { interactions { owner { interactions { owner { interactions { owner { interactions { owner { interactions { owner { id } } } } } } } } } } } } } }`],
+    ['too many aliases', `{ ${Array.from({ length: 200 }, (_, i) => `a${i}: viewer { name }`).join(' ')} }`],
+    ['too dear', '{ interactions(first: 200) { nodes { customer { interactions(first: 200) { nodes { timeline(first: 200) { nodes { id } } } } } } } }'],
+  ])('a query that is %s is refused', async (_what, query) => {
+    const answer = await t.ask(query, {}, admin);
+    expect(answer.errors?.length).toBeGreaterThan(0);
+    expect(answer.data ?? null).toBeNull();
+  });
+
+  it('an unknown id, a wrong page size and a foreign cursor are told in words', async () => {
+    expect((await t.ask('{ interaction(id: "no-such") { id } }', {}, admin)).data.interaction).toBeNull();
+    expect((await t.ask('{ interactions(first: 100000) { nodes { id } } }', {}, admin)).errors?.[0]?.message).toContain('1 to 200');
+    expect((await t.ask('{ events(after: "bm90IGEgY3Vyc29y") { endCursor } }', {}, admin)).errors?.[0]?.extensions?.code).toBe('CURSOR_INVALID');
+    expect((await t.ask('{ search(text: "  ") { nodes { snippet } } }', {}, admin)).errors?.[0]?.message).toContain('1 to 200 characters');
+  });
+
+  it('configuration with mistakes names the field at fault', async () => {
+    const save = async (settings: object) => (await t.ask('mutation($in: EntryPointInput!) { saveEntryPoint(input: $in) { ... on Refusal { code field message } } }', { in: { channel: 'webchat', key: 'x', name: 'X', queue: t.made.queue, settings } }, admin)).data.saveEntryPoint;
+    expect(await save({ colour: 'red' })).toMatchObject({ code: 'BAD_INPUT', field: 'settings.colour' });
+    expect(await save({ hours: { zone: 'Mars/Base', week: {} } })).toMatchObject({ field: 'settings.hours' });
+    expect(await save({ origins: ['shop.example/path'] })).toMatchObject({ field: 'settings.origins.0' });
+    const agent = (await t.ask('mutation($in: AgentInput!) { saveAgent(input: $in) { ... on Refusal { field } } }', { in: { name: 'X', email: 'not an address', roles: ['agent'], password: 'a-long-password' } }, admin)).data.saveAgent;
+    expect(agent).toEqual({ field: 'email' });
+  });
+
+  it('the last administrator cannot be made an agent', async () => {
+    const answer = await t.ask('mutation($in: AgentInput!) { saveAgent(input: $in) { ... on Refusal { field message } } }', { in: { id: t.made.admin, name: 'Admin', email: 'admin@test.example', roles: ['agent'], teams: [t.made.team] } }, admin);
+    expect(answer.data.saveAgent).toMatchObject({ field: 'roles' });
+  });
+
+  it('every change of the configuration is in the audit with its author', async () => {
+    await t.ask('mutation { saveSkill(name: "Audit me") { __typename } }', {}, admin);
+    const { audit } = (await t.ask('{ audit(first: 200) { nodes { type actorId data } } }', {}, admin)).data;
+    expect(audit.nodes.at(-1)).toMatchObject({ type: 'configChanged', actorId: t.made.admin, data: { what: 'skill', name: 'Audit me' } });
+  });
+});
+
+describe('events', () => {
+  it('a subscriber cut off and back with its cursor misses and doubles nothing', async () => {
+    const q = 'subscription($a: Cursor) { events(after: $a) { cursor id type } }';
+    const { endOfEvents } = (await t.ask('{ endOfEvents }', {}, admin)).data;
+    let cursor = endOfEvents as string;
+    const got: string[] = [];
+    const writing = (async () => {
+      for (let n = 0; n < 60; n += 1) {
+        await t.customer(`cut-${n % 7}`).writes(`message ${n}`);
+        if (n % 5 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    })();
+    for (let cut = 0; cut < 4; cut += 1) {
+      const feed = t.follow(q, { a: cursor }, admin);
+      await t.until('some events came', () => feed.items.length > 5 * (cut + 1));
+      feed.socket()?.terminate();
+      const seen = feed.items.splice(0) as unknown as { events: { cursor: string; id: string } }[];
+      got.push(...seen.map((s) => s.events.id));
+      cursor = seen.at(-1)?.events.cursor ?? cursor;
+      feed.stop();
+    }
+    await writing;
+    const [{ n }] = (await rows<{ n: number }>(t.hub.pool, "select count(*)::int as n from event where type = 'messageIn'")) as [{ n: number }];
+    const all: string[] = [];
+    const feed = t.follow(q, { a: cursor }, admin);
+    await t.until('the feed has caught up', async () => {
+      all.splice(0, all.length, ...(feed.items as unknown as { events: { id: string } }[]).map((i) => i.events.id));
+      const total = await rows<{ id: string }>(t.hub.pool, 'select id::text from event where id::text <> all($1) and at >= (select min(at) from event where id::text = any($1))', [[...got, ...all]]);
+      return total.filter((r) => Number(r.id) > Number(got[0])).length === 0;
+    });
+    feed.stop();
+    const whole = [...got, ...all];
+    expect(new Set(whole).size).toBe(whole.length);
+    expect(n).toBeGreaterThanOrEqual(60);
+  });
+});
+
+describe('health', () => {
+  it('/health, /ready and /metrics answer', async () => {
+    expect((await (await fetch(`${t.base}/health`)).json()).ok).toBe(true);
+    expect((await fetch(`${t.base}/ready`)).status).toBe(200);
+    expect(await (await fetch(`${t.base}/metrics`)).text()).toContain('switchroom_leader_batches_total');
+  });
+
+  it('an inbox of fifty costs as many statements as an inbox of five', async () => {
+    const count = async (first: number): Promise<number> => {
+      const before = t.hub.pool.query.bind(t.hub.pool);
+      let n = 0;
+      const counted = t.hub.pool as unknown as { query: (...args: unknown[]) => unknown };
+      counted.query = (...args: unknown[]) => {
+        n += 1;
+        return (before as (...a: unknown[]) => unknown)(...args);
+      };
+      await t.ask('query($f: Int) { interactions(first: $f) { nodes { id state dueAt customer { name addresses { value } } queue { name } owner { name } entryPoint { name } lastEntry { text } offers { id } } } }', { f: first }, admin);
+      counted.query = before as (...args: unknown[]) => unknown;
+      return n;
+    };
+    for (let n = 0; n < 50; n += 1) await t.customer(`inbox-${n}`).writes('hello');
+    expect(await count(50)).toBe(await count(5));
+  });
+});
