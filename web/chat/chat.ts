@@ -1,0 +1,341 @@
+/**
+ * The chat widget: `<script src="https://hub/chat.js" data-entry-point="key" async></script>`. Everything lives in a shadow
+ * root; of the host page only the language is read. `data-full` fills the page (for links and QR codes).
+ */
+import type { ServerFrame } from '../../channels/webchat/protocol.ts';
+import { el, ICONS, icon } from './dom.ts';
+import { leaveForm, preChatForm, ratingForm } from './forms.ts';
+import { openLine } from './line.ts';
+import { createLog } from './log.ts';
+import { createOutbox } from './outbox.ts';
+import { STYLE } from './style.ts';
+import { pick, textsFor } from './texts.ts';
+
+const script = document.currentScript as HTMLScriptElement | null;
+
+function storage(key: string) {
+  // A page may forbid storage: then the visit lasts as long as the page.
+  const memory = new Map<string, string>();
+  const name = (k: string): string => `switchroom.${key}.${k}`;
+  return {
+    get: (k: string): string | null => {
+      try {
+        return localStorage.getItem(name(k));
+      } catch {
+        return memory.get(k) ?? null;
+      }
+    },
+    set: (k: string, v: string): void => {
+      try {
+        localStorage.setItem(name(k), v);
+      } catch {
+        memory.set(k, v);
+      }
+    },
+  };
+}
+
+export function mount(base: string, key: string, full: boolean): void {
+  const locale = document.documentElement.lang || navigator.language || 'en';
+  const t = textsFor(locale);
+  const shelf = storage(key);
+  const newId = (): string => [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, '0')).join('');
+  const outbox = createOutbox(shelf, 'unsent', newId, () => Date.now());
+  const log = createLog(t, base);
+  const failed = new Map<string, string>();
+  let welcome: Extract<ServerFrame, { type: 'welcome' }> | null = null;
+  let state: ServerFrame & { type: 'state' } = { type: 'state', state: 'none', place: null, about: false, expectedWaitSeconds: null, agent: null, canRate: false };
+  let up = false;
+  let open = full;
+  let unseen = 0;
+  let rated = false;
+  let typedAt = 0;
+  let typingTimer = 0;
+  let greeted = false;
+
+  const title = el('h2', {}, '…');
+  const who = el('p', { class: 'who', 'aria-live': 'polite' });
+  const bar = el('div', { class: 'bar', role: 'status' });
+  const typing = el('div', { class: 'typing', 'aria-live': 'polite' });
+  const text = el('textarea', { rows: 1, placeholder: t.write, 'aria-label': t.write, maxlength: 10_000 });
+  const picker = el('input', { type: 'file', multiple: true, class: 'hide', tabindex: '-1', 'aria-hidden': 'true' });
+  const sendButton = el('button', { class: 'icon send', 'aria-label': t.send, title: t.send }, icon(...ICONS.send));
+  const clip = el('button', { class: 'icon', 'aria-label': t.attach, title: t.attach, onclick: () => picker.click() }, icon(...ICONS.clip));
+  const write = el('div', { class: 'write' }, clip, text, sendButton, picker);
+  const below = el('div');
+  const middle = el('div');
+  middle.style.cssText = 'flex:1;display:flex;flex-direction:column;min-height:0';
+  const endButton = el('button', { class: 'icon hide', 'aria-label': t.end, title: t.end, onclick: askEnd }, icon(...ICONS.end));
+  const closeButton = el('button', { class: `icon${full ? ' hide' : ''}`, 'aria-label': t.close, title: t.close, onclick: () => show(false) }, icon(...ICONS.close));
+  const panel = el('section', { class: 'panel', role: 'dialog', 'aria-label': t.open, 'aria-modal': 'false' }, el('header', {}, el('div', {}, title, who), endButton, closeButton), bar, middle, below);
+  const badge = el('span', { class: 'badge hide', 'aria-hidden': 'true' });
+  const launch = el('button', { class: 'launch', 'aria-label': t.open, 'aria-haspopup': 'dialog', onclick: () => show(true) }, icon(...ICONS.chat), badge);
+  const host = document.createElement('switchroom-chat');
+  const root = host.attachShadow({ mode: 'open' });
+  root.append(el('style', {}, STYLE), launch, panel);
+  if (full) host.setAttribute('data-full', '');
+  document.body.append(host);
+
+  const line = openLine({
+    url: `${base.replace(/^http/, 'ws')}/channels/${encodeURIComponent(key)}/socket`,
+    hello: () => {
+      const token = shelf.get('token');
+      return { type: 'hello', locale, afterSeq: log.lastSeq, page: { url: location.href.slice(0, 2_000), title: document.title.slice(0, 500) }, ...(token ? { token } : {}) };
+    },
+    take,
+    up: (is) => {
+      up = is;
+      if (is) resend();
+      draw();
+    },
+  });
+
+  function take(frame: ServerFrame): void {
+    switch (frame.type) {
+      case 'welcome':
+        welcome = frame;
+        shelf.set('token', frame.token);
+        host.style.setProperty('--c', /^#[0-9a-f]{6}$/i.test(frame.colour) ? frame.colour : '#0f6e84');
+        for (const entry of frame.entries) {
+          if (entry.clientId) outbox.settle(entry.clientId);
+          log.put(entry);
+        }
+        state = { ...state, state: frame.state, agent: frame.agent };
+        read();
+        layout();
+        break;
+      case 'entry':
+        if (log.put(frame.entry)) {
+          typing.textContent = '';
+          if (!open || document.hidden) unseen += 1;
+        }
+        read();
+        break;
+      case 'stored': {
+        const unsent = outbox.all().find((u) => u.id === frame.id);
+        outbox.settle(frame.id);
+        failed.delete(frame.id);
+        if (unsent) log.put({ seq: frame.seq, id: frame.id, kind: 'message', from: { kind: 'customer', name: null }, text: unsent.text, files: uploaded.get(frame.id) ?? [], at: frame.at, clientId: frame.id });
+        if (frame.id === leftId) middle.replaceChildren(el('form', {}, el('p', { class: 'lead center' }, '✓'), el('p', { class: 'center', role: 'status' }, t.left)));
+        break;
+      }
+      case 'state':
+        if (frame.state !== 'closed') rated = false;
+        state = frame;
+        layout();
+        break;
+      case 'typing':
+        typing.textContent = frame.on ? `${t.typing(frame.name ?? t.somebody)}…` : '';
+        window.clearTimeout(typingTimer);
+        typingTimer = window.setTimeout(() => (typing.textContent = ''), 6_000);
+        break;
+      case 'receipt':
+        log.readUpTo(frame.readSeq);
+        break;
+      case 'refusal':
+        if (frame.id && frame.id === leftId) {
+          const where = middle.querySelector('.err');
+          if (where) where.textContent = frame.message;
+        } else if (frame.id && frame.code !== 'UNAVAILABLE' && frame.code !== 'TOO_MANY') failed.set(frame.id, frame.message);
+        else if (frame.id) window.setTimeout(resend, 2_000);
+        else bar.textContent = frame.message;
+        break;
+    }
+    draw();
+  }
+
+  const uploaded = new Map<string, readonly { id: string; name: string; mediaType: string; size: number; url?: string }[]>();
+  let leftId = '';
+
+  function resend(): void {
+    for (const u of outbox.all()) if (!failed.has(u.id)) line.send({ type: 'message', id: u.id, text: u.text, files: u.files });
+  }
+
+  function say(words: string, files: readonly { id: string; name: string; mediaType: string; size: number; url?: string }[] = []): void {
+    const unsent = outbox.add(words, files.map((f) => f.id));
+    uploaded.set(unsent.id, files);
+    line.send({ type: 'message', id: unsent.id, text: words, files: unsent.files });
+    draw();
+  }
+
+  function submit(): void {
+    const words = text.value.trim();
+    if (words === '') return;
+    text.value = '';
+    grow();
+    line.send({ type: 'typing', on: false });
+    say(words);
+    text.focus();
+  }
+
+  async function upload(files: Iterable<File>): Promise<void> {
+    for (const file of files) {
+      if (welcome && file.size > welcome.limits.maxFileBytes) {
+        bar.textContent = `${file.name}: ${t.tooLarge}`;
+        continue;
+      }
+      const answer = await fetch(`${base}/channels/${encodeURIComponent(key)}/files`, { method: 'POST', body: file, headers: { authorization: `Bearer ${shelf.get('token') ?? ''}`, 'content-type': file.type || 'application/octet-stream', 'x-file-name': encodeURIComponent(file.name) } }).catch(() => null);
+      const put = answer ? ((await answer.json().catch(() => null)) as { id?: string; name: string; mediaType: string; size: number; url?: string; message?: string } | null) : null;
+      if (put?.id) say('', [{ ...put, id: put.id }]);
+      else bar.textContent = `${file.name}: ${put?.message ?? t.offline}`;
+    }
+  }
+
+  function read(): void {
+    if (open && !document.hidden && log.lastSeq > 0) {
+      unseen = 0;
+      line.send({ type: 'read', seq: log.lastSeq });
+    }
+  }
+
+  function askEnd(): void {
+    const gone = (): void => {
+      below.replaceChildren(write);
+      text.focus();
+    };
+    const yes = el('button', { class: 'go', onclick: () => {
+      line.send({ type: 'end' });
+      below.replaceChildren(write);
+    } }, t.yes);
+    below.replaceChildren(el('div', { class: 'ask' }, el('p', {}, t.endSure), el('div', { class: 'r' }, yes, el('button', { class: 'ghost', onclick: gone }, t.no))));
+    yes.focus();
+  }
+
+  /** Which of the widget's faces is shown. */
+  let face = '';
+  function layout(): void {
+    if (!welcome) return;
+    const talking = log.lastSeq > 0 || state.state !== 'none';
+    const next = !welcome.open && state.state !== 'active' && state.state !== 'waiting' && state.state !== 'bot' ? 'leave' : !talking && welcome.form.length > 0 && !welcome.formDone && !formSent ? 'form' : 'chat';
+    if (next !== face) {
+      face = next;
+      if (next === 'leave') {
+        middle.replaceChildren(leaveForm(t, (v) => {
+          leftId = newId();
+          line.send({ type: 'leaveMessage', id: leftId, ...v });
+        }));
+        below.replaceChildren();
+      } else if (next === 'form') {
+        middle.replaceChildren(preChatForm(t, locale, welcome.form, (values) => {
+          formSent = true;
+          line.send({ type: 'form', values });
+          layout();
+          text.focus();
+        }));
+        middle.prepend(el('p', { class: 'sys lead' }, pick(welcome.greeting, locale)));
+        below.replaceChildren();
+      } else {
+        middle.replaceChildren(log.node, typing);
+        below.replaceChildren(write);
+        if (!greeted && !talking) log.node.prepend(el('div', { class: 'row' }, el('div', { class: 'bubble' }, pick(welcome.greeting, locale))));
+        greeted = true;
+        log.toEnd();
+      }
+    }
+    if (face === 'chat' && state.canRate && !rated && !below.querySelector('.ask')) {
+      below.replaceChildren(ratingForm(t, (score, comment) => {
+        rated = true;
+        line.send({ type: 'rate', score, comment });
+        below.replaceChildren(el('div', { class: 'ask center' }, el('p', { role: 'status' }, t.thanks), el('span', {}, t.again)), write);
+      }), write);
+    } else if (face === 'chat' && !state.canRate && !rated && below.querySelector('.stars')) below.replaceChildren(write);
+  }
+  let formSent = false;
+
+  function draw(): void {
+    title.textContent = welcome?.name ?? '…';
+    who.textContent = state.state === 'active' && state.agent ? t.with(state.agent.name) : state.state === 'bot' ? t.bot : '';
+    endButton.classList.toggle('hide', state.state === 'none' || state.state === 'closed');
+    if (!up) bar.replaceChildren(t.offline);
+    else if (state.state === 'waiting') {
+      const place = state.place === null ? t.waiting : state.place === 1 ? t.next : t.place(state.place, state.about);
+      bar.replaceChildren(el('span', { class: 'dot' }), el('span', {}, el('b', {}, place), state.expectedWaitSeconds === null ? null : ` ${t.wait(state.expectedWaitSeconds)}`));
+    } else if (state.state !== 'none' || !bar.textContent || bar.textContent === t.offline) bar.replaceChildren();
+    log.unsent(outbox.all(), failed, (id) => {
+      failed.delete(id);
+      resend();
+      draw();
+    });
+    sendButton.toggleAttribute('disabled', text.value.trim() === '');
+    badge.textContent = String(unseen);
+    badge.classList.toggle('hide', unseen === 0 || open);
+    launch.setAttribute('aria-label', unseen > 0 ? `${t.open} (${unseen} ${t.new})` : t.open);
+    launch.classList.toggle('hide', open);
+    panel.classList.toggle('hide', !open);
+  }
+
+  function show(is: boolean): void {
+    open = is;
+    host.toggleAttribute('data-open', is);
+    read();
+    layout();
+    draw();
+    log.toEnd();
+    if (is) (panel.querySelector<HTMLElement>('.write textarea, form input, form select') ?? closeButton).focus();
+    else launch.focus();
+  }
+
+  const grow = (): void => {
+    text.style.height = 'auto';
+    text.style.height = `${Math.min(text.scrollHeight, 140)}px`;
+    sendButton.toggleAttribute('disabled', text.value.trim() === '');
+  };
+  text.addEventListener('input', () => {
+    grow();
+    if (Date.now() - typedAt > 1_500) {
+      typedAt = Date.now();
+      line.send({ type: 'typing', on: text.value !== '' });
+    }
+  });
+  text.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      submit();
+    }
+  });
+  text.addEventListener('paste', (event) => {
+    const files = event.clipboardData?.files;
+    if (files && files.length > 0) {
+      event.preventDefault();
+      void upload([...files]);
+    }
+  });
+  sendButton.addEventListener('click', submit);
+  picker.addEventListener('change', () => {
+    void upload([...(picker.files ?? [])]);
+    picker.value = '';
+  });
+  panel.addEventListener('dragover', (event) => {
+    event.preventDefault();
+    panel.classList.add('drop');
+  });
+  panel.addEventListener('dragleave', () => panel.classList.remove('drop'));
+  panel.addEventListener('drop', (event) => {
+    event.preventDefault();
+    panel.classList.remove('drop');
+    void upload([...(event.dataTransfer?.files ?? [])]);
+  });
+  root.addEventListener('keydown', (event) => {
+    const { key: pressed, shiftKey } = event as KeyboardEvent;
+    if (pressed === 'Escape' && open && !full) show(false);
+    if (pressed !== 'Tab' || !open) return;
+    // Focus stays in the open panel.
+    const stops = [...panel.querySelectorAll<HTMLElement>('button:not([disabled]),textarea,input:not(.hide),select,a[href],[tabindex="0"]')].filter((n) => n.offsetParent !== null);
+    const edge = shiftKey ? stops[0] : stops.at(-1);
+    if (root.activeElement === edge) {
+      event.preventDefault();
+      (shiftKey ? stops.at(-1) : stops[0])?.focus();
+    }
+  });
+  document.addEventListener('visibilitychange', () => {
+    read();
+    draw();
+  });
+  draw();
+}
+
+const base = new URL(script?.src || '/chat.js', location.href).origin;
+const key = script?.dataset.entryPoint ?? location.pathname.split('/')[2] ?? '';
+const begin = (): void => mount(base, key, script?.dataset.full !== undefined);
+if (document.body) begin();
+else document.addEventListener('DOMContentLoaded', begin);

@@ -1,0 +1,51 @@
+/** The widget's forms: before the chat, when nobody is there, and the rating at the end. */
+import type { FormField } from '../../channels/webchat/protocol.ts';
+import { el } from './dom.ts';
+import { pick, type Texts } from './texts.ts';
+
+export function preChatForm(t: Texts, locale: string, fields: readonly FormField[], submit: (values: Record<string, string>) => void): HTMLFormElement {
+  const inputs = fields.map((f) => {
+    const shared = { name: f.key, required: f.required, autocomplete: f.kind === 'email' ? 'email' : f.kind === 'phone' ? 'tel' : f.key === 'name' ? 'name' : 'off' };
+    const input =
+      f.kind === 'choice'
+        ? el('select', shared, el('option', { value: '' }, '—'), ...(f.choices ?? []).map((c) => el('option', { value: c.value }, pick(c.label, locale))))
+        : el('input', { ...shared, type: f.kind === 'phone' ? 'tel' : f.kind, maxlength: 500 });
+    return { f, input };
+  });
+  const form = el('form', {}, ...inputs.map(({ f, input }) => el('label', {}, `${pick(f.label, locale)}${f.required ? ' *' : ''}`, input)), el('button', { class: 'go' }, t.start));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    submit(Object.fromEntries(inputs.map(({ f, input }) => [f.key, input.value.trim()]).filter(([, v]) => v !== '')));
+  });
+  return form;
+}
+
+export function leaveForm(t: Texts, submit: (values: { name: string; contact: string; text: string }) => void): HTMLFormElement {
+  const name = el('input', { name: 'name', maxlength: 200, autocomplete: 'name' });
+  const contact = el('input', { name: 'contact', required: true, maxlength: 320, autocomplete: 'email' });
+  const text = el('textarea', { name: 'text', required: true, rows: 5, maxlength: 20_000 });
+  const form = el('form', {}, el('p', { class: 'lead' }, t.away), el('p', {}, t.leave), el('label', {}, t.name, name), el('label', {}, `${t.contact} *`, contact), el('label', {}, `${t.message} *`, text), el('p', { class: 'err', role: 'alert' }), el('button', { class: 'go' }, t.send));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    submit({ name: name.value.trim(), contact: contact.value.trim(), text: text.value });
+  });
+  return form;
+}
+
+export function ratingForm(t: Texts, submit: (score: number, comment: string) => void): HTMLElement {
+  let score = 0;
+  const comment = el('textarea', { rows: 2, maxlength: 2_000, placeholder: t.comment, 'aria-label': t.comment, class: 'hide' });
+  const go = el('button', { class: 'go hide', onclick: () => submit(score, comment.value) }, t.send);
+  const stars = [1, 2, 3, 4, 5].map((n) =>
+    el('button', { 'aria-label': t.stars(n), 'aria-pressed': 'false', onclick: () => {
+      score = n;
+      stars.forEach((s, i) => {
+        s.classList.toggle('on', i < n);
+        s.setAttribute('aria-pressed', String(i + 1 === n));
+      });
+      comment.classList.remove('hide');
+      go.classList.remove('hide');
+    } }, '★'),
+  );
+  return el('div', { class: 'ask center' }, el('p', {}, t.rate), el('div', { class: 'stars' }, ...stars), comment, go);
+}
