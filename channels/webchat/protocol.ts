@@ -1,7 +1,12 @@
 /**
  * The frames of the web chat socket (`/channels/<entry point key>/socket`), one JSON object per text frame, 64 KiB
  * at most. The widget speaks it; so may any app of a customer's own. Unknown fields are ignored, unknown or
- * malformed frames are answered with `refusal` and never end the conversation.
+ * malformed frames are answered with `refusal` and never end the conversation (50 in a row close the socket, 1008).
+ *
+ * A page keeps what was refused with `UNAVAILABLE` or `TOO_MANY` and sends it again after a pause, a hello too; every
+ * other refusal is final. Close codes: 1001 the entry point reopens, 1008 not allowed, 1013 read or connect more slowly;
+ * after each but 1008 the page connects again and says hello with its token and `afterSeq`.
+ * The same line may come twice (pushed, and in the welcome); `seq` says which it is.
  */
 
 /** A file already uploaded with `POST /channels/<key>/files` (body = bytes, `content-type`, `x-file-name` URI-encoded,
@@ -16,7 +21,10 @@ export interface FileRef {
 }
 
 export type ClientFrame =
-  /** First frame on every connection. `token` resumes a visitor; `afterSeq` asks only for what was not yet seen. */
+  /**
+   * First frame on every connection. `token` resumes a visitor; `afterSeq` asks only for what was not yet seen. While the
+   * customer is signed in on the host page `customer` goes with every hello: a token alone does not resume them.
+   */
   | {
       readonly type: 'hello';
       readonly token?: string;
@@ -26,15 +34,21 @@ export type ClientFrame =
       /** A signed-in customer of the host page: `hash` = hex HMAC-SHA256(entry point's identity key, id). */
       readonly customer?: { readonly id: string; readonly hash: string; readonly name?: string; readonly email?: string };
     }
-  /** Answers to the pre-chat form, before or with the first message. Keys are the form's field keys. */
-  | { readonly type: 'form'; readonly values: Readonly<Record<string, string>> }
-  /** `id`: chosen by the client (≤ 64 characters), the same in a resend: stored once. */
+  /**
+   * Answers to the pre-chat form, before or with the first message. Keys are the form's field keys. An `id` (here, in
+   * `end` and in `rate`) is answered with `stored` or comes back in the refusal.
+   */
+  | { readonly type: 'form'; readonly id?: string; readonly values: Readonly<Record<string, string>> }
+  /** `id`: chosen by the client (1 to 64 printable ASCII characters), the same in a resend: stored once. */
   | { readonly type: 'message'; readonly id: string; readonly text: string; readonly files?: readonly string[] }
   | { readonly type: 'typing'; readonly on: boolean }
   /** Everything up to `seq` has been shown. */
   | { readonly type: 'read'; readonly seq: number }
-  | { readonly type: 'end' }
-  | { readonly type: 'rate'; readonly score: number; readonly comment?: string }
+  /** Everything up to `seq` has arrived, shown or not. */
+  | { readonly type: 'delivered'; readonly seq: number }
+  | { readonly type: 'end'; readonly id?: string }
+  /** `score`: 1 to 5. */
+  | { readonly type: 'rate'; readonly id?: string; readonly score: number; readonly comment?: string }
   /** Nobody there: a message that becomes an interaction. `contact` is an e-mail address or a phone number. */
   | { readonly type: 'leaveMessage'; readonly id: string; readonly name: string; readonly contact: string; readonly text: string };
 
@@ -69,6 +83,7 @@ export type ServerFrame =
       readonly type: 'welcome';
       /** Keep it (localStorage) and send it in the next hello. */
       readonly token: string;
+      /** The token's visitor goes on. false: somebody else's thread; drop the lines shown so far. */
       readonly resumed: boolean;
       readonly name: string;
       readonly greeting: { readonly en: string; readonly zh: string };
@@ -83,7 +98,7 @@ export type ServerFrame =
       readonly agent: { readonly name: string } | null;
     }
   | { readonly type: 'entry'; readonly entry: ChatEntry }
-  /** The message with the client's `id` is committed. Until then the client keeps and resends it. */
+  /** The message with the client's `id` is committed. Until then the client keeps and resends it. `seq` 0: not a line. */
   | { readonly type: 'stored'; readonly id: string; readonly seq: number; readonly at: string }
   | {
       readonly type: 'state';

@@ -9,18 +9,27 @@ const field = z.object({
   label: texts,
   required: z.boolean(),
   choices: z.array(z.object({ value: z.string().min(1).max(100), label: texts })).max(50).exactOptional(),
-});
+}).refine((f) => f.kind !== 'choice' || (f.choices?.length ?? 0) > 0, { path: ['choices'], message: 'A choice needs something to choose from.' });
+
+const originFault = 'An origin is written like https://shop.example, without a path; * allows any page.';
+/** As browsers write it: lower case, no default port. */
+const origin = z
+  .string()
+  .regex(/^(\*|https?:\/\/[^/\s?#@]+)$/, originFault)
+  .refine((o) => o === '*' || URL.canParse(o), originFault)
+  .transform((o) => (o === '*' ? o : new URL(o).origin));
 
 const settings = z.object({
   greeting: texts.default({ en: 'Hello! How can we help?', zh: '您好！有什么可以帮您？' }),
   colour: z.string().regex(/^#[0-9a-fA-F]{6}$/, 'A colour is written like #0f6e84.').default('#0f6e84'),
   form: z.array(field).max(12).default([]),
   /** Origins of host pages that may open the chat, like https://shop.example; '*' = any. The hub's own pages always may. */
-  origins: z.array(z.string().regex(/^(\*|https?:\/\/[^/\s]+)$/, 'An origin is written like https://shop.example, without a path; * allows any page.')).max(100).default([]),
+  origins: z.array(origin).max(100).default([]),
   /** Key of the HMAC by which a host page vouches for its signed-in customers. */
   identityKey: z.string().min(16, 'An identity key has at least 16 characters.').max(200).optional(),
   closedAction: z.enum(['leaveMessage', 'queue']).default('leaveMessage'),
   maxFileBytes: z.number().int().min(1).max(50 * 1_048_576).default(10 * 1_048_576),
+  /** The hub's own: an adapter asks `staffed()`. */
   hours: z.unknown().optional(),
 });
 export type Settings = z.infer<typeof settings>;

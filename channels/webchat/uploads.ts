@@ -1,40 +1,75 @@
 /** `POST /channels/<key>/files`: a visitor's file, streamed into the blob store, answered with its reference. */
 import type { Hub } from '../../src/core/channel.ts';
+import { fileNameFrom } from './fileName.ts';
+import type { MayOpen } from './origins.ts';
 import type { Settings } from './settings.ts';
 import { visitorOf } from './visitors.ts';
 
-const refusal = (status: number, code: string, message: string, headers: Headers): Response => {
-  headers.set('content-type', 'application/json; charset=utf-8');
-  return new Response(JSON.stringify({ code, message }), { status, headers });
-};
+const MIB = 1_048_576;
 
-export function serveUploads(hub: Hub, settings: Settings, mayOpen: (origin: string | null, host: string | null) => boolean): void {
+interface Answer {
+  readonly status: number;
+  readonly body: object | null;
+}
+
+const refusal = (status: number, code: string, message: string): Answer => ({ status, body: { code, message } });
+
+/** A page of another origin may read the answer, a refusal too. */
+const corsOf = (origin: string): Record<string, string> => ({
+  'access-control-allow-origin': origin,
+  vary: 'origin',
+  'access-control-allow-headers': 'authorization, content-type, x-file-name',
+  'access-control-allow-methods': 'POST, OPTIONS',
+  'access-control-max-age': '600',
+});
+
+export function serveUploads(hub: Hub, settings: Settings, mayOpen: MayOpen, isOpen: () => boolean): void {
+  const tooLarge = refusal(413, 'TOO_LARGE', `The file is larger than ${sizeInWords(settings.maxFileBytes)}; send a smaller one.`);
+
+  async function take(request: Request): Promise<Answer> {
+    if (request.method === 'OPTIONS') return { status: 204, body: null };
+    if (request.method !== 'POST') return refusal(405, 'BAD_INPUT', 'Send a file with POST.');
+    const token = /^Bearer (\S{1,4096})$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+    const visitor = token ? await visitorOf(hub, token) : null;
+    if (!visitor) return refusal(401, 'NOT_SIGNED_IN', 'Open the chat first; a file is sent with the visitor’s token.');
+    if (!(await hub.allow(visitor.thread, 'upload'))) return refusal(429, 'TOO_MANY', 'Too many files at once; wait a minute.');
+    if (Number(request.headers.get('content-length') ?? 0) > settings.maxFileBytes) return tooLarge;
+    const name = fileNameFrom(request.headers.get('x-file-name'));
+    if (name === null) return refusal(400, 'BAD_INPUT', 'The header x-file-name must be URI-encoded.');
+    if (!request.body) return refusal(400, 'BAD_INPUT', 'The file is empty.');
+    const put = await hub.blobs.put(chunksOf(request.body), { name, mediaType: request.headers.get('content-type') ?? '', maxBytes: settings.maxFileBytes });
+    if (!('code' in put)) return { status: 201, body: { ...put, url: await hub.blobs.link(put) } };
+    return put.code === 'TOO_LARGE' ? tooLarge : refusal(400, put.code, put.message);
+  }
+
   hub.route('/files', async (request) => {
-    const headers = new Headers();
     const origin = request.headers.get('origin');
-    if (!mayOpen(origin, request.headers.get('host'))) return refusal(403, 'NOT_ALLOWED', 'This page may not use this chat; its origin is not on the list.', headers);
-    if (origin) {
-      headers.set('access-control-allow-origin', origin);
-      headers.set('vary', 'origin');
-      headers.set('access-control-allow-headers', 'authorization, content-type, x-file-name');
-      headers.set('access-control-allow-methods', 'POST, OPTIONS');
-    }
-    if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers });
-    if (request.method !== 'POST') return refusal(405, 'BAD_INPUT', 'Send a file with POST.', headers);
-    const visitor = await visitorOf(hub, /^Bearer (\S+)$/.exec(request.headers.get('authorization') ?? '')?.[1] ?? '');
-    if (!visitor) return refusal(401, 'NOT_SIGNED_IN', 'Open the chat first; a file is sent with the visitor’s token.', headers);
-    if (!(await hub.allow(visitor.thread, 'upload'))) return refusal(429, 'TOO_MANY', 'Too many files at once; wait a minute.', headers);
-    if (Number(request.headers.get('content-length') ?? 0) > settings.maxFileBytes) return refusal(413, 'TOO_LARGE', `The file is larger than ${Math.floor(settings.maxFileBytes / 1_048_576)} MiB; send a smaller one.`, headers);
-    if (!request.body) return refusal(400, 'BAD_INPUT', 'The file is empty.', headers);
-    let name = 'file';
-    try {
-      name = decodeURIComponent(request.headers.get('x-file-name') ?? 'file');
-    } catch {
-      return refusal(400, 'BAD_INPUT', 'The header x-file-name must be URI-encoded.', headers);
-    }
-    const put = await hub.blobs.put(request.body as unknown as AsyncIterable<Uint8Array>, { name, mediaType: request.headers.get('content-type') ?? '', maxBytes: settings.maxFileBytes });
-    if ('code' in put) return refusal(put.code === 'TOO_LARGE' ? 413 : 400, put.code, put.message, headers);
-    headers.set('content-type', 'application/json; charset=utf-8');
-    return new Response(JSON.stringify({ ...put, url: await hub.blobs.link(put) }), { status: 201, headers });
+    const allowed = mayOpen(origin, request.headers.get('host'));
+    const { status, body } = !isOpen()
+      ? refusal(503, 'UNAVAILABLE', 'The chat is being reopened; try again in a moment.')
+      : allowed
+        ? await take(request)
+        : refusal(403, 'NOT_ALLOWED', 'This page may not use this chat; its origin is not on the list.');
+    const headers = { ...(allowed && origin ? corsOf(origin) : { vary: 'origin' }), ...(status === 429 || status === 503 ? { 'retry-after': '5' } : {}) };
+    if (body === null) return new Response(null, { status, headers });
+    return new Response(JSON.stringify(body), { status, headers: { ...headers, 'content-type': 'application/json; charset=utf-8' } });
   });
 }
+
+/** A body read chunk by chunk; left early, its sender is told to stop. */
+async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  let ended = false;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      ended = done;
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    if (!ended) await reader.cancel().catch(() => undefined);
+  }
+}
+
+const sizeInWords = (bytes: number): string => (bytes >= MIB ? `${Math.floor(bytes / MIB)} MiB` : `${bytes} bytes`);

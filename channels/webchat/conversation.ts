@@ -1,0 +1,170 @@
+/**
+ * What a visitor's page says, turned into facts. Each tab's frames are handled in the order they came; one is answered
+ * with `stored` only when the hub has committed it. When the hub cannot, the page is told UNAVAILABLE and keeps it.
+ */
+import type { Fact, FileInfo, Hub, Taken } from '../../src/core/channel.ts';
+import { SECOND } from '../../src/core/time.ts';
+import { ownEntry, refOf } from './entries.ts';
+import { contactOf, readForm } from './form.ts';
+import { type Frame, type FrameOf, idOf, readFrame } from './frames.ts';
+import type { Settings } from './settings.ts';
+import type { Tab, Tabs } from './tabs.ts';
+import type { Visitor } from './visitors.ts';
+
+/** Characters. */
+export const MOST_TEXT = 10_000;
+/** In a row; then the socket is closed. */
+const MOST_BAD = 50;
+/** Frames of one tab waiting for their turn; a page that sends faster is refused. */
+const MOST_WAITING = 100;
+/** Signs of typing go to the hub at most this often. */
+const TYPING_MS = SECOND;
+
+export interface ConversationParts {
+  readonly hub: Hub;
+  readonly settings: Settings;
+  readonly tabs: Tabs;
+  hello(tab: Tab, frame: FrameOf<'hello'>): Promise<void>;
+  /** False once the entry point closes: no fact after it. */
+  isOpen(): boolean;
+}
+
+/** The function that hears one raw frame of a tab. It never throws. */
+export function createConversation({ hub, settings, tabs, hello, isOpen }: ConversationParts): (tab: Tab, raw: string) => void {
+  const { refuse, reply } = tabs;
+
+  async function report(fact: Fact): Promise<Taken> {
+    if (!isOpen()) throw new Error('The entry point is closing.');
+    return hub.report(fact);
+  }
+
+  async function isSpent(tab: Tab, key: string, id?: string): Promise<boolean> {
+    if (await hub.allow(key, 'message')) return false;
+    refuse(tab, 'TOO_MANY', 'You write very fast; wait a moment and send again.', id);
+    return true;
+  }
+
+  function answer(tab: Tab, id: string | undefined, taken: Taken): void {
+    if (!taken.ok) refuse(tab, taken.code, taken.message, id);
+    else if (id !== undefined) reply(tab, { type: 'stored', id, seq: taken.seq ?? 0, at: new Date(taken.at).toISOString() });
+  }
+
+  /** Reports a visitor's message, answers the tab that sent it and shows it in the visitor's other tabs. */
+  async function store(tab: Tab, visitor: Visitor, line: { readonly id: string; readonly text: string; readonly files: readonly FileInfo[] }, more: Partial<Extract<Fact, { kind: 'message' }>>): Promise<void> {
+    const taken = await report({
+      kind: 'message', ref: refOf(visitor.thread, line.id), thread: visitor.thread, at: hub.now(), from: visitor.peer,
+      text: line.text, files: line.files, language: tab.locale, ...more,
+    });
+    answer(tab, line.id, taken);
+    // A resend too: the first try may have been stored although its answer was lost. Pages know a line by its seq.
+    if (taken.ok) tabs.push(visitor.thread, { type: 'entry', entry: await ownEntry(hub, visitor, line, taken) }, tab);
+  }
+
+  async function message(tab: Tab, visitor: Visitor, { id, text, files }: FrameOf<'message'>): Promise<void> {
+    const ids = files ?? [];
+    if (text.trim() === '' && ids.length === 0) return refuse(tab, 'BAD_INPUT', 'The message is empty; write something or attach a file.', id);
+    if ([...text].length > MOST_TEXT) return refuse(tab, 'TOO_LARGE', `A message may have at most ${MOST_TEXT} characters; send it in parts.`, id);
+    if (await isSpent(tab, visitor.thread, id)) return;
+    const found = await Promise.all(ids.map((file) => (/^[0-9a-f-]{36}$/i.test(file) ? hub.blobs.find(file) : null)));
+    const known = found.filter((f) => f !== null);
+    if (known.length !== ids.length) return refuse(tab, 'NOT_FOUND', 'A file is not there any more; attach it again.', id);
+    await store(tab, visitor, { id, text, files: known }, {});
+  }
+
+  async function leaveMessage(tab: Tab, visitor: Visitor, frame: FrameOf<'leaveMessage'>): Promise<void> {
+    const also = contactOf(frame.contact);
+    if (!also) return refuse(tab, 'BAD_INPUT', 'Leave an e-mail address or a phone number by which we can answer.', frame.id);
+    if (frame.text.trim() === '') return refuse(tab, 'BAD_INPUT', 'The message is empty; write what it is about.', frame.id);
+    if (await isSpent(tab, visitor.thread, frame.id)) return;
+    const name = frame.name.trim();
+    const from = { ...visitor.peer, ...(name ? { name } : {}), also: [also] };
+    await store(tab, visitor, { id: frame.id, text: frame.text, files: [] }, { from, leftMessage: true, form: { name, contact: also.value } });
+  }
+
+  /** What facts that are no message have in common; without an id of the page's own each is new. */
+  const word = (visitor: Visitor, what: string, id: string | undefined) => ({ ref: refOf(visitor.thread, `${what}:${id ?? crypto.randomUUID()}`), thread: visitor.thread, at: hub.now() });
+
+  async function form(tab: Tab, visitor: Visitor, frame: FrameOf<'form'>): Promise<void> {
+    const id = idOf(frame);
+    const read = readForm(settings.form, frame.values);
+    if ('message' in read) return refuse(tab, 'BAD_INPUT', read.message, id);
+    if (await isSpent(tab, visitor.thread, id)) return;
+    const name = read.values.name ?? visitor.peer.name;
+    const from = { ...visitor.peer, ...(name ? { name } : {}), also: read.also };
+    const taken = await report({ ...word(visitor, 'form', id), kind: 'formSubmitted', from, values: read.values });
+    // Another frame cannot have changed the visitor meanwhile: frames have turns.
+    if (taken.ok && tab.visitor === visitor) tab.visitor = { thread: visitor.thread, peer: from };
+    answer(tab, id, taken);
+  }
+
+  /** The page acknowledges lines: all up to `seq`. Told once; what is behind is old news. */
+  async function mark(tab: Tab, visitor: Visitor, frame: FrameOf<'read' | 'delivered'>): Promise<void> {
+    const field = frame.type === 'read' ? 'readSeq' : 'deliveredSeq';
+    if (frame.seq <= tab[field]) return;
+    if (await isSpent(tab, `${visitor.thread} marks`)) return;
+    const taken = await report({ ref: refOf(visitor.thread, `${frame.type}:${frame.seq}`), thread: visitor.thread, at: hub.now(), kind: frame.type, seq: frame.seq });
+    if (taken.ok) tab[field] = frame.seq;
+    answer(tab, undefined, taken);
+  }
+
+  async function take(tab: Tab, frame: Exclude<Frame, FrameOf<'typing'>>): Promise<void> {
+    if (frame.type === 'hello') return hello(tab, frame);
+    const { visitor } = tab;
+    const id = idOf(frame);
+    if (!visitor) return refuse(tab, 'NOT_SIGNED_IN', 'Say hello first.', id);
+    switch (frame.type) {
+      case 'message':
+        return message(tab, visitor, frame);
+      case 'leaveMessage':
+        return leaveMessage(tab, visitor, frame);
+      case 'form':
+        return form(tab, visitor, frame);
+      case 'read':
+      case 'delivered':
+        return mark(tab, visitor, frame);
+      case 'end':
+        if (await isSpent(tab, visitor.thread, id)) return;
+        return answer(tab, id, await report({ ...word(visitor, 'end', id), kind: 'ended' }));
+      case 'rate':
+        if (await isSpent(tab, visitor.thread, id)) return;
+        return answer(tab, id, await report({ ...word(visitor, 'rate', id), kind: 'rated', score: frame.score, comment: frame.comment ?? '' }));
+    }
+  }
+
+  /** Lossy, so it waits for no turn: at most one start and one stop in a second. */
+  function typing(tab: Tab, on: boolean): void {
+    if (!tab.visitor) return refuse(tab, 'NOT_SIGNED_IN', 'Say hello first.');
+    if (on ? hub.now() - tab.typingAt < TYPING_MS : !tab.typing) return;
+    tab.typing = on;
+    if (on) tab.typingAt = hub.now();
+    hub.hint(tab.visitor.thread, { kind: 'typing', on });
+  }
+
+  async function turnOf(tab: Tab, before: Promise<void> | null, frame: Exclude<Frame, FrameOf<'typing'>>): Promise<void> {
+    await before;
+    try {
+      await take(tab, frame);
+    } catch (error) {
+      if (isOpen()) hub.log('warn', 'A frame could not be stored; its sender keeps it.', { err: error });
+      refuse(tab, 'UNAVAILABLE', 'We could not store this just now; it is sent again by itself.', idOf(frame));
+    }
+    tab.waiting -= 1;
+    if (tab.waiting === 0) tab.turn = null;
+  }
+
+  return (tab, raw) => {
+    if (tab.gone) return;
+    const frame = readFrame(raw);
+    if (frame.type === 'bad') {
+      tab.bad += 1;
+      refuse(tab, 'BAD_INPUT', frame.message, frame.id);
+      if (tab.bad >= MOST_BAD) tabs.drop(tab, 1008, 'Too many frames that cannot be read');
+      return;
+    }
+    tab.bad = 0;
+    if (frame.type === 'typing') return typing(tab, frame.on);
+    if (tab.waiting >= MOST_WAITING) return refuse(tab, 'TOO_MANY', 'You write very fast; wait a moment and send again.', idOf(frame));
+    tab.waiting += 1;
+    tab.turn = turnOf(tab, tab.turn, frame);
+  };
+}
