@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const here = import.meta.dirname;
+const pages = ['index.html', 'desk/index.html', 'admin/index.html', 'demo/index.html', 'chat/index.html'];
+
+/** Every page of the hub; the widget has a configuration of its own. */
+export default defineConfig({
+  root: here,
+  base: '/',
+  publicDir: false,
+  logLevel: 'warn',
+  plugins: [react()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    chunkSizeWarningLimit: 1_500,
+    rolldownOptions: { input: pages.map((p) => join(here, p)).filter((p) => existsSync(p)) },
+  },
+});
