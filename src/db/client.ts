@@ -92,7 +92,7 @@ export async function openConnection(url: string, { name, onLost }: ConnectionOp
 
 /** Drizzle's statements over `connection`; inside {@link withTransaction}, over its client. */
 export function statementsOn(connection: Connection): Database {
-  return drizzle(connection);
+  return drizzle(connection, { casing: 'snake_case' });
 }
 
 export type Pool = pg.Pool;

@@ -4,7 +4,7 @@ CREATE TABLE "agent" (
 	"domain" uuid NOT NULL,
 	"name" text NOT NULL,
 	"email" text NOT NULL,
-	"passwordHash" text,
+	"password_hash" text,
 	"roles" text[] NOT NULL,
 	"locale" text DEFAULT 'en' NOT NULL,
 	"enabled" boolean DEFAULT true NOT NULL,
@@ -12,15 +12,15 @@ CREATE TABLE "agent" (
 	"caps" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"presence" text DEFAULT 'offline' NOT NULL,
 	"reason" text,
-	"presenceSince" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"presence_since" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"next" jsonb,
 	"load" integer DEFAULT 0 NOT NULL,
 	"displaced" integer DEFAULT 0 NOT NULL,
 	"ceiling" integer DEFAULT 100 NOT NULL,
-	"idleSince" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"lostAt" timestamp (3) with time zone,
-	"routeVersion" integer DEFAULT 0 NOT NULL,
-	"createdAt" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"idle_since" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"lost_at" timestamp (3) with time zone,
+	"route_version" integer DEFAULT 0 NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "agent_email" UNIQUE("tenant","email"),
 	CONSTRAINT "agent_presence" CHECK ("presence" in ('offline', 'ready', 'notReady', 'missed')),
 	CONSTRAINT "agent_load" CHECK ("agent"."load" >= 0 and "agent"."displaced" >= 0 and "agent"."load" - "agent"."displaced" <= "agent"."ceiling"),
@@ -41,7 +41,7 @@ CREATE TABLE "bot" (
 	"tenant" uuid NOT NULL,
 	"name" text NOT NULL,
 	"enabled" boolean DEFAULT true NOT NULL,
-	"createdAt" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "bot_name" UNIQUE("tenant","name")
 );
 --> statement-breakpoint
@@ -84,11 +84,11 @@ CREATE TABLE "token" (
 	"name" text DEFAULT '' NOT NULL,
 	"roles" text[] DEFAULT '{}'::text[] NOT NULL,
 	"hash" text NOT NULL,
-	"createdAt" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"expiresAt" timestamp (3) with time zone,
-	"lastUsedAt" timestamp (3) with time zone,
-	"usedAt" timestamp (3) with time zone,
-	"revokedAt" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"expires_at" timestamp (3) with time zone,
+	"last_used_at" timestamp (3) with time zone,
+	"used_at" timestamp (3) with time zone,
+	"revoked_at" timestamp (3) with time zone,
 	CONSTRAINT "token_kind" CHECK ("kind" in ('refresh', 'api', 'bot'))
 );
 --> statement-breakpoint
@@ -108,18 +108,18 @@ CREATE TABLE "address" (
 CREATE TABLE "conversation" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"tenant" uuid NOT NULL,
-	"entryPoint" uuid NOT NULL,
+	"entry_point" uuid NOT NULL,
 	"customer" uuid NOT NULL,
 	"address" uuid NOT NULL,
-	"threadRef" text NOT NULL,
-	"lastSeq" integer DEFAULT 0 NOT NULL,
-	"customerReadSeq" integer DEFAULT 0 NOT NULL,
-	"agentReadSeq" integer DEFAULT 0 NOT NULL,
+	"thread_ref" text NOT NULL,
+	"last_seq" integer DEFAULT 0 NOT NULL,
+	"customer_read_seq" integer DEFAULT 0 NOT NULL,
+	"agent_read_seq" integer DEFAULT 0 NOT NULL,
 	"form" jsonb,
 	"language" text,
-	"createdAt" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	"lastAt" timestamp (3) with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "conversation_thread" UNIQUE("tenant","entryPoint","threadRef")
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"last_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "conversation_thread" UNIQUE("tenant","entry_point","thread_ref")
 );
 --> statement-breakpoint
 CREATE TABLE "customer" (
@@ -129,8 +129,8 @@ CREATE TABLE "customer" (
 	"level" integer DEFAULT 0 NOT NULL,
 	"tags" text[] DEFAULT '{}'::text[] NOT NULL,
 	"attributes" jsonb DEFAULT '{}'::jsonb NOT NULL,
-	"blockedAt" timestamp (3) with time zone,
-	"createdAt" timestamp (3) with time zone DEFAULT now() NOT NULL
+	"blocked_at" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "blob" (
@@ -138,9 +138,9 @@ CREATE TABLE "blob" (
 	"tenant" uuid NOT NULL,
 	"sha256" text NOT NULL,
 	"name" text NOT NULL,
-	"mediaType" text NOT NULL,
+	"media_type" text NOT NULL,
 	"size" bigint NOT NULL,
-	"createdAt" timestamp (3) with time zone DEFAULT now() NOT NULL
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "entry" (
@@ -151,17 +151,17 @@ CREATE TABLE "entry" (
 	"seq" integer NOT NULL,
 	"kind" text NOT NULL,
 	"direction" text NOT NULL,
-	"authorKind" text NOT NULL,
-	"authorId" text,
-	"authorName" text,
+	"author_kind" text NOT NULL,
+	"author_id" text,
+	"author_name" text,
 	"text" text,
 	"files" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"mentions" uuid[] DEFAULT '{}'::uuid[] NOT NULL,
-	"systemCode" text,
+	"system_code" text,
 	"data" jsonb,
 	"ref" text,
 	"delivery" text DEFAULT 'none' NOT NULL,
-	"deliveryExplain" text,
+	"delivery_explain" text,
 	"at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "entry_seq" UNIQUE("conversation","seq"),
 	CONSTRAINT "entry_kind" CHECK ("kind" in ('message', 'note', 'survey', 'system')),
@@ -171,39 +171,39 @@ CREATE TABLE "entry" (
 --> statement-breakpoint
 CREATE TABLE "fact_taken" (
 	"tenant" uuid NOT NULL,
-	"entryPoint" uuid NOT NULL,
+	"entry_point" uuid NOT NULL,
 	"ref" text NOT NULL,
 	"entry" uuid,
 	"seq" integer,
 	"at" timestamp (3) with time zone NOT NULL,
-	CONSTRAINT "fact_taken_entryPoint_ref_pk" PRIMARY KEY("entryPoint","ref")
+	CONSTRAINT "fact_taken_entry_point_ref_pk" PRIMARY KEY("entry_point","ref")
 );
 --> statement-breakpoint
 CREATE TABLE "outbox" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"tenant" uuid NOT NULL,
-	"entryPoint" uuid NOT NULL,
+	"entry_point" uuid NOT NULL,
 	"conversation" uuid NOT NULL,
 	"entry" uuid NOT NULL,
 	"state" text DEFAULT 'due' NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
-	"nextAt" timestamp (3) with time zone NOT NULL,
-	"leaseUntil" timestamp (3) with time zone,
-	"lastCode" text,
-	"createdAt" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"next_at" timestamp (3) with time zone NOT NULL,
+	"lease_until" timestamp (3) with time zone,
+	"last_code" text,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "outbox_state" CHECK ("state" in ('due', 'sending', 'sent', 'uncertain', 'dead'))
 );
 --> statement-breakpoint
 CREATE TABLE "raw_inbound" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"tenant" uuid NOT NULL,
-	"entryPoint" uuid NOT NULL,
+	"entry_point" uuid NOT NULL,
 	"ref" text NOT NULL,
-	"mediaType" text NOT NULL,
+	"media_type" text NOT NULL,
 	"bytes" "bytea" NOT NULL,
-	"receivedAt" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"received_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"result" text,
-	CONSTRAINT "raw_inbound_ref" UNIQUE("tenant","entryPoint","ref")
+	CONSTRAINT "raw_inbound_ref" UNIQUE("tenant","entry_point","ref")
 );
 --> statement-breakpoint
 CREATE TABLE "command" (
@@ -221,14 +221,14 @@ CREATE TABLE "event" (
 	"tenant" uuid NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
 	"type" text NOT NULL,
-	"actorKind" text NOT NULL,
-	"actorId" text,
+	"actor_kind" text NOT NULL,
+	"actor_id" text,
 	"cause" text,
 	"interaction" uuid,
 	"agent" uuid,
 	"queue" uuid,
 	"version" integer,
-	"domainNo" bigint,
+	"domain_no" bigint,
 	"data" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	CONSTRAINT "event_type" CHECK ("type" in ('received', 'identified', 'botAssigned', 'handoffRequested', 'enqueued', 'prioritised', 'stepRelaxed', 'offerCreated', 'offerAccepted', 'offerDeclined', 'offerExpired', 'offerRescinded', 'picked', 'connected', 'messageIn', 'messageOut', 'noteAdded', 'deliveryUpdated', 'firstResponded', 'held', 'resumed', 'consultStarted', 'consultEnded', 'conferenceJoined', 'participantLeft', 'transferRequested', 'transferCompleted', 'transferFailed', 'requeued', 'parked', 'snoozed', 'woken', 'customerDisconnected', 'abandoned', 'overflowed', 'callbackBooked', 'voicemailLeft', 'wrapUpStarted', 'wrapUpExtended', 'dispositionSet', 'rated', 'closed', 'reopened', 'merged', 'unmerged', 'recordingStarted', 'recordingPaused', 'recordingStopped', 'presenceChanged', 'configChanged'))
 );
@@ -238,17 +238,17 @@ CREATE TABLE "domain" (
 	"tenant" uuid NOT NULL,
 	"name" text NOT NULL,
 	"epoch" integer DEFAULT 0 NOT NULL,
-	"lastNo" bigint DEFAULT 0 NOT NULL,
-	"configVersion" integer DEFAULT 0 NOT NULL,
-	"lockKey" integer GENERATED ALWAYS AS IDENTITY (sequence name "domain_lockKey_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
-	"heartbeatAt" timestamp (3) with time zone
+	"last_no" bigint DEFAULT 0 NOT NULL,
+	"config_version" integer DEFAULT 0 NOT NULL,
+	"lock_key" integer GENERATED ALWAYS AS IDENTITY (sequence name "domain_lock_key_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
+	"heartbeat_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "hub" (
 	"one" integer PRIMARY KEY DEFAULT 1 NOT NULL,
-	"systemIdentifier" text NOT NULL,
+	"system_identifier" text NOT NULL,
 	"generation" integer DEFAULT 1 NOT NULL,
-	"secretFingerprint" text NOT NULL
+	"secret_fingerprint" text NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "interaction" (
@@ -257,55 +257,55 @@ CREATE TABLE "interaction" (
 	"domain" uuid NOT NULL,
 	"conversation" uuid NOT NULL,
 	"customer" uuid NOT NULL,
-	"entryPoint" uuid NOT NULL,
+	"entry_point" uuid NOT NULL,
 	"channel" text NOT NULL,
 	"state" text NOT NULL,
-	"ownerKind" text NOT NULL,
-	"ownerId" uuid,
+	"owner_kind" text NOT NULL,
+	"owner_id" uuid,
 	"queue" uuid,
 	"priority" integer DEFAULT 0 NOT NULL,
 	"needs" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"weight" integer NOT NULL,
 	"t0" timestamp (3) with time zone NOT NULL,
-	"planT0" timestamp (3) with time zone NOT NULL,
-	"stateSince" timestamp (3) with time zone NOT NULL,
-	"waitedMs" bigint DEFAULT 0 NOT NULL,
-	"waitingSince" timestamp (3) with time zone,
+	"plan_t_0" timestamp (3) with time zone NOT NULL,
+	"state_since" timestamp (3) with time zone NOT NULL,
+	"waited_ms" bigint DEFAULT 0 NOT NULL,
+	"waiting_since" timestamp (3) with time zone,
 	"prefer" uuid,
-	"preferUntil" timestamp (3) with time zone,
-	"lastAgent" uuid,
+	"prefer_until" timestamp (3) with time zone,
+	"last_agent" uuid,
 	"excluded" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"refusals" integer DEFAULT 0 NOT NULL,
-	"parkCause" text,
-	"wakeAt" timestamp (3) with time zone,
-	"dueSince" timestamp (3) with time zone,
-	"wrapUpUntil" timestamp (3) with time zone,
-	"firstResponseAt" timestamp (3) with time zone,
+	"park_cause" text,
+	"wake_at" timestamp (3) with time zone,
+	"due_since" timestamp (3) with time zone,
+	"wrap_up_until" timestamp (3) with time zone,
+	"first_response_at" timestamp (3) with time zone,
 	"outcome" text,
 	"disposition" uuid,
-	"routeVersion" integer DEFAULT 0 NOT NULL,
+	"route_version" integer DEFAULT 0 NOT NULL,
 	"version" integer DEFAULT 0 NOT NULL,
-	"arrivedAt" timestamp (3) with time zone NOT NULL,
-	"closedAt" timestamp (3) with time zone,
-	"reopenOf" uuid,
+	"arrived_at" timestamp (3) with time zone NOT NULL,
+	"closed_at" timestamp (3) with time zone,
+	"reopen_of" uuid,
 	"language" text,
 	"subject" text,
 	"form" jsonb,
 	"slots" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"handover" jsonb,
 	"rating" integer,
-	"ratingComment" text,
-	"leftMessage" boolean DEFAULT false NOT NULL,
-	"lastCustomerAt" timestamp (3) with time zone,
-	"lastAgentAt" timestamp (3) with time zone,
-	"firstSeq" integer DEFAULT 1 NOT NULL,
+	"rating_comment" text,
+	"left_message" boolean DEFAULT false NOT NULL,
+	"last_customer_at" timestamp (3) with time zone,
+	"last_agent_at" timestamp (3) with time zone,
+	"first_seq" integer DEFAULT 1 NOT NULL,
 	CONSTRAINT "interaction_channel" CHECK ("channel" in ('voice', 'email', 'webchat', 'sms', 'fax', 'wechat')),
 	CONSTRAINT "interaction_state" CHECK ("state" in ('created', 'scheduled', 'selfService', 'queued', 'offered', 'dialing', 'active', 'parked', 'wrapUp', 'closed')),
 	CONSTRAINT "interaction_owner_kind" CHECK ("owner_kind" in ('none', 'bot', 'queue', 'agent')),
 	CONSTRAINT "interaction_owner" CHECK ((state = 'created' and owner_kind in ('none')) or (state = 'scheduled' and owner_kind in ('none')) or (state = 'selfService' and owner_kind in ('bot')) or (state = 'queued' and owner_kind in ('queue')) or (state = 'offered' and owner_kind in ('queue')) or (state = 'dialing' and owner_kind in ('queue', 'agent')) or (state = 'active' and owner_kind in ('agent')) or (state = 'parked' and owner_kind in ('agent')) or (state = 'wrapUp' and owner_kind in ('agent')) or (state = 'closed' and owner_kind in ('none'))),
-	CONSTRAINT "interaction_owner_id" CHECK (("interaction"."ownerKind" in ('agent', 'bot')) = ("interaction"."ownerId" is not null)),
+	CONSTRAINT "interaction_owner_id" CHECK (("interaction"."owner_kind" in ('agent', 'bot')) = ("interaction"."owner_id" is not null)),
 	CONSTRAINT "interaction_queue" CHECK ("interaction"."state" not in ('queued', 'offered') or "interaction"."queue" is not null),
-	CONSTRAINT "interaction_outcome" CHECK (("interaction"."state" <> 'closed' and ("interaction"."outcome" is null or "interaction"."state" = 'wrapUp')) or ("interaction"."state" = 'closed' and "interaction"."outcome" is not null and "interaction"."closedAt" is not null)),
+	CONSTRAINT "interaction_outcome" CHECK (("interaction"."state" <> 'closed' and ("interaction"."outcome" is null or "interaction"."state" = 'wrapUp')) or ("interaction"."state" = 'closed' and "interaction"."outcome" is not null and "interaction"."closed_at" is not null)),
 	CONSTRAINT "interaction_outcome_word" CHECK ("outcome" in ('resolved', 'abandoned', 'overflowed', 'voicemailLeft', 'callbackBooked', 'transferredOut', 'noAnswer', 'busy', 'failed', 'spam', 'merged', 'expired', 'cancelled', 'botResolved')),
 	CONSTRAINT "interaction_rating" CHECK ("interaction"."rating" between 1 and 5)
 );
@@ -319,24 +319,24 @@ CREATE TABLE "offer" (
 	"state" text NOT NULL,
 	"weight" integer NOT NULL,
 	"displaces" jsonb DEFAULT '[]'::jsonb NOT NULL,
-	"createdAt" timestamp (3) with time zone NOT NULL,
-	"expiresAt" timestamp (3) with time zone NOT NULL,
-	"endedAt" timestamp (3) with time zone,
+	"created_at" timestamp (3) with time zone NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
 	"reason" text,
 	"because" jsonb NOT NULL,
 	CONSTRAINT "offer_state" CHECK ("state" in ('live', 'accepted', 'declined', 'expired', 'rescinded')),
-	CONSTRAINT "offer_ended" CHECK (("offer"."state" = 'live') = ("offer"."endedAt" is null))
+	CONSTRAINT "offer_ended" CHECK (("offer"."state" = 'live') = ("offer"."ended_at" is null))
 );
 --> statement-breakpoint
 CREATE TABLE "segment" (
 	"id" text PRIMARY KEY NOT NULL,
 	"tenant" uuid NOT NULL,
 	"interaction" uuid NOT NULL,
-	"participantKind" text NOT NULL,
-	"participantId" text NOT NULL,
+	"participant_kind" text NOT NULL,
+	"participant_id" text NOT NULL,
 	"state" text NOT NULL,
-	"startedAt" timestamp (3) with time zone NOT NULL,
-	"endedAt" timestamp (3) with time zone,
+	"started_at" timestamp (3) with time zone NOT NULL,
+	"ended_at" timestamp (3) with time zone,
 	"reason" text,
 	CONSTRAINT "segment_state" CHECK ("state" in ('alerting', 'connected', 'held', 'consulting', 'monitoring', 'whispering', 'barged', 'wrapUp', 'ended'))
 );
@@ -352,17 +352,17 @@ CREATE TABLE "entry_point" (
 	"priority" integer DEFAULT 0 NOT NULL,
 	"settings" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"enabled" boolean DEFAULT true NOT NULL,
-	"createdAt" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "entry_point_key" UNIQUE("key"),
 	CONSTRAINT "entry_point_channel" CHECK ("channel" in ('voice', 'email', 'webchat', 'sms', 'fax', 'wechat'))
 );
 --> statement-breakpoint
 CREATE TABLE "entry_point_skill" (
 	"tenant" uuid NOT NULL,
-	"entryPoint" uuid NOT NULL,
+	"entry_point" uuid NOT NULL,
 	"skill" uuid NOT NULL,
 	"level" integer NOT NULL,
-	CONSTRAINT "entry_point_skill_entryPoint_skill_pk" PRIMARY KEY("entryPoint","skill")
+	CONSTRAINT "entry_point_skill_entry_point_skill_pk" PRIMARY KEY("entry_point","skill")
 );
 --> statement-breakpoint
 CREATE TABLE "queue" (
@@ -372,14 +372,14 @@ CREATE TABLE "queue" (
 	"name" text NOT NULL,
 	"priority" integer DEFAULT 0 NOT NULL,
 	"plan" uuid,
-	"targetSeconds" integer DEFAULT 60 NOT NULL,
+	"target_seconds" integer DEFAULT 60 NOT NULL,
 	"hours" jsonb,
-	"wrapUpSeconds" integer,
-	"offerSeconds" integer,
+	"wrap_up_seconds" integer,
+	"offer_seconds" integer,
 	"enabled" boolean DEFAULT true NOT NULL,
-	"createdAt" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "queue_name" UNIQUE("tenant","name"),
-	CONSTRAINT "queue_target" CHECK ("queue"."targetSeconds" between 1 and 604800)
+	CONSTRAINT "queue_target" CHECK ("queue"."target_seconds" between 1 and 604800)
 );
 --> statement-breakpoint
 CREATE TABLE "queue_team" (
@@ -401,9 +401,9 @@ CREATE TABLE "tenant" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"name" text NOT NULL,
 	"slug" text NOT NULL,
-	"timeZone" text DEFAULT 'UTC' NOT NULL,
-	"presenceReasons" jsonb DEFAULT '[]'::jsonb NOT NULL,
-	"createdAt" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	"time_zone" text DEFAULT 'UTC' NOT NULL,
+	"presence_reasons" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "tenant_slug_unique" UNIQUE("slug")
 );
 --> statement-breakpoint
@@ -412,8 +412,8 @@ CREATE TABLE "canned_reply" (
 	"tenant" uuid NOT NULL,
 	"shortcut" text NOT NULL,
 	"title" text NOT NULL,
-	"textEn" text NOT NULL,
-	"textZh" text NOT NULL,
+	"text_en" text NOT NULL,
+	"text_zh" text NOT NULL,
 	CONSTRAINT "canned_reply_shortcut" UNIQUE("tenant","shortcut")
 );
 --> statement-breakpoint
@@ -421,8 +421,8 @@ CREATE TABLE "disposition" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"tenant" uuid NOT NULL,
 	"code" text NOT NULL,
-	"labelEn" text NOT NULL,
-	"labelZh" text NOT NULL,
+	"label_en" text NOT NULL,
+	"label_zh" text NOT NULL,
 	"outcome" text DEFAULT 'resolved' NOT NULL,
 	"enabled" boolean DEFAULT true NOT NULL,
 	CONSTRAINT "disposition_code" UNIQUE("tenant","code"),
@@ -434,7 +434,7 @@ CREATE TABLE "draft" (
 	"agent" uuid NOT NULL,
 	"conversation" uuid NOT NULL,
 	"text" text NOT NULL,
-	"updatedAt" timestamp (3) with time zone NOT NULL,
+	"updated_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "draft_agent_conversation_pk" PRIMARY KEY("agent","conversation")
 );
 --> statement-breakpoint
@@ -447,7 +447,7 @@ ALTER TABLE "team_member" ADD CONSTRAINT "team_member_agent_agent_id_fk" FOREIGN
 ALTER TABLE "token" ADD CONSTRAINT "token_agent_agent_id_fk" FOREIGN KEY ("agent") REFERENCES "public"."agent"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "token" ADD CONSTRAINT "token_bot_bot_id_fk" FOREIGN KEY ("bot") REFERENCES "public"."bot"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "address" ADD CONSTRAINT "address_customer_customer_id_fk" FOREIGN KEY ("customer") REFERENCES "public"."customer"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "conversation" ADD CONSTRAINT "conversation_entryPoint_entry_point_id_fk" FOREIGN KEY ("entryPoint") REFERENCES "public"."entry_point"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "conversation" ADD CONSTRAINT "conversation_entry_point_entry_point_id_fk" FOREIGN KEY ("entry_point") REFERENCES "public"."entry_point"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "conversation" ADD CONSTRAINT "conversation_customer_customer_id_fk" FOREIGN KEY ("customer") REFERENCES "public"."customer"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "conversation" ADD CONSTRAINT "conversation_address_address_id_fk" FOREIGN KEY ("address") REFERENCES "public"."address"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "entry" ADD CONSTRAINT "entry_conversation_conversation_id_fk" FOREIGN KEY ("conversation") REFERENCES "public"."conversation"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -458,16 +458,16 @@ ALTER TABLE "command" ADD CONSTRAINT "command_domain_domain_id_fk" FOREIGN KEY (
 ALTER TABLE "interaction" ADD CONSTRAINT "interaction_domain_domain_id_fk" FOREIGN KEY ("domain") REFERENCES "public"."domain"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "interaction" ADD CONSTRAINT "interaction_conversation_conversation_id_fk" FOREIGN KEY ("conversation") REFERENCES "public"."conversation"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "interaction" ADD CONSTRAINT "interaction_customer_customer_id_fk" FOREIGN KEY ("customer") REFERENCES "public"."customer"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "interaction" ADD CONSTRAINT "interaction_entryPoint_entry_point_id_fk" FOREIGN KEY ("entryPoint") REFERENCES "public"."entry_point"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "interaction" ADD CONSTRAINT "interaction_entry_point_entry_point_id_fk" FOREIGN KEY ("entry_point") REFERENCES "public"."entry_point"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "interaction" ADD CONSTRAINT "interaction_queue_queue_id_fk" FOREIGN KEY ("queue") REFERENCES "public"."queue"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "interaction" ADD CONSTRAINT "interaction_lastAgent_agent_id_fk" FOREIGN KEY ("lastAgent") REFERENCES "public"."agent"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "interaction" ADD CONSTRAINT "interaction_last_agent_agent_id_fk" FOREIGN KEY ("last_agent") REFERENCES "public"."agent"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "interaction" ADD CONSTRAINT "interaction_disposition_disposition_id_fk" FOREIGN KEY ("disposition") REFERENCES "public"."disposition"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "offer" ADD CONSTRAINT "offer_interaction_interaction_id_fk" FOREIGN KEY ("interaction") REFERENCES "public"."interaction"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "offer" ADD CONSTRAINT "offer_agent_agent_id_fk" FOREIGN KEY ("agent") REFERENCES "public"."agent"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "segment" ADD CONSTRAINT "segment_interaction_interaction_id_fk" FOREIGN KEY ("interaction") REFERENCES "public"."interaction"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "entry_point" ADD CONSTRAINT "entry_point_queue_queue_id_fk" FOREIGN KEY ("queue") REFERENCES "public"."queue"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "entry_point" ADD CONSTRAINT "entry_point_bot_bot_id_fk" FOREIGN KEY ("bot") REFERENCES "public"."bot"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "entry_point_skill" ADD CONSTRAINT "entry_point_skill_entryPoint_entry_point_id_fk" FOREIGN KEY ("entryPoint") REFERENCES "public"."entry_point"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "entry_point_skill" ADD CONSTRAINT "entry_point_skill_entry_point_entry_point_id_fk" FOREIGN KEY ("entry_point") REFERENCES "public"."entry_point"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "entry_point_skill" ADD CONSTRAINT "entry_point_skill_skill_skill_id_fk" FOREIGN KEY ("skill") REFERENCES "public"."skill"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "queue" ADD CONSTRAINT "queue_domain_domain_id_fk" FOREIGN KEY ("domain") REFERENCES "public"."domain"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "queue" ADD CONSTRAINT "queue_plan_routing_plan_id_fk" FOREIGN KEY ("plan") REFERENCES "public"."routing_plan"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -479,25 +479,25 @@ CREATE UNIQUE INDEX "token_hash" ON "token" USING btree ("hash");--> statement-b
 CREATE INDEX "token_family" ON "token" USING btree ("family");--> statement-breakpoint
 CREATE INDEX "address_customer" ON "address" USING btree ("customer");--> statement-breakpoint
 CREATE INDEX "conversation_customer" ON "conversation" USING btree ("customer");--> statement-breakpoint
-CREATE INDEX "customer_tenant" ON "customer" USING btree ("tenant","createdAt");--> statement-breakpoint
+CREATE INDEX "customer_tenant" ON "customer" USING btree ("tenant","created_at");--> statement-breakpoint
 CREATE INDEX "blob_sha" ON "blob" USING btree ("sha256");--> statement-breakpoint
 CREATE UNIQUE INDEX "entry_ref" ON "entry" USING btree ("conversation","direction","ref") WHERE ref is not null;--> statement-breakpoint
 CREATE INDEX "entry_interaction" ON "entry" USING btree ("interaction","seq");--> statement-breakpoint
-CREATE INDEX "outbox_due" ON "outbox" USING btree ("nextAt") WHERE state in ('due', 'sending');--> statement-breakpoint
-CREATE INDEX "outbox_conversation" ON "outbox" USING btree ("conversation","createdAt") WHERE state in ('due', 'sending');--> statement-breakpoint
-CREATE INDEX "raw_inbound_unread" ON "raw_inbound" USING btree ("entryPoint") WHERE result is null;--> statement-breakpoint
+CREATE INDEX "outbox_due" ON "outbox" USING btree ("next_at") WHERE state in ('due', 'sending');--> statement-breakpoint
+CREATE INDEX "outbox_conversation" ON "outbox" USING btree ("conversation","created_at") WHERE state in ('due', 'sending');--> statement-breakpoint
+CREATE INDEX "raw_inbound_unread" ON "raw_inbound" USING btree ("entry_point") WHERE result is null;--> statement-breakpoint
 CREATE INDEX "command_domain" ON "command" USING btree ("domain","id");--> statement-breakpoint
 CREATE INDEX "event_cursor" ON "event" USING btree ("tenant","xid","id");--> statement-breakpoint
 CREATE INDEX "event_interaction" ON "event" USING btree ("interaction","version");--> statement-breakpoint
 CREATE INDEX "event_at" ON "event" USING btree ("tenant","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "interaction_open" ON "interaction" USING btree ("conversation") WHERE state <> 'closed';--> statement-breakpoint
 CREATE INDEX "interaction_live" ON "interaction" USING btree ("domain") WHERE state <> 'closed';--> statement-breakpoint
-CREATE INDEX "interaction_customer" ON "interaction" USING btree ("customer","arrivedAt");--> statement-breakpoint
-CREATE INDEX "interaction_arrived" ON "interaction" USING btree ("tenant","arrivedAt","id");--> statement-breakpoint
-CREATE INDEX "interaction_conversation" ON "interaction" USING btree ("conversation","arrivedAt");--> statement-breakpoint
-CREATE INDEX "interaction_closed" ON "interaction" USING btree ("tenant","closedAt") WHERE state = 'closed';--> statement-breakpoint
+CREATE INDEX "interaction_customer" ON "interaction" USING btree ("customer","arrived_at");--> statement-breakpoint
+CREATE INDEX "interaction_arrived" ON "interaction" USING btree ("tenant","arrived_at","id");--> statement-breakpoint
+CREATE INDEX "interaction_conversation" ON "interaction" USING btree ("conversation","arrived_at");--> statement-breakpoint
+CREATE INDEX "interaction_closed" ON "interaction" USING btree ("tenant","closed_at") WHERE state = 'closed';--> statement-breakpoint
 CREATE UNIQUE INDEX "offer_live" ON "offer" USING btree ("interaction") WHERE state = 'live';--> statement-breakpoint
-CREATE INDEX "offer_interaction" ON "offer" USING btree ("interaction","createdAt");--> statement-breakpoint
-CREATE INDEX "offer_agent" ON "offer" USING btree ("agent","createdAt");--> statement-breakpoint
-CREATE INDEX "segment_interaction" ON "segment" USING btree ("interaction","startedAt");--> statement-breakpoint
+CREATE INDEX "offer_interaction" ON "offer" USING btree ("interaction","created_at");--> statement-breakpoint
+CREATE INDEX "offer_agent" ON "offer" USING btree ("agent","created_at");--> statement-breakpoint
+CREATE INDEX "segment_interaction" ON "segment" USING btree ("interaction","started_at");--> statement-breakpoint
 CREATE INDEX "segment_open" ON "segment" USING btree ("tenant") WHERE ended_at is null;
