@@ -261,6 +261,8 @@ export interface Snapshot {
   readonly offers: readonly Offer[];
   readonly segments: readonly SegmentChange[];
   readonly estimates?: readonly Estimate[];
+  /** Time of the last input applied; absent = the latest moment that the rows name. */
+  readonly at?: Ms;
 }
 
 export type { OfferState, RescindReason };

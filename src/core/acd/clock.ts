@@ -1,0 +1,48 @@
+/** What happens by itself: every timer that has come due, in the order of the moments they were set for. */
+import { asSystem, tell } from './draft.ts';
+import { endPark } from './commands/park.ts';
+import { loseAgent, takeBack } from './commands/presence.ts';
+import { stand } from './lines.ts';
+import { close } from './moves.ts';
+import { stepAt } from './plan.ts';
+import { expire } from './refusals.ts';
+import type { Seat, State, Work } from './state.ts';
+import { unschedule } from './timers.ts';
+
+/** Brings the state up to `state.now`. Every step begins with it, so no input ever meets an offer that has run out. */
+export function fireDue(state: State): void {
+  for (let timer = state.timers.rows[0]; timer !== undefined && timer.at <= state.now; timer = state.timers.rows[0]) {
+    unschedule(state, timer);
+    if ('seat' in timer.of) fireSeat(state, timer.of.seat);
+    else fireWork(state, timer.of.work);
+  }
+}
+
+function fireSeat(state: State, seat: Seat): void {
+  if (seat.agent.leaseUntil !== null) asSystem(state, 'leaseTimer', () => loseAgent(state, seat));
+  else asSystem(state, 'graceTimer', () => takeBack(state, seat));
+}
+
+function fireWork(state: State, work: Work): void {
+  switch (work.item.state) {
+    case 'queued':
+      return asSystem(state, 'stepTimer', () => reconsider(state, work));
+    case 'offered':
+      return asSystem(state, 'offerTimer', () => expire(state, work));
+    case 'parked':
+      return asSystem(state, 'parkTimer', () => endPark(state, work));
+    case 'wrapUp':
+      return asSystem(state, 'wrapUpTimer', () => close(state, work, work.item.outcome ?? 'resolved'));
+    default:
+  }
+}
+
+/** A step of the plan, a hold or an exclusion may have ended: the work stands where it belongs now. */
+function reconsider(state: State, work: Work): void {
+  const plan = state.queues.get(work.item.queue ?? '')?.plan;
+  if (plan === undefined) return;
+  const from = work.step;
+  const step = stepAt(plan, state.now - work.item.planT0);
+  stand(state, work);
+  if (step > from) tell(state, 'stepRelaxed', work, { data: { from, step, flagged: false } });
+}

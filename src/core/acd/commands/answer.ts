@@ -1,0 +1,101 @@
+/** Taking work: accepting or declining an offer, picking by hand, being assigned. */
+import { refuse, type Refusal } from '../../refusal.ts';
+import { tell } from '../draft.ts';
+import { hasRoom } from '../fleet.ts';
+import { endOffer, ownerSeat, rescind, rulesOf, toHand, toQueue, waitedMs } from '../moves.ts';
+import { decline } from '../refusals.ts';
+import { isConnected } from '../seats.ts';
+import type { Seat, State, Work } from '../state.ts';
+import type { Offer } from '../types.ts';
+import { noAgent, noRoom, noWork, seatOf, workOf, wrongState } from './may.ts';
+
+export function acceptOffer(state: State, offerId: string, agent: string): Refusal | null {
+  const live = liveOffer(state, offerId, agent);
+  if ('refused' in live) return live;
+  accept(state, live.work, live.offer, live.seat);
+  return null;
+}
+
+function accept(state: State, work: Work, offer: Offer, seat: Seat): void {
+  const data = { offer: offer.id, waitedMs: waitedMs(state, work), rangMs: state.now - offer.createdAt, weight: offer.weight };
+  endOffer(state, work, 'accepted', null);
+  toHand(state, work, seat, 'accepted');
+  tell(state, 'offerAccepted', work, { data });
+  tellConnected(state, work);
+}
+
+export function declineOffer(state: State, offerId: string, agent: string, reason: string): Refusal | null {
+  const live = liveOffer(state, offerId, agent);
+  if ('refused' in live) return live;
+  decline(state, live.work, reason);
+  return null;
+}
+
+/** The live offer that this agent may answer, or how it ended. */
+function liveOffer(state: State, id: string, agent: string): { work: Work; offer: Offer; seat: Seat } | Refusal {
+  const work = state.offers.get(id);
+  const offer = work?.offer ?? state.endedOffers.get(id);
+  if (offer === undefined) return refuse('OFFER_ENDED', 'This offer is over. The list shows what is being offered to you now.');
+  if (offer.agent !== agent) return refuse('NOT_ALLOWED', 'This offer is for another agent.');
+  const seat = seatOf(state, agent);
+  if (work !== undefined && seat !== undefined) return { work, offer, seat };
+  if (offer.state === 'expired') return refuse('OFFER_EXPIRED', 'This offer rang out before you answered. It has gone back to the queue.');
+  if (offer.state === 'rescinded' && offer.reason === 'otherAccepted') return refuse('OFFER_TAKEN', 'Somebody else has taken this interaction.');
+  return refuse('OFFER_ENDED', ENDED[offer.reason ?? offer.state] ?? 'This offer was withdrawn before you answered.');
+}
+
+const ENDED: Readonly<Record<string, string>> = {
+  accepted: 'You have already taken this interaction.',
+  customerLeft: 'The customer left before you answered.',
+};
+
+/** An agent takes waiting work out of turn. Needs room, not membership. */
+export function pick(state: State, interaction: string, agent: string): Refusal | null {
+  const work = workOf(state, interaction);
+  if (work === undefined) return noWork();
+  const seat = seatOf(state, agent);
+  if (seat === undefined) return noAgent();
+  const wrong = wrongState(work, ['queued', 'offered'], 'picked');
+  if (wrong !== null) return wrong;
+  if (work.offer?.agent === agent) {
+    accept(state, work, work.offer, seat);
+    return null;
+  }
+  if (!hasRoom(seat, work.item.channel, work.item.weight)) return noRoom(seat);
+  rescind(state, work, 'otherAccepted');
+  const waited = waitedMs(state, work);
+  toHand(state, work, seat, 'picked');
+  tell(state, 'picked', work, { data: { forced: false, waitedMs: waited, weight: work.item.weight } });
+  tellConnected(state, work);
+  return null;
+}
+
+/** A supervisor gives work to an agent, whatever they already carry. */
+export function assign(state: State, interaction: string, agent: string): Refusal | null {
+  if (state.actor.kind === 'agent' || state.actor.kind === 'customer') return refuse('NOT_ALLOWED', 'Only a supervisor may assign work to somebody.');
+  const work = workOf(state, interaction);
+  if (work === undefined) return noWork();
+  const seat = seatOf(state, agent);
+  if (seat === undefined) return noAgent();
+  const { item } = work;
+  const wrong = wrongState(work, ['queued', 'offered', 'selfService', 'active', 'parked'], 'assigned');
+  if (wrong !== null) return wrong;
+  const from = ownerSeat(state, work);
+  if (item.state === 'active' && from === seat) return refuse('CONFLICT', `${seat.config.name} already has this interaction.`);
+  if (rulesOf(state, work).pace === 'live' && !isConnected(state, seat)) {
+    return refuse('NOT_READY', `${seat.config.name} is not connected, and the customer is waiting. Choose somebody who is there.`);
+  }
+  rescind(state, work, 'supervisor');
+  const waited = waitedMs(state, work);
+  const before = item.state;
+  // Out of other hands by way of the queue: the table knows no other way, and no time passes there.
+  if (before === 'active' || before === 'selfService') toQueue(state, work, item.queue ?? state.config.queues[0]?.id ?? '', 'reassigned');
+  toHand(state, work, seat, 'assigned');
+  const overload = seat.agent.load - seat.agent.displaced > seat.config.capacity;
+  tell(state, 'picked', work, { data: { forced: true, from: before, fromAgent: from?.agent.id ?? null, waitedMs: waited, weight: item.weight, overload, ceiling: seat.agent.ceiling } });
+  tellConnected(state, work);
+  return null;
+}
+
+const tellConnected = (state: State, work: Work): void =>
+  tell(state, 'connected', work, { data: { waitedMs: work.item.waitedMs, weight: work.item.weight, segment: work.segment?.id ?? null } });

@@ -1,0 +1,91 @@
+/**
+ * A new configuration, whole, while work is going on. Everything that depends on it is built anew; nothing that is in
+ * an agent's hand is dropped; what rings where it no longer may is withdrawn.
+ */
+import { refuse, type Refusal } from '../../refusal.ts';
+import { hasBit } from '../bits.ts';
+import { tellSeat, touchSeat } from '../draft.ts';
+import { makeFleet, whoMeets } from '../fleet.ts';
+import { leaveLine, stand } from '../lines.ts';
+import { isStray, makeQueues, makeSeat, makeSeats, newAgent, straighten } from '../load.ts';
+import { requirementAt, stepAt } from '../plan.ts';
+import { rescind } from '../moves.ts';
+import { weigh } from '../seats.ts';
+import { bySeat, inOrder, type Seat, type State, type Work } from '../state.ts';
+import { schedule, unschedule } from '../timers.ts';
+import type { DomainConfig, Estimate } from '../types.ts';
+import { stopRinging } from './presence.ts';
+
+export function configure(state: State, config: DomainConfig): Refusal | null {
+  if (config.version < state.config.version) return refuse('CONFLICT', 'A newer configuration is in force already. Read it and apply your change to it.');
+  state.draft.events.push({
+    type: 'configChanged', actor: state.actor, cause: state.cause, interaction: null, agent: null, queue: null,
+    data: { version: config.version, config },
+  });
+  const works = inOrder(state.works.values());
+  const old = state.fleet;
+  for (const work of works) leaveLine(state, work);
+  rebuild(state, config, works);
+  for (const seat of old.seats) if (!state.fleet.byId.has(seat.agent.id)) dismiss(state, seat);
+  for (const seat of state.fleet.seats) weigh(state, seat);
+  for (const work of works) settleIn(state, work);
+  for (const seat of bySeat(state.fleet.seats)) {
+    if (seat.ringing !== null && !mayStillRing(state, seat, seat.ringing)) stopRinging(state, seat, 'config');
+  }
+  return null;
+}
+
+function rebuild(state: State, config: DomainConfig, works: readonly Work[]): void {
+  const estimates = [...state.queues].map(([queue, { estimate }]): Estimate => ({ queue, ...estimate }));
+  const known = state.fleet.byId;
+  state.config = config;
+  state.queues = makeQueues(config, estimates);
+  state.lines = new Map();
+  state.freshSeats.clear();
+  state.fleet = makeFleet(makeSeats(config.agents, (c) => {
+    const seat = known.get(c.id);
+    if (seat === undefined) return makeSeat(c, newAgent(c, state.now));
+    seat.config = c;
+    return seat;
+  }));
+  for (const work of works) {
+    const { state: s, queue } = work.item;
+    if (s === 'queued' || s === 'offered') state.queues.get(queue ?? '')?.waiting.add(work);
+  }
+}
+
+/** An agent who is no longer configured: what they held goes back in line. */
+function dismiss(state: State, seat: Seat): void {
+  const { agent, ringing } = seat;
+  if (ringing !== null) {
+    rescind(state, ringing, 'config');
+    seat.ringing = null;
+  }
+  const from = agent.presence;
+  Object.assign(agent, { presence: 'offline', reason: null, next: null, leaseUntil: null, lostAt: null, load: 0, displaced: 0, ceiling: seat.config.capacity });
+  agent.presenceSince = state.now;
+  unschedule(state, seat.timer);
+  touchSeat(state, seat);
+  if (from !== 'offline') tellSeat(state, 'presenceChanged', seat, { presence: 'offline', reason: null, from });
+}
+
+function settleIn(state: State, work: Work): void {
+  if (isStray(state, work)) {
+    if (work.offer !== null) rescind(state, work, 'config');
+    straighten(state, work);
+  } else if (work.item.state === 'queued') stand(state, work);
+  else schedule(state, work);
+}
+
+/** Whether the offer that rings at this agent could still be made. An agent asked for in person needs no skill. */
+function mayStillRing(state: State, seat: Seat, work: Work): boolean {
+  const { item, offer } = work;
+  const queue = state.queues.get(item.queue ?? '');
+  if (queue === undefined || offer === null) return false;
+  if (seat.agent.ceiling > seat.config.capacity) return false;
+  if ((seat.counts[item.channel] ?? 0) > (seat.config.caps[item.channel] ?? Infinity)) return false;
+  if (offer.because.rule === 'preferred') return true;
+  const requirement = requirementAt(queue.plan, stepAt(queue.plan, state.now - item.planT0), item.needs);
+  return hasBit(whoMeets(state.fleet, requirement).qualified, seat.index);
+}
+

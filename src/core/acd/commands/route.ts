@@ -1,0 +1,136 @@
+/** Sending work somewhere: arriving, handing off to people and back to a bot, requeueing, transferring. */
+import { refuse, type Refusal } from '../../refusal.ts';
+import { MINUTE } from '../../time.ts';
+import { tell, touchWork } from '../draft.ts';
+import { leaveLine } from '../lines.ts';
+import { addWork } from '../load.ts';
+import { ownerSeat, rescind, toBot, toQueue, waitedMs } from '../moves.ts';
+import { exclude } from '../refusals.ts';
+import type { Seat, State, Work } from '../state.ts';
+import type { Input, Item } from '../types.ts';
+import { noAgent, noQueue, noWork, notOwner, seatOf, workOf, wrongState } from './may.ts';
+
+/** A transfer to a colleague waits this long for them before anybody of the queue may take it. */
+const TRANSFER_HOLD_MS = 5 * MINUTE;
+
+/** Takes a committed interaction in. Whoever stored it has recorded its `enqueued` or `botAssigned` already. */
+export function arrive(state: State, item: Item): Refusal | null {
+  if (state.works.has(item.id)) return refuse('CONFLICT', 'This interaction has arrived already.');
+  if (item.state === 'closed' || item.state === 'offered') return refuse('WRONG_STATE', `An interaction cannot arrive ${item.state}.`);
+  const work = addWork(state, item);
+  if (item.state === 'queued' && item.waitingSince === null) {
+    work.item.waitingSince = item.t0;
+    touchWork(state, work);
+  }
+  return null;
+}
+
+/** A supervisor or the owner sends work back to its queue; queued work changes its priority or is offered afresh. */
+export function requeue(state: State, interaction: string, priority: number | undefined): Refusal | null {
+  const work = workOf(state, interaction);
+  if (work === undefined) return noWork();
+  const { item } = work;
+  const refusal = notOwner(state.actor, work) ?? wrongState(work, ['queued', 'offered', 'active', 'parked'], 'requeued');
+  if (refusal !== null) return refusal;
+  const from = work.offer?.agent ?? (item.owner.kind === 'agent' ? item.owner.id : null);
+  const before = item.state;
+  const old = item.priority;
+  rescind(state, work, 'requeued');
+  leaveLine(state, work);
+  if (priority !== undefined) item.priority = priority;
+  if (before === 'queued' && priority === undefined) item.excluded = [];
+  if (before === 'parked') item.planT0 = state.now;
+  if (from !== null && before !== 'parked') exclude(state, work, from);
+  toQueue(state, work, queueFor(state, work), 'requeued');
+  if (item.priority !== old) tell(state, 'prioritised', work, { data: { from: old, to: item.priority } });
+  if (before !== 'queued' || priority === undefined) tellRequeued(state, work, 'byHand', from);
+  return null;
+}
+
+export const tellRequeued = (state: State, work: Work, reason: string, from: string | null): void =>
+  tell(state, 'requeued', work, { agent: from, data: { reason, t0: work.item.t0, planT0: work.item.planT0, priority: work.item.priority } });
+
+const queueFor = (state: State, work: Work): string => work.item.queue ?? firstQueue(state) ?? '';
+
+/** Where work goes whose own queue is gone: the first by id. */
+export function firstQueue(state: State): string | null {
+  return state.config.queues.reduce<string | null>((first, { id }) => (first === null || id < first ? id : first), null);
+}
+
+type Transfer = Extract<Input, { kind: 'transfer' }>;
+
+/** Blind transfer to a queue or to a colleague. In a new queue it has waited as long as it really waited; talk does not count. */
+export function transfer(state: State, { interaction, to, needs }: Transfer): Refusal | null {
+  const work = workOf(state, interaction);
+  if (work === undefined) return noWork();
+  const refusal = notOwner(state.actor, work) ?? wrongState(work, ['queued', 'offered', 'active', 'parked'], 'transferred');
+  if (refusal !== null) return refusal;
+  const colleague = 'agent' in to ? seatOf(state, to.agent) : null;
+  if (colleague === undefined) return noAgent();
+  const target = 'queue' in to ? to.queue : queueFor(state, work);
+  if (!state.queues.has(target)) return noQueue();
+  const from = ownerSeat(state, work);
+  if (colleague !== null && colleague === from) return refuse('CONFLICT', `${colleague.config.name} already has this interaction.`);
+  send(state, work, target, colleague, needs, from);
+  return null;
+}
+
+function send(state: State, work: Work, target: string, colleague: Seat | null, needs: Item['needs'] | undefined, from: Seat | undefined): void {
+  const { item } = work;
+  const old = { queue: item.queue, state: item.state, rang: work.offer?.agent ?? null };
+  rescind(state, work, 'transferred');
+  leaveLine(state, work);
+  const moved = target !== item.queue;
+  tell(state, 'transferRequested', work, { agent: from?.agent.id ?? null, data: { from: old.queue, to: target, toAgent: colleague?.agent.id ?? null, state: old.state } });
+  if (moved) {
+    item.t0 = state.now - waitedMs(state, work);
+    item.planT0 = state.now;
+  } else if (old.state === 'parked') item.planT0 = state.now;
+  if (needs !== undefined) item.needs = needs;
+  if (moved || colleague !== null) item.excluded = [];
+  item.refusals = 0;
+  const giver = from?.agent.id ?? old.rang;
+  if (giver !== null && giver !== colleague?.agent.id && old.state !== 'parked') exclude(state, work, giver);
+  item.prefer = colleague?.agent.id ?? null;
+  item.preferUntil = colleague === null ? null : state.now + TRANSFER_HOLD_MS;
+  toQueue(state, work, target, 'transferred');
+  tell(state, 'transferCompleted', work, { agent: from?.agent.id ?? null, data: { to: target, toAgent: colleague?.agent.id ?? null } });
+  if (moved) tellEnqueued(state, work, 'transfer');
+  else tellRequeued(state, work, 'transfer', from?.agent.id ?? null);
+}
+
+const tellEnqueued = (state: State, work: Work, reason: string): void => {
+  const { item } = work;
+  tell(state, 'enqueued', work, { agent: null, data: { reason, t0: item.t0, planT0: item.planT0, priority: item.priority, weight: item.weight } });
+};
+
+type HandOff = Extract<Input, { kind: 'handOff' }>;
+
+/** A bot or a flow hands the customer to people. */
+export function handOff(state: State, { interaction, queue, needs, priority }: HandOff): Refusal | null {
+  const work = workOf(state, interaction);
+  if (work === undefined) return noWork();
+  const refusal = notOwner(state.actor, work) ?? wrongState(work, ['selfService'], 'handed to an agent');
+  if (refusal !== null) return refusal;
+  if (!state.queues.has(queue)) return noQueue();
+  const { item } = work;
+  tell(state, 'handoffRequested', work, { data: { bot: item.owner.id, queue } });
+  item.needs = needs;
+  item.priority = priority;
+  item.planT0 = state.now;
+  toQueue(state, work, queue, 'handOff');
+  tellEnqueued(state, work, 'handOff');
+  return null;
+}
+
+/** An agent gives the customer back to a bot; waiting customers may be given to one too. */
+export function handBack(state: State, interaction: string, bot: string): Refusal | null {
+  const work = workOf(state, interaction);
+  if (work === undefined) return noWork();
+  const refusal = notOwner(state.actor, work) ?? wrongState(work, ['active', 'queued'], 'given to a bot');
+  if (refusal !== null) return refusal;
+  const from = ownerSeat(state, work)?.agent.id ?? null;
+  toBot(state, work, bot);
+  tell(state, 'botAssigned', work, { agent: from, data: { bot } });
+  return null;
+}

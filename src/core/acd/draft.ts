@@ -1,0 +1,88 @@
+/** Writing down what the step in progress changes: each object once, each version raised once. */
+import { SYSTEM, type Actor, type EventType } from '../events.ts';
+import type { SegmentState } from '../segment.ts';
+import type { Draft, Seat, State, Work } from './state.ts';
+import type { Output, SegmentChange } from './types.ts';
+import type { Refusal } from '../refusal.ts';
+
+export const makeDraft = (): Draft => ({ works: [], seats: [], created: [], ended: [], segments: new Map(), events: [] });
+
+export const outputOf = (draft: Draft, refusal: Refusal | null): Output => ({
+  refusal,
+  items: draft.works.map((w) => w.item),
+  agents: draft.seats.map((s) => s.agent),
+  offersCreated: draft.created,
+  offersEnded: draft.ended,
+  segments: [...draft.segments.values()],
+  events: draft.events,
+});
+
+/** Call before or after changing an item's columns, as often as you like. */
+export function touchWork(state: State, work: Work): void {
+  if (work.touched === state.serial) return;
+  work.touched = state.serial;
+  work.item.routeVersion += 1;
+  state.draft.works.push(work);
+}
+
+export function touchSeat(state: State, seat: Seat): void {
+  if (seat.touched === state.serial) return;
+  seat.touched = state.serial;
+  seat.agent.routeVersion += 1;
+  state.draft.seats.push(seat);
+}
+
+/** An id for an offer or a segment: `<input number>.<n>`, the same in a replay. */
+export function newId(state: State): string {
+  state.given += 1;
+  return `${state.no}.${state.given}`;
+}
+
+type Told = { readonly agent?: string | null; readonly actor?: Actor; readonly data?: Readonly<Record<string, unknown>> };
+
+/** Records an event about an interaction, by whoever asked for this step unless `actor` says otherwise. */
+export function tell(state: State, type: EventType, work: Work, told: Told = {}): void {
+  state.draft.events.push({
+    type,
+    actor: told.actor ?? state.actor,
+    cause: state.cause,
+    interaction: work.item.id,
+    agent: told.agent === undefined ? (work.item.owner.kind === 'agent' ? work.item.owner.id : null) : told.agent,
+    queue: work.item.queue,
+    data: told.data ?? {},
+  });
+}
+
+/** As `tell`, about an agent alone. */
+export function tellSeat(state: State, type: EventType, seat: Seat, data: Readonly<Record<string, unknown>>, actor: Actor = state.actor): void {
+  state.draft.events.push({ type, actor, cause: state.cause, interaction: null, agent: seat.agent.id, queue: null, data });
+}
+
+/** Runs what the clock or the ACD itself does: its events are the system's, and name `cause`. */
+export function asSystem(state: State, cause: string, act: () => void): void {
+  const before = { actor: state.actor, cause: state.cause };
+  state.actor = SYSTEM;
+  state.cause = cause;
+  act();
+  state.actor = before.actor;
+  state.cause = before.cause;
+}
+
+/** Ends the agent's open segment of this work, if there is one. A segment ends once. */
+export function endSegment(state: State, work: Work, reason: string): void {
+  const open = work.segment;
+  if (open === null) return;
+  work.segment = null;
+  state.draft.segments.set(open.id, { ...open, endedAt: state.now, reason });
+}
+
+/** Begins a segment of the agent; one that is open ends with the same reason. */
+export function beginSegment(state: State, work: Work, agent: string, as: SegmentState, reason: string): void {
+  endSegment(state, work, reason);
+  const segment: SegmentChange = {
+    id: newId(state), interaction: work.item.id, participant: { kind: 'agent', id: agent }, state: as,
+    startedAt: state.now, endedAt: null, reason: null,
+  };
+  work.segment = segment;
+  state.draft.segments.set(segment.id, segment);
+}

@@ -1,0 +1,87 @@
+/** The agents as bits: who is ready, who has which skill, who has room. Built anew when the configuration changes. */
+import { CHANNELS, type ChannelKind } from '../interaction.ts';
+import { andInto, type Bits, makeBits, orInto, putBit } from './bits.ts';
+import type { Requirement } from './plan.ts';
+import type { Fleet, Profile, Seat } from './state.ts';
+import type { AgentConfig } from './types.ts';
+
+const LEVELS = 5;
+
+/** Numbers the seats by id and files each under its skills, teams and profile. Their state is read by `refreshSeat`. */
+export function makeFleet(seatsInIdOrder: readonly Seat[]): Fleet {
+  const size = seatsInIdOrder.length;
+  const all = makeBits(size);
+  const skill = new Map<string, Bits>();
+  const team = new Map<string, Bits>();
+  const profiles = new Map<string, Profile>();
+  const byId = new Map<string, Seat>();
+  for (const [index, seat] of seatsInIdOrder.entries()) {
+    seat.index = index;
+    seat.ownLines = [];
+    byId.set(seat.agent.id, seat);
+    putBit(all, index, true);
+    for (const [name, level] of Object.entries(seat.config.skills)) {
+      for (let l = 1; l <= Math.min(level, LEVELS); l++) putBit(bitsAt(skill, `${name}:${l}`, size), index, true);
+    }
+    for (const name of seat.config.teams) putBit(bitsAt(team, name, size), index, true);
+    const key = profileKey(seat.config);
+    const profile = profiles.get(key) ?? { first: index, lines: [] };
+    profiles.set(key, profile);
+    seat.profile = profile;
+  }
+  const cap = Object.fromEntries(CHANNELS.map((c) => [c, makeBits(size)])) as Record<ChannelKind, Bits>;
+  return {
+    seats: seatsInIdOrder, byId, all, ready: makeBits(size), connected: makeBits(size), staffed: makeBits(size),
+    open: makeBits(size), room: new Map(), cap, skill, team, profiles: [...profiles.values()],
+  };
+}
+
+function bitsAt(map: Map<string, Bits>, key: string, size: number): Bits {
+  const found = map.get(key) ?? makeBits(size);
+  map.set(key, found);
+  return found;
+}
+
+function profileKey(config: AgentConfig): string {
+  const skills = Object.entries(config.skills).filter(([, l]) => l > 0).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([skills, [...config.teams].sort()]);
+}
+
+/** The agents of the required teams, and those of them with the required levels. */
+export function whoMeets(fleet: Fleet, requirement: Requirement): { members: Bits; qualified: Bits } {
+  const members = makeBits(fleet.seats.length);
+  if (requirement.teams === null) orInto(members, fleet.all);
+  for (const name of requirement.teams ?? []) {
+    const bits = fleet.team.get(name);
+    if (bits !== undefined) orInto(members, bits);
+  }
+  const qualified = members.slice();
+  for (const need of requirement.needs) {
+    const bits = fleet.skill.get(`${need.skill}:${need.level}`);
+    if (bits === undefined) qualified.fill(0);
+    else andInto(qualified, bits);
+  }
+  return { members, qualified };
+}
+
+/** Who has room for this weight; kept up to date from the first time somebody asks. */
+export function roomFor(fleet: Fleet, weight: number): Bits {
+  const known = fleet.room.get(weight);
+  if (known !== undefined) return known;
+  const bits = makeBits(fleet.seats.length);
+  for (const seat of fleet.seats) putBit(bits, seat.index, fitsLoad(seat, weight));
+  fleet.room.set(weight, bits);
+  return bits;
+}
+
+export const fitsLoad = (seat: Seat, weight: number): boolean =>
+  seat.agent.load - seat.agent.displaced + weight <= seat.agent.ceiling;
+
+export function belowCap(seat: Seat, channel: ChannelKind): boolean {
+  const cap = seat.config.caps[channel];
+  return cap === undefined || (seat.counts[channel] ?? 0) < cap;
+}
+
+/** Whether the agent can carry one more piece of work of this kind. */
+export const hasRoom = (seat: Seat, channel: ChannelKind, weight: number): boolean =>
+  fitsLoad(seat, weight) && belowCap(seat, channel);

@@ -1,0 +1,88 @@
+/** Standing in line: which demand class a waiting interaction belongs to now, and moving it there. */
+import { hasBit, makeBits, putBit } from './bits.ts';
+import { roomFor, whoMeets } from './fleet.ts';
+import { makeHeap, push, remove } from './heap.ts';
+import { orderKey, type Requirement, requirementAt, stepAt } from './plan.ts';
+import { ahead, type Line, type Queue, type Seat, type State, type Work } from './state.ts';
+import { schedule } from './timers.ts';
+import type { Item } from './types.ts';
+
+/** Empty lines are kept for the next customer of their kind, up to this many lines in all. */
+const KEPT_LINES = 4_096;
+
+export const isExcluded = (item: Item, agent: string, now: number): boolean =>
+  item.excluded.length > 0 && item.excluded.some((e) => e.agent === agent && e.until > now);
+
+/** Ready, connected and not about to leave: a candidate, busy or not. */
+export const isStaffed = (state: State, seat: Seat): boolean => hasBit(state.fleet.staffed, seat.index);
+
+/** The agent this work is being held for: named, for now, there, and not one who has refused it. */
+function holderOf(state: State, { item }: Work): Seat | null {
+  if (item.prefer === null || item.preferUntil === null || item.preferUntil <= state.now) return null;
+  const seat = state.fleet.byId.get(item.prefer);
+  return seat !== undefined && isStaffed(state, seat) && !isExcluded(item, item.prefer, state.now) ? seat : null;
+}
+
+/** Puts queued work where it belongs at this moment and looks for an agent before the step ends. Safe to repeat. */
+export function stand(state: State, work: Work): void {
+  const { item } = work;
+  const queue = state.queues.get(item.queue ?? '');
+  if (queue === undefined) return;
+  leaveLine(state, work);
+  work.key = orderKey(item.t0, item.priority + queue.plan.config.priority);
+  work.step = stepAt(queue.plan, state.now - item.planT0);
+  const holder = holderOf(state, work);
+  const requirement = requirementAt(queue.plan, work.step, item.needs);
+  const line = lineOf(state, queue, work, requirement, holder);
+  work.line = line;
+  push(line.heap, work);
+  if (item.excluded.length > 0) line.shy.add(work);
+  if (item.prefer !== null && item.preferUntil !== null && item.preferUntil > state.now) {
+    state.fleet.byId.get(item.prefer)?.suitors.add(work);
+  }
+  state.freshWork.add(work);
+  schedule(state, work);
+}
+
+/** Takes work out of its line, wherever in it it stands. */
+export function leaveLine(state: State, work: Work): void {
+  const { line } = work;
+  if (line === null) return;
+  remove(line.heap, work);
+  line.shy.delete(work);
+  if (work.item.prefer !== null) state.fleet.byId.get(work.item.prefer)?.suitors.delete(work);
+  work.line = null;
+}
+
+function lineOf(state: State, queue: Queue, work: Work, requirement: Requirement, holder: Seat | null): Line {
+  const { channel, weight } = work.item;
+  const who = holder === null ? JSON.stringify(requirement) : `@${holder.agent.id}`;
+  const key = `${queue.plan.config.id} ${channel} ${weight} ${who}`;
+  const known = state.lines.get(key);
+  if (known !== undefined) return known;
+  if (state.lines.size >= KEPT_LINES) dropEmptyLines(state);
+  const { fleet } = state;
+  const meets = holder === null ? whoMeets(fleet, requirement) : only(state, holder);
+  const line: Line = {
+    key, queue, channel, weight, requirement, holder, heap: makeHeap(ahead), ...meets,
+    room: roomFor(fleet, weight), cap: fleet.cap[channel], shy: new Set(),
+  };
+  state.lines.set(key, line);
+  if (holder !== null) holder.ownLines.push(line);
+  else for (const profile of fleet.profiles) if (hasBit(line.qualified, profile.first)) profile.lines.push(line);
+  return line;
+}
+
+function only(state: State, seat: Seat): Pick<Line, 'members' | 'qualified'> {
+  const one = makeBits(state.fleet.seats.length);
+  putBit(one, seat.index, true);
+  return { members: one, qualified: one };
+}
+
+/** Forgets lines in which nobody stands; no decision depends on them. */
+function dropEmptyLines(state: State): void {
+  const used = (line: Line): boolean => line.heap.rows.length > 0;
+  for (const line of [...state.lines.values()]) if (!used(line)) state.lines.delete(line.key);
+  for (const profile of state.fleet.profiles) profile.lines = profile.lines.filter(used);
+  for (const seat of state.fleet.seats) seat.ownLines = seat.ownLines.filter(used);
+}

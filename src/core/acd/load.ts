@@ -1,0 +1,171 @@
+/** Making the state from rows and rows from the state. A loaded state goes on exactly as the one it was read from. */
+import { SYSTEM } from '../events.ts';
+import { makeDraft, tell, touchWork } from './draft.ts';
+import { makeFleet } from './fleet.ts';
+import { makeHeap, push } from './heap.ts';
+import { stand } from './lines.ts';
+import { close, ownerSeat, toQueue } from './moves.ts';
+import { makePlan, orderKey } from './plan.ts';
+import { refreshSeat, weigh } from './seats.ts';
+import type { Queue, Seat, State, Timer, Work } from './state.ts';
+import { schedule, scheduleSeat } from './timers.ts';
+import type { AgentConfig, AgentState, DomainConfig, Estimate, Item, Snapshot } from './types.ts';
+
+/** The state that a snapshot describes, as of its last input. Its first step may offer what has waited meanwhile. */
+export function createState(snapshot: Snapshot): State {
+  const { config } = snapshot;
+  const known = new Map(snapshot.agents.map((a) => [a.id, a]));
+  const state: State = {
+    config, fleet: makeFleet(makeSeats(config.agents, (c) => makeSeat(c, known.get(c.id) ?? newAgent(c, 0)))),
+    queues: makeQueues(config, snapshot.estimates ?? []), lines: new Map(), works: new Map(), offers: new Map(),
+    endedOffers: new Map(), timers: makeHeap(sooner), freshWork: new Set(), freshSeats: new Set(), strays: new Set(),
+    now: snapshot.at ?? latestMoment(snapshot), no: 0, given: 0, serial: 0, actor: SYSTEM, cause: 'load', draft: makeDraft(),
+  };
+  const waiting: Work[] = [];
+  for (const item of snapshot.items) {
+    if (item.state === 'closed') continue;
+    const work = makeWork(state, item);
+    if (item.state === 'queued') waiting.push(work);
+    carry(state, work);
+  }
+  for (const offer of snapshot.offers) {
+    const work = state.works.get(offer.interaction);
+    const seat = state.fleet.byId.get(offer.agent);
+    if (offer.state !== 'live') state.endedOffers.set(offer.id, { ...offer });
+    else if (work !== undefined && seat !== undefined) {
+      work.offer = { ...offer };
+      seat.ringing = work;
+      state.offers.set(offer.id, work);
+    }
+  }
+  for (const segment of snapshot.segments) {
+    const work = state.works.get(segment.interaction);
+    if (work !== undefined && segment.endedAt === null && segment.participant.kind === 'agent') work.segment = segment;
+  }
+  for (const seat of state.fleet.seats) {
+    weigh(state, seat);
+    scheduleSeat(state, seat);
+  }
+  for (const work of waiting) stand(state, work);
+  for (const work of state.works.values()) {
+    if (work.item.state !== 'queued') schedule(state, work);
+    if (isStray(state, work)) state.strays.add(work);
+  }
+  state.draft = makeDraft();
+  return state;
+}
+
+/** The rows of everything open, by id, copied. */
+export function snapshotOf(state: State): Snapshot {
+  const works = [...state.works.values()].sort((a, b) => (a.item.id < b.item.id ? -1 : 1));
+  const live = works.flatMap((w) => (w.offer === null ? [] : [{ ...w.offer }]));
+  return {
+    config: state.config,
+    items: works.map(({ item }) => ({ ...item, owner: { ...item.owner } })),
+    agents: state.fleet.seats.map(({ agent }) => ({ ...agent })),
+    offers: [...live, ...[...state.endedOffers.values()].map((offer) => ({ ...offer }))],
+    segments: works.flatMap((w) => (w.segment === null ? [] : [w.segment])),
+    estimates: [...state.queues].map(([queue, { estimate }]): Estimate => ({ queue, ...estimate })),
+    at: state.now,
+  };
+}
+
+function latestMoment({ items, agents, offers }: Snapshot): number {
+  let at = 0;
+  for (const i of items) at = Math.max(at, i.stateSince, i.dueSince ?? 0);
+  for (const a of agents) at = Math.max(at, a.presenceSince, a.idleSince);
+  for (const o of offers) at = Math.max(at, o.createdAt, o.endedAt ?? 0);
+  return at;
+}
+
+export const makeQueues = (config: DomainConfig, estimates: readonly Estimate[]): Map<string, Queue> =>
+  new Map(config.queues.map((queue) => {
+    const known = estimates.find((e) => e.queue === queue.id);
+    const estimate = { handle16: known?.handle16 ?? 0, samples: known?.samples ?? 0 };
+    return [queue.id, { plan: makePlan(queue, config), waiting: new Set(), estimate }];
+  }));
+
+export const makeSeats = (agents: readonly AgentConfig[], seatFor: (config: AgentConfig) => Seat): Seat[] =>
+  [...agents].sort((a, b) => (a.id < b.id ? -1 : 1)).map(seatFor);
+
+export function makeSeat(config: AgentConfig, agent: AgentState): Seat {
+  const timer = { at: Infinity, rank: `0 ${config.id}`, slot: -1 };
+  const seat: Omit<Seat, 'timer'> & { timer: Omit<Timer, 'of'> } = {
+    agent: { ...agent }, config, index: -1, profile: { first: -1, lines: [] }, hand: new Set(), parked: new Set(),
+    due: new Set(), ringing: null, counts: {}, suitors: new Set(), ownLines: [], timer, touched: 0,
+  };
+  return Object.assign(seat, { timer: Object.assign(timer, { of: { seat: seat as Seat } }) });
+}
+
+export const newAgent = (config: AgentConfig, now: number): AgentState => ({
+  id: config.id, presence: 'offline', reason: null, presenceSince: now, next: null, load: 0, displaced: 0,
+  ceiling: config.capacity, idleSince: now, leaseUntil: null, lostAt: null, routeVersion: 0,
+});
+
+/** Timers by moment; at one moment agents before work, then by id. */
+function sooner(a: Timer, b: Timer): boolean {
+  return a.at !== b.at ? a.at < b.at : a.rank < b.rank;
+}
+
+function makeWork(state: State, item: Item): Work {
+  const timer = { at: Infinity, rank: `1 ${item.id}`, slot: -1 };
+  const priority = item.priority + (state.queues.get(item.queue ?? '')?.plan.config.priority ?? 0);
+  const work: Omit<Work, 'timer'> & { timer: Omit<Timer, 'of'> } = {
+    item: { ...item, owner: { ...item.owner } }, key: orderKey(item.t0, priority), line: null, step: -1, offer: null,
+    segment: null, timer, spentMs: 0, touched: state.serial === 0 ? 0 : -1, slot: -1,
+  };
+  const made = Object.assign(work, { timer: Object.assign(timer, { of: { work: work as Work } }) });
+  state.works.set(item.id, made);
+  return made;
+}
+
+/** Files work with its queue or its owner. */
+function carry(state: State, work: Work): void {
+  const { item } = work;
+  const seat = ownerSeat(state, work);
+  if (item.state === 'queued' || item.state === 'offered') state.queues.get(item.queue ?? '')?.waiting.add(work);
+  else if (item.state === 'parked') {
+    seat?.parked.add(work);
+    if (item.dueSince !== null) seat?.due.add(work);
+  } else seat?.hand.add(work);
+}
+
+/** Takes one more interaction in, whatever its state. */
+export function addWork(state: State, item: Item): Work {
+  const work = makeWork(state, item);
+  carry(state, work);
+  const seat = ownerSeat(state, work);
+  if (seat !== undefined) {
+    weigh(state, seat);
+    refreshSeat(state, seat);
+  }
+  if (isStray(state, work)) straighten(state, work);
+  else if (item.state === 'queued') stand(state, work);
+  else schedule(state, work);
+  return work;
+}
+
+/** Whether the work's queue or owner is gone. */
+export function isStray(state: State, work: Work): boolean {
+  const { item, offer } = work;
+  if (item.owner.kind === 'agent' && ownerSeat(state, work) === undefined) return true;
+  if (item.state === 'offered' && offer === null) return true;
+  return item.queue !== null && !state.queues.has(item.queue) && state.queues.size > 0;
+}
+
+/** Gives work whose queue or owner is gone a queue and, unless it has an owner, a place in it. */
+export function straighten(state: State, work: Work): void {
+  const { item } = work;
+  const from = item.owner.kind === 'agent' && ownerSeat(state, work) === undefined ? item.owner.id : null;
+  const gone = item.queue === null || !state.queues.has(item.queue);
+  const first = [...state.queues.keys()].sort()[0] ?? item.queue ?? '';
+  if (gone) {
+    touchWork(state, work);
+    item.queue = first;
+  }
+  if (from !== null && item.state === 'wrapUp') return close(state, work, item.outcome ?? 'resolved');
+  if (from === null && item.state !== 'queued' && item.state !== 'offered') return schedule(state, work);
+  if (gone || item.state === 'parked') item.planT0 = state.now;
+  toQueue(state, work, item.queue ?? first, gone ? 'queueGone' : 'agentGone');
+  tell(state, 'requeued', work, { agent: from, data: { reason: gone ? 'queueGone' : 'agentGone', t0: item.t0, planT0: item.planT0, priority: item.priority } });
+}

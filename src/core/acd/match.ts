@@ -1,0 +1,112 @@
+/**
+ * What became possible: the last part of every step. Only what changed is looked at, because whoever was left waiting
+ * before it was left waiting for a reason that has not changed:
+ *
+ *     agents whose last work ended go where they wanted to go
+ *  →  parked work whose customer wrote wakes, if its owner now has room
+ *  →  work that everybody has refused gets its oldest exclusion lifted
+ *  →  changed work and the best work of each changed agent, in the order of the line: each to its longest idle agent
+ *
+ * The result is what a scan of everybody against everybody would give (test/property/oracle.ts does that).
+ */
+import type { Bits } from './bits.ts';
+import { asSystem } from './draft.ts';
+import { leaveByWish } from './commands/presence.ts';
+import { wakeDue } from './commands/park.ts';
+import { isFree } from './explain.ts';
+import { firstWhere } from './heap.ts';
+import { isExcluded } from './lines.ts';
+import { makeOffer } from './offers.ts';
+import { lift } from './refusals.ts';
+import { ahead, bySeat, inOrder, type Line, type Seat, type State, type Work } from './state.ts';
+import type { Because } from './types.ts';
+
+export function settleAll(state: State): void {
+  if (state.freshSeats.size === 0 && state.freshWork.size === 0) return;
+  asSystem(state, state.cause, () => {
+    for (const seat of bySeat(state.freshSeats)) {
+      leaveByWish(state, seat);
+      wakeDue(state, seat);
+    }
+    for (const work of inOrder(state.freshWork)) if (work.item.excluded.length > 0) lift(state, work);
+    match(state);
+  });
+  state.freshSeats.clear();
+  state.freshWork.clear();
+}
+
+function match(state: State): void {
+  const works = inOrder(state.freshWork);
+  let seats = bySeat(state.freshSeats).map((seat) => ({ seat, best: bestFor(state, seat) }));
+  let at = 0;
+  for (;;) {
+    seats = seats.filter(({ best }) => best !== null);
+    let next = works[at] ?? null;
+    const fromWorks = next !== null;
+    let found = false;
+    for (const one of seats) {
+      if (one.best !== null && one.best.line === null) one.best = bestFor(state, one.seat);
+      if (one.best !== null && (next === null || one.best === next || ahead(one.best, next))) {
+        next = one.best;
+        found = true;
+      }
+    }
+    if (next === null) return;
+    if (fromWorks && next === works[at]) at += 1;
+    const { line } = next;
+    if (line === null) continue;
+    const choice = choose(state, next, line);
+    if (choice !== null) {
+      makeOffer(state, next, line, choice.seat, choice.runnerUp, choice.rule === 'longestIdle' && found ? 'nextInLine' : choice.rule);
+      for (const one of seats) if (one.seat === choice.seat) one.best = null;
+    } else if (found) throw new Error('An agent was found for work that finds no agent.');
+  }
+}
+
+/** The first in order of all that this agent may take now. */
+function bestFor(state: State, seat: Seat): Work | null {
+  let best: Work | null = null;
+  const fits = (work: Work): boolean => !isExcluded(work.item, seat.agent.id, state.now);
+  const look = (line: Line): void => {
+    const head = line.heap.rows[0];
+    if (head === undefined || (best !== null && !ahead(head, best)) || !isFree(state, seat, line)) return;
+    const first = firstWhere(line.heap, fits);
+    if (first !== null && (best === null || ahead(first, best))) best = first;
+  };
+  for (const line of seat.profile.lines) look(line);
+  for (const line of seat.ownLines) look(line);
+  return best;
+}
+
+interface Choice {
+  readonly seat: Seat;
+  readonly runnerUp: Seat | null;
+  readonly rule: Because['rule'];
+}
+
+/** The agent for this work: the one it prefers if they can, else the longest idle; ties by id. */
+function choose(state: State, work: Work, line: Line): Choice | null {
+  const { item } = work;
+  const { seats, open } = state.fleet;
+  const wanted = line.holder?.agent.id ?? (item.preferUntil === null ? item.prefer : null);
+  let best: Seat | null = null;
+  let second: Seat | null = null;
+  let preferred: Seat | null = null;
+  for (let w = 0; w < open.length; w++) {
+    for (let rest = wordOf(line, open, w); rest !== 0; rest &= rest - 1) {
+      const seat = seats[w * 32 + 31 - Math.clz32(rest & -rest)];
+      if (seat === undefined || isExcluded(item, seat.agent.id, state.now)) continue;
+      if (seat.agent.id === wanted) preferred = seat;
+      if (best === null || seat.agent.idleSince < best.agent.idleSince) {
+        second = best;
+        best = seat;
+      } else if (second === null || seat.agent.idleSince < second.agent.idleSince) second = seat;
+    }
+  }
+  if (best === null) return null;
+  if (preferred === null) return { seat: best, runnerUp: second, rule: 'longestIdle' };
+  return { seat: preferred, runnerUp: preferred === best ? second : best, rule: 'preferred' };
+}
+
+const wordOf = (line: Line, open: Bits, w: number): number =>
+  (line.qualified[w] ?? 0) & (open[w] ?? 0) & (line.room[w] ?? 0) & (line.cap[w] ?? 0);

@@ -1,0 +1,197 @@
+/**
+ * The moves that commands and timers are made of. Each leaves the state whole: lines, hands, loads, segments, timers.
+ * A move the interaction's table does not know is a bug and throws.
+ */
+import { INTERACTION, type InteractionState, type Outcome } from '../interaction.ts';
+import { canMove } from '../machine.ts';
+import type { OfferState } from '../offer.ts';
+import { beginSegment, endSegment, tell, touchSeat, touchWork } from './draft.ts';
+import { leaveLine, stand } from './lines.ts';
+import { refreshSeat, weigh } from './seats.ts';
+import type { Seat, State, Work } from './state.ts';
+import { schedule, unschedule } from './timers.ts';
+
+function move(state: State, work: Work, to: InteractionState): void {
+  const { item } = work;
+  if (!canMove<InteractionState>(INTERACTION, item.state, to)) throw new Error(`An interaction cannot move from ${item.state} to ${to}.`);
+  touchWork(state, work);
+  item.state = to;
+  item.stateSince = state.now;
+}
+
+/** The seat of the agent who owns the work; undefined when nobody does or they are no longer configured. */
+export function ownerSeat(state: State, work: Work): Seat | undefined {
+  const { owner } = work.item;
+  return owner.kind === 'agent' && owner.id !== null ? state.fleet.byId.get(owner.id) : undefined;
+}
+
+export const rulesOf = (state: State, work: Work) =>
+  state.queues.get(work.item.queue ?? '')?.plan.rules[work.item.channel] ?? state.config.channels[work.item.channel];
+
+/** How long the customer has waited in queues, talk not counted. */
+export const waitedMs = (state: State, { item }: Work): number =>
+  item.waitedMs + (item.waitingSince === null ? 0 : state.now - item.waitingSince);
+
+/** Ends the live offer of this work and stops it ringing. The work itself stays `offered`: move it next. */
+export function endOffer(state: State, work: Work, to: Exclude<OfferState, 'live'>, reason: string | null): void {
+  const { offer } = work;
+  if (offer === null) return;
+  offer.state = to;
+  offer.endedAt = state.now;
+  offer.reason = reason;
+  work.offer = null;
+  state.offers.delete(offer.id);
+  state.endedOffers.set(offer.id, offer);
+  state.draft.ended.push(offer);
+  work.spentMs += state.now - offer.createdAt;
+  endSegment(state, work, reason ?? to);
+  const seat = state.fleet.byId.get(offer.agent);
+  if (seat === undefined) return;
+  seat.ringing = null;
+  weigh(state, seat);
+}
+
+/** Withdraws the live offer, if there is one, and says so. */
+export function rescind(state: State, work: Work, reason: string): void {
+  const { offer } = work;
+  if (offer === null) return;
+  endOffer(state, work, 'rescinded', reason);
+  tell(state, 'offerRescinded', work, { agent: offer.agent, data: { offer: offer.id, reason, weight: offer.weight } });
+}
+
+/** Takes work out of wherever it is: line, ringing, hand, parked. Its state is for the caller to move. */
+function detach(state: State, work: Work, reason: string): void {
+  leaveLine(state, work);
+  const { item } = work;
+  state.queues.get(item.queue ?? '')?.waiting.delete(work);
+  endSegment(state, work, reason);
+  const seat = ownerSeat(state, work);
+  if (item.state === 'active' || item.state === 'wrapUp') work.spentMs += state.now - item.stateSince;
+  if (seat?.hand.delete(work)) {
+    seat.agent.idleSince = state.now;
+    touchSeat(state, seat);
+    weigh(state, seat);
+  }
+  if (seat?.parked.delete(work)) {
+    seat.due.delete(work);
+    refreshSeat(state, seat);
+  }
+  item.parkCause = null;
+  item.wakeAt = null;
+  item.dueSince = null;
+  item.wrapUpUntil = null;
+}
+
+function endWait(state: State, work: Work): void {
+  work.item.waitedMs = waitedMs(state, work);
+  work.item.waitingSince = null;
+}
+
+/** Puts work in line in `queue`, keeping every clock that the caller has not set. */
+export function toQueue(state: State, work: Work, queue: string, reason: string): void {
+  const { item } = work;
+  detach(state, work, reason);
+  if (item.state === 'active' || item.state === 'parked') sample(state, work);
+  if (item.state === 'queued') touchWork(state, work);
+  else move(state, work, 'queued');
+  item.owner = { kind: 'queue', id: null };
+  item.queue = queue;
+  item.outcome = null;
+  item.waitingSince ??= state.now;
+  state.queues.get(queue)?.waiting.add(work);
+  stand(state, work);
+}
+
+/** Puts work in an agent's hand; whatever it waited for is over. */
+export function toHand(state: State, work: Work, seat: Seat, reason: string): void {
+  const { item } = work;
+  detach(state, work, reason);
+  move(state, work, 'active');
+  endWait(state, work);
+  item.owner = { kind: 'agent', id: seat.agent.id };
+  item.lastAgent = seat.agent.id;
+  item.prefer = null;
+  item.preferUntil = null;
+  item.excluded = [];
+  item.refusals = 0;
+  item.outcome = null;
+  seat.hand.add(work);
+  seat.agent.idleSince = state.now;
+  touchSeat(state, seat);
+  weigh(state, seat);
+  beginSegment(state, work, seat.agent.id, 'connected', reason);
+  schedule(state, work);
+}
+
+/** Sets work aside for its owner, freeing exactly its weight. */
+export function toParked(state: State, work: Work, seat: Seat, reason: string): void {
+  detach(state, work, reason);
+  move(state, work, 'parked');
+  seat.parked.add(work);
+}
+
+/** Begins wrap-up: the work stays in hand, the customer is gone. */
+export function toWrapUp(state: State, work: Work, outcome: Outcome, ms: number): void {
+  const { item } = work;
+  const talkMs = state.now - item.stateSince;
+  work.spentMs += talkMs;
+  move(state, work, 'wrapUp');
+  item.outcome = outcome;
+  item.wrapUpUntil = state.now + ms;
+  if (item.owner.id !== null) beginSegment(state, work, item.owner.id, 'wrapUp', 'finished');
+  schedule(state, work);
+  tell(state, 'wrapUpStarted', work, { data: { until: item.wrapUpUntil, outcome, talkMs } });
+}
+
+export function backToTalk(state: State, work: Work): void {
+  const { item } = work;
+  work.spentMs += state.now - item.stateSince;
+  move(state, work, 'active');
+  item.outcome = null;
+  item.wrapUpUntil = null;
+  if (item.owner.id !== null) beginSegment(state, work, item.owner.id, 'connected', 'customerWrote');
+  schedule(state, work);
+}
+
+/** Gives work to a bot. */
+export function toBot(state: State, work: Work, bot: string): void {
+  detach(state, work, 'handedBack');
+  sample(state, work);
+  move(state, work, 'selfService');
+  endWait(state, work);
+  work.item.owner = { kind: 'bot', id: bot };
+  schedule(state, work);
+}
+
+/** Closes work for good, from any state, and forgets it. */
+export function close(state: State, work: Work, outcome: Outcome): void {
+  const { item } = work;
+  const agent = item.owner.kind === 'agent' ? item.owner.id : null;
+  const reason = outcome === 'abandoned' ? 'customerLeft' : 'supervisor';
+  rescind(state, work, reason);
+  detach(state, work, 'closed');
+  sample(state, work);
+  move(state, work, 'closed');
+  endWait(state, work);
+  item.owner = { kind: 'none', id: null };
+  item.outcome = outcome;
+  item.prefer = null;
+  item.preferUntil = null;
+  item.excluded = [];
+  unschedule(state, work.timer);
+  state.works.delete(item.id);
+  state.freshWork.delete(work);
+  if (outcome === 'abandoned') tell(state, 'abandoned', work, { data: { waitedMs: item.waitedMs } });
+  tell(state, 'closed', work, { agent, data: { outcome, disposition: item.disposition, waitedMs: item.waitedMs } });
+}
+
+/** Sixteen samples make a plain mean; from then on each new one weighs a sixteenth. */
+function sample(state: State, work: Work): void {
+  const queue = state.queues.get(work.item.queue ?? '');
+  const spent = work.spentMs;
+  work.spentMs = 0;
+  if (queue === undefined || work.item.lastAgent === null || spent === 0) return;
+  const estimate = queue.estimate;
+  estimate.samples = Math.min(estimate.samples + 1, 1_000_000);
+  estimate.handle16 += Math.trunc((spent * 16 - estimate.handle16) / Math.min(estimate.samples, 16));
+}

@@ -1,0 +1,31 @@
+/** Proposing work to an agent. How an offer ends is in moves.ts (`endOffer`), commands/answer.ts and refusals.ts. */
+import { beginSegment, newId, tell, touchWork } from './draft.ts';
+import { explain } from './explain.ts';
+import { leaveLine } from './lines.ts';
+import { weigh } from './seats.ts';
+import type { Line, Seat, State, Work } from './state.ts';
+import { schedule } from './timers.ts';
+import type { Because, Offer } from './types.ts';
+
+export function makeOffer(state: State, work: Work, line: Line, seat: Seat, runnerUp: Seat | null, rule: Because['rule']): void {
+  const { item } = work;
+  const because = explain(state, work, line, seat, runnerUp, rule);
+  const offer: Offer = {
+    id: newId(state), interaction: item.id, agent: seat.agent.id, queue: because.queue, weight: item.weight,
+    createdAt: state.now, expiresAt: state.now + line.queue.plan.rules[item.channel].offerMs,
+    state: 'live', endedAt: null, reason: null, displaces: [], because,
+  };
+  leaveLine(state, work);
+  touchWork(state, work);
+  item.state = 'offered';
+  item.stateSince = state.now;
+  work.offer = offer;
+  state.offers.set(offer.id, work);
+  state.draft.created.push(offer);
+  seat.ringing = work;
+  weigh(state, seat);
+  beginSegment(state, work, seat.agent.id, 'alerting', 'offered');
+  schedule(state, work);
+  const { id, weight, expiresAt } = offer;
+  tell(state, 'offerCreated', work, { agent: seat.agent.id, data: { offer: id, weight, expiresAt, rule, waitedMs: because.waitedMs, idleMs: because.idleMs } });
+}

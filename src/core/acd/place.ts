@@ -1,0 +1,84 @@
+/** What a waiting customer may be told, and how a queue stands (10-decisions 14). Questions only: nothing changes. */
+import { countBoth, eachBoth, makeBits, orInto } from './bits.ts';
+import { countBefore } from './heap.ts';
+import type { Line, Queue, State } from './state.ts';
+import type { Ms } from '../time.ts';
+
+export interface Place {
+  /** 1 = next. */
+  readonly place: number;
+  /** The agents serve other queues too, so the place may come sooner or later than the number says. */
+  readonly about: boolean;
+  /** null = cannot be known: nobody is staffed, or too little has been handled to tell. */
+  readonly expectedWaitMs: Ms | null;
+}
+
+/** Fewer handled interactions than this say nothing about the next one. */
+const ENOUGH_SAMPLES = 10;
+
+/** Place among those of the same queue who compete for the same agents; null when it does not wait in line. */
+export function placeInLine(state: State, interaction: string): Place | null {
+  const work = state.works.get(interaction);
+  const line = work?.line ?? null;
+  if (work === undefined || line === null) return null;
+  let place = 1;
+  let about = false;
+  for (const other of state.lines.values()) {
+    if (other.heap.rows.length === 0 && other.queue === line.queue) continue;
+    const rival = other === line || shareStaff(state, line, other);
+    if (!rival) continue;
+    if (other.queue === line.queue) place += countBefore(other.heap, work);
+    else about = true;
+  }
+  return { place, about, expectedWaitMs: expectedWait(state, line, place) };
+}
+
+function shareStaff(state: State, a: Line, b: Line): boolean {
+  const { staffed } = state.fleet;
+  for (let i = 0; i < staffed.length; i++) {
+    if (((a.qualified[i] ?? 0) & (b.qualified[i] ?? 0) & (staffed[i] ?? 0)) !== 0) return true;
+  }
+  // Nobody is staffed: whoever comes will serve both if they may.
+  return countBoth(a.qualified, staffed) === 0 && countBoth(a.qualified, b.qualified) > 0;
+}
+
+/** Each of `place` takers must be freed, and the staff frees `hands` of them every average handling time. */
+function expectedWait(state: State, line: Line, place: number): Ms | null {
+  const { handle16, samples } = line.queue.estimate;
+  const hands = concurrency(state, line);
+  if (hands === 0 || samples < ENOUGH_SAMPLES) return null;
+  return Math.ceil((place * Math.ceil(handle16 / 16)) / hands);
+}
+
+/** How many of this kind the staffed agents who may take it can have in hand together. */
+function concurrency(state: State, line: Line): number {
+  let hands = 0;
+  eachBoth(line.qualified, state.fleet.staffed, (i) => {
+    const config = state.fleet.seats[i]?.config;
+    if (config === undefined) return;
+    const byWeight = line.weight === 0 ? 1 : Math.floor(config.capacity / line.weight);
+    hands += Math.min(byWeight, config.caps[line.channel] ?? byWeight);
+  });
+  return hands;
+}
+
+/** How a queue stands: who waits (offers that ring included), since when at most, and how many agents are ready for it. */
+export function depth(state: State, queueId: string): { waiting: number; oldestT0: Ms | null; agentsReady: number } {
+  const queue = state.queues.get(queueId);
+  if (queue === undefined) return { waiting: 0, oldestT0: null, agentsReady: 0 };
+  let oldestT0: Ms | null = null;
+  for (const { item } of queue.waiting) if (oldestT0 === null || item.t0 < oldestT0) oldestT0 = item.t0;
+  return { waiting: queue.waiting.size, oldestT0, agentsReady: readyFor(state, queue) };
+}
+
+function readyFor(state: State, queue: Queue): number {
+  const { fleet } = state;
+  const { teams } = queue.plan.config;
+  if (teams.length === 0) return countBoth(fleet.staffed, fleet.all);
+  const members = makeBits(fleet.seats.length);
+  for (const team of teams) {
+    const bits = fleet.team.get(team);
+    if (bits !== undefined) orInto(members, bits);
+  }
+  return countBoth(fleet.staffed, members);
+}

@@ -1,0 +1,52 @@
+/** A queue's routing plan, made ready to be asked: which step is in force, and what it requires. */
+import { CHANNELS, type ChannelKind } from '../interaction.ts';
+import { MINUTE, type Ms } from '../time.ts';
+import type { ChannelRules, DomainConfig, QueueConfig, SkillNeed, Step } from './types.ts';
+
+export interface Plan {
+  readonly config: QueueConfig;
+  /** The steps by the moment they begin. */
+  readonly steps: readonly Step[];
+  readonly rules: Readonly<Record<ChannelKind, ChannelRules>>;
+}
+
+export function makePlan(config: QueueConfig, domain: DomainConfig): Plan {
+  const steps = [...config.steps].sort((a, b) => a.afterMs - b.afterMs);
+  const merged: [ChannelKind, ChannelRules][] = CHANNELS.map((c) => [c, { ...domain.channels[c], ...config.rules[c] }]);
+  return { config, steps, rules: Object.fromEntries(merged) as Record<ChannelKind, ChannelRules> };
+}
+
+/** Index of the step in force `elapsed` after the plan was entered; -1 before the first. */
+export function stepAt(plan: Plan, elapsed: Ms): number {
+  let at = -1;
+  while (at + 1 < plan.steps.length && (plan.steps[at + 1]?.afterMs ?? 0) <= elapsed) at += 1;
+  return at;
+}
+
+/** What a step requires of an agent: these levels, and one of these teams (null = any agent of the domain). */
+export interface Requirement {
+  readonly needs: readonly SkillNeed[];
+  readonly teams: readonly string[] | null;
+}
+
+export function requirementAt(plan: Plan, step: number, own: readonly SkillNeed[]): Requirement {
+  const now = plan.steps[step];
+  const needs = now === undefined ? own : now.mode === 'only' ? now.needs : [...own, ...now.needs];
+  const queueTeams = plan.config.teams;
+  const teams = queueTeams.length === 0 ? null : [...new Set([...queueTeams, ...(now?.teams ?? [])])].sort();
+  return { needs: canonical(needs), teams };
+}
+
+/** The same needs written one way: each skill once at its highest level, by skill. Levels of 0 ask for nothing. */
+function canonical(needs: readonly SkillNeed[]): readonly SkillNeed[] {
+  if (needs.length === 0) return needs;
+  const level = new Map<string, number>();
+  for (const need of needs) level.set(need.skill, Math.max(need.level, level.get(need.skill) ?? 0));
+  return [...level].filter(([, l]) => l > 0).sort(([a], [b]) => (a < b ? -1 : 1)).map(([skill, l]) => ({ skill, level: l }));
+}
+
+/**
+ * The static order key: smaller goes first. One point of priority is worth one minute of waiting. Everybody ages
+ * alike, so the order of two customers never changes while they wait and nothing is ever sorted again.
+ */
+export const orderKey = (t0: Ms, priority: number): number => t0 - priority * MINUTE;

@@ -1,0 +1,58 @@
+/** Keeping what an agent carries and whether they may be offered work in step with each other. */
+import type { ChannelKind } from '../interaction.ts';
+import { hasBit, putBit } from './bits.ts';
+import { touchSeat } from './draft.ts';
+import { belowCap, fitsLoad } from './fleet.ts';
+import { stand } from './lines.ts';
+import { inOrder, type Seat, type State } from './state.ts';
+
+/** Whether the agent's lease is alive. */
+export const isConnected = (state: State, seat: Seat): boolean =>
+  seat.agent.leaseUntil !== null && seat.agent.leaseUntil > state.now;
+
+/**
+ * Counts load, caps and ceiling from what is in hand and ringing; never by adding and subtracting. The ceiling is the
+ * capacity, or the load itself while a forced assignment or a lowered capacity has put the agent above it.
+ */
+export function weigh(state: State, seat: Seat): void {
+  const { agent, counts } = seat;
+  const carried = [...seat.hand];
+  if (seat.ringing !== null) carried.push(seat.ringing);
+  let load = 0;
+  for (const channel of Object.keys(counts) as ChannelKind[]) counts[channel] = 0;
+  for (const { item } of carried) {
+    load += item.weight;
+    counts[item.channel] = (counts[item.channel] ?? 0) + 1;
+  }
+  const ceiling = Math.max(seat.config.capacity, load - agent.displaced);
+  if (load !== agent.load || ceiling !== agent.ceiling) touchSeat(state, seat);
+  agent.load = load;
+  agent.ceiling = ceiling;
+  refreshSeat(state, seat);
+}
+
+/**
+ * Writes the agent's bits. Marks the agent to be looked at when they may take something, and the waiting work that
+ * depends on whether this agent is a candidate when just that has changed.
+ */
+export function refreshSeat(state: State, seat: Seat): void {
+  const { agent, index } = seat;
+  const { fleet } = state;
+  const ready = agent.presence === 'ready';
+  const connected = isConnected(state, seat);
+  const staffed = ready && connected && agent.next === null;
+  const open = staffed && seat.ringing === null && agent.ceiling === seat.config.capacity && seat.due.size === 0;
+  const wasStaffed = hasBit(fleet.staffed, index);
+  putBit(fleet.ready, index, ready);
+  putBit(fleet.connected, index, connected);
+  putBit(fleet.staffed, index, staffed);
+  putBit(fleet.open, index, open);
+  for (const [weight, bits] of fleet.room) putBit(bits, index, fitsLoad(seat, weight));
+  for (const channel of Object.keys(fleet.cap) as ChannelKind[]) putBit(fleet.cap[channel], index, belowCap(seat, channel));
+  const mayLeave = agent.next !== null && seat.hand.size === 0;
+  if (open || mayLeave || (seat.due.size > 0 && connected)) state.freshSeats.add(seat);
+  if (staffed !== wasStaffed) {
+    for (const work of inOrder(seat.suitors)) stand(state, work);
+    for (const line of seat.profile.lines) for (const work of line.shy) state.freshWork.add(work);
+  }
+}

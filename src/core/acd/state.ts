@@ -1,0 +1,170 @@
+/**
+ * What the ACD holds in memory, for one domain. Customers stand in LINES, agents sit in SEATS:
+ *
+ *      lines (demand classes)                          seats (agents, by number)
+ *      hotline·voice·{yue≥3}·100   [heap by key] ◄──┐   0 ann   1 bo    2 chen …
+ *      hotline·webchat·{}·30       [heap by key]    │   ready     1 1 0 …   one bit per agent
+ *      only for bo·voice·100       [heap by key]    │   yue≥3     0 1 1 …
+ *                                                   │   room(100) 1 0 1 …
+ *      work.line, work.slot: where a customer stands┘   profile = agents who serve the same lines
+ *
+ * All who stand in one line ask the same of an agent (queue, channel, what the plan's step in force requires, weight),
+ * so only its head matters. An arrival looks for a seat by AND-ing bits; an agent who becomes free looks at the heads
+ * of the lines of their profile. Nothing ever looks at everybody who waits.
+ *
+ * One heap of timers holds the next moment at which each customer or agent changes by itself.
+ */
+import type { Actor } from '../events.ts';
+import type { ChannelKind } from '../interaction.ts';
+import type { Ms } from '../time.ts';
+import type { Bits } from './bits.ts';
+import type { Heap, Slotted } from './heap.ts';
+import type { Plan, Requirement } from './plan.ts';
+import type { AgentConfig, AgentState, DomainConfig, DomainEvent, Item, Offer, SegmentChange } from './types.ts';
+
+/** One open interaction, with where it stands. */
+export interface Work extends Slotted {
+  readonly item: Item;
+  /** Order key, see plan.ts. */
+  key: number;
+  /** Where it stands while queued; else null. */
+  line: Line | null;
+  /** The step it was last put in line for. */
+  step: number;
+  offer: Offer | null;
+  /** The agent's open segment. */
+  segment: SegmentChange | null;
+  readonly timer: Timer;
+  /** Time rung and handled since it was last in a queue, for estimates. */
+  spentMs: Ms;
+  /** Serial of the step that changed it last. */
+  touched: number;
+}
+
+/** One agent, with what they carry. */
+export interface Seat {
+  readonly agent: AgentState;
+  config: AgentConfig;
+  /** Its number: seats are numbered by id. */
+  index: number;
+  profile: Profile;
+  readonly hand: Set<Work>;
+  readonly parked: Set<Work>;
+  /** Parked work whose customer wrote. */
+  readonly due: Set<Work>;
+  ringing: Work | null;
+  /** How much of each channel is in hand or ringing, for the caps. */
+  readonly counts: Partial<Record<ChannelKind, number>>;
+  /** Waiting work that asks for this agent and holds for them for a while. */
+  readonly suitors: Set<Work>;
+  /** Lines that only this agent serves: work held for them. */
+  ownLines: Line[];
+  readonly timer: Timer;
+  touched: number;
+}
+
+/** A demand class: the work that one kind of agent can take, in order. */
+export interface Line {
+  readonly key: string;
+  readonly queue: Queue;
+  readonly channel: ChannelKind;
+  readonly weight: number;
+  readonly requirement: Requirement;
+  /** Set when the line waits for one agent in person. */
+  readonly holder: Seat | null;
+  readonly heap: Heap<Work>;
+  /** Agents of its teams; those of them who have the skills; who has room for its weight; who is below the channel's cap. */
+  readonly members: Bits;
+  readonly qualified: Bits;
+  readonly room: Bits;
+  readonly cap: Bits;
+  /** Work in this line that somebody has refused. */
+  readonly shy: Set<Work>;
+}
+
+/** Agents with the same skills and teams serve the same lines. */
+export interface Profile {
+  readonly first: number;
+  lines: Line[];
+}
+
+export interface Queue {
+  readonly plan: Plan;
+  /** Everybody queued or offered. */
+  readonly waiting: Set<Work>;
+  estimate: { handle16: number; samples: number };
+}
+
+export interface Fleet {
+  readonly seats: readonly Seat[];
+  readonly byId: ReadonlyMap<string, Seat>;
+  readonly all: Bits;
+  readonly ready: Bits;
+  readonly connected: Bits;
+  /** Ready, connected and not about to leave: candidates in the sense of exclusions. */
+  readonly staffed: Bits;
+  /** Staffed, nothing ringing, not overloaded, nothing to wake first: may be offered work. */
+  readonly open: Bits;
+  readonly room: Map<number, Bits>;
+  readonly cap: Readonly<Record<ChannelKind, Bits>>;
+  /** By `skill:level`: agents with at least that level. */
+  readonly skill: ReadonlyMap<string, Bits>;
+  readonly team: ReadonlyMap<string, Bits>;
+  readonly profiles: readonly Profile[];
+}
+
+/** The next moment at which something changes by itself; `of` is a seat or a work. Infinity = never. */
+export interface Timer extends Slotted {
+  at: Ms;
+  readonly of: { readonly seat: Seat } | { readonly work: Work };
+  /** Seats before work, then by id: a total order. */
+  readonly rank: string;
+}
+
+/** What the step in progress has changed so far. */
+export interface Draft {
+  works: Work[];
+  seats: Seat[];
+  created: Offer[];
+  ended: Offer[];
+  segments: Map<string, SegmentChange>;
+  events: DomainEvent[];
+}
+
+export interface State {
+  config: DomainConfig;
+  fleet: Fleet;
+  queues: Map<string, Queue>;
+  lines: Map<string, Line>;
+  readonly works: Map<string, Work>;
+  /** Live offers. */
+  readonly offers: Map<string, Work>;
+  /** Offers that ended lately, oldest first. */
+  readonly endedOffers: Map<string, Offer>;
+  readonly timers: Heap<Timer>;
+  /** Who must be looked at before the step ends: work that may have found an agent, agents who may have found work. */
+  readonly freshWork: Set<Work>;
+  readonly freshSeats: Set<Seat>;
+  /** Work whose owner or queue was gone when the state was loaded; put right by the first step. */
+  readonly strays: Set<Work>;
+  now: Ms;
+  no: number;
+  /** How many ids this step has given. */
+  given: number;
+  serial: number;
+  actor: Actor;
+  cause: string;
+  draft: Draft;
+}
+
+/** Who goes first: key, then arrival, then id. */
+export function ahead(a: Work, b: Work): boolean {
+  if (a.key !== b.key) return a.key < b.key;
+  if (a.item.t0 !== b.item.t0) return a.item.t0 < b.item.t0;
+  return a.item.id < b.item.id;
+}
+
+/** A set in the order of the line. Iterating a Set would be in the order of history, which a reload does not know. */
+export const inOrder = (works: Iterable<Work>): Work[] => [...works].sort((a, b) => (a === b ? 0 : ahead(a, b) ? -1 : 1));
+
+export const bySeat = (seats: Iterable<Seat>): Seat[] => [...seats].sort((a, b) => a.index - b.index);

@@ -1,0 +1,73 @@
+/** When each customer or agent next changes by itself, and the one heap that says who is first. */
+import { SECOND, type Ms } from '../time.ts';
+import { push, remove, settle } from './heap.ts';
+import type { Seat, State, Timer, Work } from './state.ts';
+
+/** A refusal keeps the agent from the same work this long (4-model, "Timers"). */
+export const EXCLUDED_MS = 60 * SECOND;
+/** ... but not this long when everybody else has refused it too (10-decisions 11). */
+export const RELIEF_MS = 10 * SECOND;
+/** How long parked work whose customer wrote waits for its owner to have room (10-decisions 8). */
+export const DUE_LIVE_MS = 60 * SECOND;
+export const DUE_DEFERRED_MS = 600 * SECOND;
+/** How long a lost agent may take to come back before live work is taken from them (10-decisions 12). */
+export const LOST_MS = 60 * SECOND;
+
+export const dueLimit = (state: State, work: Work): Ms =>
+  state.queues.get(work.item.queue ?? '')?.plan.rules[work.item.channel].pace === 'live' ? DUE_LIVE_MS : DUE_DEFERRED_MS;
+
+/** The earliest moment at which something happens without anybody asking; null = never. */
+export function nextWake(state: State): Ms | null {
+  if (state.freshWork.size + state.freshSeats.size + state.strays.size > 0) return state.now;
+  return state.timers.rows[0]?.at ?? null;
+}
+
+export const schedule = (state: State, work: Work): void => put(state, work.timer, workMoment(state, work));
+
+export function scheduleSeat(state: State, seat: Seat): void {
+  put(state, seat.timer, seat.agent.leaseUntil ?? seat.agent.lostAt ?? Infinity);
+}
+
+export const unschedule = (state: State, timer: Timer): void => put(state, timer, Infinity);
+
+function put(state: State, timer: Timer, at: Ms): void {
+  if (timer.slot >= 0 && timer.at === at) return;
+  if (at === Infinity) remove(state.timers, timer);
+  timer.at = at;
+  if (at === Infinity) return;
+  if (timer.slot < 0) push(state.timers, timer);
+  else settle(state.timers, timer);
+}
+
+function workMoment(state: State, work: Work): Ms {
+  const { item } = work;
+  switch (item.state) {
+    case 'queued':
+      return waitMoment(state, work);
+    case 'offered':
+      return work.offer?.expiresAt ?? Infinity;
+    case 'parked':
+      return item.dueSince !== null ? item.dueSince + dueLimit(state, work) : (item.wakeAt ?? Infinity);
+    case 'wrapUp':
+      return item.wrapUpUntil ?? Infinity;
+    default:
+      return Infinity;
+  }
+}
+
+/** Waiting work changes at the plan's next step, at the end of a hold, and when an exclusion may lift or lapses. */
+function waitMoment(state: State, work: Work): Ms {
+  const { item } = work;
+  let at = Infinity;
+  const later = (moment: Ms): void => {
+    if (moment > state.now && moment < at) at = moment;
+  };
+  const next = state.queues.get(item.queue ?? '')?.plan.steps[work.step + 1];
+  if (next !== undefined) later(item.planT0 + next.afterMs);
+  if (item.prefer !== null && item.preferUntil !== null) later(item.preferUntil);
+  for (const { until } of item.excluded) {
+    later(until - EXCLUDED_MS + RELIEF_MS);
+    later(until);
+  }
+  return at;
+}
