@@ -16,7 +16,7 @@ import { isRefusal, type Refusal } from '../../src/core/refusal.ts';
 import { rows } from '../../src/db/queries/query.ts';
 import { freshDatabase } from './database.ts';
 
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const silent = process.env.TEST_LOG ? { info: console.log, warn: console.log, error: console.log } : { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A clock that runs with real time and can be moved forward. */
 export function movableClock(): Clock & { advance(ms: number): void } {

@@ -267,7 +267,7 @@ CREATE TABLE "interaction" (
 	"needs" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"weight" integer NOT NULL,
 	"t0" timestamp (3) with time zone NOT NULL,
-	"plan_t_0" timestamp (3) with time zone NOT NULL,
+	"plan_t0" timestamp (3) with time zone NOT NULL,
 	"state_since" timestamp (3) with time zone NOT NULL,
 	"waited_ms" bigint DEFAULT 0 NOT NULL,
 	"waiting_since" timestamp (3) with time zone,

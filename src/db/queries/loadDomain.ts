@@ -9,24 +9,22 @@ const msOrNull = (at: Date | null): number | null => (at === null ? null : at.ge
 
 /** The configuration as the ACD reads it. */
 export async function loadConfig(db: Queryable, domain: string): Promise<DomainConfig> {
-  const [queues, agents, version] = await Promise.all([
-    rows<{ id: string; name: string; priority: number; steps: Step[] | null; teams: string[]; wrapUpSeconds: number | null; offerSeconds: number | null }>(
+  const queues = await rows<{ id: string; name: string; priority: number; steps: Step[] | null; teams: string[]; wrapUpSeconds: number | null; offerSeconds: number | null }>(
       db,
       `select q.id, q.name, q.priority, p.steps, q.wrap_up_seconds as "wrapUpSeconds", q.offer_seconds as "offerSeconds",
          coalesce((select array_agg(t.team::text order by t.team) from queue_team t where t.queue = q.id), '{}') as teams
        from queue q left join routing_plan p on p.id = q.plan where q.domain = $1 order by q.id`,
       [domain],
-    ),
-    rows<{ id: string; name: string; capacity: number; caps: AgentConfig['caps']; skills: Record<string, number> | null; teams: string[] }>(
+    );
+  const agents = await rows<{ id: string; name: string; capacity: number; caps: AgentConfig['caps']; skills: Record<string, number> | null; teams: string[] }>(
       db,
       `select a.id, a.name, a.capacity, a.caps,
          (select json_object_agg(s.skill, s.level) from agent_skill s where s.agent = a.id) as skills,
          coalesce((select array_agg(m.team::text order by m.team) from team_member m where m.agent = a.id), '{}') as teams
        from agent a where a.domain = $1 and a.enabled and 'agent' = any(a.roles) order by a.id`,
       [domain],
-    ),
-    row<{ version: number }>(db, 'select config_version as version from domain where id = $1', [domain]),
-  ]);
+    );
+  const version = await row<{ version: number }>(db, 'select config_version as version from domain where id = $1', [domain]);
   return {
     version: version?.version ?? 0,
     channels: CHANNEL_RULES,

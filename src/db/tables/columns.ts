@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { check, customType, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 /** UTC, millisecond precision: what core calls Ms. */
-export const moment = () => timestamp({ withTimezone: true, precision: 3, mode: 'date' });
+export const moment = (name?: string) => timestamp(name ?? '', { withTimezone: true, precision: 3, mode: 'date' });
 export const id = () => uuid().primaryKey();
 /** No foreign key: every writer would lock the one tenant row. Reached only through `app/access`. */
 export const tenantId = () => uuid().notNull();

@@ -47,7 +47,7 @@ export const blob = pgTable(
   {
     id: id(),
     tenant: tenantId(),
-    sha256: text().notNull(),
+    sha256: text('sha256').notNull(),
     name: text().notNull(),
     mediaType: text().notNull(),
     size: bigint({ mode: 'number' }).notNull(),

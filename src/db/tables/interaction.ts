@@ -34,8 +34,8 @@ export const interaction = pgTable(
     /** `SkillNeed[]`. */
     needs: jsonb().notNull().default([]),
     weight: integer().notNull(),
-    t0: moment().notNull(),
-    planT0: moment().notNull(),
+    t0: moment('t0').notNull(),
+    planT0: moment('plan_t0').notNull(),
     stateSince: moment().notNull(),
     waitedMs: bigint({ mode: 'number' }).notNull().default(0),
     waitingSince: moment(),
