@@ -1,0 +1,222 @@
+/**
+ * A hub in memory for channels under test: it keeps what it is told, knows each ref once, and can be down, slow to trust
+ * or at another time of day. Routes and sockets are driven as a page or a provider would drive them.
+ */
+import type { Channel, Connection, Fact, FileInfo, Health, Hub, Socket, Standing, TimelineEntry } from '../../src/core/channel.ts';
+import type { RawId } from '../../src/core/ids.ts';
+import type { Ms } from '../../src/core/time.ts';
+
+const NOBODY: Standing = { state: 'none', place: null, about: false, expectedWaitMs: null, agentName: null, canRate: false };
+
+type Limit = 'message' | 'connect' | 'upload';
+type OpenSocket = Parameters<Hub['socket']>[1];
+type MessageFact = Extract<Fact, { kind: 'message' }>;
+
+/** One end of a socket, as the far side has it. */
+export interface FakeSocket {
+  /** All that came from the channel, parsed. */
+  readonly frames: readonly Record<string, unknown>[];
+  readonly closed: { readonly code: number; readonly reason: string } | null;
+  /** Bytes that the far side has not taken. */
+  buffered: number;
+  say(text: string | object): void;
+  /** The far side goes away. */
+  vanish(): void;
+  /** The first frame that fits, come or still to come. */
+  next(fits: (frame: Record<string, unknown>) => boolean, what?: string): Promise<Record<string, unknown>>;
+}
+
+export type FakeHub = ReturnType<typeof fakeHub>;
+
+export function fakeHub(key = 'main') {
+  const facts: Fact[] = [];
+  const taken = new Map<string, { seq: number | null; at: Ms }>();
+  const lines = new Map<string, TimelineEntry[]>();
+  const standings = new Map<string, Standing>();
+  const raws = new Map<string, { readonly id: RawId; readonly bytes: Uint8Array; readonly mediaType: string }>();
+  const unread: { readonly raw: RawId; readonly code: string; readonly explain: string }[] = [];
+  const files = new Map<string, { readonly info: FileInfo; readonly bytes: Uint8Array }>();
+  const hints: { readonly thread: string; readonly kind: 'typing' | 'present'; readonly on: boolean }[] = [];
+  const health: Health[] = [];
+  const logs: { readonly level: string; readonly message: string; readonly about: unknown }[] = [];
+  const routes = new Map<string, (request: Request) => Promise<Response>>();
+  const sockets = new Map<string, OpenSocket>();
+  const abort = new AbortController();
+  const secret = crypto.randomUUID();
+  const set = {
+    now: Date.UTC(2026, 0, 5, 9) as Ms,
+    /** Everything that touches the store throws. */
+    down: false,
+    staffed: true,
+    allow: (_key: string, _limit: Limit): boolean => true,
+    /** What a fact is refused with; null = taken. */
+    refuse: (_fact: Fact): { code: string; message: string } | null => null,
+    /** Held back until it resolves. */
+    hold: null as Promise<void> | null,
+  };
+
+  const up = async (): Promise<void> => {
+    await set.hold;
+    if (set.down) throw new Error('The database does not answer.');
+  };
+
+  function add(thread: string, line: Partial<TimelineEntry>): TimelineEntry {
+    const list = lines.get(thread) ?? [];
+    lines.set(thread, list);
+    const entry: TimelineEntry = {
+      id: crypto.randomUUID(), seq: list.length + 1, kind: 'message', from: { kind: 'agent', name: 'Li' }, text: '', files: [], at: set.now, ref: null, code: null, data: null, ...line,
+    };
+    list.push(entry);
+    return entry;
+  }
+
+  const lineOf = (fact: MessageFact): number => add(fact.thread, { from: { kind: 'customer', name: fact.from.name ?? null }, text: fact.text, files: fact.files, ref: fact.ref }).seq;
+
+  const hub: Hub = {
+    entryPoint: { id: crypto.randomUUID(), key, name: 'Tea shop' },
+    now: () => set.now,
+    log: (level, message, about) => void logs.push({ level, message, about }),
+    signal: abort.signal,
+    async receive(ref, bytes, mediaType) {
+      await up();
+      const raw = raws.get(ref) ?? { id: `raw-${raws.size}` as RawId, bytes, mediaType };
+      raws.set(ref, raw);
+      return raw.id;
+    },
+    async report(fact) {
+      await up();
+      const before = taken.get(fact.ref);
+      if (before) return { ok: true, ...before, again: true };
+      const no = set.refuse(fact);
+      if (no) return { ok: false, ...no };
+      const stored = { seq: fact.kind === 'message' ? lineOf(fact) : null, at: set.now };
+      taken.set(fact.ref, stored);
+      facts.push(fact);
+      return { ok: true, ...stored, again: false };
+    },
+    async unreadable(raw, code, explain) {
+      await up();
+      unread.push({ raw, code, explain });
+    },
+    health: (h) => void health.push(h),
+    hint: (thread, hint) => void hints.push({ thread, ...hint }),
+    async history(thread, afterSeq) {
+      await up();
+      return { entries: (lines.get(thread) ?? []).filter((e) => e.seq > afterSeq), standing: standings.get(thread) ?? NOBODY };
+    },
+    staffed: async () => set.staffed,
+    blobs: {
+      async put(body, about) {
+        await up();
+        const chunks: Uint8Array[] = [];
+        let size = 0;
+        for await (const chunk of body) {
+          size += chunk.byteLength;
+          if (size > about.maxBytes) return { code: 'TOO_LARGE', message: 'The file is too large.' };
+          chunks.push(chunk);
+        }
+        if (size === 0) return { code: 'BAD_INPUT', message: 'The file is empty.' };
+        const info: FileInfo = { id: crypto.randomUUID(), name: about.name, mediaType: about.mediaType, size };
+        files.set(info.id, { info, bytes: new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer()) });
+        return info;
+      },
+      link: async (file) => `/media/${file.id}`,
+      find: async (id) => files.get(id)?.info ?? null,
+    },
+    tokens: {
+      sign: async (claims, ttlMs) => `${btoa(encodeURIComponent(JSON.stringify({ claims, until: set.now + ttlMs })))}.${secret}`,
+      async verify(token) {
+        const [body, signature] = token.split('.');
+        if (signature !== secret || !body) return null;
+        const { claims, until } = JSON.parse(decodeURIComponent(atob(body))) as { claims: Record<string, string>; until: Ms };
+        return until > set.now ? claims : null;
+      },
+    },
+    route: (path, handler) => void routes.set(path, handler),
+    socket: (path, open) => void sockets.set(path, open),
+    allow: async (k, limit) => set.allow(k, limit),
+  };
+
+  return {
+    hub, set, facts, hints, health, logs, unread, raws, files, lines, standings,
+    /** A line of our side, as the hub would hand it to `messages.send` and to the history. */
+    add,
+    messages: (): MessageFact[] => facts.filter((f): f is MessageFact => f.kind === 'message'),
+    pass: (ms: Ms): void => void (set.now += ms),
+    open: (channel: Channel, settings: unknown): Promise<Connection> => channel.configure(settings)(hub),
+    abort: () => abort.abort(),
+    /** A request to one of the channel's routes. */
+    request(path: string, init: RequestInit & { duplex?: 'half' } = {}): Promise<Response> {
+      const handler = routes.get(path);
+      if (!handler) throw new Error(`The channel serves no ${path}.`);
+      const headers = new Headers(init.headers);
+      if (!headers.has('host')) headers.set('host', 'hub.example');
+      return handler(new Request(`http://hub.example/channels/${key}${path}`, { ...init, headers }));
+    },
+    connect(path = '/socket', about: Partial<Parameters<OpenSocket>[1]> = {}): FakeSocket {
+      const open = sockets.get(path);
+      if (!open) throw new Error(`The channel has no socket ${path}.`);
+      return fakeSocket((socket) => open(socket, { origin: null, remote: '192.0.2.1', host: 'hub.example', ...about }));
+    },
+  };
+}
+
+/** How long the far side waits for an answer before the test says what it missed. */
+const PATIENCE: Ms = 5_000;
+
+function fakeSocket(open: (socket: Socket) => void): FakeSocket {
+  const frames: Record<string, unknown>[] = [];
+  const waiting = new Set<() => void>();
+  let heard: (text: string) => void = () => undefined;
+  let ended: () => void = () => undefined;
+  const self = { frames, closed: null as FakeSocket['closed'], buffered: 0 };
+  const end = (code: number, reason: string): void => {
+    if (self.closed) return;
+    self.closed = { code, reason };
+    // A real socket tells of its closing later, never inside the call.
+    queueMicrotask(() => ended());
+    for (const look of waiting) look();
+  };
+  open({
+    send(text) {
+      if (self.closed) return;
+      frames.push(JSON.parse(text) as Record<string, unknown>);
+      for (const look of waiting) look();
+    },
+    close: end,
+    onMessage: (take) => void (heard = take),
+    onClose: (take) => void (ended = take),
+    get buffered() {
+      return self.buffered;
+    },
+  });
+  return Object.assign(self, {
+    say: (text: string | object) => heard(typeof text === 'string' ? text : JSON.stringify(text)),
+    vanish: () => end(1006, ''),
+    next: (fits: (frame: Record<string, unknown>) => boolean, what = 'a frame') =>
+      new Promise<Record<string, unknown>>((resolve, reject) => {
+        const stop = (): void => {
+          waiting.delete(look);
+          clearTimeout(timer);
+        };
+        const look = (): void => {
+          const found = frames.find(fits);
+          if (!found && !self.closed) return;
+          stop();
+          if (found) resolve(found);
+          else reject(new Error(`The socket closed (${self.closed?.code} ${self.closed?.reason}) before ${what} came.`));
+        };
+        const timer = setTimeout(() => {
+          stop();
+          reject(new Error(`Waited in vain for ${what}; came: ${JSON.stringify(frames.slice(-3))}`));
+        }, PATIENCE);
+        waiting.add(look);
+        look();
+      }),
+  });
+}
+
+/** Every microtask and timer that is due has run. */
+export const settled = async (): Promise<void> => {
+  for (let n = 0; n < 3; n += 1) await new Promise((resolve) => setImmediate(resolve));
+};
