@@ -10,6 +10,8 @@ import type { Item } from './types.ts';
 /** Empty lines are kept for the next customer of their kind, up to this many lines in all. */
 const KEPT_LINES = 4_096;
 
+const ANYTHING: Requirement = { needs: [], teams: null };
+
 export const isExcluded = (item: Item, agent: string, now: number): boolean =>
   item.excluded.length > 0 && item.excluded.some((e) => e.agent === agent && e.until > now);
 
@@ -32,7 +34,8 @@ export function stand(state: State, work: Work): void {
   work.key = orderKey(item.t0, item.priority + queue.plan.config.priority);
   work.step = stepAt(queue.plan, state.now - item.planT0);
   const holder = holderOf(state, work);
-  const requirement = requirementAt(queue.plan, work.step, item.needs);
+  // Work held for somebody asks for that person, not for what the plan would require of another.
+  const requirement = holder === null ? requirementAt(queue.plan, work.step, item.needs) : ANYTHING;
   const line = lineOf(state, queue, work, requirement, holder);
   work.line = line;
   push(line.heap, work);

@@ -81,7 +81,7 @@ function send(state: State, work: Work, target: string, colleague: Seat | null, 
   rescind(state, work, 'transferred');
   leaveLine(state, work);
   const moved = target !== item.queue;
-  tell(state, 'transferRequested', work, { agent: from?.agent.id ?? null, data: { from: old.queue, to: target, toAgent: colleague?.agent.id ?? null, state: old.state } });
+  tell(state, 'transferRequested', work, { agent: from?.agent.id ?? null, data: { from: old.queue, to: target, agent: colleague?.agent.id ?? null, state: old.state } });
   if (moved) {
     item.t0 = state.now - waitedMs(state, work);
     item.planT0 = state.now;
@@ -94,7 +94,7 @@ function send(state: State, work: Work, target: string, colleague: Seat | null, 
   item.prefer = colleague?.agent.id ?? null;
   item.preferUntil = colleague === null ? null : state.now + TRANSFER_HOLD_MS;
   toQueue(state, work, target, 'transferred');
-  tell(state, 'transferCompleted', work, { agent: from?.agent.id ?? null, data: { to: target, toAgent: colleague?.agent.id ?? null } });
+  tell(state, 'transferCompleted', work, { agent: from?.agent.id ?? null, data: { to: target, agent: colleague?.agent.id ?? null } });
   if (moved) tellEnqueued(state, work, 'transfer');
   else tellRequeued(state, work, 'transfer', from?.agent.id ?? null);
 }

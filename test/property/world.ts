@@ -1,0 +1,159 @@
+/**
+ * A small contact centre in which anything may happen. `script` makes random wishes ("somebody declines something");
+ * `live` turns each into an input for the state as it is by then, so that most commands hit something real and some
+ * hit nothing. The inputs can be applied again without the wishes.
+ */
+import fc from 'fast-check';
+import { createState, nextWake, type State, step } from '../../src/core/acd/step.ts';
+import type { AgentConfig, DomainConfig, Input, Item, Numbered, Output, QueueConfig } from '../../src/core/acd/types.ts';
+import { CHANNEL_RULES } from '../../src/core/capacity.ts';
+import { SYSTEM } from '../../src/core/events.ts';
+import type { ChannelKind } from '../../src/core/interaction.ts';
+import { MINUTE, SECOND } from '../../src/core/time.ts';
+
+export const RUNS = Number(process.env.PROPERTY_RUNS ?? 500);
+export const SEED = Number(process.env.PROPERTY_SEED ?? 20_260_801);
+/** Long enough that slow machines do not fail by time; a whole file takes about ten seconds. */
+export const LIMIT_MS = 120 * SECOND;
+
+const CHANNELS: readonly ChannelKind[] = ['voice', 'webchat', 'webchat', 'email', 'sms'];
+const SKILLS = ['yue', 'tax', 'vip'];
+const TEAMS = ['east', 'west'];
+const START = 1_000_000_000;
+const AGENTS = 6;
+
+/** One wish: what kind, three free numbers to choose targets by, and the time that passes before it. */
+export type Wish = readonly [kind: number, a: number, b: number, c: number, wait: number];
+
+const wait = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: 1, max: 3_000 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 5_000, max: 40_000 }) },
+  { weight: 1, arbitrary: fc.integer({ min: MINUTE, max: 12 * MINUTE }) },
+);
+const wish: fc.Arbitrary<Wish> = fc.tuple(fc.nat(99), fc.nat(9_999), fc.nat(9_999), fc.nat(9_999), wait);
+export const script = fc.record({ config: fc.nat(9_999), wishes: fc.array(wish, { minLength: 20, maxLength: 70, size: 'max' }) });
+export type Script = { readonly config: number; readonly wishes: readonly Wish[] };
+
+/** Numbers that look random, from one number. */
+const mixed = (seed: number, i: number): number => (Math.imul(seed + i * 7_919 + 1, 2_654_435_761) >>> 8) & 0xffff;
+const pickOf = <T>(list: readonly T[], n: number): T | undefined => (list.length === 0 ? undefined : list[n % list.length]);
+const some = <T>(list: readonly T[], bits: number): T[] => list.filter((_, i) => ((bits >>> i) & 1) === 1);
+
+export function makeConfig(seed: number, version: number): DomainConfig {
+  const at = (i: number): number => mixed(seed, i);
+  const steps = (i: number): QueueConfig['steps'] => [
+    [],
+    [{ afterMs: 20 * SECOND, needs: [], mode: 'only' as const, teams: TEAMS }],
+    [
+      { afterMs: 0, needs: [{ skill: 'yue', level: 3 }], mode: 'and' as const, teams: [] },
+      { afterMs: 15 * SECOND, needs: [{ skill: 'yue', level: 1 }], mode: 'only' as const, teams: ['west'] },
+      { afterMs: MINUTE, needs: [], mode: 'only' as const, teams: [] },
+    ],
+  ][i % 3] ?? [];
+  const queues = ['q1', 'q2', 'q3'].slice(version > 1 ? at(40) % 2 : 0).map((id, i): QueueConfig => ({
+    id, name: id, priority: at(i) % 3, teams: at(10 + i) % 2 === 0 ? [] : some(TEAMS, 1 + (at(20 + i) % 3)), steps: steps(at(30 + i)),
+    rules: at(50 + i) % 3 === 0 ? { webchat: { wrapUpMs: 0, offerMs: 7_000 } } : {},
+  }));
+  const agents = Array.from({ length: AGENTS }, (_, i): AgentConfig => ({
+    id: `a${i}`, name: `Agent ${i}`, capacity: [100, 100, 60, 30][at(60 + i) % 4] ?? 100, teams: some(TEAMS, at(70 + i)),
+    skills: Object.fromEntries(SKILLS.map((s, k) => [s, at(80 + i * 3 + k) % 6])), caps: at(110 + i) % 3 === 0 ? { webchat: 1 } : {},
+  }));
+  return { version, channels: CHANNEL_RULES, queues, agents: version > 1 ? agents.slice(at(41) % 2) : agents };
+}
+
+export interface Life {
+  readonly config: DomainConfig;
+  readonly inputs: readonly Numbered[];
+}
+
+export const freshState = (config: DomainConfig): State =>
+  createState({ config, items: [], agents: [], offers: [], segments: [], at: START });
+
+/** Lives a script, calling `seen` after each input with the state before being gone: keep copies of what you need. */
+export function live({ config: seed, wishes }: Script, seen: (input: Numbered, output: Output, state: State) => void, before?: (input: Numbered, state: State) => void): Life {
+  const config = makeConfig(seed, 1);
+  const state = freshState(config);
+  const inputs: Numbered[] = [];
+  let at = START;
+  const go = (input: Input, by: Numbered['actor'] = SYSTEM): void => {
+    const numbered = { no: inputs.length + 1, at, actor: by, input };
+    inputs.push(numbered);
+    before?.(numbered, state);
+    seen(numbered, step(state, numbered), state);
+  };
+  for (const [i, { id }] of config.agents.entries()) {
+    at += 1;
+    go({ kind: 'lease', agent: id, until: START + (i % 2 === 0 ? 60 : 10) * MINUTE });
+    at += 1;
+    if (i !== 1) go({ kind: 'presence', agent: id, presence: 'ready', reason: null, next: false });
+  }
+  for (const w of wishes) {
+    const until = at + w[4];
+    // Most of the time the hub's timers are punctual; sometimes it was asleep and all come due in one step.
+    if (w[3] % 4 !== 0) {
+      for (let due = nextWake(state); due !== null && due < until; due = nextWake(state)) {
+        at = Math.max(at, due);
+        go({ kind: 'tick' });
+      }
+    }
+    at = until;
+    const { input, by } = inputFor(w, state, at, inputs.length, seed);
+    go(input, by);
+  }
+  return { config, inputs };
+}
+
+function inputFor([kind, a, b, c]: Wish, state: State, at: number, n: number, seed: number): { input: Input; by?: Numbered['actor'] } {
+  const ids = [...state.works.keys()].sort();
+  const where = (...states: Item['state'][]): string => {
+    const fit = ids.filter((id) => states.includes(state.works.get(id)?.item.state ?? 'closed'));
+    return pickOf(c % 8 === 0 ? ids : fit, a) ?? 'nobody';
+  };
+  const offer = pickOf([...state.offers].sort(([x], [y]) => (x < y ? -1 : 1)), a);
+  const offered = { offer: offer?.[0] ?? '0.1', agent: b % 9 === 0 ? 'a0' : (offer?.[1].offer?.agent ?? 'a0') };
+  const agent = b % 29 === 0 ? 'nobody' : `a${b % AGENTS}`;
+  const queue = `q${1 + (b % 3)}`;
+  const byOwner = (interaction: string): Numbered['actor'] => {
+    const owner = state.works.get(interaction)?.item.owner;
+    return c % 5 === 0 || owner?.kind !== 'agent' ? { kind: 'supervisor', id: 'boss' } : { kind: 'agent', id: c % 11 === 0 ? 'a5' : owner.id };
+  };
+  const on = (interaction: string, make: (interaction: string) => Input) => ({ input: make(interaction), by: byOwner(interaction) });
+  if (kind < 24) return { input: { kind: 'arrived', item: makeItem(n, at, a, b, c) } };
+  if (kind < 38) return { input: { kind: 'accept', ...offered }, by: { kind: 'agent', id: offered.agent } };
+  if (kind < 44) return { input: { kind: 'decline', ...offered, reason: 'busy' }, by: { kind: 'agent', id: offered.agent } };
+  if (kind < 47) return { input: { kind: 'pick', interaction: where('queued', 'offered'), agent } };
+  if (kind < 50) return { input: { kind: 'assign', interaction: where('queued', 'offered', 'active', 'parked', 'selfService'), agent }, by: { kind: 'supervisor', id: 'boss' } };
+  if (kind < 53) return on(where('active', 'queued', 'offered', 'parked'), (interaction) => (c % 2 === 0 ? { kind: 'requeue', interaction } : { kind: 'requeue', interaction, priority: c % 4 }));
+  if (kind < 58) return on(where('active', 'queued', 'offered', 'parked'), (interaction) => ({ kind: 'transfer', interaction, to: c % 2 === 0 ? { queue } : { agent }, ...(c % 3 === 0 ? { needs: needsOf(a) } : {}) }));
+  if (kind < 63) return on(where('active'), (interaction) => ({ kind: 'park', interaction, cause: (['byAgent', 'awaitingCustomer', 'byInterrupt'] as const)[c % 3] ?? 'byAgent', wakeAt: c % 2 === 0 ? null : at + 1 + (a % (3 * MINUTE)) }));
+  if (kind < 65) return on(where('parked'), (interaction) => ({ kind: 'unpark', interaction }));
+  if (kind < 73) return on(where('active', 'wrapUp'), (interaction) => ({ kind: 'finish', interaction, outcome: 'resolved', ...(c % 2 === 0 ? { disposition: 'd1' } : {}) }));
+  if (kind < 74) return on(where('wrapUp'), (interaction) => ({ kind: 'extendWrapUp', interaction, byMs: b % 20_000 }));
+  if (kind < 75) return on(where('active', 'parked', 'queued'), (interaction) => ({ kind: 'close', interaction, outcome: 'spam' }));
+  if (kind < 77) return { input: { kind: 'handOff', interaction: where('selfService'), queue, needs: needsOf(a), priority: c % 3 } };
+  if (kind < 78) return on(where('active', 'queued'), (interaction) => ({ kind: 'handBack', interaction, bot: 'bot' }));
+  if (kind < 81) return { input: { kind: 'customerLeft', interaction: pickOf(ids, a) ?? 'nobody' } };
+  if (kind < 85) return { input: { kind: 'customerWrote', interaction: where('parked', 'wrapUp', 'active') } };
+  if (kind < 86) return { input: { kind: 'agentWrote', interaction: where('active'), agent } };
+  if (kind < 93) return { input: { kind: 'presence', agent, presence: (['ready', 'ready', 'notReady', 'offline'] as const)[a % 4] ?? 'ready', reason: c % 2 === 0 ? 'lunch' : null, next: c % 3 === 0 } };
+  if (kind < 98) return { input: { kind: 'lease', agent, until: a % 5 === 0 ? null : at + (a % 4 === 0 ? 20 * SECOND : 30 * MINUTE) } };
+  if (kind < 99) return { input: { kind: 'tick' } };
+  return { input: { kind: 'config', config: makeConfig(c % 2 === 0 ? seed : a, 2 + n) } };
+}
+
+const needsOf = (n: number): Item['needs'] =>
+  n % 2 === 0 ? [] : [{ skill: SKILLS[n % 3] ?? 'yue', level: 1 + (n % 4) }, ...(n % 5 === 0 ? [{ skill: 'tax', level: 1 }] : [])];
+
+function makeItem(n: number, at: number, a: number, b: number, c: number): Item {
+  const channel = pickOf(CHANNELS, a) ?? 'webchat';
+  const withBot = b % 10 === 0;
+  const preferred = c % 4 === 0;
+  return {
+    id: `i${String(n).padStart(4, '0')}`, conversation: `c${n}`, channel, state: withBot ? 'selfService' : 'queued',
+    owner: withBot ? { kind: 'bot', id: 'bot' } : { kind: 'queue', id: null }, queue: withBot ? null : `q${1 + (b % 3)}`, priority: b % 5 === 0 ? c % 3 : 0,
+    needs: needsOf(c), weight: CHANNEL_RULES[channel].weight, t0: at, planT0: at, stateSince: at, waitedMs: 0, waitingSince: withBot ? null : at,
+    prefer: preferred ? `a${a % (AGENTS + 1)}` : null, preferUntil: preferred && c % 8 === 0 ? at + 30 * SECOND : null,
+    lastAgent: null, excluded: [], refusals: 0, parkCause: null, wakeAt: null, dueSince: null, wrapUpUntil: null,
+    firstResponseAt: null, outcome: null, disposition: null, routeVersion: 0,
+  };
+}
