@@ -142,8 +142,7 @@ describe('an agent who goes away', () => {
     await wang.writes('hello');
     const id = await li.accepts();
     const t0 = (await wang.interaction())?.t0;
-    li.goes();
-    await t.hub.leaderOf(t.made.domain)?.ask({ kind: 'system', id: null }, { kind: 'lease', agent: li.id, until: null });
+    await li.goes();
     await t.pass(61 * SECOND);
     await zhao.comes();
     expect((await zhao.rings()).interaction).toBe(id);

@@ -74,7 +74,8 @@ export interface TestAgent {
   readonly viewer: Viewer;
   /** Signs in: connected and ready. */
   comes(): Promise<void>;
-  goes(): void;
+  /** The connection is gone, without a word. */
+  goes(): Promise<void>;
   offer(): Promise<{ id: string; interaction: string } | null>;
   /** Waits for an offer. */
   rings(): Promise<{ id: string; interaction: string }>;
@@ -113,7 +114,6 @@ export async function testHub(options: Partial<HubOptions> = {}): Promise<TestHu
   };
   await until('the leader leads', () => leader().state !== null);
 
-  const leaving: (() => void)[] = [];
   const interactions: TestHub['interactions'] = () => rows(hub.pool, `select id, state, owner_id as "ownerId", outcome, conversation, t0 from interaction order by arrived_at, id`);
 
   return {
@@ -130,15 +130,12 @@ export async function testHub(options: Partial<HubOptions> = {}): Promise<TestHu
       const self: TestAgent = {
         id: saved.id, viewer,
         async comes() {
-          const leave = hub.attendance.attend(viewer, randomUUID());
-          leaving.push(leave);
+          // A lease of its own, long enough for a moved clock; test/api and the browser hold real ones.
           await leader().ask({ kind: 'agent', id: saved.id }, { kind: 'lease', agent: saved.id, until: clock.now() + 3_600_000 });
           const done = await hub.work.presence(viewer, null, 'ready', null, false);
           if (isRefusal(done)) throw new Error(done.message);
         },
-        goes: () => {
-          for (const leave of leaving.splice(0)) leave();
-        },
+        goes: async () => void (await leader().ask({ kind: 'system', id: null }, { kind: 'lease', agent: saved.id, until: clock.now() - 1 })),
         offer: async () => (await rows<{ id: string; interaction: string }>(hub.pool, `select id, interaction from offer where agent = $1 and state = 'live'`, [saved.id]))[0] ?? null,
         rings: () => until(`${name} is offered something`, () => self.offer()),
         async accepts() {
@@ -164,7 +161,6 @@ export async function testHub(options: Partial<HubOptions> = {}): Promise<TestHu
       };
     },
     async close() {
-      for (const leave of leaving) leave();
       await hub.stop();
       await database.drop();
       rmSync(dataDir, { recursive: true, force: true });
