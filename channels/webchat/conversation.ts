@@ -29,9 +29,16 @@ export interface ConversationParts {
   isOpen(): boolean;
 }
 
-/** The function that hears one raw frame of a tab. It never throws. */
-export function createConversation({ hub, settings, tabs, hello, isOpen }: ConversationParts): (tab: Tab, raw: string) => void {
+export interface Conversation {
+  /** Hears one raw frame of a tab. Never throws. */
+  hear(tab: Tab, raw: string): void;
+  /** Resolves when every frame heard so far has had its turn; never rejects. */
+  settled(): Promise<void>;
+}
+
+export function createConversation({ hub, settings, tabs, hello, isOpen }: ConversationParts): Conversation {
   const { refuse, reply } = tabs;
+  const turns = new Set<Promise<void>>();
 
   async function report(fact: Fact): Promise<Taken> {
     if (!isOpen()) throw new Error('The entry point is closing.');
@@ -152,7 +159,7 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
     if (tab.waiting === 0) tab.turn = null;
   }
 
-  return (tab, raw) => {
+  function hear(tab: Tab, raw: string): void {
     if (tab.gone) return;
     const frame = readFrame(raw);
     if (frame.type === 'bad') {
@@ -165,6 +172,16 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
     if (frame.type === 'typing') return typing(tab, frame.on);
     if (tab.waiting >= MOST_WAITING) return refuse(tab, 'TOO_MANY', 'You write very fast; wait a moment and send again.', idOf(frame));
     tab.waiting += 1;
-    tab.turn = turnOf(tab, tab.turn, frame);
+    const turn = turnOf(tab, tab.turn, frame);
+    tab.turn = turn;
+    turns.add(turn);
+    void turn.then(() => turns.delete(turn));
+  }
+
+  return {
+    hear,
+    async settled() {
+      await Promise.all(turns);
+    },
   };
 }

@@ -74,6 +74,25 @@ describe('a socket', () => {
     expect(present()).toEqual([true, false, true]);
   });
 
+  it('that has gone is heard to the end of its turn when the entry point closes, and no further', async () => {
+    await open();
+    const page = await openPage(fake);
+    let release = (): void => undefined;
+    fake.set.hold = new Promise((resolve) => (release = resolve));
+    for (const id of ['a', 'b']) page.socket.say({ type: 'message', id, text: id });
+    await settled();
+    page.socket.vanish();
+    await settled();
+    const closing = chat.close();
+    release();
+    await closing;
+    expect(fake.messages().map((m) => m.text)).toEqual(['a']);
+    await settled();
+    expect(fake.messages().map((m) => m.text)).toEqual(['a']);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(fake.connect().closed).toMatchObject({ code: 1001 });
+  });
+
   it('is one of at most twenty of a visitor, and its address is limited', async () => {
     await open();
     const { token } = await openPage(fake);

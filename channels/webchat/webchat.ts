@@ -65,13 +65,13 @@ function openChat(hub: Hub, settings: Settings): Connection {
     ]);
   }
 
-  const hear = createConversation({ hub, settings, tabs, hello, isOpen });
+  const conversation = createConversation({ hub, settings, tabs, hello, isOpen });
 
   hub.socket('/socket', (socket, { origin, remote, host }) => {
     if (closed) return socket.close(1001, 'The entry point is closed');
     if (!mayOpen(origin, host ?? null)) return socket.close(1008, 'This page may not use this chat; its origin is not on the list');
     const tab = tabs.open(socket, remote);
-    socket.onMessage((raw) => hear(tab, raw));
+    socket.onMessage((raw) => conversation.hear(tab, raw));
     socket.onClose(() => tabs.forget(tab));
   });
   serveUploads(hub, settings, mayOpen, isOpen);
@@ -81,15 +81,13 @@ function openChat(hub: Hub, settings: Settings): Connection {
 
   return {
     async close() {
-      if (closed) return;
+      if (closed) return conversation.settled();
       closed = true;
       clearInterval(sweep);
-      const open = [...tabs.all];
-      const turns = open.map((tab) => tab.turn);
-      for (const tab of open) tabs.drop(tab, 1001, 'The entry point is closing');
-      // Facts that are on their way are waited for; turns never reject.
-      await Promise.all(turns);
       hub.health({ state: 'off' });
+      for (const tab of tabs.all) tabs.drop(tab, 1001, 'The entry point is closing');
+      // Facts on their way are waited for; no other follows.
+      await conversation.settled();
     },
     messages: {
       async send({ thread, entry }) {

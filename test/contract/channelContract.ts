@@ -137,6 +137,25 @@ export function channelContract(name: string, peer: ChannelPeer): void {
       expect(fake.facts.length).toBe(before);
     });
 
+    promise('waits, as it closes, for what is on its way; nothing follows', async () => {
+      const { fake, connection, far } = await opened();
+      await far.deliver({ from: 'wang', id: 'm0', text: 'Hello' });
+      let release = (): void => undefined;
+      fake.set.hold = new Promise((resolve) => (release = resolve));
+      const deliveries = ['m1', 'm2', 'm3'].map((id) => far.deliver({ from: 'wang', id, text: id }));
+      await settled();
+      const closing = connection.close();
+      await settled();
+      release();
+      await closing;
+      const before = texts(fake);
+      const answers = await Promise.all(deliveries);
+      await settled();
+      expect(texts(fake)).toEqual(before);
+      // What was acknowledged is there; what is there need not have been acknowledged any more.
+      answers.forEach((a, n) => a === 'acknowledged' && expect(before).toContain(`m${n + 1}`));
+    });
+
     promise('refuses what cannot be read and lives', async () => {
       const { fake, far } = await opened();
       expect(far.malformed.length).toBeGreaterThan(0);
