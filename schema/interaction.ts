@@ -17,10 +17,10 @@ export const Offer = builder.objectRef<OfferRecord>('Offer');
 
 export const InteractionPage = builder
   .objectRef<{ nodes: InteractionRecord[]; pageInfo: { endCursor: string | null; hasNextPage: boolean } }>('InteractionPage')
-  .implement({ fields: (t) => ({ nodes: t.field({ type: [Interaction], complexity: 1, resolve: (p) => p.nodes }), pageInfo: t.expose('pageInfo', { type: PageInfo }) }) });
+  .implement({ fields: (t) => ({ nodes: t.field({ type: [Interaction], complexity: { field: 0, multiplier: 1 }, resolve: (p) => p.nodes }), pageInfo: t.expose('pageInfo', { type: PageInfo }) }) });
 const EntryPage = builder.objectRef<{ nodes: EntryRecord[]; hasEarlier: boolean }>('EntryPage').implement({
   description: "Entries in order; `before` pages to earlier ones across all of the conversation's interactions.",
-  fields: (t) => ({ nodes: t.field({ type: [Entry], complexity: 1, resolve: (p) => p.nodes }), hasEarlier: t.exposeBoolean('hasEarlier') }),
+  fields: (t) => ({ nodes: t.field({ type: [Entry], complexity: { field: 0, multiplier: 1 }, resolve: (p) => p.nodes }), hasEarlier: t.exposeBoolean('hasEarlier') }),
 });
 const Handover = builder.objectRef<NonNullable<InteractionRecord['handover']>>('Handover').implement({
   fields: (t) => ({
@@ -179,7 +179,7 @@ const SearchHit = builder.objectRef<{ id: string; entry: string | null; snippet:
   }),
 });
 const SearchPage = builder.objectRef<{ nodes: { id: string; entry: string | null; snippet: string }[]; pageInfo: { endCursor: string | null; hasNextPage: boolean } }>('SearchPage').implement({
-  fields: (t) => ({ nodes: t.field({ type: [SearchHit], complexity: 1, resolve: (p) => p.nodes }), pageInfo: t.expose('pageInfo', { type: PageInfo }) }),
+  fields: (t) => ({ nodes: t.field({ type: [SearchHit], complexity: { field: 0, multiplier: 1 }, resolve: (p) => p.nodes }), pageInfo: t.expose('pageInfo', { type: PageInfo }) }),
 });
 
 builder.queryFields((t) => ({

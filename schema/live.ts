@@ -30,7 +30,7 @@ const Event = builder.objectRef<StoredEvent>('Event').implement({
   }),
 });
 const EventPage = builder.objectRef<{ nodes: StoredEvent[]; endCursor: string }>('EventPage').implement({
-  fields: (t) => ({ nodes: t.field({ type: [Event], complexity: 1, resolve: (p) => p.nodes }), endCursor: t.expose('endCursor', { type: 'Cursor' }) }),
+  fields: (t) => ({ nodes: t.field({ type: [Event], complexity: { field: 0, multiplier: 1 }, resolve: (p) => p.nodes }), endCursor: t.expose('endCursor', { type: 'Cursor' }) }),
 });
 
 const known = (types: readonly string[] | null | undefined): readonly string[] | null => {
@@ -42,10 +42,10 @@ const only = (id: string | null | undefined): string | null => {
   return id ?? null;
 };
 
-async function page(c: Context, after: string | null | undefined, size: number, types: readonly string[] | null, interaction: string | null) {
+async function page(c: Context, after: string | null | undefined, size: number, types: readonly string[] | null, interaction: string | null, audit = false) {
   const start = after ? readCursor(after, c.app.generation()) : { generation: c.app.generation(), xid: '0', id: '0' };
   if (isRefusal(start)) throw refused(start);
-  const { events, at } = await readEvents(c.app.pool, present(c.viewer).tenant, start, size, { types, interaction });
+  const { events, at } = await readEvents(c.app.pool, present(c.viewer).tenant, start, size, { types, interaction, audit });
   return { nodes: events, endCursor: printCursor(at) };
 }
 
@@ -58,7 +58,7 @@ builder.queryFields((t) => ({
   }),
   audit: t.field({
     type: EventPage, description: 'Who changed the configuration, and what.', args: { first: t.arg.int({ defaultValue: 50 }), after: t.arg({ type: 'Cursor' }) },
-    resolve: (_r, a, c) => page(c, a.after, sizeOf(a.first, 50), ['configChanged'], null),
+    resolve: (_r, a, c) => page(c, a.after, sizeOf(a.first, 50), ['configChanged'], null, true),
   }),
   endOfEvents: t.field({
     type: 'Cursor', description: 'Where the event log ends now.',

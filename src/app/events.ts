@@ -44,6 +44,8 @@ export async function endOfLog(db: Queryable, generation: number): Promise<Posit
 export interface EventFilter {
   readonly types?: readonly string[] | null;
   readonly interaction?: string | null;
+  /** Only what people changed in the configuration, not the leader's own note that it applied it. */
+  readonly audit?: boolean;
 }
 
 /** The next page after a position; `at` is where the reader stands then, also when every event was filtered out. */
@@ -55,9 +57,9 @@ export async function readEvents(db: Queryable, tenant: string, after: Position,
        select id::text, xid::text, at, type, actor_kind as "actorKind", actor_id as "actorId", cause, interaction as "interactionId",
          agent as "agentId", queue as "queueId", version, data
        from event where tenant = $1 and (xid, id) > ($2::text::xid8, $3::bigint) and xid < s.xmin
-         and ($4::text[] is null or type = any($4)) and ($5::uuid is null or interaction = $5)
+         and ($4::text[] is null or type = any($4)) and ($5::uuid is null or interaction = $5) and (not $7::boolean or data ? 'what')
        order by event.xid, event.id limit $6) e on true`,
-    [tenant, after.xid, after.id, filter.types ?? null, filter.interaction ?? null, limit],
+    [tenant, after.xid, after.id, filter.types ?? null, filter.interaction ?? null, limit, filter.audit ?? false],
   );
   const events: StoredEvent[] = [];
   for (const { xid, whole: _, ...e } of found) if (xid !== null) events.push({ ...e, cursor: printCursor({ generation: after.generation, xid, id: e.id }) });

@@ -9,7 +9,7 @@ import { type Refusal, refuse } from '../core/refusal.ts';
 import { DAY, MINUTE, type Ms } from '../core/time.ts';
 import type { Pool } from '../db/client.ts';
 import { row } from '../db/queries/query.ts';
-import type { Role, Viewer } from './access.ts';
+import { may, type Role, type Viewer } from './access.ts';
 import { hashOf, newSecret, type Secrets } from './secrets.ts';
 
 const ACCESS_TTL: Ms = 10 * MINUTE;
@@ -43,6 +43,8 @@ export interface Gatekeeper {
   /** The viewer behind a bearer token (access token, API token or bot token). */
   viewerOf(bearer: string): Promise<Viewer | null>;
   revoke(grant: string): Promise<void>;
+  /** An access token for the API explorer: the holder of this refresh token, if they may explore. The token is not used up. */
+  explorerToken(refreshToken: string | null): Promise<string | null>;
   /** Called with each grant that ended, so that its sockets are closed. */
   onRevoked(take: (grant: string) => void): void;
 }
@@ -146,6 +148,16 @@ export function createGatekeeper({ pool, secrets, allowTry }: GatekeeperParts): 
     },
     async signOut(who) {
       await revoke(who.grant);
+    },
+    async explorerToken(refreshToken) {
+      if (!refreshToken || refreshToken.length > 200) return null;
+      const p = await row<PersonRow & { family: string }>(
+        pool,
+        `select a.id, a.tenant, a.domain, a.name, a.roles, a.locale, a.password_hash as "passwordHash", t.family from token t join agent a on a.id = t.agent and a.enabled
+         where t.hash = $1 and t.kind = 'refresh' and t.revoked_at is null and t.used_at is null and t.expires_at > now()`,
+        [hashOf(refreshToken)],
+      );
+      return p && may(viewer(p, p.family), 'explore') ? secrets.sign('access', { sub: p.id, fam: p.family }, ACCESS_TTL) : null;
     },
     async viewerOf(bearer) {
       if (bearer.length > 4_096) return null;

@@ -73,7 +73,11 @@ export function createGraphql({ hub, schema, log, contextFor }: GraphqlParts) {
     landingPage: false,
     batching: false,
     multipart: false,
-    graphiql: { title: 'Switchroom API', subscriptionsProtocol: 'WS', headers: '{"authorization": "Bearer <token>"}' },
+    // Only for developers who are signed in; their own token is put in for them.
+    async graphiql(request) {
+      const token = await hub.gatekeeper.explorerToken(cookieOf(request.headers.get('cookie')));
+      return token !== null && { title: 'Switchroom API', subscriptionsProtocol: 'WS' as const, headers: JSON.stringify({ authorization: `Bearer ${token}` }), defaultQuery: '{\n  viewer { name roles }\n  queues { name waiting agentsReady }\n}\n' };
+    },
     renderGraphiQL,
     maskedErrors: {
       maskError(error, message) {
@@ -157,7 +161,8 @@ export function createGraphql({ hub, schema, log, contextFor }: GraphqlParts) {
     });
   }
 
-  return { yoga, openSocket };
+  const mayExplore = async (cookie: string | undefined): Promise<boolean> => (await hub.gatekeeper.explorerToken(cookieOf(cookie))) !== null;
+  return { yoga, openSocket, mayExplore };
 }
 
 /** Resolves when the socket has room: the feed behind it is asked for its next page only then. */
@@ -182,7 +187,7 @@ const isOutage = (error: unknown): boolean => {
 /** NoSchemaIntrospectionCustomRule's idea, with our words. */
 const noIntrospection = (context: { reportError(error: GraphQLError): void }) => ({
   Field(node: { name: { value: string } }) {
-    if (node.name.value === '__schema' || node.name.value === '__type')
+    if (node.name.value === '__schema')
       context.reportError(new GraphQLError('Introspection needs a sign-in; the schema is published as schema/schema.graphql.', { extensions: { code: 'NOT_SIGNED_IN' } }));
   },
 });

@@ -14,7 +14,7 @@ import { openDoor, serveDoors } from './doors.ts';
 import { createGraphql, type RequestFacts } from './graphql.ts';
 import { serveMedia } from './media.ts';
 import { createMetrics } from './metrics.ts';
-import { servePages } from './pages.ts';
+import { PAGE_POLICY, servePages } from './pages.ts';
 
 export interface DemoControl {
   readonly on: () => boolean;
@@ -40,6 +40,10 @@ export interface Listening {
   readonly url: string;
   close(): Promise<void>;
 }
+
+const EXPLORER_CLOSED = `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Switchroom API</title><body style="font:17px/1.6 system-ui,sans-serif;max-width:34em;margin:15vh auto;padding:0 20px;color-scheme:light dark"><h1 style="font-size:24px">The API explorer is for developers</h1><p>Sign in at the <a href="/desk">desk</a> with a developer’s or administrator’s account, then come back. Programs need no explorer: POST to this address with a token.</p><p lang="zh-CN">接口浏览器仅供开发者使用：请先在<a href="/desk">工作台</a>用开发者或管理员账号登录。</p>`;
+/** Browsers send a few dozen; a program that sends hundreds means harm (CVE-2024-37890). */
+const MOST_HEADERS = 200;
 
 const MOST_BODY = 1_048_576;
 const MOST_FRAME = 262_144;
@@ -74,6 +78,11 @@ export async function listen(parts: ServerParts): Promise<Listening> {
     if (req.method === 'POST' && req.headers['content-length'] === undefined) return void res.status(411).json({ errors: [{ message: 'Send a Content-Length with the request.', extensions: { code: 'BAD_INPUT' } }] });
     next();
   });
+  app.get('/graphql', async (req, res, next) => {
+    if (!req.accepts(['json', 'html']) || req.accepts(['application/json', 'text/event-stream', 'text/html']) !== 'text/html' || req.query.query) return next();
+    if (await graphql.mayExplore(req.headers.cookie)) return next();
+    res.status(401).set('content-security-policy', PAGE_POLICY).type('html').send(EXPLORER_CLOSED);
+  });
   app.use('/graphql', (req, res) => {
     // express strips the mount path; yoga matches the whole one.
     req.url = req.originalUrl;
@@ -96,6 +105,10 @@ export async function listen(parts: ServerParts): Promise<Listening> {
   const server = createServer({ requestTimeout: LONGEST_REQUEST_MS, headersTimeout: 10_000, maxHeaderSize: 16_384 }, app);
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => undefined);
+    if (request.rawHeaders.length > MOST_HEADERS * 2) {
+      socket.end('HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
     const path = (request.url ?? '').split('?')[0];
     const door = openDoor(hub, request);
     if (path !== '/graphql' && !door) {

@@ -57,7 +57,7 @@ describe('rights', () => {
     for (const [name, field] of Object.entries(schema.getQueryType()?.getFields() ?? {})) {
       if (ROOT_RIGHTS[`Query.${name}`] === 'everyone') continue;
       const args = field.args.filter((a) => String(a.type).endsWith('!') && a.defaultValue === undefined).map((a) => `${a.name}: "x"`);
-      const selection = /^\[?(DateTime|Cursor|String|Int|ID)/.test(String(field.type)) ? '' : '{ __typename }';
+      const selection = /^\[?(DateTime|Cursor|String|Int|ID)\b/.test(String(field.type)) ? '' : '{ __typename }';
       const answer = await t.ask(`{ ${name}${args.length > 0 ? `(${args.join(', ')})` : ''} ${selection} }`);
       expect(answer.errors?.[0]?.extensions?.code, name).toBe('NOT_SIGNED_IN');
     }
@@ -110,7 +110,7 @@ describe('bad input', () => {
     ['malformed JSON', '{"query":', 400],
     ['a list', '[1]', 400],
     ['a number for a query', '{"query": 7}', 400],
-    ['a syntax error', '{"query": "{"}', 400],
+    ['a syntax error', '{"query": "{"}', 200],
   ])('%s is answered in words', async (_what, body, status) => {
     const answer = await post(body);
     expect(answer.status).toBe(status);
@@ -135,7 +135,7 @@ describe('bad input', () => {
 
   it('an unknown id, a wrong page size and a foreign cursor are told in words', async () => {
     expect((await t.ask('{ interaction(id: "no-such") { id } }', {}, admin)).data.interaction).toBeNull();
-    expect((await t.ask('{ interactions(first: 100000) { nodes { id } } }', {}, admin)).errors?.[0]?.message).toContain('1 to 200');
+    expect((await t.ask('{ interactions(first: 500) { nodes { id } } }', {}, admin)).errors?.[0]?.message).toContain('1 to 200');
     expect((await t.ask('{ events(after: "bm90IGEgY3Vyc29y") { endCursor } }', {}, admin)).errors?.[0]?.extensions?.code).toBe('CURSOR_INVALID');
     expect((await t.ask('{ search(text: "  ") { nodes { snippet } } }', {}, admin)).errors?.[0]?.message).toContain('1 to 200 characters');
   });
@@ -219,6 +219,8 @@ describe('health', () => {
       return n;
     };
     for (let n = 0; n < 50; n += 1) await t.customer(`inbox-${n}`).writes('hello');
-    expect(await count(50)).toBe(await count(5));
+    // The hub's own sweeps ask now and then too: the least of a few looks is the query's own.
+    const least = async (first: number): Promise<number> => Math.min(...[await count(first), await count(first), await count(first), await count(first)]);
+    expect(await least(50)).toBe(await least(5));
   });
 });

@@ -32,7 +32,9 @@ export function paperChannel() {
   const hubs = new Map<string, Hub>();
   const channel: Channel = {
     ...webchat,
-    configure: () => async (hub) => {
+    configure(settings) {
+      webchat.configure(settings);
+      return async (hub) => {
       hubs.set(hub.entryPoint.key, hub);
       return {
         close: async () => void hubs.delete(hub.entryPoint.key),
@@ -43,6 +45,7 @@ export function paperChannel() {
           },
         },
         announce: (thread, standing) => void standings.set(thread, standing),
+      };
       };
     },
   };
