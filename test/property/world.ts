@@ -26,7 +26,7 @@ const AGENTS = 6;
 export type Wish = readonly [kind: number, a: number, b: number, c: number, wait: number];
 
 const wait = fc.oneof(
-  { weight: 6, arbitrary: fc.integer({ min: 1, max: 3_000 }) },
+  { weight: 16, arbitrary: fc.integer({ min: 1, max: 3_000 }) },
   { weight: 2, arbitrary: fc.integer({ min: 5_000, max: 40_000 }) },
   { weight: 1, arbitrary: fc.integer({ min: MINUTE, max: 12 * MINUTE }) },
 );
@@ -135,6 +135,8 @@ function inputFor([kind, a, b, c]: Wish, state: State, at: number, n: number, se
   if (kind < 81) return { input: { kind: 'customerLeft', interaction: pickOf(ids, a) ?? 'nobody' } };
   if (kind < 85) return { input: { kind: 'customerWrote', interaction: where('parked', 'wrapUp', 'active') } };
   if (kind < 86) return { input: { kind: 'agentWrote', interaction: where('active'), agent } };
+  const missed = state.fleet.seats.find((s) => s.agent.presence === 'missed')?.agent.id;
+  if (kind < 89 && missed !== undefined) return { input: { kind: 'presence', agent: missed, presence: 'ready', reason: null, next: false } };
   if (kind < 93) return { input: { kind: 'presence', agent, presence: (['ready', 'ready', 'notReady', 'offline'] as const)[a % 4] ?? 'ready', reason: c % 2 === 0 ? 'lunch' : null, next: c % 3 === 0 } };
   if (kind < 98) return { input: { kind: 'lease', agent, until: a % 5 === 0 ? null : at + (a % 4 === 0 ? 20 * SECOND : 30 * MINUTE) } };
   if (kind < 99) return { input: { kind: 'tick' } };

@@ -51,6 +51,8 @@ export function createState(snapshot: Snapshot): State {
     if (work.item.state !== 'queued') schedule(state, work);
     if (isStray(state, work)) state.strays.add(work);
   }
+  // Whatever waits looks for an agent itself at the first step, so agents need not look for work.
+  for (const seat of state.fleet.seats) if (seat.due.size === 0 && seat.agent.next === null) state.freshSeats.delete(seat);
   state.draft = makeDraft();
   return state;
 }

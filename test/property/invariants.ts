@@ -1,0 +1,155 @@
+/** The model's invariants (4-model), each recomputed from the rows alone; every breach is returned in words. */
+import type { AgentState, Input, Item, Output, SegmentChange, Snapshot } from '../../src/core/acd/types.ts';
+import { OWNERS } from '../../src/core/interaction.ts';
+import { meets, oracle } from './oracle.ts';
+
+export interface Moment {
+  readonly input: Input;
+  readonly output: Output;
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  readonly now: number;
+}
+type Breaches = readonly string[];
+
+/** 1. Exactly one state, at most one owner, of the kind that the state allows. */
+export function oneOwner({ after }: Moment): Breaches {
+  return after.items.flatMap((i) => [
+    ...(OWNERS[i.state].includes(i.owner.kind) ? [] : [`${i.id} is ${i.state} but belongs to ${i.owner.kind}`]),
+    ...((i.owner.kind === 'agent' || i.owner.kind === 'bot') === (i.owner.id !== null) ? [] : [`${i.id}: owner ${i.owner.kind} ${i.owner.id}`]),
+    ...((i.state === 'queued' || i.state === 'offered') === (i.waitingSince !== null) ? [] : [`${i.id} is ${i.state}, waiting since ${i.waitingSince}`]),
+    ...((i.parkCause !== null) === (i.state === 'parked') && (i.wrapUpUntil !== null) === (i.state === 'wrapUp') ? [] : [`${i.id} is ${i.state} with another state's columns`]),
+    ...(i.outcome === null || i.state === 'wrapUp' ? [] : [`${i.id} is ${i.state} and has an outcome already`]),
+  ]);
+}
+
+/** 2. At most one live offer per interaction and per agent; live exactly while the interaction is `offered`. */
+export function oneOffer({ after }: Moment): Breaches {
+  const live = after.offers.filter((o) => o.state === 'live');
+  const twice = (ids: readonly string[]): string[] => ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `two live offers for ${id}`);
+  const offered = after.items.filter((i) => i.state === 'offered').map((i) => i.id);
+  return [
+    ...twice(live.map((o) => o.interaction)), ...twice(live.map((o) => o.agent)),
+    ...offered.filter((id) => !live.some((o) => o.interaction === id)).map((id) => `${id} is offered to nobody`),
+    ...live.filter((o) => !offered.includes(o.interaction)).map((o) => `${o.id} is live for work that is not offered`),
+  ];
+}
+
+/** 2b. An offer begins once and ends once. `seen` lasts for the whole stream. */
+export function endsOnce({ output }: Moment, seen: Map<string, 'live' | 'ended'>): Breaches {
+  const breaches: string[] = [];
+  for (const o of output.offersCreated) {
+    if (seen.has(o.id)) breaches.push(`offer ${o.id} was made twice`);
+    seen.set(o.id, 'live');
+  }
+  for (const o of output.offersEnded) {
+    if (seen.get(o.id) !== 'live') breaches.push(`offer ${o.id} ended twice or never began`);
+    if (o.state === 'live' || o.endedAt === null) breaches.push(`offer ${o.id} ended as ${o.state}`);
+    seen.set(o.id, 'ended');
+  }
+  return breaches;
+}
+
+export const carriedBy = (s: Snapshot, agent: string): readonly Item[] => s.items.filter((i) => i.owner.id === agent && i.owner.kind === 'agent' && i.state !== 'parked');
+
+const loadOf = (s: Snapshot, agent: string): number =>
+  carriedBy(s, agent).reduce((n, i) => n + i.weight, 0) + s.offers.filter((o) => o.state === 'live' && o.agent === agent).reduce((n, o) => n + o.weight, 0);
+
+/** 3. Load is what is carried; above capacity only by an assignment or a configuration, and the ceiling says so. */
+export function loadHolds({ input, before, after }: Moment): Breaches {
+  return after.agents.flatMap((a) => {
+    const load = loadOf(after, a.id);
+    const capacity = after.config.agents.find((c) => c.id === a.id)?.capacity ?? 0;
+    const was = before.agents.find((b) => b.id === a.id)?.load ?? 0;
+    const byHand = input.kind === 'assign' || input.kind === 'config';
+    return [
+      ...(a.load === load ? [] : [`${a.id} has load ${a.load} but carries ${load}`]),
+      ...(a.load - a.displaced <= a.ceiling ? [] : [`${a.id} carries ${a.load} under a ceiling of ${a.ceiling}`]),
+      ...(a.ceiling === Math.max(capacity, a.load - a.displaced) ? [] : [`${a.id} has ceiling ${a.ceiling} at load ${a.load}`]),
+      ...(a.load > capacity && a.load > was && !byHand ? [`${a.id} was overloaded by ${input.kind}`] : []),
+    ];
+  });
+}
+
+/** 4. No offer to an agent who is not ready, not connected, excluded, without room, or lacks what the step requires. */
+export function offersFit({ output, after, now }: Moment): Breaches {
+  return output.offersCreated.flatMap((o) => {
+    const a = after.agents.find((s) => s.id === o.agent);
+    const config = after.config.agents.find((c) => c.id === o.agent);
+    const item = after.items.find((i) => i.id === o.interaction);
+    if (a === undefined || config === undefined || item === undefined) return [`offer ${o.id} is to nobody or of nothing`];
+    const inPerson = item.prefer === a.id && item.preferUntil !== null && item.preferUntil > now;
+    return [
+      ...(a.presence === 'ready' && a.next === null && a.leaseUntil !== null && a.leaseUntil > now && a.lostAt === null ? [] : [`${o.agent} was not there for ${o.id}`]),
+      ...(item.excluded.some((e) => e.agent === a.id && e.until > now) ? [`${o.agent} was excluded from ${o.interaction}`] : []),
+      ...(loadOf(after, a.id) <= config.capacity ? [] : [`${o.agent} had no room for ${o.id}`]),
+      ...(inPerson || meets(item, config, after.config, now) ? [] : [`${o.agent} lacks what ${o.interaction} requires`]),
+    ];
+  });
+}
+
+/** 5. Work is conserved: nobody waits whom a free agent could serve. */
+export const workConserved = ({ after, now }: Moment): Breaches =>
+  oracle(after, now).map((m) => `${m.item} waits although ${m.agent} is free`);
+
+/** 6. The clocks of the line survive everything but a change of queue; nobody is passed by whom they could have had. */
+export function placeKept({ input, before, after }: Moment): Breaches {
+  return after.items.flatMap((i) => {
+    const was = before.items.find((b) => b.id === i.id);
+    if (was === undefined || was.t0 === i.t0) return [];
+    const sent = input.kind === 'transfer' && input.interaction === i.id && was.queue !== i.queue;
+    return sent ? [] : [`${i.id} lost its place by ${input.kind}`];
+  });
+}
+
+/** 10. Parking frees exactly the weight. */
+export function parkFrees({ input, output, before, after }: Moment): Breaches {
+  if (input.kind !== 'park' || output.refusal !== null) return [];
+  const item = before.items.find((i) => i.id === input.interaction);
+  const agent = item?.owner.id ?? '';
+  const carried = (s: Snapshot): number => carriedBy(s, agent).reduce((n, i) => n + i.weight, 0);
+  // The freed room may wake due work, or the clock may end other work, in the same step.
+  const others = output.items.filter((i) => i.id !== input.interaction && (i.owner.id === agent || before.items.find((b) => b.id === i.id)?.owner.id === agent));
+  return others.length > 0 || carried(before) - carried(after) === item?.weight ? [] : [`parking ${input.interaction} freed ${carried(before) - carried(after)}`];
+}
+
+/** An agent has one open segment per interaction, of the kind its state says; each segment ends once. */
+export function segmentsHold({ output, after }: Moment, seen: Map<string, 'open' | 'ended'>): Breaches {
+  const breaches: string[] = [];
+  for (const s of output.segments) {
+    if (seen.get(s.id) === 'ended') breaches.push(`segment ${s.id} changed after its end`);
+    seen.set(s.id, s.endedAt === null ? 'open' : 'ended');
+  }
+  const open = (i: Item): readonly SegmentChange[] => after.segments.filter((s) => s.interaction === i.id && s.endedAt === null);
+  const kinds: Partial<Record<Item['state'], string>> = { offered: 'alerting', active: 'connected', wrapUp: 'wrapUp' };
+  for (const i of after.items) {
+    const found = open(i).map((s) => s.state).join();
+    if (found !== (kinds[i.state] ?? '')) breaches.push(`${i.id} is ${i.state} with segments ${found}`);
+  }
+  const alive = new Set(after.segments.map((s) => s.id));
+  for (const [id, state] of seen) if (state === 'open' && !alive.has(id)) breaches.push(`segment ${id} was lost`);
+  return breaches;
+}
+
+/** What changed is returned, once, one version up; what is not returned has not changed. Leases are stored elsewhere. */
+export function outputIsTheChange({ output, before, after }: Moment): Breaches {
+  const bare = (a: AgentState): string => JSON.stringify({ ...a, leaseUntil: null });
+  const rows = <T extends { readonly id: string; readonly routeVersion: number }>(was: readonly T[], is: readonly T[], told: readonly T[], text: (t: T) => string): Breaches => [
+    ...(new Set(told.map((t) => t.id)).size === told.length ? [] : ['something was returned twice']),
+    ...is.flatMap((t) => {
+      const old = was.find((w) => w.id === t.id);
+      if (old === undefined) return [];
+      if (told.some((x) => x.id === t.id)) return t.routeVersion === old.routeVersion + 1 ? [] : [`${t.id} went from version ${old.routeVersion} to ${t.routeVersion}`];
+      return text(old) === text(t) ? [] : [`${t.id} changed without being returned: ${text(old)} → ${text(t)}`];
+    }),
+    ...was.filter((w) => !is.some((t) => t.id === w.id) && !told.some((t) => t.id === w.id)).map((w) => `${w.id} vanished`),
+  ];
+  return [...rows(before.items, after.items, output.items, (i) => JSON.stringify(i)), ...rows(before.agents, after.agents, output.agents, bare)];
+}
+
+/** 7. Nothing happens to work that is closed: it is gone, with an outcome, and nothing of it is left. */
+export function closedIsFinal({ output, after }: Moment, closed: Set<string>): Breaches {
+  const touched = [...output.items, ...after.items].filter((i) => closed.has(i.id)).map((i) => `${i.id} came back after it was closed`);
+  for (const i of output.items) if (i.state === 'closed') closed.add(i.id);
+  return [...touched, ...output.items.filter((i) => i.state === 'closed' && i.outcome === null).map((i) => `${i.id} closed without an outcome`)];
+}
