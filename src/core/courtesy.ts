@@ -11,7 +11,7 @@ const WORDS = [
 
 export function isCourtesy(text: string): boolean {
   if ([...text].length > 20 || /[?？]/.test(text)) return false;
-  let rest = text.toLowerCase().replace(/[\p{P}\p{S}\p{Z}\p{Extended_Pictographic}\u200d\ufe0f]+/gu, ' ').trim();
+  let rest = text.toLowerCase().replace(/(?:[\p{P}\p{S}\p{Z}\p{Extended_Pictographic}]|\u200d|\ufe0f)+/gu, ' ').trim();
   if (rest === '') return false;
   while (rest !== '') {
     const word = WORDS.find((w) => rest.startsWith(w) && (!/[a-z]$/.test(w) || !/^[a-z]/.test(rest.slice(w.length))));

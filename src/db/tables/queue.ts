@@ -58,7 +58,7 @@ export const entryPoint = pgTable(
     enabled: boolean().notNull().default(true),
     createdAt: moment().notNull().defaultNow(),
   },
-  (t) => [oneOf('entry_point_channel', 'channel', CHANNELS)],
+  () => [oneOf('entry_point_channel', 'channel', CHANNELS)],
 );
 
 export const entryPointSkill = pgTable(
