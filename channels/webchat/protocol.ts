@@ -3,9 +3,10 @@
  * at most. The widget speaks it; so may any app of a customer's own. Unknown fields are ignored, unknown or
  * malformed frames are answered with `refusal` and never end the conversation (50 in a row close the socket, 1008).
  *
- * A page keeps what was refused with `UNAVAILABLE` or `TOO_MANY` and sends it again after a pause, a hello too; every
- * other refusal is final. Close codes: 1001 the entry point reopens, 1008 not allowed, 1013 read or connect more slowly;
- * after each but 1008 the page connects again and says hello with its token and `afterSeq`.
+ * A page keeps what was refused with `UNAVAILABLE` or `TOO_MANY` and sends it again after a pause; every other refusal is
+ * final. Close codes: 1001 the entry point reopens, 1008 not allowed, 1013 later (a hello that could not be answered, too
+ * many connections, a page that reads too slowly); after 1001 and 1013 the page connects again, waiting longer each time,
+ * and says hello with its token and `afterSeq`.
  * The same line may come twice (pushed, and in the welcome); `seq` says which it is.
  */
 

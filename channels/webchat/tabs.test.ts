@@ -61,17 +61,17 @@ describe('a socket', () => {
     expect(again.lines().map((l) => l.text)).toEqual(['Two']);
   });
 
-  it('says hello again when the hub was down at the first, and keeps nothing of the failure', async () => {
+  it('is closed to come again when the hub was down at its hello, and leaves nothing behind', async () => {
     await open();
     fake.set.down = true;
     const socket = fake.connect();
     socket.say({ type: 'hello' });
     expect(await socket.next((f) => f.type === 'refusal')).toMatchObject({ code: 'UNAVAILABLE' });
+    await settled();
+    expect(socket.closed).toMatchObject({ code: 1013 });
     expect(present()).toEqual([true, false]);
     fake.set.down = false;
-    socket.say({ type: 'hello' });
-    await socket.next((f) => f.type === 'welcome');
-    expect(present()).toEqual([true, false, true]);
+    await openPage(fake);
   });
 
   it('that has gone is heard to the end of its turn when the entry point closes, and no further', async () => {

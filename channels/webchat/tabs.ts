@@ -112,15 +112,6 @@ export function createTabs(hub: Hub, isOpen: () => boolean) {
       hub.hint(visitor.thread, { kind: 'present', on: true });
       return true;
     },
-    /** Back to before the hello, which is due anew. */
-    unjoin(tab: Tab): void {
-      part(tab);
-      tab.visitor = null;
-      if (tab.gone) return;
-      tab.helloBy = hub.now() + HELLO_MS;
-      strangers.delete(tab);
-      strangers.add(tab);
-    },
     /** An answer to a hello may be long and is one frame: it is written whatever else waits. */
     welcome(tab: Tab, frames: readonly ServerFrame[]): void {
       if (!tab.gone) for (const frame of frames) tab.socket.send(JSON.stringify(frame));

@@ -46,8 +46,9 @@ function openChat(hub: Hub, settings: Settings): Connection {
     try {
       await welcome(tab, visitor, resumed, resumed ? (frame.afterSeq ?? 0) : 0);
     } catch (error) {
-      tabs.unjoin(tab);
-      throw error;
+      hub.log('warn', 'A hello could not be answered; the page connects again.', { err: error });
+      tabs.refuse(tab, 'UNAVAILABLE', 'We cannot open the conversation just now; the page tries again by itself.');
+      tabs.drop(tab, 1013, 'Connect again in a moment');
     }
   }
 
