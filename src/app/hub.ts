@@ -165,7 +165,7 @@ async function claimDatabase(pool: Pool, secrets: Secrets): Promise<number> {
 function limiters(perSecond: number) {
   const of = {
     message: new RateLimiterMemory({ points: perSecond * 10, duration: 10 }),
-    connect: new RateLimiterMemory({ points: 120, duration: 60 }),
+    connect: new RateLimiterMemory({ points: 1_200, duration: 60 }),
     upload: new RateLimiterMemory({ points: 30, duration: 60 }),
     signIn: new RateLimiterMemory({ points: 10, duration: 60 }),
   };

@@ -47,7 +47,8 @@ const MOST_HEADERS = 200;
 
 const MOST_BODY = 1_048_576;
 const MOST_FRAME = 262_144;
-const LONGEST_REQUEST_MS = 30_000;
+/** Ten mebibytes from a slow phone. */
+const LONGEST_REQUEST_MS = 120_000;
 
 export async function listen(parts: ServerParts): Promise<Listening> {
   const { hub, log } = parts;

@@ -10,7 +10,7 @@ import { type HubProcess, hubProcess } from '../support/process.ts';
 const KILLS = Number(process.env.FAULT_KILLS ?? 20);
 const SEED = Number(process.env.FAULT_SEED ?? 7);
 /** What a hub of one node holds on two shared cores without a fault; found by halving until it did (10-decisions 32). */
-const PER_SECOND = Number(process.env.FAULT_RATE ?? 30);
+const PER_SECOND = Number(process.env.FAULT_RATE ?? 20);
 const AGENTS = 6;
 
 let hub: HubProcess;

@@ -2,7 +2,7 @@
  * The chat widget: `<script src="https://hub/chat.js" data-entry-point="key" async></script>`. Everything lives in a shadow
  * root; of the host page only the language is read. `data-full` fills the page (for links and QR codes).
  */
-import type { ServerFrame } from '../../channels/webchat/protocol.ts';
+import type { ClientFrame, ServerFrame } from '../../channels/webchat/protocol.ts';
 import { el, ICONS, icon } from './dom.ts';
 import { leaveForm, preChatForm, ratingForm } from './forms.ts';
 import { openLine } from './line.ts';
@@ -52,6 +52,7 @@ export function mount(base: string, key: string, full: boolean): void {
   let typedAt = 0;
   let typingTimer = 0;
   let greeted = false;
+  let resendTimer = 0;
 
   const title = el('h2', {}, '…');
   const who = el('p', { class: 'who', 'aria-live': 'polite' });
@@ -80,7 +81,8 @@ export function mount(base: string, key: string, full: boolean): void {
     url: `${base.replace(/^http/, 'ws')}/channels/${encodeURIComponent(key)}/socket`,
     hello: () => {
       const token = shelf.get('token');
-      return { type: 'hello', locale, afterSeq: log.lastSeq, page: { url: location.href.slice(0, 2_000), title: document.title.slice(0, 500) }, ...(token ? { token } : {}) };
+      const customer = vouched();
+      return { type: 'hello', locale, afterSeq: log.lastSeq, page: { url: location.href.slice(0, 2_000), title: document.title.slice(0, 500) }, ...(token ? { token } : {}), ...(customer ? { customer } : {}) };
     },
     take,
     up: (is) => {
@@ -93,6 +95,12 @@ export function mount(base: string, key: string, full: boolean): void {
   function take(frame: ServerFrame): void {
     switch (frame.type) {
       case 'welcome':
+        // Another thread than the one shown (a token that ran out): its lines are not ours to number on.
+        if (!frame.resumed && log.lastSeq > 0) {
+          log.clear();
+          face = '';
+          greeted = false;
+        }
         welcome = frame;
         shelf.set('token', frame.token);
         host.style.setProperty('--c', /^#[0-9a-f]{6}$/i.test(frame.colour) ? frame.colour : '#0f6e84');
@@ -137,7 +145,11 @@ export function mount(base: string, key: string, full: boolean): void {
           const where = middle.querySelector('.err');
           if (where) where.textContent = frame.message;
         } else if (frame.id && frame.code !== 'UNAVAILABLE' && frame.code !== 'TOO_MANY') failed.set(frame.id, frame.message);
-        else if (frame.id) window.setTimeout(resend, 2_000);
+        else if (frame.id) {
+          // One timer for all that waits, however many refusals came.
+          window.clearTimeout(resendTimer);
+          resendTimer = window.setTimeout(resend, 2_000);
+        }
         else bar.textContent = frame.message;
         break;
     }
@@ -332,6 +344,16 @@ export function mount(base: string, key: string, full: boolean): void {
     draw();
   });
   draw();
+}
+
+/** `data-customer='{"id":…,"hash":…}'`: the host page vouches for its signed-in customer. */
+function vouched(): Extract<ClientFrame, { type: 'hello' }>['customer'] {
+  try {
+    const value: unknown = JSON.parse(script?.dataset.customer ?? 'null');
+    return typeof value === 'object' && value !== null && 'id' in value && 'hash' in value ? (value as NonNullable<Extract<ClientFrame, { type: 'hello' }>['customer']>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const base = new URL(script?.src || '/chat.js', location.href).origin;

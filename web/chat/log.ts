@@ -11,6 +11,8 @@ export interface Log {
   unsent(list: readonly Unsent[], failed: ReadonlyMap<string, string>, retry: (id: string) => void): void;
   readUpTo(seq: number): void;
   readonly lastSeq: number;
+  /** Forgets every line shown. */
+  clear(): void;
   toEnd(): void;
 }
 
@@ -97,6 +99,13 @@ export function createLog(t: Texts, base: string): Log {
       return lastSeq;
     },
     toEnd,
+    clear() {
+      list.replaceChildren(waiting);
+      drawn.clear();
+      bySeq.clear();
+      lastSeq = 0;
+      readSeq = 0;
+    },
     put(entry) {
       const key = entry.clientId ?? entry.id;
       const stay = !atEnd() && entry.from.kind !== 'customer';
