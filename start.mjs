@@ -23,12 +23,13 @@ const rest = args.filter((a) => a !== mode);
 
 install();
 if (mode !== '--bench') buildWeb();
+if (mode === '--start' || mode === '--prepare' || mode === '--bench') await buildHub();
 if (mode === '--test') run(bin('vitest'), ['run', '--project', 'hub', ...rest]);
 else if (mode === '--check') check();
 else if (mode === '--prepare') console.log('Installed and built.');
 else if (mode === '--dev') run(process.execPath, ['--import', 'tsx', '--watch-path=src', '--watch-path=channels', '--watch-path=schema', 'src/main.ts']);
 else if (mode === '--bench') run(process.execPath, ['--expose-gc', '--import', 'tsx', 'test/bench/main.ts', ...rest]);
-else run(process.execPath, ['--import', 'tsx', 'src/main.ts']);
+else run(process.execPath, ['--enable-source-maps', 'dist/main.mjs']);
 
 function bin(name) {
   return join(root, 'node_modules', '.bin', name);
@@ -74,6 +75,12 @@ function buildWeb() {
     }
   }
   writeFileSync(stamp, wanted);
+}
+
+/** Our own sources as one file: it halves the time until the hub is ready. Packages stay where they are. */
+async function buildHub() {
+  const { build } = await import('esbuild');
+  await build({ entryPoints: ['src/main.ts'], outfile: 'dist/main.mjs', bundle: true, packages: 'external', platform: 'node', format: 'esm', target: 'node20', sourcemap: true, logLevel: 'error' });
 }
 
 /** Everything that must be clean before a commit; each step says how it went. */

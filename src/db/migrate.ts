@@ -4,8 +4,8 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 
-/** Made by `npm run db:generate` from `tables/`; forward only, a file once released is never edited. */
-const FOLDER = fileURLToPath(new URL('./migrations', import.meta.url));
+/** Made by `npm run db:generate` from `tables/`; forward only, a file once released is never edited. The second place is seen from the built hub. */
+const FOLDER = [new URL('./migrations', import.meta.url), new URL('../src/db/migrations', import.meta.url)].map((u) => fileURLToPath(u)).find((f) => existsSync(`${f}/meta/_journal.json`)) ?? '';
 
 /** Any number that only this hub uses: nodes that start together wait for one another here. */
 const MIGRATION_LOCK = 7_421_183_001;
@@ -17,7 +17,7 @@ const MIGRATION_LOCK = 7_421_183_001;
  * start does them again. Needs a direct connection: a transaction pooler would lose the lock.
  */
 export async function migrate(url: string): Promise<void> {
-  if (!existsSync(`${FOLDER}/meta/_journal.json`)) return;
+  if (FOLDER === '') throw new Error('The migrations are missing from this installation; install it again.');
   const client = new pg.Client({ connectionString: url, application_name: 'switchroom migrations', connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);
   await client.connect();

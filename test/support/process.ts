@@ -1,5 +1,5 @@
 /** The hub as a user runs it: a process of its own, which a test may kill. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -36,7 +36,9 @@ export interface HubProcess {
   remove(): Promise<void>;
 }
 
-export async function hubProcess(env: Readonly<Record<string, string>> = {}): Promise<HubProcess> {
+/** `launcher`: by `npm start`'s own way, with everything that does before; else the built hub alone, so that a kill hits it. */
+export async function hubProcess(env: Readonly<Record<string, string>> = {}, launcher = false): Promise<HubProcess> {
+  execFileSync(process.execPath, ['start.mjs', '--prepare'], { cwd: root, stdio: 'ignore' });
   const dataDir = mkdtempSync(join(tmpdir(), 'switchroom-hub-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -75,7 +77,7 @@ export async function hubProcess(env: Readonly<Record<string, string>> = {}): Pr
     },
     async start() {
       const began = performance.now();
-      const started = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], { cwd: root, env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', HUB_DEMO: 'off', DATABASE_URL: '', ...env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'pipe'] });
+      const started = spawn(process.execPath, launcher ? ['start.mjs'] : ['--enable-source-maps', 'dist/main.mjs'], { cwd: root, env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', HUB_DEMO: 'off', DATABASE_URL: '', ...env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataDir }, stdio: ['ignore', 'pipe', 'pipe'] });
       child = started;
       for (const stream of [started.stdout, started.stderr]) stream?.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-64_000)));
       for (let waited = 0; waited < 60_000; waited += 25) {
