@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { accessSync, chownSync, constants, existsSync, lstatSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { accessSync, chownSync, constants, existsSync, lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
 /** Where data and binaries live when the hub runs as root: PostgreSQL refuses root, and its account may not reach the checkout. */
@@ -28,7 +28,7 @@ export type Place = {
 export function preparePlace(dataDir: string): Place {
   const asRoot = process.getuid?.() === 0;
   const absolute = resolve(dataDir);
-  const hash = createHash('sha256').update(absolute).digest('hex').slice(0, 12);
+  const hash = createHash('sha256').update(absolute).update(markOf(absolute)).digest('hex').slice(0, 12);
   const home = asRoot ? join(ROOT_FOLDER, `${safeName(absolute)}-${hash}`) : join(absolute, 'postgres');
   const socketFolder = asRoot ? join(ROOT_FOLDER, 'run', hash) : `/tmp/switchroom-${process.getuid?.() ?? 0}-${hash}`;
 
@@ -45,6 +45,21 @@ export function preparePlace(dataDir: string): Place {
     socketFolder,
     account,
   };
+}
+
+/**
+ * A mark of this DATA_DIR's own, made once: as root the database lies elsewhere, and somebody who deletes DATA_DIR to begin
+ * anew must not meet the old one.
+ */
+function markOf(dataDir: string): string {
+  mkdirSync(dataDir, { recursive: true });
+  const file = join(dataDir, 'postgres.mark');
+  try {
+    writeFileSync(file, randomBytes(8).toString('hex'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(file, 'utf8');
 }
 
 /** The owner of the data that is already there, else the best account of this machine. */
