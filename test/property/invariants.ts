@@ -13,13 +13,14 @@ export interface Moment {
 type Breaches = readonly string[];
 
 /** 1. Exactly one state, at most one owner, of the kind that the state allows. */
-export function oneOwner({ after }: Moment): Breaches {
-  return after.items.flatMap((i) => [
+export function oneOwner({ output, after }: Moment): Breaches {
+  const closed = output.items.filter((i) => i.state === 'closed');
+  return [...after.items, ...closed].flatMap((i) => [
     ...(OWNERS[i.state].includes(i.owner.kind) ? [] : [`${i.id} is ${i.state} but belongs to ${i.owner.kind}`]),
     ...((i.owner.kind === 'agent' || i.owner.kind === 'bot') === (i.owner.id !== null) ? [] : [`${i.id}: owner ${i.owner.kind} ${i.owner.id}`]),
     ...((i.state === 'queued' || i.state === 'offered') === (i.waitingSince !== null) ? [] : [`${i.id} is ${i.state}, waiting since ${i.waitingSince}`]),
     ...((i.parkCause !== null) === (i.state === 'parked') && (i.wrapUpUntil !== null) === (i.state === 'wrapUp') ? [] : [`${i.id} is ${i.state} with another state's columns`]),
-    ...(i.outcome === null || i.state === 'wrapUp' ? [] : [`${i.id} is ${i.state} and has an outcome already`]),
+    ...((i.outcome !== null) === (i.state === 'wrapUp' || i.state === 'closed') ? [] : [`${i.id} is ${i.state} with outcome ${i.outcome}`]),
   ]);
 }
 
@@ -91,6 +92,31 @@ export function offersFit({ output, after, now }: Moment): Breaches {
 /** 5. Work is conserved: nobody waits whom a free agent could serve. */
 export const workConserved = ({ after, now }: Moment): Breaches =>
   oracle(after, now).map((m) => `${m.item} waits although ${m.agent} is free`);
+
+/** 5b. What holds work or agents back ends: exclusions when nobody else is left, due work when there is room, wishes when hands are empty. */
+export function nothingHeldTooLong({ after, now }: Moment): Breaches {
+  const there = after.agents.filter((a) => a.presence === 'ready' && a.next === null && a.leaseUntil !== null && a.leaseUntil > now).map((a) => a.id);
+  const refusers = (i: Item) => i.excluded.filter((e) => e.until > now);
+  const held = (i: Item): boolean => i.prefer !== null && i.preferUntil !== null && i.preferUntil > now && there.includes(i.prefer) && !refusers(i).some((e) => e.agent === i.prefer);
+  const candidates = (i: Item): string[] => after.config.agents.filter((a) => there.includes(a.id) && meets(i, a, after.config, now)).map((a) => a.id);
+  const stuck = after.items.filter((i) => i.state === 'queued' && !held(i)).filter((i) => {
+    const all = candidates(i);
+    const until = refusers(i).filter((e) => all.includes(e.agent)).map((e) => e.until);
+    return all.length > 0 && until.length === all.length && Math.min(...until) - 50_000 <= now;
+  });
+  const due = after.items.filter((i) => i.state === 'parked' && i.dueSince !== null).filter((i) => {
+    const a = after.agents.find((s) => s.id === i.owner.id);
+    const config = after.config.agents.find((c) => c.id === i.owner.id);
+    if (a === undefined || config === undefined || a.leaseUntil === null || a.leaseUntil <= now) return false;
+    const same = after.items.filter((o) => o.channel === i.channel && ((o.owner.id === a.id && o.state !== 'parked') || after.offers.some((f) => f.state === 'live' && f.agent === a.id && f.interaction === o.id)));
+    return a.load + i.weight <= config.capacity && same.length < (config.caps[i.channel] ?? Infinity);
+  });
+  const leaving = after.agents.filter((a) => a.next !== null && loadOf(after, a.id) === 0);
+  return [
+    ...stuck.map((i) => `${i.id}: everybody has refused and nobody is asked again`), ...due.map((i) => `${i.id} is due and its owner has room`),
+    ...leaving.map((a) => `${a.id} has nothing in hand and is still ${a.presence}`),
+  ];
+}
 
 /** 6. The clocks of the line survive everything but a change of queue; nobody is passed by whom they could have had. */
 export function placeKept({ input, before, after }: Moment): Breaches {

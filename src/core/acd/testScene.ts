@@ -1,0 +1,99 @@
+/**
+ * A contact centre for tests, in the product's words: customers call and write, agents come and go, time passes.
+ * Every act returns what it changed; `rings` and `stateOf` say how things stand.
+ */
+import { CHANNEL_RULES } from '../capacity.ts';
+import { type Actor, SYSTEM } from '../events.ts';
+import type { ChannelKind, InteractionState } from '../interaction.ts';
+import { HOUR, type Ms } from '../time.ts';
+import { createState, nextWake, type State, step } from './step.ts';
+import type { AgentConfig, AgentState, DomainConfig, Input, Item, Output, QueueConfig } from './types.ts';
+
+export const NINE = 1_800_000_000_000;
+
+export const aQueue = (id: string, more: Partial<QueueConfig> = {}): QueueConfig => ({ id, name: id, priority: 0, teams: [], steps: [], rules: {}, ...more });
+export const anAgent = (id: string, more: Partial<AgentConfig> = {}): AgentConfig => ({ id, name: id, skills: {}, teams: [], capacity: 100, caps: {}, ...more });
+export const aDomain = (queues: readonly QueueConfig[], agents: readonly AgentConfig[], version = 1): DomainConfig => ({ version, channels: CHANNEL_RULES, queues, agents });
+export const agentActor = (id: string): Actor => ({ kind: 'agent', id });
+export const BOSS: Actor = { kind: 'supervisor', id: 'boss' };
+
+export function anItem(id: string, channel: ChannelKind, queue: string, at: Ms, more: Partial<Item> = {}): Item {
+  return {
+    id, conversation: `with ${id}`, channel, state: 'queued', owner: { kind: 'queue', id: null }, queue, priority: 0, needs: [],
+    weight: CHANNEL_RULES[channel].weight, t0: at, planT0: at, stateSince: at, waitedMs: 0, waitingSince: at, prefer: null, preferUntil: null,
+    lastAgent: null, excluded: [], refusals: 0, parkCause: null, wakeAt: null, dueSince: null, wrapUpUntil: null, firstResponseAt: null,
+    outcome: null, disposition: null, routeVersion: 0, ...more,
+  };
+}
+
+export interface Scene {
+  readonly state: State;
+  now(): Ms;
+  /** Applies one input now. */
+  go(input: Input, by?: Actor): Output;
+  /** Signs agents in, ready, a second apart so that the first named has been idle longest. */
+  ready(...agents: string[]): void;
+  calls(id: string, queue?: string, more?: Partial<Item>): Output;
+  writes(id: string, channel?: ChannelKind, queue?: string, more?: Partial<Item>): Output;
+  /** Answers what rings at the agent. */
+  accepts(agent: string): Output;
+  declines(agent: string): Output;
+  /** Lets time pass, with every timer in its own moment. */
+  passes(ms: Ms): Output[];
+  /** Lets time pass while the hub does nothing; the next act finds all timers due. */
+  sleeps(ms: Ms): void;
+  /** Whose contact rings at the agent. */
+  rings(agent: string): string | null;
+  stateOf(id: string): InteractionState | 'gone';
+  item(id: string): Item;
+  agent(id: string): AgentState;
+}
+
+export function scene(config: DomainConfig = aDomain([aQueue('hotline')], [anAgent('li'), anAgent('zhao')])): Scene {
+  const state = createState({ config, items: [], agents: [], offers: [], segments: [], at: NINE });
+  let at = NINE;
+  let no = 0;
+  const go = (input: Input, actor: Actor = SYSTEM): Output => {
+    no += 1;
+    return step(state, { no, at, actor, input });
+  };
+  const offerAt = (agent: string): string => state.fleet.byId.get(agent)?.ringing?.offer?.id ?? 'none';
+  const known = <T>(found: T | undefined, id: string): T => {
+    if (found === undefined) throw new Error(`${id} is not in this scene.`);
+    return found;
+  };
+  return {
+    state, go,
+    now: () => at,
+    ready(...agents) {
+      for (const agent of agents) {
+        at += 1_000;
+        go({ kind: 'lease', agent, until: at + 1_000 * HOUR });
+        go({ kind: 'presence', agent, presence: 'ready', reason: null, next: false }, agentActor(agent));
+      }
+    },
+    calls: (id, queue = 'hotline', more = {}) => go({ kind: 'arrived', item: anItem(id, 'voice', queue, at, more) }),
+    writes: (id, channel = 'webchat', queue = 'hotline', more = {}) => go({ kind: 'arrived', item: anItem(id, channel, queue, at, more) }),
+    accepts: (agent) => go({ kind: 'accept', offer: offerAt(agent), agent }, agentActor(agent)),
+    declines: (agent) => go({ kind: 'decline', offer: offerAt(agent), agent, reason: 'busy' }, agentActor(agent)),
+    passes(ms) {
+      const until = at + ms;
+      const outputs: Output[] = [];
+      for (let due = nextWake(state); due !== null && due <= until; due = nextWake(state)) {
+        at = Math.max(at, due);
+        outputs.push(go({ kind: 'tick' }));
+      }
+      at = until;
+      return outputs;
+    },
+    sleeps(ms) {
+      at += ms;
+    },
+    rings: (agent) => state.fleet.byId.get(agent)?.ringing?.item.id ?? null,
+    stateOf: (id) => state.works.get(id)?.item.state ?? 'gone',
+    item: (id) => known(state.works.get(id), id).item,
+    agent: (id) => known(state.fleet.byId.get(id), id).agent,
+  };
+}
+
+export const eventsOf = (...outputs: readonly Output[]): string[] => outputs.flatMap((o) => o.events.map((e) => e.type));
