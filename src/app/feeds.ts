@@ -8,7 +8,7 @@ import type { Pool } from '../db/client.ts';
 import { rows } from '../db/queries/query.ts';
 import type { Announcer, Change, SignalNotice } from './announcer.ts';
 import type { Viewer } from './access.ts';
-import { endOfLog, type EventFilter, readCursor, readEvents, type StoredEvent } from './events.ts';
+import { endOfLog, type EventFilter, type Position, readCursor, readEvents, type StoredEvent } from './events.ts';
 
 /** A bell: `next` resolves at the first ring after it was last answered, or after `ms`. */
 function createBell(): { ring(): void; next(ms: number): Promise<void>; close(): void; readonly closed: boolean } {
@@ -99,6 +99,17 @@ const QUEUES_MS = 1_000;
 export function createFeeds(parts: FeedsParts) {
   const { pool, announcer } = parts;
 
+  /** Readers at the same place share one look at the log; one that began before a commit is followed by another within 250 ms. */
+  const looking = new Map<string, ReturnType<typeof readEvents>>();
+  function look(tenant: string, at: Position, filter: EventFilter): ReturnType<typeof readEvents> {
+    const key = JSON.stringify([tenant, at, filter]);
+    const under = looking.get(key);
+    if (under) return under;
+    const begun = readEvents(pool, tenant, at, 200, filter).finally(() => looking.delete(key));
+    looking.set(key, begun);
+    return begun;
+  }
+
   /** Every event once, in order, from the cursor on. */
   function events(tenant: string, after: string | null, filter: EventFilter): AsyncIterableIterator<StoredEvent | Refusal> {
     return feed<StoredEvent | Refusal>(
@@ -110,7 +121,7 @@ export function createFeeds(parts: FeedsParts) {
         }
         let at = start;
         while (!bell.closed) {
-          const page = await readEvents(pool, tenant, at, 200, filter);
+          const page = await look(tenant, at, filter);
           at = page.at;
           for (const event of page.events) yield event;
           if (page.events.length < 200 && !bell.closed) await bell.next(page.events.length > 0 ? 20 : 250);
