@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+
+test('a hub with no settings listens to this machine alone, on port 4000, with the demo', () => {
+  expect(readConfig({})).toMatchObject({ PORT: 4000, HOST: '127.0.0.1', DATA_DIR: './data', HUB_NODE: 'node-1', HUB_DEMO: true });
+});
+
+test('a hub that others can reach has the demo only when it is asked for', () => {
+  expect(readConfig({ HOST: '0.0.0.0' })).toMatchObject({ HUB_DEMO: false });
+  expect(readConfig({ HOST: '0.0.0.0', HUB_DEMO: 'on' })).toMatchObject({ HUB_DEMO: true });
+  expect(readConfig({ HUB_DEMO: 'off' })).toMatchObject({ HUB_DEMO: false });
+});
+
+test('a variable set to nothing counts as not set', () => {
+  expect(readConfig({ DATABASE_URL: '', HOST: '', PORT: '' })).toEqual(readConfig({}));
+});
+
+test('every mistake is told at once, each by the name of its variable', () => {
+  const read = readConfig({ PORT: 'http', DATABASE_URL: 'mysql://x', HUB_SECRET: 'short', HUB_DEMO: 'yes', LOG_LEVEL: 'loud', HUB_NODE: 'a b' });
+  const told = 'mistakes' in read ? read.mistakes : [];
+  for (const name of ['PORT', 'DATABASE_URL', 'HUB_SECRET', 'HUB_DEMO', 'LOG_LEVEL', 'HUB_NODE']) {
+    expect(told.filter((sentence) => sentence.startsWith(name))).toHaveLength(1);
+  }
+});
+
+test('ports are whole numbers from 0 to 65535', () => {
+  for (const PORT of ['-1', '80.5', '65536', '4000x']) expect(readConfig({ PORT })).toHaveProperty('mistakes');
+});
+
+test('a secret is never repeated in a mistake', () => {
+  const read = readConfig({ HUB_SECRET: 'sesame-open', DATABASE_URL: 'mysql://hub:sesame-open@db' });
+  expect(JSON.stringify(read)).not.toContain('sesame');
+});
