@@ -31,7 +31,6 @@ export const INLINE = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/we
 /** A file name safe to show and to save: no path, no control or direction-changing characters, 200 characters at most. */
 export function safeName(name: string): string {
   const last = name.normalize('NFC').split(/[\\/]/).at(-1) ?? '';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed.
   const bare = last.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff<>:"|?*]/g, '').replace(/^[.\s]+|[.\s]+$/g, '');
   const points = [...bare];
   const short = points.length <= 200 ? bare : [...points.slice(0, 180), ...points.slice(-20)].join('');

@@ -45,9 +45,13 @@ describe('subscribers', () => {
     expect((await t.ask('{ viewer { name } }', {}, token)).data.viewer.name).toBe('Admin');
     // The stalled ones are cut off and come back with the last cursor they had.
     for (const f of stalled) {
+      const socket = f.socket();
+      socket?.resume();
+      socket?.terminate();
+      await t.until('it is cut off', () => socket?.readyState === 3);
+      await new Promise((resolve) => setImmediate(resolve));
       const seen = f.items as unknown as { events: { id: string; cursor: string } }[];
       const back = t.follow(Q, { a: seen.at(-1)?.events.cursor ?? cursor }, token);
-      f.socket()?.terminate();
       await t.until('it has caught up', () => seen.length + back.items.length >= EVENTS);
       expect([...idsOf(f), ...idsOf(back)]).toEqual(written);
       back.stop();

@@ -2,8 +2,8 @@
 import { SYSTEM } from '../events.ts';
 import { makeDraft, tell, touchWork } from './draft.ts';
 import { makeFleet } from './fleet.ts';
-import { makeHeap, push } from './heap.ts';
-import { stand } from './lines.ts';
+import { makeHeap, } from './heap.ts';
+import { KEPT_LINES, stand } from './lines.ts';
 import { close, ownerSeat, toQueue } from './moves.ts';
 import { makePlan, orderKey } from './plan.ts';
 import { refreshSeat, weigh } from './seats.ts';
@@ -17,7 +17,8 @@ export function createState(snapshot: Snapshot): State {
   const known = new Map(snapshot.agents.map((a) => [a.id, a]));
   const state: State = {
     config, fleet: makeFleet(makeSeats(config.agents, (c) => makeSeat(c, known.get(c.id) ?? newAgent(c, 0)))),
-    queues: makeQueues(config, snapshot.estimates ?? []), lines: new Map(), works: new Map(), offers: new Map(),
+    queues: makeQueues(config, snapshot.estimates ?? []), lines: new Map(), numbered: [], heads: new Float64Array(64),
+    lineLimit: KEPT_LINES, works: new Map(), offers: new Map(),
     endedOffers: new Map(), timers: makeHeap(sooner), freshWork: new Set(), freshSeats: new Set(), strays: new Set(),
     now: snapshot.at ?? latestMoment(snapshot), no: 0, given: 0, serial: 0, actor: SYSTEM, cause: 'load', draft: makeDraft(),
   };
