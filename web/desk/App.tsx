@@ -1,0 +1,50 @@
+import { useEffect } from 'react';
+import { useStore } from '../shared/store.ts';
+import { ContextPanel } from './context/ContextPanel.tsx';
+import { Dialogs } from './dialogs/Dialogs.tsx';
+import { Palette } from './dialogs/Palette.tsx';
+import { Roster } from './roster/Roster.tsx';
+import { SearchPage } from './SearchPage.tsx';
+import { openDesk } from './state/desk.ts';
+import { watchOffers } from './state/alerts.ts';
+import { ui } from './state/ui.ts';
+import { listenToKeys } from './actions/keys.ts';
+import { SoundQuestion } from './SoundQuestion.tsx';
+import { TopBar } from './TopBar.tsx';
+import { Wall } from './wall/Wall.tsx';
+import { WorkArea } from './work/WorkArea.tsx';
+import { useLocale } from './words/index.ts';
+
+export function App() {
+  useLocale();
+  const page = useStore(ui, (at) => at.page);
+  const step = useStore(ui, (at) => at.step);
+  useEffect(() => {
+    const closers = [openDesk(), watchOffers(), listenToKeys()];
+    return () => closers.forEach((close) => close());
+  }, []);
+  return (
+    <div className="app" data-page={page} data-step={step}>
+      <TopBar />
+      {page === 'desk' && (
+        <div className="desk">
+          <Roster />
+          <WorkArea />
+          <ContextPanel />
+        </div>
+      )}
+      {page === 'wall' && <Wall />}
+      {page === 'search' && <SearchPage />}
+      <SoundQuestion />
+      <Dialogs />
+      <Palette />
+      <Announcer />
+    </div>
+  );
+}
+
+/** What a screen reader is told without being interrupted. */
+function Announcer() {
+  const text = useStore(ui, (at) => at.announce);
+  return <div className="srOnly" role="status" aria-live="polite">{text}</div>;
+}

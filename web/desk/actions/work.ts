@@ -1,0 +1,79 @@
+import { IconAlarmSnooze, IconArrowsRightLeft, IconCheck, IconClockPlus, IconNote, IconPlayerPlay, IconMessageReply, IconBan, IconX, IconSend } from '@tabler/icons-react';
+import { act } from '../../shared/act.ts';
+import { findOnDesk } from '../state/desk.ts';
+import { ACCEPT, EXTEND, FINISH, UNPARK } from '../state/mutations.ts';
+import { select, ui } from '../state/ui.ts';
+import { perform } from './perform.ts';
+import { action, type Action, type ActionState } from './types.ts';
+
+const isMine = ({ desk, selected }: ActionState): boolean => selected !== null && selected.owner?.id === desk.me?.id && selected.ownerKind === 'agent';
+const mineIn = (...states: string[]) => (s: ActionState): boolean => isMine(s) && states.includes(s.selected?.state ?? '');
+
+/** The composer puts its own send in here while it is on the page. */
+export const composer: { send: (() => void) | null } = { send: null };
+
+export const workActions: readonly Action[] = [
+  action('action.accept', {
+    group: 'offer', key: 'alt+a', icon: IconCheck,
+    can: ({ offer }) => offer !== null,
+    async run({ offer }) {
+      if (!offer) return;
+      if (await perform(act(ACCEPT, { offer: offer.id }))) select(offer.interaction.id);
+    },
+  }),
+  action('action.decline', {
+    group: 'offer', key: 'alt+d', icon: IconX,
+    can: ({ offer }) => offer !== null,
+    run: () => ui.set({ dialog: 'decline' }),
+  }),
+  action('action.reply', {
+    group: 'write', key: 'alt+l', icon: IconMessageReply,
+    can: mineIn('active'),
+    run: () => ui.set((now) => ({ ...now, mode: 'reply', step: 'work', focusWrite: now.focusWrite + 1 })),
+  }),
+  action('action.note', {
+    group: 'write', key: 'alt+p', icon: IconNote,
+    can: ({ desk, selected }) => findOnDesk(desk, selected?.id ?? null) !== null && selected?.state !== 'offered',
+    run: () => ui.set((now) => ({ ...now, mode: 'note', step: 'work', focusWrite: now.focusWrite + 1 })),
+  }),
+  action('action.send', {
+    group: 'write', key: 'mod+enter', icon: IconSend,
+    can: () => composer.send !== null,
+    run: () => composer.send?.(),
+  }),
+  action('action.park', {
+    group: 'work', key: 'alt+m', icon: IconAlarmSnooze,
+    can: mineIn('active'),
+    run: () => ui.set({ dialog: 'park' }),
+  }),
+  action('action.resume', {
+    group: 'work', key: 'alt+u', icon: IconPlayerPlay,
+    can: mineIn('parked'),
+    run: async ({ selected }) => void (selected && (await perform(act(UNPARK, { interaction: selected.id })))),
+  }),
+  action('action.transfer', {
+    group: 'work', key: 'alt+t', icon: IconArrowsRightLeft,
+    can: mineIn('active', 'parked'),
+    run: () => ui.set({ dialog: 'transfer' }),
+  }),
+  action('action.finish', {
+    group: 'work', key: 'alt+e', icon: IconCheck,
+    can: mineIn('active', 'parked', 'wrapUp'),
+    async run({ selected }) {
+      if (!selected) return;
+      // In wrap-up the same key goes to the form that ends it.
+      if (selected.state === 'wrapUp') return ui.set((now) => ({ ...now, step: 'work', focusWrite: now.focusWrite + 1 }));
+      if (await perform(act(FINISH, { interaction: selected.id }))) ui.set((now) => ({ ...now, focusWrite: now.focusWrite + 1 }));
+    },
+  }),
+  action('action.extend', {
+    group: 'work', key: 'alt+x', icon: IconClockPlus,
+    can: mineIn('wrapUp'),
+    run: async ({ selected }) => void (selected && (await perform(act(EXTEND, { interaction: selected.id, seconds: 60 })))),
+  }),
+  action('action.spam', {
+    group: 'work', key: null, icon: IconBan,
+    can: mineIn('active', 'parked', 'wrapUp'),
+    run: () => ui.set({ dialog: 'spam' }),
+  }),
+];

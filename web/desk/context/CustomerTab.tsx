@@ -1,0 +1,72 @@
+import { Button, CloseButton, Select, TagsInput, TextInput, UnstyledButton } from '@mantine/core';
+import { IconCopy, IconPencil, IconRosetteDiscountCheck } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useQuery } from 'urql';
+import { act } from '../../shared/act.ts';
+import { perform } from '../actions/perform.ts';
+import { Avatar, Skeletons } from '../parts.tsx';
+import { CONTEXT, type Interaction } from '../state/documents.ts';
+import { BLOCK, UPDATE_CUSTOMER } from '../state/mutations.ts';
+import { dateOf, momentOf } from '../state/time.ts';
+import { announce } from '../state/ui.ts';
+import { t } from '../words/index.ts';
+import { Facts, factsOf } from './facts.tsx';
+
+const copy = (text: string): void => void navigator.clipboard?.writeText(text).then(() => announce(t('customer.copied')));
+
+export function CustomerTab({ one }: { one: Interaction }) {
+  const [{ data, error }] = useQuery({ query: CONTEXT, variables: { id: one.customer.id, first: 20 } });
+  const [renaming, setRenaming] = useState<string | null>(null);
+  const customer = data?.customer;
+  if (!customer) return error ? <p className="fault" role="alert">{error.message}</p> : <Skeletons count={5} height={32} />;
+  const update = (change: { name?: string; level?: number; tags?: string[] }): Promise<boolean> => perform(act(UPDATE_CUSTOMER, { customer: customer.id, ...change }));
+  const name = customer.name ?? t('work.anonymous');
+  return (
+    <>
+      {one.handover && (
+        <section className="handover">
+          <h3>{t('customer.handover', { name: one.handover.from })}<time>{momentOf(one.handover.at)}</time></h3>
+          {one.handover.reason && <p className="handoverReason">{one.handover.reason}</p>}
+          {one.handover.summary && <p>{one.handover.summary}</p>}
+          <Facts rows={factsOf(one.handover.slots)} />
+        </section>
+      )}
+      <section className="person">
+        <Avatar name={name} size={48} />
+        {renaming === null ? (
+          <h2>{name}<UnstyledButton aria-label={t('customer.rename')} onClick={() => setRenaming(customer.name ?? '')}><IconPencil size={14} /></UnstyledButton></h2>
+        ) : (
+          <form onSubmit={(event) => { event.preventDefault(); void update({ name: renaming.trim() }).then((done) => done && setRenaming(null)); }}>
+            <TextInput data-autofocus autoFocus aria-label={t('customer.name')} value={renaming} onChange={(event) => setRenaming(event.currentTarget.value)} onKeyDown={(event) => event.key === 'Escape' && setRenaming(null)} rightSection={<CloseButton size="sm" aria-label={t('dialog.cancel')} onClick={() => setRenaming(null)} />} />
+          </form>
+        )}
+        <p>{t('customer.since', { date: dateOf(customer.createdAt) })} · <span data-present={one.customerPresent || undefined}>{t(one.customerPresent ? 'customer.present' : 'customer.gone')}</span></p>
+        {customer.blocked && <p className="blocked">{t('customer.blocked')} <Button size="compact-xs" variant="default" onClick={() => void perform(act(BLOCK, { customer: customer.id, blocked: false }))}>{t('customer.unblock')}</Button></p>}
+      </section>
+      <section>
+        <h3>{t('customer.level')}</h3>
+        <Select size="xs" aria-label={t('customer.level')} allowDeselect={false} value={String(customer.level)} data={[0, 1, 2, 3, 4, 5].map((level) => ({ value: String(level), label: level === 0 ? t('customer.levelNone') : t('customer.levelOf', { level }) }))} onChange={(value) => value !== null && void update({ level: Number(value) })} />
+      </section>
+      <section>
+        <h3>{t('customer.tags')}</h3>
+        <TagsInput size="xs" aria-label={t('customer.tags')} placeholder={customer.tags.length === 0 ? t('customer.addTag') : ''} value={customer.tags} onChange={(tags) => void update({ tags })} />
+      </section>
+      <section>
+        <h3>{t('customer.addresses')}</h3>
+        <ul className="addresses">
+          {customer.addresses.map((address) => (
+            <li key={address.id}>
+              <small>{address.kind}</small><span>{address.value}</span>
+              {address.verified && <IconRosetteDiscountCheck size={15} role="img" aria-label={t('customer.verified')} />}
+              <UnstyledButton aria-label={`${t('customer.copy')} ${address.value}`} onClick={() => copy(address.value)}><IconCopy size={14} /></UnstyledButton>
+            </li>
+          ))}
+        </ul>
+      </section>
+      {factsOf(one.form).length > 0 && <section><h3>{t('customer.form')}</h3><Facts rows={factsOf(one.form)} /></section>}
+      {(factsOf(customer.attributes).length > 0 || one.language) && (
+        <section><h3>{t('customer.attributes')}</h3><Facts rows={[[t('customer.language'), one.language], ...factsOf(customer.attributes)]} /></section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+import { IconBrandWechat, IconDeviceMobileMessage, IconMail, IconMessageCircle2, IconPhone, IconPrinter } from '@tabler/icons-react';
+import type { Interaction } from './state/documents.ts';
+import { clock, useNow } from './state/time.ts';
+import { t } from './words/index.ts';
+
+const ICONS = { email: IconMail, fax: IconPrinter, sms: IconDeviceMobileMessage, voice: IconPhone, webchat: IconMessageCircle2, wechat: IconBrandWechat };
+
+export function ChannelIcon({ channel, size = 16 }: { channel: Interaction['channel']; size?: number }) {
+  const Icon = ICONS[channel];
+  return <Icon size={size} stroke={1.7} role="img" aria-label={t(`channel.${channel}`)} />;
+}
+
+/** Counts up from a moment, or down to one. */
+export function Timer({ from, to }: { from?: string; to?: string }) {
+  const now = useNow();
+  return <time className="tnum">{clock(to ? Date.parse(to) - now : now - Date.parse(from ?? ''))}</time>;
+}
+
+/** Two characters for a name in Latin letters, the last two for a Chinese one: how each is usually shortened. */
+export function initials(name: string): string {
+  const trimmed = name.trim();
+  if (/^\p{Script=Han}+$/u.test(trimmed)) return trimmed.slice(-2);
+  const words = trimmed.split(/\s+/u);
+  return ((words[0]?.[0] ?? '') + (words.length > 1 ? (words.at(-1)?.[0] ?? '') : '')).toUpperCase();
+}
+export function Avatar({ name, size = 32, kind = 'customer' }: { name: string; size?: number; kind?: 'customer' | 'agent' | 'bot' }) {
+  return (
+    <span className="avatar" data-kind={kind} style={{ width: size, height: size, fontSize: Math.round(size * 0.36) }} aria-hidden="true">
+      {initials(name)}
+    </span>
+  );
+}
+export const nameOf = (one: { readonly customer: { readonly name: string | null } }): string => one.customer.name ?? t('work.anonymous');
+
+export function Vip({ level }: { level: number }) {
+  return level > 0 ? <span className="vip" title={t('customer.levelOf', { level })}>VIP{level > 1 ? ` ${level}` : ''}</span> : null;
+}
+export function Empty({ title, hint, icon }: { title: string; hint?: string; icon?: React.ReactNode }) {
+  return (
+    <div className="empty">
+      {icon}
+      <strong>{title}</strong>
+      {hint && <p>{hint}</p>}
+    </div>
+  );
+}
+export function Skeletons({ count, height }: { count: number; height: number }) {
+  return (
+    <div className="skeletons" aria-hidden="true">
+      {Array.from({ length: count }, (_, at) => `s${at}`).map((key) => <div key={key} className="skeleton" style={{ height }} />)}
+    </div>
+  );
+}

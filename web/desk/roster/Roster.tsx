@@ -1,0 +1,61 @@
+import { Button } from '@mantine/core';
+import { IconChevronRight, IconMoodSmile } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { useStore } from '../../shared/store.ts';
+import { setPresence } from '../actions/presence.ts';
+import { Empty, Skeletons } from '../parts.tsx';
+import { desk } from '../state/desk.ts';
+import { sortWork } from '../state/due.ts';
+import { ui } from '../state/ui.ts';
+import { t } from '../words/index.ts';
+import { OfferCard } from './OfferCard.tsx';
+import { QueueLine } from './QueueLine.tsx';
+import { WorkCard } from './WorkCard.tsx';
+
+/** Everything owed by me: offers, work by what is due, what is set aside, and the queues behind it. */
+export function Roster() {
+  const { ready, me, interactions, offers, queues } = useStore(desk);
+  const selected = useStore(ui, (at) => at.selected);
+  const { mine, parked } = useMemo(() => sortWork(Object.values(interactions)), [interactions]);
+  const [parkedOpen, setParkedOpen] = useState(true);
+  return (
+    <aside className="roster" aria-label={t('roster.label')}>
+      {me?.presence === 'missed' && (
+        <div className="missed" role="alert">
+          <p>{t('presence.missedHint')}</p>
+          <Button size="compact-sm" onClick={() => void setPresence('ready')}>{t('presence.backReady')}</Button>
+        </div>
+      )}
+      {offers.length > 0 && (
+        <section aria-label={t('roster.offers')}>
+          <h2 className="sectionTitle">{t('roster.offers')} <span className="count">{offers.length}</span></h2>
+          {offers.map((offer) => <OfferCard key={offer.id} offer={offer} chosen={offer.interaction.id === selected} />)}
+        </section>
+      )}
+      <section aria-label={t('roster.mine')}>
+        <h2 className="sectionTitle">{t('roster.mine')} {mine.length > 0 && <span className="count">{mine.length}</span>}<small>{mine.length > 1 && t('roster.mineHint')}</small></h2>
+        {!ready && <Skeletons count={4} height={72} />}
+        {ready && mine.length === 0 && (
+          <Empty icon={<IconMoodSmile size={24} stroke={1.4} />} title={t('roster.emptyTitle')} hint={t(me?.presence === 'ready' ? 'roster.emptyReady' : 'roster.emptyNotReady')} />
+        )}
+        <ul className="cards">{mine.map((one) => <WorkCard key={one.id} one={one} chosen={one.id === selected} />)}</ul>
+      </section>
+      {parked.length > 0 && (
+        <section aria-label={t('roster.parked')}>
+          <h2 className="sectionTitle">
+            <button type="button" aria-expanded={parkedOpen} onClick={() => setParkedOpen(!parkedOpen)}>
+              <IconChevronRight size={14} data-open={parkedOpen || undefined} />{t('roster.parked')} <span className="count">{parked.length}</span>
+            </button>
+          </h2>
+          {parkedOpen && <ul className="cards">{parked.map((one) => <WorkCard key={one.id} one={one} chosen={one.id === selected} />)}</ul>}
+        </section>
+      )}
+      {queues.length > 0 && (
+        <section className="queues" aria-label={t('roster.queues')}>
+          <h2 className="sectionTitle">{t('roster.queues')}</h2>
+          <ul>{queues.map((queue) => <QueueLine key={queue.id} queue={queue} />)}</ul>
+        </section>
+      )}
+    </aside>
+  );
+}

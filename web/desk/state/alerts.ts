@@ -1,0 +1,68 @@
+import { notifications } from '@mantine/notifications';
+import { serverNow } from '../../shared/session.ts';
+import { t } from '../words/index.ts';
+import { desk } from './desk.ts';
+import type { Offer } from './documents.ts';
+import { announce, ui } from './ui.ts';
+
+let audio: AudioContext | null = null;
+
+/** Two soft tones. Browsers allow it only after a click, hence the one question at the start. */
+function beep(): void {
+  if (ui.get().sound !== 'on') return;
+  audio ??= new AudioContext();
+  if (audio.state === 'suspended') void audio.resume();
+  const start = audio.currentTime + 0.02;
+  for (const [at, pitch] of [[0, 659], [0.16, 880]] as const) {
+    const tone = audio.createOscillator();
+    const gain = audio.createGain();
+    tone.frequency.value = pitch;
+    gain.gain.setValueAtTime(0, start + at);
+    gain.gain.linearRampToValueAtTime(0.16, start + at + 0.02);
+    gain.gain.exponentialRampToValueAtTime(0.001, start + at + 0.28);
+    tone.connect(gain).connect(audio.destination);
+    tone.start(start + at);
+    tone.stop(start + at + 0.3);
+  }
+}
+
+export function setSound(on: boolean): void {
+  localStorage.setItem('switchroom.sound', on ? 'on' : 'off');
+  ui.set({ sound: on ? 'on' : 'off' });
+  if (on) beep();
+}
+
+export async function askAlerts(): Promise<void> {
+  if (!('Notification' in window)) return;
+  const answer = await Notification.requestPermission();
+  if (answer === 'denied') notifications.show({ message: t('toast.alertsDenied') });
+}
+
+function tell(offer: Offer): void {
+  const { interaction } = offer;
+  const text = t('offer.arrived', {
+    name: interaction.customer.name ?? t('work.anonymous'),
+    channel: t(`channel.${interaction.channel}`),
+    queue: interaction.queue?.name ?? '',
+    count: Math.max(0, Math.round((Date.parse(offer.expiresAt) - serverNow()) / 1000)),
+  });
+  announce(text);
+  beep();
+  if ('Notification' in window && Notification.permission === 'granted' && document.hidden)
+    new Notification(t('app.title'), { body: text, tag: offer.id });
+}
+
+/** Offers are told by sound, title and notification; none of them takes the keyboard. */
+export function watchOffers(): () => void {
+  let known = new Set<string>();
+  let unread = -1;
+  return desk.subscribe(() => {
+    const { offers, interactions } = desk.get();
+    for (const offer of offers) if (!known.has(offer.id)) tell(offer);
+    known = new Set(offers.map((offer) => offer.id));
+    const waiting = offers.length + Object.values(interactions).reduce((sum, one) => sum + (one.unread > 0 ? 1 : 0), 0);
+    if (waiting === unread) return;
+    unread = waiting;
+    document.title = waiting > 0 ? `(${waiting}) ${t('app.title')}` : t('app.title');
+  });
+}

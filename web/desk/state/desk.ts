@@ -1,0 +1,34 @@
+import { notifications } from '@mantine/notifications';
+import { client, link } from '../../shared/client.ts';
+import { createStore } from '../../shared/store.ts';
+import { t } from '../words/index.ts';
+import { DESK, type Interaction } from './documents.ts';
+import { type Desk, EMPTY, fold, missedBetween } from './fold.ts';
+
+export const desk = createStore<Desk>(EMPTY);
+
+/** Holding this subscription open is being connected. */
+export function openDesk(): () => void {
+  let reopened = link.get().reopened;
+  const running = client.subscription(DESK, {}).subscribe(({ data }) => {
+    if (!data) return;
+    const before = desk.get();
+    const after = fold(before, data.desk);
+    desk.set(() => after);
+    const times = link.get().reopened;
+    if (!data.desk.snapshot || times === reopened || !before.ready) return;
+    reopened = times;
+    const count = missedBetween(before, after);
+    notifications.show({
+      message: count === 0 ? t('link.caughtUpNone') : t('link.caughtUp', { count }), autoClose: 4_000, withBorder: true,
+    });
+  });
+  return () => {
+    running.unsubscribe();
+    desk.set(() => EMPTY);
+  };
+}
+
+/** An interaction by id: work in hand, or what a live offer is about. */
+export const findOnDesk = (state: Desk, id: string | null): Interaction | null =>
+  id === null ? null : (state.interactions[id] ?? state.offers.find((offer) => offer.interaction.id === id)?.interaction ?? null);

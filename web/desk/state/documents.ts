@@ -1,0 +1,97 @@
+import { graphql, type ResultOf } from '../../shared/graphql.ts';
+
+/** What a line of the roster and the header of the work area need of an interaction. */
+export const INTERACTION = graphql(`
+  fragment InteractionFields on Interaction {
+    id channel state ownerKind owner { id name } bot { id name } queue { id name targetSeconds }
+    customer { id name level tags blocked }
+    entryPoint { id name capabilities { maxTextLength formats maxAttachmentBytes typing receipts replyWindowSeconds } }
+    conversationId priority weight needs { level skill { id name } } arrivedAt stateSince firstResponseAt closedAt
+    dueAt dueWhat parkCause wakeAt wrapUpUntil outcome disposition { id labelEn labelZh } rating language subject
+    lastEntry { id seq kind authorKind authorName text at } unread lastCustomerAt
+    handover { from reason summary language slots at } form customerPresent version
+  }
+`);
+export const AGENT = graphql(`
+  fragment AgentFields on Agent {
+    id name presence reason presenceSince next nextReason connected capacity load roles enabled
+    today { handled averageHandleSeconds missed }
+  }
+`);
+export const QUEUE = graphql(`
+  fragment QueueFields on Queue { id name waiting oldestWaitSince agentsReady targetSeconds serviceLevelToday enabled }
+`);
+export const OFFER = graphql(`
+  fragment OfferFields on Offer {
+    id state createdAt expiresAt endedAt reason because sentences agent { id } interaction { ...InteractionFields }
+  }
+`, [INTERACTION]);
+export const ENTRY = graphql(`
+  fragment EntryFields on Entry {
+    __typename id seq interactionId kind direction authorKind authorName authorId text delivery deliveryExplain at systemCode data clientId
+    attachments { id name mediaType size url isImage } mentions { id name }
+  }
+`);
+export type Interaction = ResultOf<typeof INTERACTION>;
+export type Agent = ResultOf<typeof AGENT>;
+export type Queue = ResultOf<typeof QUEUE>;
+/** An offer as the desk lists it: always with its interaction. */
+export type Offer = ResultOf<typeof OFFER> & { readonly interaction: Interaction };
+export type Entry = ResultOf<typeof ENTRY>;
+
+export const DESK = graphql(`
+  subscription Desk {
+    desk {
+      snapshot me { ...AgentFields } upserted { ...InteractionFields } removed offers { ...OfferFields } queues { ...QueueFields }
+    }
+  }
+`, [AGENT, INTERACTION, OFFER, QUEUE]);
+export type DeskPatch = ResultOf<typeof DESK>['desk'];
+export const WALL = graphql(`
+  subscription Wall {
+    wall { snapshot interactions { ...InteractionFields } removed agents { ...AgentFields } queues { ...QueueFields } }
+  }
+`, [AGENT, INTERACTION, QUEUE]);
+export type WallPatch = ResultOf<typeof WALL>['wall'];
+
+export const TIMELINE_PAGE = graphql(`
+  query TimelinePage($id: ID!, $before: Int) {
+    interaction(id: $id) { id timeline(first: 50, before: $before) { hasEarlier nodes { ...EntryFields } } }
+  }
+`, [ENTRY]);
+export const TIMELINE = graphql(`
+  subscription Timeline($interaction: ID!, $afterSeq: Int!) {
+    timeline(interaction: $interaction, afterSeq: $afterSeq) {
+      __typename ...EntryFields
+      ... on Signal { signalOf: interactionId signal: kind by: authorKind byId: authorId name on seenSeq: seq }
+    }
+  }
+`, [ENTRY]);
+export const ONE = graphql(`query One($id: ID!) { interaction(id: $id) { ...InteractionFields } }`, [INTERACTION]);
+export const CONTEXT = graphql(`
+  query Context($id: ID!, $first: Int!) {
+    customer(id: $id) {
+      id name level tags attributes blocked createdAt addresses { id kind value verified }
+      interactions(first: $first) {
+        pageInfo { hasNextPage endCursor }
+        nodes { id channel state arrivedAt closedAt outcome rating subject owner { id name } queue { id name } disposition { id labelEn labelZh } lastEntry { id text } }
+      }
+    }
+  }
+`);
+export const WHY = graphql(`query Why($id: ID!) { interaction(id: $id) { id offers { id state createdAt agent { id name } because sentences reason } } }`);
+export const DRAFT = graphql(`query Draft($conversation: ID!) { draft(conversation: $conversation) { text updatedAt } }`);
+export const CANNED = graphql(`query Canned { cannedReplies { id shortcut title textEn textZh } }`);
+export const DISPOSITIONS = graphql(`query Dispositions { dispositions { id code labelEn labelZh outcome enabled } }`);
+export const COLLEAGUES = graphql(`query Colleagues { agents { ...AgentFields } queues { ...QueueFields } }`, [AGENT, QUEUE]);
+export const WAITING = graphql(`
+  query Waiting($queue: ID!) { interactions(filter: { queue: $queue, states: [queued] }, first: 1) { nodes { id } } }
+`);
+export const SEARCH = graphql(`
+  query Search($text: String!, $after: String) {
+    search(text: $text, first: 20, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes { snippet entry { id at authorName kind } interaction { id channel state arrivedAt subject customer { id name } queue { id name } owner { id name } } }
+    }
+  }
+`);

@@ -1,0 +1,48 @@
+import { graphql } from '../../shared/graphql.ts';
+
+export const SET_PRESENCE = graphql(`mutation SetPresence($presence: Presence!, $reason: String, $next: Boolean!) {
+  setPresence(presence: $presence, reason: $reason, next: $next) { __typename ... on Agent { id presence reason next nextReason presenceSince } ... on Refusal { code message field } } }`);
+export const ACCEPT = graphql(`mutation Accept($offer: ID!) {
+  acceptOffer(offer: $offer) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
+export const DECLINE = graphql(`mutation Decline($offer: ID!, $reason: String!) {
+  declineOffer(offer: $offer, reason: $reason) { __typename ... on Done { ok } ... on Refusal { code message field } } }`);
+export const PICK = graphql(`mutation Pick($interaction: ID!) {
+  pickInteraction(interaction: $interaction) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
+export const SEND = graphql(`mutation Send($interaction: ID!, $text: String, $attachments: [ID!], $clientId: String!, $seenSeq: Int) {
+  sendMessage(interaction: $interaction, text: $text, attachments: $attachments, clientId: $clientId, seenSeq: $seenSeq) {
+    __typename ... on Entry { id seq } ... on Refusal { code message field } } }`);
+export const ADD_NOTE = graphql(`mutation AddNote($interaction: ID!, $text: String!, $mentions: [ID!], $clientId: String!) {
+  addNote(interaction: $interaction, text: $text, mentions: $mentions, clientId: $clientId) {
+    __typename ... on Entry { id seq } ... on Refusal { code message field } } }`);
+export const TRANSFER_QUEUE = graphql(`mutation TransferQueue($interaction: ID!, $queue: ID!, $note: String) {
+  transferToQueue(interaction: $interaction, queue: $queue, note: $note) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
+export const TRANSFER_AGENT = graphql(`mutation TransferAgent($interaction: ID!, $agent: ID!, $note: String) {
+  transferToAgent(interaction: $interaction, agent: $agent, note: $note) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
+export const PARK = graphql(`mutation Park($interaction: ID!, $until: DateTime, $awaitingCustomer: Boolean!) {
+  parkInteraction(interaction: $interaction, until: $until, awaitingCustomer: $awaitingCustomer) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
+export const UNPARK = graphql(`mutation Unpark($interaction: ID!) {
+  unparkInteraction(interaction: $interaction) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
+export const FINISH = graphql(`mutation Finish($interaction: ID!) {
+  finishInteraction(interaction: $interaction) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
+export const CLOSE = graphql(`mutation Close($interaction: ID!, $disposition: ID, $note: String) {
+  closeInteraction(interaction: $interaction, disposition: $disposition, note: $note) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
+export const EXTEND = graphql(`mutation Extend($interaction: ID!, $seconds: Int!) {
+  extendWrapUp(interaction: $interaction, seconds: $seconds) { __typename ... on Interaction { id wrapUpUntil } ... on Refusal { code message field } } }`);
+export const SPAM = graphql(`mutation Spam($interaction: ID!, $block: Boolean!) {
+  markSpam(interaction: $interaction, block: $block) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
+export const SIGNAL = graphql(`mutation Signal($interaction: ID!, $kind: SignalKind!, $on: Boolean!, $seq: Int) {
+  signal(interaction: $interaction, kind: $kind, on: $on, seq: $seq) { __typename ... on Refusal { code message field } } }`);
+export const SAVE_DRAFT = graphql(`mutation SaveDraft($conversation: ID!, $text: String!) {
+  saveDraft(conversation: $conversation, text: $text) { __typename ... on Done { ok } ... on Refusal { code message field } } }`);
+export const UPDATE_CUSTOMER = graphql(`mutation UpdateCustomer($customer: ID!, $name: String, $level: Int, $tags: [String!]) {
+  updateCustomer(customer: $customer, name: $name, level: $level, tags: $tags) { __typename ... on Customer { id name level tags } ... on Refusal { code message field } } }`);
+export const BLOCK = graphql(`mutation Block($customer: ID!, $blocked: Boolean!) {
+  blockCustomer(customer: $customer, blocked: $blocked) { __typename ... on Customer { id blocked } ... on Refusal { code message field } } }`);
+export const REQUEUE = graphql(`mutation Requeue($interaction: ID!) {
+  requeueInteraction(interaction: $interaction) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
+export const ASSIGN = graphql(`mutation Assign($interaction: ID!, $agent: ID!) {
+  assignInteraction(interaction: $interaction, agent: $agent) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
+export const FORCE_PRESENCE = graphql(`mutation ForcePresence($agent: ID!, $presence: Presence!, $reason: String) {
+  forcePresence(agent: $agent, presence: $presence, reason: $reason) { __typename ... on Agent { id presence } ... on Refusal { code message field } } }`);
+export const END_WRAP_UP = graphql(`mutation EndWrapUp($interaction: ID!) {
+  endWrapUp(interaction: $interaction) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);

@@ -1,0 +1,40 @@
+import { createStore } from '../../shared/store.ts';
+
+export type Dialog = 'transfer' | 'park' | 'decline' | 'spam' | 'help' | 'palette' | null;
+export type ContextTab = 'customer' | 'history' | 'why' | 'notes';
+export interface Ui {
+  readonly page: 'desk' | 'wall' | 'search';
+  readonly selected: string | null;
+  /** On a phone the desk is three steps, one at a time. */
+  readonly step: 'roster' | 'work' | 'context';
+  readonly tab: ContextTab;
+  readonly mode: 'reply' | 'note';
+  readonly dialog: Dialog;
+  readonly presenceOpen: boolean;
+  /** Counts requests to put the keyboard into the composer or the wrap-up form. */
+  readonly focusWrite: number;
+  readonly sound: 'unasked' | 'on' | 'off';
+  readonly announce: string;
+}
+
+const route = (): Pick<Ui, 'page' | 'selected' | 'step'> => {
+  const [page, id] = location.hash.replace(/^#\/?/, '').split('/');
+  if (page === 'wall' || page === 'search') return { page, selected: null, step: 'roster' };
+  return page === 'i' && id ? { page: 'desk', selected: id, step: 'work' } : { page: 'desk', selected: null, step: 'roster' };
+};
+
+const sound = localStorage.getItem('switchroom.sound');
+export const ui = createStore<Ui>({
+  ...route(), tab: 'customer', mode: 'reply', dialog: null, presenceOpen: false, focusWrite: 0,
+  sound: sound === 'on' || sound === 'off' ? sound : 'unasked', announce: '',
+});
+window.addEventListener('hashchange', () => ui.set(route()));
+
+export function go(page: Ui['page'], id?: string): void {
+  const hash = id ? `#/i/${id}` : page === 'desk' ? '#/' : `#/${page}`;
+  if (location.hash !== hash) location.hash = hash;
+  ui.set((now) => ({ ...now, ...route(), mode: id === now.selected ? now.mode : 'reply' }));
+}
+export const select = (id: string): void => go('desk', id);
+/** Said once to screen readers, politely. */
+export const announce = (text: string): void => ui.set({ announce: text });

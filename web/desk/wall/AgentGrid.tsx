@@ -1,0 +1,51 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
+import { act } from '../../shared/act.ts';
+import { session } from '../../shared/session.ts';
+import { useStore } from '../../shared/store.ts';
+import { perform } from '../actions/perform.ts';
+import { Avatar, Empty, Timer } from '../parts.tsx';
+import { presenceLabel, reasonLabel } from '../PresenceMenu.tsx';
+import type { Agent } from '../state/documents.ts';
+import { FORCE_PRESENCE } from '../state/mutations.ts';
+import { clock } from '../state/time.ts';
+import { t } from '../words/index.ts';
+import type { WallState } from './foldWall.ts';
+
+const ORDER = { missed: 0, ready: 1, notReady: 2, offline: 3 };
+
+/** Everybody, those who need a look first. Rows out of sight are not laid out (CSS). */
+export function AgentGrid({ wall, filter }: { wall: WallState; filter: string }) {
+  const words = filter.trim().toLowerCase();
+  const agents = [...wall.agents.values()].filter((each) => each.enabled && (!words || each.name.toLowerCase().includes(words)))
+    .sort((a, b) => ORDER[a.presence] - ORDER[b.presence] || a.name.localeCompare(b.name));
+  const open = new Map<string, number>();
+  for (const one of wall.interactions.values()) if (one.owner) open.set(one.owner.id, (open.get(one.owner.id) ?? 0) + 1);
+  if (agents.length === 0) return <Empty title={t('wall.none')} />;
+  return <ul className="agentGrid">{agents.map((each) => <AgentCard key={each.id} agent={each} open={open.get(each.id) ?? 0} />)}</ul>;
+}
+
+function AgentCard({ agent, open }: { agent: Agent; open: number }) {
+  const reasons = useStore(session, (now) => now.viewer?.tenant.presenceReasons) ?? [];
+  const force = (presence: 'ready' | 'notReady' | 'offline', reason: string | null = null): void => void perform(act(FORCE_PRESENCE, { agent: agent.id, presence, reason }));
+  return (
+    <li className="agentCard" data-presence={agent.presence}>
+      <Avatar name={agent.name} size={36} kind="agent" />
+      <div className="agentWho">
+        <b>{agent.name}</b>
+        <span className="tnum"><i className="presenceDot" data-presence={agent.presence} />{presenceLabel(agent.presence, agent.reason)} · <Timer from={agent.presenceSince} /></span>
+      </div>
+      <Menu position="bottom-end" width={200}>
+        <Menu.Target><ActionIcon variant="subtle" color="gray" size={28} aria-label={`${t('wall.presence')}: ${agent.name}`}><IconDots size={16} /></ActionIcon></Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{t('wall.presence')}</Menu.Label>
+          <Menu.Item leftSection={<i className="presenceDot" data-presence="ready" />} onClick={() => force('ready')}>{t('presence.ready')}</Menu.Item>
+          {reasons.map((reason) => <Menu.Item key={reason.code} leftSection={<i className="presenceDot" data-presence="notReady" />} onClick={() => force('notReady', reason.code)}>{reasonLabel(reason.code)}</Menu.Item>)}
+          <Menu.Item leftSection={<i className="presenceDot" data-presence="offline" />} onClick={() => force('offline')}>{t('presence.offline')}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <div className="agentLoad"><span className="loadTrack"><span style={{ transform: `scaleX(${Math.min(1, agent.load / Math.max(1, agent.capacity))})` }} data-full={agent.load >= agent.capacity || undefined} /></span><span className="tnum">{agent.load}/{agent.capacity}</span></div>
+      <p className="agentToday tnum">{t('wall.open', { count: open })} · {t('today.handled', { count: agent.today.handled })}{agent.today.averageHandleSeconds !== null && <> · {t('today.aht', { time: clock(agent.today.averageHandleSeconds * 1000) })}</>}{agent.today.missed > 0 && <span className="late"> · {t('today.missed', { count: agent.today.missed })}</span>}</p>
+    </li>
+  );
+}

@@ -1,0 +1,177 @@
+import { ActionIcon, Button, Kbd, Tooltip } from '@mantine/core';
+import { IconBolt, IconNote, IconPaperclip } from '@tabler/icons-react';
+import { type ClipboardEvent, type DragEvent, useEffect, useRef, useState } from 'react';
+import { useQuery } from 'urql';
+import { act } from '../../shared/act.ts';
+import { session } from '../../shared/session.ts';
+import { useStore } from '../../shared/store.ts';
+import { composer as composerDoor } from '../actions/work.ts';
+import { keyLabel } from '../actions/keys.ts';
+import { nameOf } from '../parts.tsx';
+import { CANNED, COLLEAGUES, type Interaction } from '../state/documents.ts';
+import { ADD_NOTE, SEND } from '../state/mutations.ts';
+import { ui } from '../state/ui.ts';
+import { locale, t } from '../words/index.ts';
+import { useDraft } from './drafts.ts';
+import { sendSignal } from './signals.ts';
+import { type Choice, Suggestions } from './Suggestions.tsx';
+import { type Completing, completingAt, fillIn, replaceAt } from './suggest.ts';
+import { UploadList } from './UploadList.tsx';
+import { useUploads } from './uploads.ts';
+
+interface Props { one: Interaction; canReply: boolean; lastSeq: number }
+interface Trouble { readonly code: string; readonly message: string }
+
+/** Reply or note. A reply written before new messages came is held back until they were seen. */
+export function Composer({ one, canReply, lastSeq }: Props) {
+  const wanted = useStore(ui, (at) => at.mode);
+  const focus = useStore(ui, (at) => at.focusWrite);
+  const mode = canReply ? wanted : 'note';
+  const draft = useDraft(one.conversationId);
+  const [note, setNote] = useState('');
+  const text = mode === 'reply' ? draft.text : note;
+  const { maxTextLength, maxAttachmentBytes } = one.entryPoint.capabilities;
+  const files = useUploads(maxAttachmentBytes);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const [sending, setSending] = useState(false);
+  const [dropping, setDropping] = useState(false);
+  const [completing, setCompleting] = useState<Completing | null>(null);
+  const [chosen, setChosen] = useState(0);
+  /** The last line that was on the screen when this reply was begun. */
+  const seenSeq = useRef(lastSeq);
+  /** The same id again when a send is tried again: the hub stores it once. */
+  const clientId = useRef<string | null>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const [{ data: canned }] = useQuery({ query: CANNED });
+  const [{ data: people }] = useQuery({ query: COLLEAGUES, pause: mode !== 'note' });
+
+  if (draft.text === '' && trouble === null) seenSeq.current = lastSeq;
+  useEffect(() => {
+    if (focus > 0) area.current?.focus();
+  }, [focus]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
+  useEffect(() => {
+    const box = area.current;
+    if (!box) return;
+    box.style.height = 'auto';
+    box.style.height = `${Math.min(box.scrollHeight, 240)}px`;
+  }, [text, mode]);
+
+  const put = (value: string): void => {
+    if (mode === 'reply') {
+      draft.change(value);
+      sendSignal(one.id, 'typing', value !== '');
+    } else setNote(value);
+    clientId.current = null;
+    if (trouble?.code !== 'CONFLICT') setTrouble(null);
+  };
+  const onInput = (value: string, caret: number): void => {
+    put(value);
+    setCompleting(completingAt(value, caret, mode === 'reply' ? '/' : '@'));
+    setChosen(0);
+  };
+  const choices: readonly Choice[] = !completing ? [] : completing.sign === '/'
+    ? (canned?.cannedReplies ?? []).filter((each) => `${each.shortcut} ${each.title}`.toLowerCase().includes(completing.word.toLowerCase()))
+        .slice(0, 8).map((each) => ({ id: each.id, label: `/${each.shortcut}`, title: each.title, text: locale() === 'zh' && !one.language?.startsWith('en') || one.language?.startsWith('zh') ? each.textZh || each.textEn : each.textEn || each.textZh }))
+    : (people?.agents ?? []).filter((each) => each.name.toLowerCase().includes(completing.word.toLowerCase())).slice(0, 8).map((each) => ({ id: each.id, label: `@${each.name}`, title: '', text: `@${each.name} ` }));
+  const take = (choice: Choice): void => {
+    if (!completing) return;
+    const filled = completing.sign === '/' ? fillIn(choice.text, { agent: session.get().viewer?.name ?? '', customer: one.customer.name ?? '' }) : choice.text;
+    put(replaceAt(text, completing, filled));
+    setCompleting(null);
+    area.current?.focus();
+  };
+
+  const newer = lastSeq > seenSeq.current;
+  const tooMany = mode === 'reply' ? [...text].length - maxTextLength : 0;
+  const ready = files.uploads.filter((each) => each.id !== null);
+  const pendingFiles = files.uploads.some((each) => each.id === null && each.error === null);
+  const can = !sending && !pendingFiles && tooMany <= 0 && (text.trim() !== '' || (mode === 'reply' && ready.length > 0));
+  const send = async (): Promise<void> => {
+    if (!can) return;
+    setSending(true);
+    clientId.current ??= crypto.randomUUID();
+    const mentions = (people?.agents ?? []).filter((each) => text.includes(`@${each.name}`)).map((each) => each.id);
+    const done = mode === 'reply'
+      ? await act(SEND, { interaction: one.id, text: text.trim() || null, attachments: ready.map((each) => each.id ?? ''), clientId: clientId.current, seenSeq: seenSeq.current })
+      : await act(ADD_NOTE, { interaction: one.id, text: text.trim(), mentions, clientId: clientId.current });
+    setSending(false);
+    if (!done.ok) return setTrouble(done.refusal);
+    clientId.current = null;
+    setTrouble(null);
+    seenSeq.current = Math.max(lastSeq, done.value.__typename === 'Entry' ? done.value.seq : 0);
+    if (mode === 'reply') {
+      draft.change('');
+      files.clear();
+    } else setNote('');
+    area.current?.focus();
+  };
+  useEffect(() => {
+    const run = (): void => void send();
+    composerDoor.send = run;
+    return () => {
+      if (composerDoor.send === run) composerDoor.send = null;
+    };
+  });
+  const onKeys = (event: React.KeyboardEvent): void => {
+    if (!completing || event.nativeEvent.isComposing) return;
+    const move = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const pick = choices[chosen];
+    if (move !== 0 && choices.length > 0) setChosen((chosen + move + choices.length) % choices.length);
+    else if ((event.key === 'Enter' || event.key === 'Tab') && pick && !event.ctrlKey && !event.metaKey) take(pick);
+    else if (event.key === 'Escape') setCompleting(null);
+    else return;
+    event.preventDefault();
+  };
+  const onPaste = (event: ClipboardEvent): void => {
+    if (mode !== 'reply' || event.clipboardData.files.length === 0) return;
+    event.preventDefault();
+    files.add(event.clipboardData.files);
+  };
+  const onDrop = (event: DragEvent): void => {
+    event.preventDefault();
+    setDropping(false);
+    if (mode === 'reply') files.add(event.dataTransfer.files);
+  };
+  const conflict = trouble?.code === 'CONFLICT';
+  const missed = lastSeq - seenSeq.current;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping files has the attach button beside it
+    <section className="composer" data-mode={mode} data-dropping={dropping || undefined} onDragOver={(event) => { event.preventDefault(); setDropping(mode === 'reply'); }} onDragLeave={() => setDropping(false)} onDrop={onDrop}>
+      <div className="composerTabs" role="tablist">
+        {canReply && <button type="button" role="tab" aria-selected={mode === 'reply'} aria-keyshortcuts="Alt+L" onClick={() => ui.set((now) => ({ ...now, mode: 'reply', focusWrite: now.focusWrite + 1 }))}>{t('composer.reply')}</button>}
+        <button type="button" role="tab" aria-selected={mode === 'note'} aria-keyshortcuts="Alt+P" onClick={() => ui.set((now) => ({ ...now, mode: 'note', focusWrite: now.focusWrite + 1 }))}><IconNote size={14} stroke={1.7} />{t('composer.note')}</button>
+        <span className="draftState" role="status">{mode === 'reply' && draft.text !== '' && draft.state !== 'idle' && t(draft.state === 'failed' ? 'composer.draftFailed' : draft.state === 'saving' ? 'composer.draftSaving' : 'composer.draftSaved')}</span>
+      </div>
+      {completing && <Suggestions choices={choices} chosen={chosen} take={take} nothing={t(completing.sign === '/' ? 'composer.cannedNone' : 'composer.mentionNone')} />}
+      <textarea
+        ref={area} rows={2} value={text} aria-label={t(mode === 'reply' ? 'composer.reply' : 'composer.note')} aria-invalid={trouble !== null || tooMany > 0} aria-describedby="composerTrouble"
+        placeholder={mode === 'reply' ? t('composer.replyTo', { name: nameOf(one) }) : t('composer.noteTo')}
+        onChange={(event) => onInput(event.currentTarget.value, event.currentTarget.selectionStart)} onKeyDown={onKeys} onPaste={onPaste}
+        onBlur={() => mode === 'reply' && draft.text !== '' && sendSignal(one.id, 'typing', false)}
+      />
+      {mode === 'reply' && <UploadList uploads={files.uploads} remove={files.remove} />}
+      <div id="composerTrouble" className="composerTrouble" role="alert">
+        {(conflict || (mode === 'reply' && newer && draft.text !== '')) ? (
+          <p data-kind="warn">
+            {missed === 1 ? t('composer.lookFirstOne') : missed > 1 ? t('composer.lookFirst', { count: missed }) : trouble?.message}
+            <Button size="compact-xs" variant="subtle" onClick={() => { seenSeq.current = lastSeq; setTrouble(null); if (conflict) void send(); else area.current?.focus(); }}>{conflict ? t('composer.sendAnyway') : t('common.close')}</Button>
+          </p>
+        ) : trouble ? <p>{trouble.message}</p> : tooMany > 0 ? <p>{t('composer.tooLong', { count: tooMany })}</p> : null}
+      </div>
+      <div className="composerFoot">
+        {mode === 'reply' && (
+          <>
+            <Tooltip label={t('composer.attach')}><ActionIcon variant="subtle" color="gray" size={32} aria-label={t('composer.attach')} onClick={() => picker.current?.click()}><IconPaperclip size={18} stroke={1.7} /></ActionIcon></Tooltip>
+            <input ref={picker} type="file" multiple hidden onChange={(event) => { files.add(event.currentTarget.files ?? []); event.currentTarget.value = ''; }} />
+            <Tooltip label={<>{t('composer.canned')} <Kbd size="xs">/</Kbd></>}><ActionIcon variant="subtle" color="gray" size={32} aria-label={t('composer.canned')} onClick={() => { const next = `${text}${text && !/\s$/.test(text) ? ' ' : ''}/`; onInput(next, next.length); area.current?.focus(); }}><IconBolt size={18} stroke={1.7} /></ActionIcon></Tooltip>
+          </>
+        )}
+        <span className="composerCount tnum" data-near={tooMany > -200 || undefined}>{mode === 'reply' && text.length > 0 && tooMany > -1000 && t('composer.count', { count: [...text].length, max: maxTextLength })}</span>
+        <Button size="compact-md" disabled={!can} loading={sending} onClick={() => void send()} rightSection={<Kbd size="xs" className="onAccent">{keyLabel('mod+enter')}</Kbd>}>{t(mode === 'reply' ? 'composer.send' : 'composer.addNote')}</Button>
+      </div>
+      {dropping && <div className="dropHere">{t('composer.drop')}</div>}
+    </section>
+  );
+}

@@ -1,0 +1,85 @@
+import { IconAlertTriangle, IconCheck, IconChecks, IconClock, IconFile, IconNote, IconRobot, IconStarFilled } from '@tabler/icons-react';
+import { memo } from 'react';
+import { Linkified } from '../../shared/Linkified.tsx';
+import { fileSize } from '../../shared/fileSize.ts';
+import { Avatar } from '../parts.tsx';
+import type { Entry } from '../state/documents.ts';
+import { momentOf, timeOfDay } from '../state/time.ts';
+import { has, t } from '../words/index.ts';
+
+interface Props { entry: Entry; joined: boolean; past: boolean; customer: string }
+
+/** One line of the timeline. `joined`: by the same person, right after the one above. */
+export const EntryRow = memo(function EntryRow({ entry, joined, past, customer }: Props) {
+  if (entry.kind === 'system') return <SystemLine entry={entry} />;
+  if (entry.kind === 'survey') return <Survey entry={entry} />;
+  const name = entry.authorName ?? (entry.authorKind === 'customer' ? customer : '');
+  const out = entry.direction === 'out';
+  const note = entry.kind === 'note';
+  return (
+    <div className="entry" data-out={(out && !note) || undefined} data-note={note || undefined} data-joined={joined || undefined} data-past={past || undefined}>
+      {!out && !note && <span className="entryFace">{!joined && <Avatar name={name} size={28} kind={entry.authorKind === 'bot' ? 'bot' : 'customer'} />}</span>}
+      <div className="entryBody">
+        {!joined && (
+          <p className="entryBy">
+            {note && <IconNote size={13} stroke={1.7} />}
+            {entry.authorKind === 'bot' && <IconRobot size={13} stroke={1.7} />}
+            <b>{note ? `${t('timeline.note')} · ${name}` : name}</b>
+          </p>
+        )}
+        <div className="bubble">
+          {entry.text && <p><Linkified text={entry.text} /></p>}
+          {entry.attachments.length > 0 && <Attachments entry={entry} />}
+          <span className="entryFoot tnum"><time dateTime={entry.at} title={momentOf(entry.at)}>{timeOfDay(entry.at)}</time>{out && !note && <Tick entry={entry} />}</span>
+        </div>
+        {entry.delivery === 'failed' && <p className="entryError"><IconAlertTriangle size={13} />{entry.deliveryExplain ?? t('delivery.failed')}</p>}
+      </div>
+    </div>
+  );
+});
+
+function Tick({ entry }: { entry: Entry }) {
+  const { delivery } = entry;
+  if (delivery === 'none') return null;
+  const Icon = delivery === 'queued' ? IconClock : delivery === 'sent' ? IconCheck : delivery === 'failed' || delivery === 'uncertain' ? IconAlertTriangle : IconChecks;
+  return <span className="tick" data-delivery={delivery} title={entry.deliveryExplain ?? t(`delivery.${delivery}`)}><Icon size={14} stroke={2} role="img" aria-label={t(`delivery.${delivery}`)} /></span>;
+}
+
+function Attachments({ entry }: { entry: Entry }) {
+  return (
+    <div className="files">
+      {entry.attachments.map((file) => file.isImage ? (
+        <a key={file.id} className="picture" href={file.url} target="_blank" rel="noopener noreferrer"><img src={file.url} alt={file.name} loading="lazy" /></a>
+      ) : (
+        <a key={file.id} className="file" href={file.url} download={file.name} target="_blank" rel="noopener noreferrer">
+          <IconFile size={20} stroke={1.5} /><span><b>{file.name}</b><small>{fileSize(file.size)}</small></span>
+        </a>
+      ))}
+    </div>
+  );
+}
+
+function Survey({ entry }: { entry: Entry }) {
+  const score = Number((entry.data as { score?: unknown } | null)?.score ?? 0);
+  return (
+    <div className="survey">
+      <span role="img" aria-label={t('system.rated', { score })}>{[1, 2, 3, 4, 5].map((at) => <IconStarFilled key={at} size={14} data-on={at <= score || undefined} />)}</span>
+      {entry.text && <p>“{entry.text}”</p>}
+    </div>
+  );
+}
+
+/** What the hub did, in the reader's language; an unknown code shows itself rather than nothing. */
+export function systemText(entry: Entry): string {
+  const data = (entry.data ?? {}) as Record<string, unknown>;
+  const word = (key: string): string => (typeof data[key] === 'string' ? data[key] : '');
+  const code = `system.${entry.systemCode ?? ''}`;
+  if (!has(code)) return entry.text ?? entry.systemCode ?? '';
+  const until = word('wakeAt');
+  return t(code, {
+    name: word('agent') || word('name') || (entry.authorName ?? ''), to: word('queue') || word('agent'), score: Number(data.score ?? 0), until: until ? momentOf(until) : '',
+  });
+}
+function SystemLine({ entry }: { entry: Entry }) {
+  return <p className="systemLine"><span>{systemText(entry)}</span><time className="tnum" dateTime={entry.at}>{timeOfDay(entry.at)}</time></p>;
+}

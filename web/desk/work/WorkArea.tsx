@@ -1,0 +1,126 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconChevronLeft, IconDots, IconInbox, IconLayoutSidebarRight } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { useQuery } from 'urql';
+import { useStore } from '../../shared/store.ts';
+import { ActionButton } from '../actions/ActionButton.tsx';
+import { ACTIONS, readState, runAction } from '../actions/index.ts';
+import { Avatar, ChannelIcon, Empty, nameOf, Skeletons, Timer, Vip } from '../parts.tsx';
+import { desk, findOnDesk } from '../state/desk.ts';
+import { type Interaction, ONE } from '../state/documents.ts';
+import { clock } from '../state/time.ts';
+import { go, ui } from '../state/ui.ts';
+import { t } from '../words/index.ts';
+import { Composer } from './Composer.tsx';
+import { sendSignal } from './signals.ts';
+import { TimelineView } from './TimelineView.tsx';
+import { useTimeline } from './useTimeline.ts';
+import { WrapUpBar } from './WrapUpBar.tsx';
+
+export function WorkArea() {
+  const selected = useStore(ui, (at) => at.selected);
+  const known = useStore(desk, (now) => findOnDesk(now, selected));
+  // Work that is not on this desk (from a search or the wall) is read from the hub.
+  const [{ data, fetching }] = useQuery({ query: ONE, variables: { id: selected ?? '' }, pause: selected === null || known !== null });
+  const one = known ?? (data?.interaction?.id === selected ? data?.interaction : null) ?? null;
+  if (selected === null) return <main className="work workEmpty"><Empty icon={<IconInbox size={32} stroke={1.2} />} title={t('work.pickOne')} hint={t('work.pickOneHint')} /></main>;
+  if (!one) return <main className="work workEmpty">{fetching ? <Skeletons count={5} height={56} /> : <Empty title={t('work.notFound')} />}</main>;
+  return <Opened key={one.id} one={one} />;
+}
+
+function Opened({ one }: { one: Interaction }) {
+  const me = useStore(desk, (now) => now.me);
+  const timeline = useTimeline(one.id);
+  const mine = one.ownerKind === 'agent' && one.owner?.id === me?.id;
+  const lastSeq = timeline.entries.at(-1)?.seq ?? 0;
+  useEffect(() => {
+    const tell = (): void => sendSignal(one.id, 'viewing');
+    tell();
+    const again = setInterval(tell, 15_000);
+    return () => {
+      clearInterval(again);
+      sendSignal(one.id, 'viewing', false);
+    };
+  }, [one.id]);
+  useEffect(() => {
+    // Read means shown in a window somebody looks at, by the one who answers.
+    const tell = (): void => {
+      if (mine && lastSeq > 0 && document.visibilityState === 'visible') sendSignal(one.id, 'seen', true, lastSeq);
+    };
+    const soon = setTimeout(tell, 300);
+    document.addEventListener('visibilitychange', tell);
+    return () => {
+      clearTimeout(soon);
+      document.removeEventListener('visibilitychange', tell);
+    };
+  }, [one.id, lastSeq, mine]);
+  const colleagues = timeline.others.filter((other) => other.kind !== 'customer');
+  return (
+    <main className="work" aria-label={t('work.label')}>
+      <Header one={one} />
+      {colleagues.length > 0 && (
+        <div className="somebody" role="status">
+          {colleagues.map((other) => (
+            <span key={other.id}><Avatar name={other.name} size={20} kind="agent" />{t(other.typing ? 'work.somebodyTyping' : 'work.somebody', { name: other.name })}</span>
+          ))}
+        </div>
+      )}
+      <TimelineView one={one} timeline={timeline} />
+      {mine && one.state === 'wrapUp' && <WrapUpBar one={one} />}
+      {one.state === 'offered' && <OfferFoot />}
+      {mine && one.state === 'parked' && <div className="workFoot"><span>{t('work.parked')}</span><ActionButton name="resume" size="compact-md" /></div>}
+      {one.state === 'closed' && <div className="workFoot"><span>{t('work.closed')}</span></div>}
+      {!mine && one.state !== 'closed' && one.state !== 'offered' && <div className="workFoot"><span>{t('work.readOnly')}</span></div>}
+      {one.state !== 'offered' && one.state !== 'wrapUp' && <Composer one={one} canReply={mine && one.state === 'active'} lastSeq={lastSeq} />}
+    </main>
+  );
+}
+
+function OfferFoot() {
+  return (
+    <div className="workFoot">
+      <span>{t('work.previewOffer')}</span>
+      <ActionButton name="accept" size="compact-md" hideWhenCannot />
+      <ActionButton name="decline" size="compact-md" variant="default" hideWhenCannot />
+    </div>
+  );
+}
+
+function Header({ one }: { one: Interaction }) {
+  const name = nameOf(one);
+  const rest = ['park', 'resume', 'transfer', 'finish', 'note', 'spam'];
+  useStore(desk);
+  return (
+    <header className="workHead">
+      <ActionIcon className="stepButton" variant="subtle" color="gray" size={36} aria-label={t('work.back')} onClick={() => go('desk')}><IconChevronLeft size={20} /></ActionIcon>
+      <Avatar name={name} size={36} />
+      <div className="workWho">
+        <h1>{name}<Vip level={one.customer.level} /></h1>
+        <p><ChannelIcon channel={one.channel} size={14} />{one.entryPoint.name}{one.queue && <> · {one.queue.name}</>} · {t(`state.${one.state}`)}</p>
+      </div>
+      <dl className="timers tnum">
+        {one.firstResponseAt === null && one.state === 'queued' && <div><dt>{t('timer.queue')}</dt><dd><Timer from={one.arrivedAt} /></dd></div>}
+        <div><dt>{t('timer.state')}</dt><dd>{one.state === 'closed' ? '—' : <Timer from={one.stateSince} />}</dd></div>
+        <div><dt>{t('timer.total')}</dt><dd>{one.closedAt ? clock(Date.parse(one.closedAt) - Date.parse(one.arrivedAt)) : <Timer from={one.arrivedAt} />}</dd></div>
+        {one.queue && <div className="timerTarget"><dt>{t('timer.target', { time: '' }).trim()}</dt><dd>{clock(one.queue.targetSeconds * 1000)}</dd></div>}
+      </dl>
+      <div className="workActions">
+        <ActionButton name="park" iconOnly hideWhenCannot />
+        <ActionButton name="transfer" iconOnly hideWhenCannot />
+        <span className="wideOnly"><ActionButton name="finish" size="compact-md" variant="default" hideWhenCannot /></span>
+        <Menu position="bottom-end" width={224}>
+          <Menu.Target><ActionIcon variant="subtle" color="gray" size={32} aria-label={t('work.more')}><IconDots size={18} /></ActionIcon></Menu.Target>
+          <Menu.Dropdown>
+            {rest.map((key) => {
+              const found = ACTIONS.find((each) => each.name === key);
+              if (!found?.can(readState())) return null;
+              const Icon = found.icon;
+              return <Menu.Item key={key} {...(key === 'spam' ? { color: 'red' } : {})} leftSection={Icon && <Icon size={16} stroke={1.7} />} onClick={() => runAction(key)}>{found.label(t)}</Menu.Item>;
+            })}
+          </Menu.Dropdown>
+        </Menu>
+        <ActionIcon className="stepButton contextButton" variant="subtle" color="gray" size={36} aria-label={t('work.context')} onClick={() => ui.set({ step: 'context' })}><IconLayoutSidebarRight size={20} /></ActionIcon>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,97 @@
+import { cacheExchange } from '@urql/exchange-graphcache';
+import { createClient as createSocket, type SubscribePayload } from 'graphql-ws';
+import { Client, subscriptionExchange } from 'urql';
+import { createStore } from './store.ts';
+import { freshToken, session } from './session.ts';
+
+export type LinkState = 'connecting' | 'open' | 'lost';
+/** The truth behind the connection dot. `reopened` counts the times it came back. */
+export const link = createStore<{ state: LinkState; since: number; reopened: number }>({
+  state: 'connecting', since: Date.now(), reopened: 0,
+});
+
+let pongDue: ReturnType<typeof setTimeout> | undefined;
+let opened = false;
+let current: WebSocket | null = null;
+
+export const socket = createSocket({
+  url: () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
+  connectionParams: async () => {
+    const token = await freshToken();
+    return token ? { authorization: `Bearer ${token}` } : {};
+  },
+  lazy: true,
+  lazyCloseTimeout: 3_000,
+  keepAlive: 10_000,
+  retryAttempts: Number.POSITIVE_INFINITY,
+  shouldRetry: () => session.get().token !== null,
+  retryWait: async (retries) => {
+    const base = Math.min(500 * 2 ** retries, 8_000);
+    await new Promise((resolve) => setTimeout(resolve, base / 2 + Math.random() * (base / 2)));
+  },
+  on: {
+    connecting: () => link.set((now) => (opened ? now : { ...now, state: 'connecting' })),
+    opened: (ws) => {
+      current = ws as WebSocket;
+    },
+    connected: () => {
+      link.set((now) => ({ state: 'open', since: Date.now(), reopened: now.reopened + (opened ? 1 : 0) }));
+      opened = true;
+    },
+    closed: () => link.set((now) => (now.state === 'lost' ? now : { ...now, state: 'lost', since: Date.now() })),
+    // A socket can be dead without saying so: no pong within 5 s means it is.
+    ping: (received) => {
+      if (received) return;
+      clearTimeout(pongDue);
+      pongDue = setTimeout(() => current?.close(4408, 'No pong'), 5_000);
+    },
+    pong: (received) => {
+      if (received) clearTimeout(pongDue);
+    },
+  },
+});
+
+/** One payload per subscription is sent again by every reconnect, so moving `afterSeq` in it makes it resume. */
+function follow(payload: SubscribePayload, data: unknown): void {
+  const variables = payload.variables as { afterSeq?: number } | undefined;
+  const seq = (data as { timeline?: { seq?: number | null } } | null | undefined)?.timeline?.seq;
+  if (variables?.afterSeq !== undefined && typeof seq === 'number' && seq > variables.afterSeq) variables.afterSeq = seq;
+}
+
+const embedded = (): null => null;
+
+export const createClient = (): Client =>
+  new Client({
+    url: '/graphql',
+    preferGetMethod: false,
+    exchanges: [
+      cacheExchange({
+        keys: {
+          AgentSkill: embedded, AgentToday: embedded, BotPatch: embedded, BotResultOk: embedded, Capabilities: embedded,
+          DeskPatch: embedded, Done: embedded, Draft: embedded, EntryPage: embedded, EventPage: embedded, Handover: embedded,
+          Health: embedded, InteractionPage: embedded, PageInfo: embedded, PresenceReason: embedded, Refusal: embedded,
+          SearchHit: embedded, SearchPage: embedded, Session: embedded, Signal: embedded, SkillNeed: embedded,
+          WallPatch: embedded, NewToken: embedded,
+        },
+      }),
+      subscriptionExchange({
+        enableAllOperations: true,
+        forwardSubscription(body) {
+          const payload = { query: body.query ?? '', variables: { ...(body.variables as object) } } as SubscribePayload;
+          return {
+            subscribe: (sink) => ({
+              unsubscribe: socket.subscribe(payload, {
+                next: (value) => {
+                  follow(payload, value.data);
+                  sink.next(value as Parameters<typeof sink.next>[0]);
+                },
+                error: (cause) => sink.error(cause instanceof Error ? cause : new Error('The connection was closed.')),
+                complete: () => sink.complete(),
+              }),
+            }),
+          };
+        },
+      }),
+    ],
+  });
+export const client = createClient();
