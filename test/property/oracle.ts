@@ -10,40 +10,60 @@ export interface Match {
 }
 
 /** Who would be offered to whom now, in order. Offers already live count as ringing. */
-export function oracle({ config, items, agents, offers }: Snapshot, now: number): Match[] {
-  const ringing = offers.filter((o) => o.state === 'live').map((o) => ({ item: o.interaction, agent: o.agent }));
+export function oracle(rows: Snapshot, now: number): Match[] {
+  const sight = look(rows, now);
   const matches: Match[] = [];
-  const byId = new Map(items.map((i) => [i.id, i]));
-  const inHand = items.filter((i) => i.owner.kind === 'agent' && i.state !== 'parked');
-  const keyOf = (i: Item): number => i.t0 - 60_000 * (i.priority + (config.queues.find((q) => q.id === i.queue)?.priority ?? 0));
-  const waiting = items.filter((i) => i.state === 'queued' && config.queues.some((q) => q.id === i.queue))
-    .sort((a, b) => keyOf(a) - keyOf(b) || a.t0 - b.t0 || (a.id < b.id ? -1 : 1));
-  const staffed = (id: string | null): boolean =>
-    agents.some((a) => a.id === id && a.presence === 'ready' && a.next === null && a.leaseUntil !== null && a.leaseUntil > now);
-  const excluded = (i: Item, agent: string): boolean => i.excluded.some((e) => e.agent === agent && e.until > now);
-
-  function canTake(i: Item, agent: AgentConfig): boolean {
-    if (!staffed(agent.id) || excluded(i, agent.id)) return false;
-    if ([...ringing, ...matches].some((r) => r.agent === agent.id)) return false;
-    if (items.some((p) => p.state === 'parked' && p.dueSince !== null && p.owner.id === agent.id)) return false;
-    const carried = inHand.filter((h) => h.owner.id === agent.id);
-    const load = carried.reduce((sum, h) => sum + h.weight, 0);
-    if (load > agent.capacity || load + i.weight > agent.capacity) return false;
-    if (carried.filter((h) => h.channel === i.channel).length >= (agent.caps[i.channel] ?? Infinity)) return false;
-    const held = i.prefer !== null && i.preferUntil !== null && i.preferUntil > now && staffed(i.prefer) && !excluded(i, i.prefer);
-    return held ? i.prefer === agent.id : meets(i, agent, config, now);
+  for (let match = decide(sight); match !== null; match = decide(sight)) {
+    const { item, agent } = match;
+    matches.push(match);
+    sight.free = sight.free.filter((f) => f.config.id !== agent);
+    sight.waiting = sight.waiting.filter((i) => i.id !== item);
   }
-
-  for (;;) {
-    const next = waiting.map((i) => ({ i, able: config.agents.filter((a) => canTake(i, a)) })).find(({ able }) => able.length > 0);
-    if (next === undefined) return matches;
-    const idle = (a: AgentConfig): number => agents.find((s) => s.id === a.id)?.idleSince ?? 0;
-    const longest = [...next.able].sort((a, b) => idle(a) - idle(b) || (a.id < b.id ? -1 : 1));
-    const wanted = next.i.preferUntil === null ? next.able.find((a) => a.id === next.i.prefer) : undefined;
-    matches.push({ item: next.i.id, agent: (wanted ?? longest[0])?.id ?? '' });
-    waiting.splice(waiting.indexOf(byId.get(next.i.id) ?? next.i), 1);
-  }
+  return matches;
 }
+
+interface Sight {
+  readonly config: DomainConfig;
+  readonly now: number;
+  readonly there: ReadonlySet<string>;
+  waiting: Item[];
+  free: { readonly config: AgentConfig; readonly idleSince: number; readonly carried: readonly Item[] }[];
+}
+
+/** Everybody who waits, in order, and every agent who may be rung at all. */
+export function look({ config, items, agents, offers }: Snapshot, now: number): Sight {
+  const keyOf = (i: Item): number => i.t0 - 60_000 * (i.priority + (config.queues.find((q) => q.id === i.queue)?.priority ?? 0));
+  const there = new Set(agents.filter((a) => a.presence === 'ready' && a.next === null && a.leaseUntil !== null && a.leaseUntil > now).map((a) => a.id));
+  const busy = new Set(offers.filter((o) => o.state === 'live').map((o) => o.agent));
+  for (const i of items) if (i.state === 'parked' && i.dueSince !== null && i.owner.id !== null) busy.add(i.owner.id);
+  const hands = new Map(agents.map((a): [string, Item[]] => [a.id, []]));
+  for (const i of items) if (i.owner.kind === 'agent' && i.state !== 'parked') hands.get(i.owner.id ?? '')?.push(i);
+  return {
+    config, now, there,
+    waiting: items.filter((i) => i.state === 'queued').sort((a, b) => keyOf(a) - keyOf(b) || a.t0 - b.t0 || (a.id < b.id ? -1 : 1)),
+    free: config.agents.filter((a) => there.has(a.id) && !busy.has(a.id))
+      .map((a) => ({ config: a, idleSince: agents.find((s) => s.id === a.id)?.idleSince ?? 0, carried: hands.get(a.id) ?? [] })),
+  };
+}
+
+/** The first who waits and can be served at all, with the longest idle of those who can; null = nobody. */
+export function decide({ config, now, there, waiting, free }: Sight): Match | null {
+  for (const i of waiting) {
+    const held = i.prefer !== null && i.preferUntil !== null && i.preferUntil > now && there.has(i.prefer) && !excluded(i, i.prefer, now);
+    const able = free.filter(({ config: agent, carried }) => {
+      const load = carried.reduce((sum, h) => sum + h.weight, 0);
+      if (load > agent.capacity || load + i.weight > agent.capacity || excluded(i, agent.id, now)) return false;
+      if (carried.filter((h) => h.channel === i.channel).length >= (agent.caps[i.channel] ?? Infinity)) return false;
+      return held ? i.prefer === agent.id : meets(i, agent, config, now);
+    }).sort((a, b) => a.idleSince - b.idleSince || (a.config.id < b.config.id ? -1 : 1));
+    const wanted = i.preferUntil === null ? able.find((a) => a.config.id === i.prefer) : undefined;
+    const agent = wanted ?? able[0];
+    if (agent !== undefined) return { item: i.id, agent: agent.config.id };
+  }
+  return null;
+}
+
+const excluded = (i: Item, agent: string, now: number): boolean => i.excluded.some((e) => e.agent === agent && e.until > now);
 
 /** Whether the agent meets what the step in force requires. */
 export function meets(i: Item, agent: AgentConfig, config: DomainConfig, now: number): boolean {

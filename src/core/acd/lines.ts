@@ -7,8 +7,8 @@ import { ahead, type Line, type Queue, type Seat, type State, type Work } from '
 import { schedule } from './timers.ts';
 import type { Item } from './types.ts';
 
-/** Empty lines are kept for the next customer of their kind, up to this many lines in all. */
-const KEPT_LINES = 4_096;
+/** Empty lines are kept for the next customer of their kind while there are no more lines than this. */
+export const KEPT_LINES = 4_096;
 
 const ANYTHING: Requirement = { needs: [], teams: null };
 
@@ -39,6 +39,7 @@ export function stand(state: State, work: Work): void {
   const line = lineOf(state, queue, work, requirement, holder);
   work.line = line;
   push(line.heap, work);
+  noteHead(state, line);
   if (item.excluded.length > 0) line.shy.add(work);
   if (item.prefer !== null && item.preferUntil !== null && item.preferUntil > state.now) {
     state.fleet.byId.get(item.prefer)?.suitors.add(work);
@@ -52,6 +53,7 @@ export function leaveLine(state: State, work: Work): void {
   const { line } = work;
   if (line === null) return;
   remove(line.heap, work);
+  noteHead(state, line);
   line.shy.delete(work);
   if (work.item.prefer !== null) state.fleet.byId.get(work.item.prefer)?.suitors.delete(work);
   work.line = null;
@@ -63,17 +65,47 @@ function lineOf(state: State, queue: Queue, work: Work, requirement: Requirement
   const key = `${queue.plan.config.id} ${channel} ${weight} ${who}`;
   const known = state.lines.get(key);
   if (known !== undefined) return known;
-  if (state.lines.size >= KEPT_LINES) dropEmptyLines(state);
+  if (state.lines.size >= state.lineLimit) dropEmptyLines(state);
   const { fleet } = state;
   const meets = holder === null ? whoMeets(fleet, requirement) : only(state, holder);
   const line: Line = {
-    key, queue, channel, weight, requirement, holder, heap: makeHeap(ahead), ...meets,
+    key, no: -1, queue, channel, weight, requirement, holder, heap: makeHeap(ahead), ...meets,
     room: roomFor(fleet, weight), cap: fleet.cap[channel], shy: new Set(),
   };
   state.lines.set(key, line);
   if (holder !== null) holder.ownLines.push(line);
-  else for (const profile of fleet.profiles) if (hasBit(line.qualified, profile.first)) profile.lines.push(line);
+  else number(state, line);
   return line;
+}
+
+function noteHead(state: State, line: Line): void {
+  if (line.no >= 0) state.heads[line.no] = line.heap.rows[0]?.key ?? Infinity;
+}
+
+function longer(old: Float64Array): Float64Array {
+  const more = new Float64Array(2 * old.length);
+  more.set(old);
+  return more;
+}
+
+/** Gives the line the next number and tells the profiles that serve it. */
+function number(state: State, line: Line): void {
+  line.no = state.numbered.push(line) - 1;
+  if (line.no >= state.heads.length) {
+    state.heads = longer(state.heads);
+    state.weights = longer(state.weights);
+  }
+  state.weights[line.no] = line.weight;
+  noteHead(state, line);
+  for (const profile of state.fleet.profiles) if (hasBit(line.qualified, profile.first)) profile.lines.push(line.no);
+}
+
+/** Forgets every line; work must stand anew. */
+export function clearLines(state: State): void {
+  state.lines = new Map();
+  state.numbered = [];
+  for (const profile of state.fleet.profiles) profile.lines = [];
+  for (const seat of state.fleet.seats) seat.ownLines = [];
 }
 
 function only(state: State, seat: Seat): Pick<Line, 'members' | 'qualified'> {
@@ -84,8 +116,12 @@ function only(state: State, seat: Seat): Pick<Line, 'members' | 'qualified'> {
 
 /** Forgets lines in which nobody stands; no decision depends on them. */
 function dropEmptyLines(state: State): void {
-  const used = (line: Line): boolean => line.heap.rows.length > 0;
-  for (const line of [...state.lines.values()]) if (!used(line)) state.lines.delete(line.key);
-  for (const profile of state.fleet.profiles) profile.lines = profile.lines.filter(used);
-  for (const seat of state.fleet.seats) seat.ownLines = seat.ownLines.filter(used);
+  const used = [...state.lines.values()].filter((line) => line.heap.rows.length > 0);
+  clearLines(state);
+  for (const line of used) {
+    state.lines.set(line.key, line);
+    if (line.holder === null) number(state, line);
+    else line.holder.ownLines.push(line);
+  }
+  state.lineLimit = Math.max(KEPT_LINES, 2 * used.length);
 }

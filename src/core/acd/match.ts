@@ -63,29 +63,53 @@ function match(state: State): void {
   }
 }
 
-/** The first in order of all that this agent may take now. */
-function bestFor(state: State, seat: Seat): Work | null {
+/**
+ * The first in order of all that this agent may take now; null = nothing. Changes nothing. Nearly always that is the
+ * head with the least key among the lines of light enough work; only when that one is not to be had (tied, excluded,
+ * at a cap) or somebody is held for this agent are the lines looked at one by one.
+ */
+export function bestFor(state: State, seat: Seat): Work | null {
+  const { heads, weights, numbered } = state;
+  const { lines } = seat.profile;
+  const spare = seat.agent.ceiling - seat.agent.load + seat.agent.displaced;
+  let least = Infinity;
+  let at = -1;
+  let tied = false;
+  for (let i = 0; i < lines.length; i++) {
+    const no = lines[i] ?? 0;
+    const key = heads[no] ?? Infinity;
+    if (key > least || (weights[no] ?? 0) > spare) continue;
+    tied = key === least;
+    least = key;
+    at = no;
+  }
+  if (seat.ownLines.length === 0) {
+    if (least === Infinity) return null;
+    const line = numbered[at];
+    const head = line?.heap.rows[0];
+    if (!tied && line !== undefined && head !== undefined && isFree(state, seat, line) && !isExcluded(head.item, seat.agent.id, state.now)) return head;
+  }
   let best: Work | null = null;
-  const fits = (work: Work): boolean => !isExcluded(work.item, seat.agent.id, state.now);
-  const look = (line: Line): void => {
-    const head = line.heap.rows[0];
-    if (head === undefined || (best !== null && !ahead(head, best)) || !isFree(state, seat, line)) return;
-    const first = firstWhere(line.heap, fits);
-    if (first !== null && (best === null || ahead(first, best))) best = first;
-  };
-  for (const line of seat.profile.lines) look(line);
-  for (const line of seat.ownLines) look(line);
+  for (const no of lines) if ((heads[no] ?? Infinity) <= (best?.key ?? Number.MAX_VALUE)) best = better(state, seat, numbered[no], best);
+  for (const line of seat.ownLines) best = better(state, seat, line, best);
   return best;
 }
 
-interface Choice {
+/** The first of the line that the agent may take, if that one goes before `best`. */
+function better(state: State, seat: Seat, line: Line | undefined, best: Work | null): Work | null {
+  if (line === undefined || !isFree(state, seat, line)) return best;
+  const first = firstWhere(line.heap, (work) => !isExcluded(work.item, seat.agent.id, state.now));
+  return first !== null && (best === null || ahead(first, best)) ? first : best;
+}
+
+export interface Choice {
   readonly seat: Seat;
   readonly runnerUp: Seat | null;
   readonly rule: Because['rule'];
 }
 
-/** The agent for this work: the one it prefers if they can, else the longest idle; ties by id. */
-function choose(state: State, work: Work, line: Line): Choice | null {
+/** The agent for this work: the one it prefers if they can, else the longest idle; ties by id. Changes nothing. */
+export function choose(state: State, work: Work, line: Line): Choice | null {
   const { item } = work;
   const { seats, open } = state.fleet;
   const wanted = line.holder?.agent.id ?? (item.preferUntil === null ? item.prefer : null);

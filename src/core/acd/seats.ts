@@ -53,6 +53,6 @@ export function refreshSeat(state: State, seat: Seat): void {
   if (open || mayLeave || (seat.due.size > 0 && connected)) state.freshSeats.add(seat);
   if (staffed !== wasStaffed) {
     for (const work of inOrder(seat.suitors)) stand(state, work);
-    for (const line of seat.profile.lines) for (const work of line.shy) state.freshWork.add(work);
+    for (const no of seat.profile.lines) for (const work of state.numbered[no]?.shy ?? []) state.freshWork.add(work);
   }
 }

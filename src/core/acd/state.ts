@@ -66,6 +66,8 @@ export interface Seat {
 /** A demand class: the work that one kind of agent can take, in order. */
 export interface Line {
   readonly key: string;
+  /** Its number in `heads`; -1 for a line that waits for one agent in person. */
+  no: number;
   readonly queue: Queue;
   readonly channel: ChannelKind;
   readonly weight: number;
@@ -84,8 +86,10 @@ export interface Line {
 
 /** Agents with the same skills and teams serve the same lines. */
 export interface Profile {
+  /** The first seat of this profile. */
   readonly first: number;
-  lines: Line[];
+  /** Numbers of the lines it serves. */
+  lines: number[];
 }
 
 export interface Queue {
@@ -136,6 +140,12 @@ export interface State {
   fleet: Fleet;
   queues: Map<string, Queue>;
   lines: Map<string, Line>;
+  /** Lines by number; the order key of each one's head (Infinity = empty) and its weight: all an agent looks through. */
+  numbered: Line[];
+  heads: Float64Array;
+  weights: Float64Array;
+  /** From how many lines on the empty ones are forgotten. */
+  lineLimit: number;
   readonly works: Map<string, Work>;
   /** Live offers. */
   readonly offers: Map<string, Work>;

@@ -6,7 +6,7 @@ import { refuse, type Refusal } from '../../refusal.ts';
 import { hasBit } from '../bits.ts';
 import { tellSeat, touchSeat } from '../draft.ts';
 import { makeFleet, whoMeets } from '../fleet.ts';
-import { leaveLine, stand } from '../lines.ts';
+import { clearLines, leaveLine, stand } from '../lines.ts';
 import { isStray, makeQueues, makeSeat, makeSeats, newAgent, straighten } from '../load.ts';
 import { requirementAt, stepAt } from '../plan.ts';
 import { rescind } from '../moves.ts';
@@ -40,7 +40,6 @@ function rebuild(state: State, config: DomainConfig, works: readonly Work[]): vo
   const known = state.fleet.byId;
   state.config = config;
   state.queues = makeQueues(config, estimates);
-  state.lines = new Map();
   state.freshSeats.clear();
   state.fleet = makeFleet(makeSeats(config.agents, (c) => {
     const seat = known.get(c.id);
@@ -48,6 +47,7 @@ function rebuild(state: State, config: DomainConfig, works: readonly Work[]): vo
     seat.config = c;
     return seat;
   }));
+  clearLines(state);
   for (const work of works) {
     const { state: s, queue } = work.item;
     if (s === 'queued' || s === 'offered') state.queues.get(queue ?? '')?.waiting.add(work);
