@@ -44,6 +44,8 @@ export interface Connections {
   /** Reads the entry points again and opens, closes or reopens what changed. */
   refresh(): Promise<void>;
   door(key: string): Door | null;
+  /** Remembers where a conversation is reached. */
+  knowThread(conversation: string, entryPoint: string, thread: string): void;
   of(entryPoint: string): Connection | null;
   healthOf(entryPoint: string): Health | null;
   channelOf(kind: string): Channel | null;
@@ -208,8 +210,22 @@ export function createConnections(parts: ConnectionsParts): Connections {
     announce.call(o.connection, thread, standing);
   }
 
-  async function announceConversation(conversation: string): Promise<void> {
+  /** Where a conversation is reached: it never changes, so it is looked up once. */
+  const threads = new Map<string, { readonly entryPoint: string; readonly thread: string }>();
+  const knowThread = (conversation: string, entryPoint: string, thread: string): void => {
+    if (threads.size > 50_000) threads.clear();
+    threads.set(conversation, { entryPoint, thread });
+  };
+  async function whereIs(conversation: string): Promise<{ entryPoint: string; thread: string } | null> {
+    const known = threads.get(conversation);
+    if (known) return known;
     const found = await row<{ entryPoint: string; thread: string }>(pool, 'select entry_point as "entryPoint", thread_ref as thread from conversation where id = $1', [conversation]);
+    if (found) knowThread(conversation, found.entryPoint, found.thread);
+    return found;
+  }
+
+  async function announceConversation(conversation: string): Promise<void> {
+    const found = await whereIs(conversation);
     const o = found ? opened.get(found.entryPoint) : undefined;
     if (!o || !found || !o.present.get(found.thread)?.on) return;
     await announceThread(o, found.thread);
@@ -238,7 +254,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
   });
 
   async function relay(conversation: string, kind: string, on: boolean, name: string | null, seq: number | null): Promise<void> {
-    const found = await row<{ entryPoint: string; thread: string }>(pool, 'select entry_point as "entryPoint", thread_ref as thread from conversation where id = $1', [conversation]);
+    const found = await whereIs(conversation);
     const connection = found ? opened.get(found.entryPoint)?.connection : null;
     if (!connection || !found) return;
     if (kind === 'typing') connection.typing?.(found.thread, on, name);
@@ -281,6 +297,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
 
   return {
     refresh,
+    knowThread,
     door: (key) => byKey.get(key)?.door ?? null,
     of: (id) => opened.get(id)?.connection ?? null,
     healthOf: (id) => opened.get(id)?.health ?? null,

@@ -85,8 +85,8 @@ export async function openHub(options: HubOptions): Promise<App> {
 
   const gatekeeper = createGatekeeper({ pool, secrets, allowTry: (key) => limits.allow(key, 'signIn') });
   const blobs = createBlobs({ pool, dir: `${options.dataDir}/blobs`, secrets });
-  const intake = createIntake({ pool, clock, announcer, leaderOf });
-  const connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, allow: limits.allow });
+  const intake = createIntake({ pool, clock, announcer, leaderOf, knowThread: (conversation, entryPoint, thread) => connections.knowThread(conversation, entryPoint, thread) });
+  const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, allow: limits.allow });
   const outbox = startOutbox({ pool, announcer, log, connectionOf: (id) => connections.of(id), loadEntry: (id) => customerLine(pool, id) });
   const attendance = startAttendance({ pool, clock, log, node: options.node, leaderOf });
 

@@ -48,6 +48,8 @@ export interface IntakeParts {
   readonly clock: Clock;
   readonly announcer: Announcer;
   leaderOf(domain: string): Leader | null;
+  /** Told of each conversation a message came in on, so that nobody need look its thread up again. */
+  knowThread?(conversation: string, entryPoint: string, thread: string): void;
 }
 
 export interface Intake {
@@ -73,6 +75,7 @@ export function createIntake(parts: IntakeParts): Intake {
     });
     if ('blocked' in done) return { ok: false, code: 'BLOCKED', message: 'Messages from here are not accepted.' };
     if (done.again) return { ok: true, seq: done.seq, at: done.at, again: true };
+    parts.knowThread?.(done.conversation, gate.id, fact.thread);
     announcer.changed({
       tenant: gate.tenant, conversations: [done.conversation],
       interactions: [{ id: done.interaction, owner: done.owner, queue: done.queue, conversation: done.conversation }],
@@ -120,9 +123,10 @@ export function createIntake(parts: IntakeParts): Intake {
     const found = await findThread(db, gate.tenant, gate.id, thread, ref);
     if (found) return found;
     const ids = { customer: uuidv7(), address: uuidv7(), conversation: uuidv7() };
-    await makeThread(db, ids, gate.tenant, gate.id, thread, { kind: peer.kind, value: peer.value, verified: peer.verified, name: peer.name ?? null });
-    const made = await findThread(db, gate.tenant, gate.id, thread, ref);
-    if (!made) throw new Error('A conversation that was just made is not there.');
+    const made =
+      (await makeThread(db, ids, gate.tenant, gate.id, thread, { kind: peer.kind, value: peer.value, verified: peer.verified, name: peer.name ?? null })) ??
+      (await findThread(db, gate.tenant, gate.id, thread, ref));
+    if (!made) throw new Error('Another worker is making this conversation; the fact is to be reported again.');
     await claim(db, gate.tenant, made.customer, peer);
     return made;
   }

@@ -477,6 +477,7 @@ ALTER TABLE "draft" ADD CONSTRAINT "draft_agent_agent_id_fk" FOREIGN KEY ("agent
 CREATE INDEX "lease_agent" ON "lease" USING btree ("agent");--> statement-breakpoint
 CREATE UNIQUE INDEX "token_hash" ON "token" USING btree ("hash");--> statement-breakpoint
 CREATE INDEX "token_family" ON "token" USING btree ("family");--> statement-breakpoint
+CREATE UNIQUE INDEX "address_holder" ON "address" USING btree ("tenant","kind","value") WHERE not claimed;--> statement-breakpoint
 CREATE INDEX "address_customer" ON "address" USING btree ("customer");--> statement-breakpoint
 CREATE INDEX "conversation_customer" ON "conversation" USING btree ("customer");--> statement-breakpoint
 CREATE INDEX "customer_tenant" ON "customer" USING btree ("tenant","created_at");--> statement-breakpoint

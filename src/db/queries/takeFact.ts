@@ -2,7 +2,7 @@
  * The two statements of intake. The first locks the conversation before anything else (10-decisions 2) and reads all
  * that deciding needs; the second writes all that was decided. Between them nothing waits on anything but the database.
  */
-import { type Queryable, row } from './query.ts';
+import type { Queryable } from './query.ts';
 
 export interface ThreadFound {
   readonly conversation: string;
@@ -51,8 +51,9 @@ export interface PeerToKnow {
 }
 
 /**
- * Makes customer, address and conversation for a thread that has none. A verified address that is already known brings
- * its customer; otherwise the peer is somebody new. Two workers at once: the unique keys let one win, the other reads it.
+ * Makes customer, address and conversation for a thread that has none, in one statement; the new conversation is this
+ * transaction's own. A known address brings its customer; otherwise the peer is somebody new. Null when another worker
+ * made it at the same moment (the unique keys let one win): look again.
  */
 export async function makeThread(
   db: Queryable,
@@ -61,24 +62,32 @@ export async function makeThread(
   entryPoint: string,
   thread: string,
   peer: PeerToKnow,
-): Promise<void> {
-  await db.query('select pg_advisory_xact_lock(hashtextextended($1, 7271))', [`${tenant} ${peer.kind} ${peer.value}`]);
-  const known = await row<{ id: string; customer: string }>(
-    db,
-    'select id, customer from address where tenant = $1 and kind = $2 and value = $3 and not claimed limit 1',
-    [tenant, peer.kind, peer.value],
-  );
-  if (!known) {
-    await db.query('insert into customer (id, tenant, name) values ($1, $2, $3)', [ids.customer, tenant, peer.name]);
-    await db.query('insert into address (id, tenant, kind, value, verified, customer) values ($1, $2, $3, $4, $5, $6)', [
-      ids.address, tenant, peer.kind, peer.value, peer.verified, ids.customer,
-    ]);
-  }
-  await db.query(
-    `insert into conversation (id, tenant, entry_point, customer, address, thread_ref) values ($1, $2, $3, $4, $5, $6)
-     on conflict (tenant, entry_point, thread_ref) do nothing`,
-    [ids.conversation, tenant, entryPoint, known?.customer ?? ids.customer, known?.id ?? ids.address, thread],
-  );
+): Promise<ThreadFound | null> {
+  const made = await db.query<{ customer: string; blocked: boolean }>({
+    name: 'makeThread',
+    text: `with known as (
+        select a.id, a.customer, c.blocked_at is not null as blocked from address a join customer c on c.id = a.customer
+        where a.tenant = $1 and a.kind = $5 and a.value = $6 and not a.claimed limit 1
+      ), person as (
+        insert into customer (id, tenant, name) select $8, $1, $9 where not exists (select 1 from known) returning id
+      ), reached as (
+        insert into address (id, tenant, kind, value, verified, customer) select $10, $1, $5, $6, $7, id from person
+        on conflict (tenant, kind, value) where not claimed do nothing returning id, customer
+      ), who as (
+        select id, customer, blocked from known union all select id, customer, false from reached
+      ), thread as (
+        insert into conversation (id, tenant, entry_point, customer, address, thread_ref) select $2, $1, $3, customer, id, $4 from who
+        on conflict (tenant, entry_point, thread_ref) do nothing returning id, customer
+      )
+      select thread.customer, who.blocked from thread, who`,
+    values: [tenant, ids.conversation, entryPoint, thread, peer.kind, peer.value, peer.verified, ids.customer, peer.name, ids.address],
+  });
+  const row = made.rows[0];
+  if (!row) return null;
+  return {
+    conversation: ids.conversation, customer: row.customer, blocked: row.blocked, lastSeq: 0, form: null, language: null, open: null, openState: null, openOwnerKind: null,
+    openOwner: null, openQueue: null, last: null, lastClosedAt: null, lastAgent: null, lastQueue: null, takenSeq: null, takenAt: null,
+  };
 }
 
 export interface MessageToStore {

@@ -1,5 +1,5 @@
 /** The person behind addresses, their addresses with history, and the durable threads to them. */
-import { index, integer, jsonb, pgTable, text, unique, uuid, boolean } from 'drizzle-orm/pg-core';
+import { index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid, boolean } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
 import { id, moment, oneOf, tenantId } from './columns.ts';
 import { entryPoint } from './queue.ts';
@@ -36,6 +36,8 @@ export const address = pgTable(
   (t) => [
     unique('address_value').on(t.tenant, t.kind, t.value, t.customer),
     oneOf('address_kind', 'kind', ['visitor', 'external', 'phone', 'email', 'openid']),
+    /** An address that identifies somebody identifies one customer. */
+    uniqueIndex('address_holder').on(t.tenant, t.kind, t.value).where(sql`not claimed`),
     index('address_customer').on(t.customer),
   ],
 );
