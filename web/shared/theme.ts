@@ -19,7 +19,7 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   components: {
-    Modal: { defaultProps: { radius: 12, centered: true, overlayProps: { backgroundOpacity: 0.35, blur: 2 } } },
+    Modal: { defaultProps: { radius: 12, centered: true, overlayProps: { backgroundOpacity: 0.32 } } },
     Menu: { defaultProps: { radius: 8, shadow: 'md' } },
     Tooltip: { defaultProps: { openDelay: 400, fz: 12, radius: 6 } },
     TextInput: { defaultProps: { size: 'sm' } },
@@ -37,4 +37,12 @@ const shared = {
   '--mantine-color-placeholder': 'var(--faint)',
   '--mantine-color-error': 'var(--bad)',
 };
-export const variables: CSSVariablesResolver = () => ({ variables: {}, light: shared, dark: shared });
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { ...shared, '--mantine-color-gray-1': 'var(--sunk)', '--mantine-color-gray-0': 'var(--hover)' },
+  dark: {
+    ...shared,
+    '--mantine-color-dark-4': 'var(--line-strong)', '--mantine-color-dark-5': 'var(--hover)', '--mantine-color-dark-6': 'var(--raised)',
+    '--mantine-color-dark-7': 'var(--surface)', '--mantine-color-dark-8': 'var(--bg)',
+  },
+});

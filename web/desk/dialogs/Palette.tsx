@@ -35,7 +35,7 @@ export function Palette() {
   ].filter((group) => group.actions.length > 0);
   return (
     <Spotlight
-      actions={groups} nothingFound={t('palette.nothing')} highlightQuery scrollable maxHeight={440} radius={12} shortcut={null}
+      actions={groups} nothingFound={t('palette.nothing')} highlightQuery scrollable maxHeight={440} overlayProps={{ backgroundOpacity: 0.32, blur: 0 }} radius={12} shortcut={null}
       onSpotlightClose={() => ui.get().dialog === 'palette' && ui.set({ dialog: null })}
       searchProps={{ placeholder: t('palette.placeholder'), 'aria-label': t('palette.placeholder'), leftSection: <IconSearch size={18} stroke={1.6} /> }}
     />

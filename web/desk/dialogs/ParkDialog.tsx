@@ -32,13 +32,13 @@ export function ParkDialog({ close }: { close: () => void }) {
   const zone = session.get().viewer?.tenant.timeZone ?? 'UTC';
   const tomorrow = tomorrowAtNine(zone, serverNow());
   const hour = new Date(serverNow() + 3_600_000);
-  const line = (date: Date) => <span className="dialogWhen tnum">{momentOf(date.toISOString())}</span>;
+  const line = (date: Date, where?: string) => <span className="dialogWhen tnum">{momentOf(date.toISOString(), where)}</span>;
   return (
     <Stack gap="xs">
       <p className="dialogLead">{t('dialog.parkLead')}</p>
-      <Button data-autofocus variant="default" justify="space-between" leftSection={<IconMessage size={16} />} rightSection={<span />} onClick={() => void park(null, true)}>{t('dialog.parkWrites')}</Button>
-      <Button variant="default" justify="space-between" leftSection={<IconClockHour3 size={16} />} rightSection={line(hour)} onClick={() => void park(hour)}>{t('dialog.parkHour')}</Button>
-      <Button variant="default" justify="space-between" leftSection={<IconSunrise size={16} />} rightSection={line(tomorrow)} onClick={() => void park(tomorrow)}>{t('dialog.parkTomorrow')}</Button>
+      <Button data-autofocus variant="default" className="parkChoice" justify="flex-start" leftSection={<IconMessage size={16} />} onClick={() => void park(null, true)}>{t('dialog.parkWrites')}</Button>
+      <Button variant="default" className="parkChoice" justify="flex-start" leftSection={<IconClockHour3 size={16} />} rightSection={line(hour)} onClick={() => void park(hour)}>{t('dialog.parkHour')}</Button>
+      <Button variant="default" className="parkChoice" justify="flex-start" leftSection={<IconSunrise size={16} />} rightSection={line(tomorrow, zone)} onClick={() => void park(tomorrow)}>{t('dialog.parkTomorrow')}</Button>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -40,8 +40,8 @@ export function span(ms: number): string {
 const tag = (): string => (locale() === 'zh' ? 'zh-CN' : 'en-GB');
 export const timeOfDay = (iso: string): string => new Intl.DateTimeFormat(tag(), { hour: '2-digit', minute: '2-digit' }).format(new Date(iso));
 export const dateOf = (iso: string): string => new Intl.DateTimeFormat(tag(), { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(iso));
-export const momentOf = (iso: string): string =>
-  new Intl.DateTimeFormat(tag(), { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(iso));
+export const momentOf = (iso: string, timeZone?: string): string =>
+  new Intl.DateTimeFormat(tag(), { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...(timeZone ? { timeZone } : {}) }).format(new Date(iso));
 export function dayOf(iso: string): string {
   const day = new Date(iso).toDateString();
   if (day === new Date(serverNow()).toDateString()) return t('timeline.today');

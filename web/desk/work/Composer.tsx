@@ -19,7 +19,7 @@ import { type Completing, completingAt, fillIn, replaceAt } from './suggest.ts';
 import { UploadList } from './UploadList.tsx';
 import { useUploads } from './uploads.ts';
 
-interface Props { one: Interaction; canReply: boolean; lastSeq: number }
+interface Props { one: Interaction; canReply: boolean; /** The last line that is on the screen. */ lastSeq: number }
 interface Trouble { readonly code: string; readonly message: string }
 
 /** Reply or note. A reply written before new messages came is held back until they were seen. */
@@ -39,6 +39,7 @@ export function Composer({ one, canReply, lastSeq }: Props) {
   const [chosen, setChosen] = useState(0);
   /** The last line that was on the screen when this reply was begun. */
   const seenSeq = useRef(lastSeq);
+  const begun = useRef(false);
   /** The same id again when a send is tried again: the hub stores it once. */
   const clientId = useRef<string | null>(null);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -46,7 +47,7 @@ export function Composer({ one, canReply, lastSeq }: Props) {
   const [{ data: canned }] = useQuery({ query: CANNED });
   const [{ data: people }] = useQuery({ query: COLLEAGUES, pause: mode !== 'note' });
 
-  if (draft.text === '' && trouble === null) seenSeq.current = lastSeq;
+  if (!begun.current) seenSeq.current = lastSeq;
   useEffect(() => {
     if (focus > 0) area.current?.focus();
   }, [focus]);
@@ -61,6 +62,7 @@ export function Composer({ one, canReply, lastSeq }: Props) {
   const put = (value: string): void => {
     if (mode === 'reply') {
       draft.change(value);
+      begun.current = value !== '';
       sendSignal(one.id, 'typing', value !== '');
     } else setNote(value);
     clientId.current = null;
@@ -100,8 +102,8 @@ export function Composer({ one, canReply, lastSeq }: Props) {
     if (!done.ok) return setTrouble(done.refusal);
     clientId.current = null;
     setTrouble(null);
-    seenSeq.current = Math.max(lastSeq, done.value.__typename === 'Entry' ? done.value.seq : 0);
     if (mode === 'reply') {
+      begun.current = false;
       draft.change('');
       files.clear();
     } else setNote('');

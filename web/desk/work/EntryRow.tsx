@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconCheck, IconChecks, IconClock, IconFile, IconNote, IconRobot, IconStarFilled } from '@tabler/icons-react';
 import { memo } from 'react';
 import { Linkified } from '../../shared/Linkified.tsx';
+import { session } from '../../shared/session.ts';
 import { fileSize } from '../../shared/fileSize.ts';
 import { Avatar } from '../parts.tsx';
 import type { Entry } from '../state/documents.ts';
@@ -20,7 +21,7 @@ export const EntryRow = memo(function EntryRow({ entry, joined, past, customer }
     <div className="entry" data-out={(out && !note) || undefined} data-note={note || undefined} data-joined={joined || undefined} data-past={past || undefined}>
       {!out && !note && <span className="entryFace">{!joined && <Avatar name={name} size={28} kind={entry.authorKind === 'bot' ? 'bot' : 'customer'} />}</span>}
       <div className="entryBody">
-        {!joined && (
+        {!joined && !(out && entry.authorId !== null && entry.authorId === session.get().viewer?.id) && (
           <p className="entryBy">
             {note && <IconNote size={13} stroke={1.7} />}
             {entry.authorKind === 'bot' && <IconRobot size={13} stroke={1.7} />}

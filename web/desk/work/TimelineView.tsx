@@ -15,6 +15,7 @@ const NEAR = 80;
 export function TimelineView({ one, timeline }: { one: Interaction; timeline: Timeline }) {
   const { entries, hasEarlier, state, others } = timeline;
   const box = useRef<HTMLDivElement>(null);
+  const lines = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const heightBefore = useRef<number | null>(null);
   const [loading, setLoading] = useState(false);
@@ -34,6 +35,17 @@ export function TimelineView({ one, timeline }: { one: Interaction; timeline: Ti
       setSeenSeq(last?.seq ?? 0);
     }
   });
+  // Pictures load, rows get their true height, the composer grows: who reads at the end stays at the end.
+  useEffect(() => {
+    const view = box.current;
+    if (!view || !lines.current || state !== 'ready') return;
+    const follow = new ResizeObserver(() => {
+      if (atEnd.current) view.scrollTop = view.scrollHeight;
+    });
+    follow.observe(view);
+    follow.observe(lines.current);
+    return () => follow.disconnect();
+  }, [state]);
   useEffect(() => {
     if (last && last.authorKind === 'customer' && last.kind === 'message' && state === 'ready')
       announce(t('timeline.message', { name: last.authorName ?? nameOf(one), text: last.text ?? '' }));
@@ -70,6 +82,7 @@ export function TimelineView({ one, timeline }: { one: Interaction; timeline: Ti
     <div className="timelineBox">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <div className="timeline" ref={box} onScroll={onScroll} role="log" aria-label={t('timeline.label')} aria-live="off" tabIndex={0}>
+        <div ref={lines}>
         {hasEarlier ? (
           <Button className="earlier" size="compact-sm" variant="subtle" color="gray" loading={loading} onClick={() => void earlier()}>{t('timeline.earlier')}</Button>
         ) : (
@@ -93,6 +106,7 @@ export function TimelineView({ one, timeline }: { one: Interaction; timeline: Ti
         {typing.length > 0 && (
           <div className="typing" role="status"><i /><i /><i /><span className="srOnly">{t('timeline.typing', { name: nameOf(one) })}</span></div>
         )}
+        </div>
       </div>
       {fresh > 0 && !atEnd.current && (
         <Button className="newBelow" size="compact-sm" leftSection={<IconArrowDown size={14} />} onClick={toEnd}>{t('timeline.new', { count: fresh })}</Button>

@@ -57,7 +57,7 @@ function Opened({ one }: { one: Interaction }) {
   const colleagues = timeline.others.filter((other) => other.kind !== 'customer');
   return (
     <main className="work" aria-label={t('work.label')}>
-      <Header one={one} />
+      <Header one={one} joinedAt={timeline.entries.find((entry) => entry.interactionId === one.id && entry.systemCode === 'joined')?.at ?? null} />
       {colleagues.length > 0 && (
         <div className="somebody" role="status">
           {colleagues.map((other) => (
@@ -86,7 +86,7 @@ function OfferFoot() {
   );
 }
 
-function Header({ one }: { one: Interaction }) {
+function Header({ one, joinedAt }: { one: Interaction; joinedAt: string | null }) {
   const name = nameOf(one);
   const rest = ['park', 'resume', 'transfer', 'finish', 'note', 'spam'];
   useStore(desk);
@@ -99,7 +99,7 @@ function Header({ one }: { one: Interaction }) {
         <p><ChannelIcon channel={one.channel} size={14} />{one.entryPoint.name}{one.queue && <> · {one.queue.name}</>} · {t(`state.${one.state}`)}</p>
       </div>
       <dl className="timers tnum">
-        {one.firstResponseAt === null && one.state === 'queued' && <div><dt>{t('timer.queue')}</dt><dd><Timer from={one.arrivedAt} /></dd></div>}
+        <div className="timerQueue"><dt>{t('timer.queue')}</dt><dd>{joinedAt ? clock(Date.parse(joinedAt) - Date.parse(one.arrivedAt)) : one.state === 'closed' ? '—' : <Timer from={one.arrivedAt} />}</dd></div>
         <div><dt>{t('timer.state')}</dt><dd>{one.state === 'closed' ? '—' : <Timer from={one.stateSince} />}</dd></div>
         <div><dt>{t('timer.total')}</dt><dd>{one.closedAt ? clock(Date.parse(one.closedAt) - Date.parse(one.arrivedAt)) : <Timer from={one.arrivedAt} />}</dd></div>
         {one.queue && <div className="timerTarget"><dt>{t('timer.target', { time: '' }).trim()}</dt><dd>{clock(one.queue.targetSeconds * 1000)}</dd></div>}

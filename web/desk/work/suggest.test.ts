@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { completingAt, fillIn, replaceAt } from './suggest.ts';
+
+describe('completingAt', () => {
+  it('completes / at the start and after a space, not inside of a path or a date', () => {
+    expect(completingAt('/br', 3, '/')).toEqual({ sign: '/', word: 'br', from: 0, to: 3 });
+    expect(completingAt('Hello /', 7, '/')?.word).toBe('');
+    expect(completingAt('https://x', 9, '/')).toBeNull();
+    expect(completingAt('24/7', 4, '/')).toBeNull();
+    expect(completingAt('/br ew', 6, '/')).toBeNull();
+  });
+  it('completes @ after Chinese text, not inside of an address', () => {
+    expect(completingAt('请看@林', 4, '@')?.word).toBe('林');
+    expect(completingAt('me@example', 10, '@')).toBeNull();
+  });
+  it('replaces the word and keeps the rest', () => {
+    const at = completingAt('Hi /br, thanks', 6, '/');
+    expect(at && replaceAt('Hi /br, thanks', at, '80 °C')).toBe('Hi 80 °C, thanks');
+  });
+});
+describe('fillIn', () => {
+  it('fills what it knows and leaves the rest to be seen', () => {
+    expect(fillIn('I am {{agent}}, {{ customer }} {{order}}', { agent: 'Lin', customer: 'Li' })).toBe('I am Lin, Li {{order}}');
+  });
+});
