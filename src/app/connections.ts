@@ -224,7 +224,14 @@ export function createConnections(parts: ConnectionsParts): Connections {
     return found;
   }
 
+  /** Whether anybody at all is connected: a hub under other load looks nothing up for nobody. */
+  const anybody = (): boolean => {
+    for (const o of opened.values()) if (o.present.size > 0) return true;
+    return false;
+  };
+
   async function announceConversation(conversation: string): Promise<void> {
+    if (!anybody()) return;
     const found = await whereIs(conversation);
     const o = found ? opened.get(found.entryPoint) : undefined;
     if (!o || !found || !o.present.get(found.thread)?.on) return;
