@@ -226,6 +226,23 @@ test('due work whose owner gets no room goes back in line after a minute (live) 
   expect(s.stateOf('mail')).toBe('queued');
 });
 
+test('while due work waits for room nothing smaller is offered past it', () => {
+  const s = oneAgent();
+  s.ready('li');
+  s.writes('chat');
+  s.accepts('li');
+  s.go({ kind: 'park', interaction: 'chat', cause: 'byAgent', wakeAt: null }, agentActor('li'));
+  for (const id of ['m1', 'm2', 'm3', 'm4']) {
+    s.writes(id, 'email');
+    s.accepts('li');
+  }
+  s.go({ kind: 'customerWrote', interaction: 'chat' });
+  s.writes('m5', 'email');
+  expect([s.agent('li').load, s.stateOf('chat'), s.rings('li')]).toEqual([80, 'parked', null]);
+  s.go({ kind: 'finish', interaction: 'm1', outcome: 'resolved' }, agentActor('li'));
+  expect([s.agent('li').load, s.stateOf('chat'), s.rings('li')]).toEqual([90, 'active', null]);
+});
+
 test('finishing begins wrap-up, which counts as load, keeps the outcome, may be extended, and ends by itself', () => {
   const s = oneAgent();
   s.ready('li');
