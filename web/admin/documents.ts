@@ -1,0 +1,33 @@
+import { graphql, type ResultOf } from '../shared/graphql.ts';
+
+export const ALL = graphql(`
+  query Configuration {
+    entryPoints { id key channel name enabled priority settings queue { id name } bot { id name } health { state explain } }
+    queues { id name priority targetSeconds enabled hours wrapUpSeconds offerSeconds teams { id name } plan { id name } waiting agentsReady }
+    agents { id name email roles enabled capacity locale presence connected teams { id name } skills { level skill { id name } } }
+    teams { id name agents { id name } }
+    skills { id name }
+    plans { id name steps }
+    dispositions { id code labelEn labelZh outcome enabled }
+    cannedReplies { id shortcut title textEn textZh }
+    bots { id name enabled }
+    apiTokens { id name roles createdAt expiresAt lastUsedAt revoked }
+  }
+`);
+export type Configuration = ResultOf<typeof ALL>;
+export const AUDIT = graphql(`
+  query Audit($after: Cursor) { audit(first: 50, after: $after) { endCursor nodes { id at type actorKind actorId cause data } } }
+`);
+export const SAVE_ENTRY_POINT = graphql(`mutation SaveEntryPoint($input: EntryPointInput!) { saveEntryPoint(input: $input) { __typename ... on EntryPoint { id } ... on Refusal { code message field } } }`);
+export const SAVE_QUEUE = graphql(`mutation SaveQueue($input: QueueInput!) { saveQueue(input: $input) { __typename ... on Queue { id } ... on Refusal { code message field } } }`);
+export const DELETE_QUEUE = graphql(`mutation DeleteQueue($queue: ID!, $moveTo: ID) { deleteQueue(queue: $queue, moveTo: $moveTo) { __typename ... on Done { ok } ... on Refusal { code message field } } }`);
+export const SAVE_AGENT = graphql(`mutation SaveAgent($input: AgentInput!) { saveAgent(input: $input) { __typename ... on Agent { id } ... on Refusal { code message field } } }`);
+export const SAVE_SKILL = graphql(`mutation SaveSkill($id: ID, $name: String!) { saveSkill(id: $id, name: $name) { __typename ... on Skill { id } ... on Refusal { code message field } } }`);
+export const SAVE_TEAM = graphql(`mutation SaveTeam($id: ID, $name: String!, $agents: [ID!]) { saveTeam(id: $id, name: $name, agents: $agents) { __typename ... on Team { id } ... on Refusal { code message field } } }`);
+export const SAVE_PLAN = graphql(`mutation SavePlan($input: PlanInput!) { savePlan(input: $input) { __typename ... on RoutingPlan { id } ... on Refusal { code message field } } }`);
+export const SAVE_DISPOSITION = graphql(`mutation SaveDisposition($input: DispositionInput!) { saveDisposition(input: $input) { __typename ... on Disposition { id } ... on Refusal { code message field } } }`);
+export const SAVE_CANNED = graphql(`mutation SaveCanned($input: CannedReplyInput!) { saveCannedReply(input: $input) { __typename ... on CannedReply { id } ... on Refusal { code message field } } }`);
+export const DELETE_CANNED = graphql(`mutation DeleteCanned($id: ID!) { deleteCannedReply(id: $id) { __typename ... on Done { ok } ... on Refusal { code message field } } }`);
+export const SAVE_BOT = graphql(`mutation SaveBot($id: ID, $name: String!, $enabled: Boolean) { saveBot(id: $id, name: $name, enabled: $enabled) { __typename ... on BotResultOk { secret bot { id name } } ... on Refusal { code message field } } }`);
+export const CREATE_TOKEN = graphql(`mutation CreateToken($name: String!, $roles: [String!]!, $days: Int!) { createApiToken(name: $name, roles: $roles, expiresInDays: $days) { __typename ... on NewToken { id name secret } ... on Refusal { code message field } } }`);
+export const REVOKE_TOKEN = graphql(`mutation RevokeToken($id: ID!) { revokeApiToken(id: $id) { __typename ... on Done { ok } ... on Refusal { code message field } } }`);

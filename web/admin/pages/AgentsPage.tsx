@@ -1,0 +1,57 @@
+import { Input, MultiSelect, NumberInput, PasswordInput, Select, Switch, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { act } from '../../shared/act.ts';
+import type { PageProps } from '../App.tsx';
+import { type Configuration, SAVE_AGENT } from '../documents.ts';
+import { type Need, NeedsField } from '../fields/NeedsField.tsx';
+import { Editor, Section } from '../Section.tsx';
+import { idsOf, optionsOf, useEditor } from '../useEditor.ts';
+import { t } from '../words.ts';
+
+type Item = Configuration['agents'][number];
+type Role = Item['roles'][number];
+const ROLES: readonly Role[] = ['agent', 'supervisor', 'admin', 'developer'];
+
+export function AgentsPage({ all, reload }: PageProps) {
+  const [open, setOpen] = useState<Item | 'new' | null>(null);
+  return (
+    <>
+      <Section
+        name="agents" items={all.agents} open={setOpen} create={() => setOpen('new')} muted={(item) => !item.enabled}
+        columns={[
+          { label: t('f.name'), cell: (item) => <>{item.name}<small>{item.email}</small></> },
+          { label: t('f.roles'), cell: (item) => item.roles.map((role) => t(`role.${role}`)).join(', ') },
+          { label: t('f.teams'), cell: (item) => <span className="chips">{item.teams.map((team) => <span key={team.id}>{team.name}</span>)}</span> },
+          { label: t('f.skills'), wide: true, cell: (item) => <span className="chips">{item.skills.map((each) => <span key={each.skill.id}>{each.skill.name} {each.level}</span>)}</span> },
+          { label: t('f.capacity'), cell: (item) => item.capacity },
+        ]}
+      />
+      {open && <Edit item={open === 'new' ? null : open} all={all} close={() => setOpen(null)} done={reload} />}
+    </>
+  );
+}
+
+function Edit({ item, all, close, done }: { item: Item | null; all: Configuration; close: () => void; done: () => void }) {
+  const skills: readonly Need[] = (item?.skills ?? []).map((each) => ({ skill: each.skill.id, level: each.level }));
+  const form = useEditor(
+    { name: item?.name ?? '', email: item?.email ?? '', password: '', roles: [...(item?.roles ?? (['agent'] as Role[]))], capacity: item?.capacity ?? 100, teams: idsOf(item?.teams ?? []), skills, enabled: item?.enabled ?? true, locale: item?.locale ?? 'zh-CN' },
+    (values) => act(SAVE_AGENT, { input: { ...values, id: item?.id ?? null, password: values.password || null, skills: [...values.skills] } }),
+    done,
+  );
+  const { values, set, fault } = form;
+  return (
+    <Editor title={item ? t('edit', { name: item.name }) : t('new.agents')} close={close} submit={form.submit} busy={form.busy} fault={form.rest('name', 'email', 'password', 'roles', 'capacity', 'teams', 'skills')}>
+      <div className="two">
+        <TextInput data-autofocus label={t('f.name')} value={values.name} error={fault('name')} onChange={(event) => set('name', event.currentTarget.value)} />
+        <TextInput type="email" autoComplete="off" label={t('f.email')} value={values.email} error={fault('email')} onChange={(event) => set('email', event.currentTarget.value)} />
+        <PasswordInput autoComplete="new-password" label={t('f.password')} description={t(item ? 'f.password.keep' : 'f.password.new')} value={values.password} error={fault('password')} onChange={(event) => set('password', event.currentTarget.value)} />
+        <NumberInput label={t('f.capacity')} description={t('f.capacity.hint')} min={0} max={1000} value={values.capacity} error={fault('capacity')} onChange={(value) => set('capacity', Number(value))} />
+        <MultiSelect label={t('f.roles')} data={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))} value={values.roles} error={fault('roles')} onChange={(roles) => set('roles', ROLES.filter((role) => roles.includes(role)))} />
+        <Select label={t('f.locale')} allowDeselect={false} data={[{ value: 'zh-CN', label: '中文' }, { value: 'en', label: 'English' }]} value={values.locale} onChange={(value) => set('locale', value ?? 'en')} />
+      </div>
+      <MultiSelect searchable label={t('f.teams')} data={optionsOf(all.teams)} value={values.teams} error={fault('teams')} onChange={(teams) => set('teams', teams)} />
+      <Input.Wrapper label={t('f.skills')} error={fault('skills')}><NeedsField value={values.skills} onChange={(next) => set('skills', next)} skills={all.skills} add={t('add')} /></Input.Wrapper>
+      <Switch label={t('f.enabled')} checked={values.enabled} onChange={(event) => set('enabled', event.currentTarget.checked)} />
+    </Editor>
+  );
+}

@@ -1,0 +1,75 @@
+import { MultiSelect, NumberInput, Select, Switch, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { act } from '../../shared/act.ts';
+import type { Refusal } from '../../shared/graphql.ts';
+import { session } from '../../shared/session.ts';
+import type { PageProps } from '../App.tsx';
+import { type Configuration, DELETE_QUEUE, SAVE_QUEUE } from '../documents.ts';
+import { HoursField, readHours } from '../fields/HoursField.tsx';
+import { Editor, Section } from '../Section.tsx';
+import { SureButton } from '../SureButton.tsx';
+import { idsOf, optionsOf, useEditor } from '../useEditor.ts';
+import { t } from '../words.ts';
+
+type Item = Configuration['queues'][number];
+
+export function QueuesPage({ all, reload }: PageProps) {
+  const [open, setOpen] = useState<Item | 'new' | null>(null);
+  return (
+    <>
+      <Section
+        name="queues" items={all.queues} open={setOpen} create={() => setOpen('new')} muted={(item) => !item.enabled}
+        columns={[
+          { label: t('f.name'), cell: (item) => item.name },
+          { label: t('f.teams'), cell: (item) => <span className="chips">{item.teams.map((team) => <span key={team.id}>{team.name}</span>)}</span> },
+          { label: t('f.plan'), cell: (item) => item.plan?.name ?? '—' },
+          { label: t('f.target'), cell: (item) => item.targetSeconds },
+          { label: t('f.priority'), cell: (item) => item.priority },
+        ]}
+      />
+      {open && <Edit item={open === 'new' ? null : open} all={all} close={() => setOpen(null)} done={reload} />}
+    </>
+  );
+}
+
+function Edit({ item, all, close, done }: { item: Item | null; all: Configuration; close: () => void; done: () => void }) {
+  const form = useEditor(
+    {
+      name: item?.name ?? '', priority: item?.priority ?? 0, teams: idsOf(item?.teams ?? []), plan: item?.plan?.id ?? null, targetSeconds: item?.targetSeconds ?? 60, hours: readHours(item?.hours),
+      enabled: item?.enabled ?? true, wrapUpSeconds: item?.wrapUpSeconds ?? null, offerSeconds: item?.offerSeconds ?? null,
+    },
+    (values) => act(SAVE_QUEUE, { input: { ...values, id: item?.id ?? null } }),
+    done,
+  );
+  const { values, set, fault } = form;
+  const [moveTo, setMoveTo] = useState<string | null>(null);
+  const [refused, setRefused] = useState<Refusal | null>(null);
+  const remove = async (): Promise<void> => {
+    if (!item) return;
+    const result = await act(DELETE_QUEUE, { queue: item.id, moveTo });
+    if (!result.ok) return setRefused(result.refusal);
+    done();
+    close();
+  };
+  const maybe = (value: string | number): number | null => (value === '' ? null : Number(value));
+  return (
+    <Editor
+      title={item ? t('edit', { name: item.name }) : t('new.queues')} close={close} submit={form.submit} busy={form.busy}
+      fault={refused?.message ?? form.rest('name', 'priority', 'teams', 'plan', 'targetSeconds', 'hours', 'wrapUpSeconds', 'offerSeconds')}
+      aside={item && <SureButton label={t('delete')} run={() => void remove()} />}
+    >
+      <TextInput data-autofocus label={t('f.name')} value={values.name} error={fault('name')} onChange={(event) => set('name', event.currentTarget.value)} />
+      <MultiSelect searchable label={t('f.teams')} description={t('f.teams.hint')} data={optionsOf(all.teams)} value={values.teams} error={fault('teams')} onChange={(teams) => set('teams', teams)} />
+      <div className="two">
+        <Select clearable label={t('f.plan')} placeholder={t('none')} data={optionsOf(all.plans)} value={values.plan} error={fault('plan')} onChange={(plan) => set('plan', plan)} />
+        <NumberInput label={t('f.priority')} description={t('f.priority.hint')} value={values.priority} error={fault('priority')} onChange={(value) => set('priority', Number(value))} />
+        <NumberInput label={t('f.target')} description={t('f.target.hint')} min={1} value={values.targetSeconds} error={fault('targetSeconds')} onChange={(value) => set('targetSeconds', Number(value))} />
+        <NumberInput label={t('f.offerSeconds')} placeholder={t('f.byChannel')} min={5} value={values.offerSeconds ?? ''} error={fault('offerSeconds')} onChange={(value) => set('offerSeconds', maybe(value))} />
+        <NumberInput label={t('f.wrapUpSeconds')} placeholder={t('f.byChannel')} min={0} value={values.wrapUpSeconds ?? ''} error={fault('wrapUpSeconds')} onChange={(value) => set('wrapUpSeconds', maybe(value))} />
+      </div>
+      <HoursField value={values.hours} zone={session.get().viewer?.tenant.timeZone ?? 'UTC'} error={fault('hours')} onChange={(hours) => set('hours', hours)} />
+      <Switch label={t('f.enabled')} checked={values.enabled} onChange={(event) => set('enabled', event.currentTarget.checked)} />
+      {refused && <Select clearable label={t('f.moveTo')} data={optionsOf(all.queues.filter((queue) => queue.id !== item?.id))} value={moveTo} onChange={setMoveTo} />}
+    </Editor>
+  );
+}

@@ -1,0 +1,41 @@
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import type { Acted } from '../shared/act.ts';
+import type { Refusal } from '../shared/graphql.ts';
+import { t } from './words.ts';
+
+const within = (at: string | null, field: string): boolean => at === field || (at?.startsWith(`${field}.`) ?? false);
+
+/** The values of a form, and what the hub said about each of its fields. */
+export function useEditor<T extends object>(initial: T, save: (values: T) => Promise<Acted<unknown>>, done: () => void) {
+  const [values, setValues] = useState(initial);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [busy, setBusy] = useState(false);
+  return {
+    values,
+    busy,
+    set: <K extends keyof T>(key: K, value: T[K]): void => {
+      setValues((now) => ({ ...now, [key]: value }));
+      setRefusal(null);
+    },
+    /** The fault of a field, or of anything inside of it. */
+    fault: (field: string): string | null => (refusal && within(refusal.field, field) ? refusal.message : null),
+    /** A fault of none of the fields that show theirs. */
+    rest: (...shown: readonly string[]): string | null => (refusal && !shown.some((field) => within(refusal.field, field)) ? refusal.message : null),
+    async submit(): Promise<boolean> {
+      setBusy(true);
+      setRefusal(null);
+      const result = await save(values);
+      setBusy(false);
+      if (!result.ok) {
+        setRefusal(result.refusal);
+        return false;
+      }
+      notifications.show({ message: t('saved'), autoClose: 2_000, withBorder: true });
+      done();
+      return true;
+    },
+  };
+}
+export const optionsOf = (items: readonly { readonly id: string; readonly name: string }[]) => items.map((item) => ({ value: item.id, label: item.name }));
+export const idsOf = (items: readonly { readonly id: string }[]): string[] => items.map((item) => item.id);
