@@ -19,11 +19,11 @@ import { type Completing, completingAt, fillIn, replaceAt } from './suggest.ts';
 import { UploadList } from './UploadList.tsx';
 import { useUploads } from './uploads.ts';
 
-interface Props { one: Interaction; canReply: boolean; /** The last line that is on the screen. */ lastSeq: number }
+interface Props { one: Interaction; canReply: boolean; /** The last line that is on the screen. */ lastSeq: number; /** Positions of what the customer wrote. */ heard: readonly number[] }
 interface Trouble { readonly code: string; readonly message: string }
 
 /** Reply or note. A reply written before new messages came is held back until they were seen. */
-export function Composer({ one, canReply, lastSeq }: Props) {
+export function Composer({ one, canReply, lastSeq, heard }: Props) {
   const wanted = useStore(ui, (at) => at.mode);
   const focus = useStore(ui, (at) => at.focusWrite);
   const mode = canReply ? wanted : 'note';
@@ -47,7 +47,8 @@ export function Composer({ one, canReply, lastSeq }: Props) {
   const [{ data: canned }] = useQuery({ query: CANNED });
   const [{ data: people }] = useQuery({ query: COLLEAGUES, pause: mode !== 'note' });
 
-  if (!begun.current) seenSeq.current = lastSeq;
+  // Begun before the timeline was there: what it then shows is what was seen.
+  if (!begun.current || seenSeq.current === 0) seenSeq.current = lastSeq;
   useEffect(() => {
     if (focus > 0) area.current?.focus();
   }, [focus]);
@@ -85,7 +86,7 @@ export function Composer({ one, canReply, lastSeq }: Props) {
     area.current?.focus();
   };
 
-  const newer = lastSeq > seenSeq.current;
+  const newer = heard.some((seq) => seq > seenSeq.current);
   const tooMany = mode === 'reply' ? [...text].length - maxTextLength : 0;
   const ready = files.uploads.filter((each) => each.id !== null);
   const pendingFiles = files.uploads.some((each) => each.id === null && each.error === null);
@@ -137,7 +138,7 @@ export function Composer({ one, canReply, lastSeq }: Props) {
     if (mode === 'reply') files.add(event.dataTransfer.files);
   };
   const conflict = trouble?.code === 'CONFLICT';
-  const missed = lastSeq - seenSeq.current;
+  const missed = heard.filter((seq) => seq > seenSeq.current).length;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping files has the attach button beside it
     <section className="composer" data-mode={mode} data-dropping={dropping || undefined} onDragOver={(event) => { event.preventDefault(); setDropping(mode === 'reply'); }} onDragLeave={() => setDropping(false)} onDrop={onDrop}>

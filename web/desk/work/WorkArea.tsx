@@ -33,6 +33,7 @@ function Opened({ one }: { one: Interaction }) {
   const timeline = useTimeline(one.id);
   const mine = one.ownerKind === 'agent' && one.owner?.id === me?.id;
   const lastSeq = timeline.entries.at(-1)?.seq ?? 0;
+  const heard = timeline.entries.filter((entry) => entry.direction === 'in' && entry.kind === 'message').map((entry) => entry.seq);
   useEffect(() => {
     const tell = (): void => sendSignal(one.id, 'viewing');
     tell();
@@ -71,7 +72,7 @@ function Opened({ one }: { one: Interaction }) {
       {mine && one.state === 'parked' && <div className="workFoot"><span>{t('work.parked')}</span><ActionButton name="resume" size="compact-md" /></div>}
       {one.state === 'closed' && <div className="workFoot"><span>{t('work.closed')}</span></div>}
       {!mine && one.state !== 'closed' && one.state !== 'offered' && <div className="workFoot"><span>{t('work.readOnly')}</span></div>}
-      {one.state !== 'offered' && one.state !== 'wrapUp' && <Composer one={one} canReply={mine && one.state === 'active'} lastSeq={lastSeq} />}
+      {one.state !== 'offered' && one.state !== 'wrapUp' && <Composer one={one} canReply={mine && one.state === 'active'} lastSeq={lastSeq} heard={heard} />}
     </main>
   );
 }
