@@ -48,6 +48,15 @@ test('a point of priority is worth a minute of waiting, within a queue and betwe
   expect(s.rings('li')).toBe('early');
 });
 
+test('who came in the same moment goes by id, whichever queue and whoever arrived first', () => {
+  const s = oneAgent();
+  s.calls('zed', 'hotline');
+  s.calls('abe', 'tax');
+  s.calls('bob', 'hotline');
+  s.ready('li');
+  expect(s.rings('li')).toBe('abe');
+});
+
 test('skills and teams decide who is asked; the plan relaxes them by time from entering it, not by offers', () => {
   const steps = [
     { afterMs: 0, needs: [{ skill: 'yue', level: 4 }], mode: 'and' as const, teams: [] },
