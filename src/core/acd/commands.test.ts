@@ -53,8 +53,12 @@ test('who came in the same moment goes by id, whichever queue and whoever arrive
   s.calls('zed', 'hotline');
   s.calls('abe', 'tax');
   s.calls('bob', 'hotline');
+  s.calls('cai', 'tax');
   s.ready('li');
-  expect(s.rings('li')).toBe('abe');
+  for (const id of ['abe', 'bob', 'cai', 'zed']) {
+    expect(s.rings('li')).toBe(id);
+    s.go({ kind: 'customerLeft', interaction: id });
+  }
 });
 
 test('skills and teams decide who is asked; the plan relaxes them by time from entering it, not by offers', () => {
