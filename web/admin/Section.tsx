@@ -54,12 +54,15 @@ interface EditorProps {
   readonly children: React.ReactNode;
 }
 export function Editor({ title, close, submit, busy, fault, aside, children }: EditorProps) {
-  const onSubmit = async (event: FormEvent): Promise<void> => {
+  const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    if (await submit()) close();
+    const form = event.currentTarget;
+    if (await submit()) return close();
+    // To the field at fault, once it says so.
+    requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
   return (
-    <Drawer opened onClose={close} title={title} position="right" size="lg" padding="lg" overlayProps={{ backgroundOpacity: 0.25 }} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Drawer opened onClose={close} title={title} position="right" size="lg" padding={20} styles={{ body: { paddingBottom: 0 } }} overlayProps={{ backgroundOpacity: 0.25 }} closeButtonProps={{ 'aria-label': t('close') }}>
       <form className="editor" noValidate onSubmit={(event) => void onSubmit(event)}>
         {children}
         {fault && <p className="fault" role="alert">{fault}</p>}

@@ -22,6 +22,7 @@ export const theme = createTheme({
     Modal: { defaultProps: { radius: 12, centered: true, overlayProps: { backgroundOpacity: 0.32 } } },
     Menu: { defaultProps: { radius: 8, shadow: 'md' } },
     Tooltip: { defaultProps: { openDelay: 400, fz: 12, radius: 6 } },
+    InputWrapper: { styles: { label: { marginBottom: 4, fontWeight: 550 }, description: { marginBottom: 4 } } },
     TextInput: { defaultProps: { size: 'sm' } },
     Button: { defaultProps: { size: 'sm' } },
   },

@@ -18,7 +18,7 @@ export function HoursField({ value, onChange, error, zone }: { value: Hours | nu
         <SegmentedControl size="xs" value={value ? 'weekly' : 'always'} onChange={(next) => onChange(next === 'weekly' ? (value ?? start()) : null)} data={[{ value: 'always', label: t('f.hours.always') }, { value: 'weekly', label: t('f.hours.weekly') }]} />
         {value && (
           <>
-            <Select size="xs" searchable label={t('f.zone')} value={value.zone} data={Intl.supportedValuesOf('timeZone')} limit={60} onChange={(next) => next && onChange({ ...value, zone: next })} />
+            <Select size="xs" searchable label={t('f.zone')} value={value.zone} data={[...new Set([value.zone, 'UTC', ...Intl.supportedValuesOf('timeZone')])]} limit={80} onChange={(next) => next && onChange({ ...value, zone: next })} />
             {DAYS.map((key) => {
               const ranges = value.week[key] ?? [];
               return (

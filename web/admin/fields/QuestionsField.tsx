@@ -33,7 +33,7 @@ export function QuestionsField({ value, onChange, fault }: { value: readonly Que
           </div>
         </fieldset>
       ))}
-      <Button size="compact-sm" variant="default" leftSection={<IconPlus size={14} />} onClick={() => onChange([...value, { key: `field${value.length + 1}`, kind: 'text', label: { en: '', zh: '' }, required: false }])}>{t('add')}</Button>
+      <div><Button size="compact-sm" variant="default" leftSection={<IconPlus size={14} />} onClick={() => onChange([...value, { key: `field${value.length + 1}`, kind: 'text', label: { en: '', zh: '' }, required: false }])}>{t('add')}</Button></div>
     </Input.Wrapper>
   );
 }

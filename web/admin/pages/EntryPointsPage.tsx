@@ -58,7 +58,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
   );
   const { values, set, fault } = form;
   const shown = ['key', 'name', 'queue', 'bot', 'priority', 'settings.greeting', 'settings.colour', 'settings.origins', 'settings.hours', 'settings.identityKey', ...values.questions.flatMap((_, at) => ['key', 'label.en', 'label.zh', 'choices'].map((part) => `settings.form.${at}.${part}`))];
-  const tag = `<script src="${location.origin}/chat.js" data-entry-point="${values.key}" async></script>`;
+  const tag = `<script src="${location.origin}/chat.js" data-entry-point="${item?.key ?? ''}" async></script>`;
   return (
     <Editor title={item ? t('edit', { name: item.name }) : t('new.entryPoints')} close={close} submit={form.submit} busy={form.busy} fault={form.rest(...shown)}>
       <div className="two">
