@@ -1,8 +1,9 @@
 /**
- * How long one decision takes at 10,000 waiting × 1,000 agents × 50 skills (5-acd, T4), against the oracle on the same
- * moments. Two kinds in turn: an agent becomes free (who is next for them?) and a customer arrives while a few agents
- * are free (who takes it?). The oracle is timed without its preparation: only the scan. `step` is the whole input:
- * command, decision, explanation, events, segments.
+ * How long one decision takes at 10,000 waiting × 1,000 agents × 50 skills (5-acd, T4), against the oracle at the same
+ * moments. The decision: an agent out of a busy thousand becomes free; who is next for them, and does anybody idle
+ * longer take that one? The oracle is timed kindly: its preparation (sorting, who is free) is left out, only its scan
+ * counts, and each sampled answer must be the same. `step` is a whole input, by turns a close that frees an agent and an
+ * arrival that finds nobody free: command, decision, explanation, events, segments.
  */
 import { hrtime } from 'node:process';
 import { bestFor, choose } from '../../src/core/acd/match.ts';
