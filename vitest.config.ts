@@ -33,7 +33,7 @@ export default defineConfig({
         name,
         include: [...include],
         // The faults and the browser measure time: one file after the other.
-        ...(name === 'hub' ? {} : { fileParallelism: false, testTimeout: 300_000, hookTimeout: 120_000 }),
+        ...(name === 'hub' ? {} : { fileParallelism: false, testTimeout: 900_000, hookTimeout: 120_000 }),
       },
     })),
   },

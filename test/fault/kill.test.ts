@@ -97,8 +97,8 @@ async function underLoad(faults: () => Promise<void>): Promise<History> {
     await wait(2_000);
     await faults();
     customers.stopWriting();
-    const settled = await waitFor('every message is acknowledged', 30_000, customers.settled);
-    const drained = await waitFor('all work is closed', 60_000, async () => (await openLeft()) === 0);
+    const settled = await waitFor('every message is acknowledged', 90_000, customers.settled);
+    const drained = await waitFor('all work is closed', 150_000, async () => (await openLeft()) === 0);
     console.log(`written ${history.written.size}, acknowledged ${history.acknowledged.size}, accepted ${history.accepted}, closed ${history.closed}; settled after ${settled} ms, drained after ${drained} ms`);
   } finally {
     customers.stop();
