@@ -11,9 +11,9 @@ button{background:none;border:0;cursor:pointer;padding:0}
 .badge{position:absolute;top:-4px;right:-4px;min-width:22px;height:22px;border-radius:11px;background:#d1293d;color:#fff;font-size:12px;font-weight:600;line-height:22px;text-align:center;padding:0 6px}
 .panel{width:384px;height:min(640px,calc(100dvh - 40px));background:var(--bg);border-radius:16px;box-shadow:0 16px 48px rgb(15 30 45/.24),0 0 0 1px var(--line);display:flex;flex-direction:column;overflow:hidden}
 :host([data-full]) .panel{width:100%;height:100dvh;border-radius:0;box-shadow:none}
-header{display:flex;align-items:center;gap:12px;padding:14px 8px 14px 20px;border-bottom:1px solid var(--line)}
+header{display:flex;align-items:center;gap:12px;min-height:64px;padding:8px 8px 8px 20px;border-bottom:1px solid var(--line)}
 header div{flex:1;min-width:0}h2{font-size:16px;font-weight:650;letter-spacing:-.01em;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.who{font-size:13px;color:var(--soft);min-height:20px}
+.who{font-size:13px;color:var(--soft)}.who:empty{display:none}
 .icon{width:40px;height:40px;border-radius:10px;display:grid;place-items:center;color:var(--soft);flex:none}.icon:hover{background:var(--tint);color:var(--ink)}
 .log{flex:1;overflow-y:auto;padding:20px 16px 12px;display:flex;flex-direction:column;gap:3px;overscroll-behavior:contain;scrollbar-width:thin}
 .row{display:flex;flex-direction:column;align-items:flex-start;max-width:84%;margin-top:9px}.row.same{margin-top:0}.row.me{align-self:flex-end;align-items:flex-end}
@@ -32,12 +32,13 @@ header div{flex:1;min-width:0}h2{font-size:16px;font-weight:650;letter-spacing:-
 textarea,input,select{background:var(--bg);border:1px solid var(--line);border-radius:10px;padding:9px 12px;width:100%;resize:none;outline-offset:0}
 .write textarea{border:0;max-height:140px;min-height:40px;flex:1;width:auto;outline:none;padding:9px 6px}
 .send{background:var(--c);color:#fff}.send:hover{background:var(--c);color:#fff;filter:brightness(1.08)}.send[disabled]{opacity:.35;cursor:default}
-form{padding:20px;display:flex;flex-direction:column;gap:14px;overflow-y:auto}label{display:flex;flex-direction:column;gap:5px;font-size:13px;color:var(--soft)}label>*{font-size:15px;color:var(--ink)}
+form{padding:24px 20px 20px;display:flex;flex-direction:column;gap:14px;overflow-y:auto}label{display:flex;flex-direction:column;gap:5px;font-size:13px;color:var(--soft)}label>*{font-size:15px;color:var(--ink)}
 .go{background:var(--c);color:#fff;padding:11px 18px;border-radius:10px;font-weight:600}.ghost{color:var(--soft);padding:8px}
 .err{font-size:13px;color:#c4283b}.center{text-align:center}.lead{font-size:17px;font-weight:600}
 .stars{display:flex;gap:4px;justify-content:center}.stars button{font-size:30px;line-height:1;width:44px;height:44px;color:var(--line)}.stars button.on{color:#e2a100}
 .ask{padding:16px 20px;border-top:1px solid var(--line);display:flex;flex-direction:column;gap:12px}.ask p{font-weight:600}.ask div.r{display:flex;gap:12px;align-items:center}
 .hide{display:none!important}.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .drop .log{outline:2px dashed var(--c);outline-offset:-10px;border-radius:14px}
+@media (min-width:640px){:host([data-full]){display:grid;place-items:center;background:var(--tint)}:host([data-full]) .panel{width:560px;height:min(820px,calc(100dvh - 48px));border-radius:16px;box-shadow:0 8px 32px rgb(15 30 45/.12),0 0 0 1px var(--line)}}
 @media (max-width:480px){:host([data-open]){inset:0}.panel{width:100%;height:100dvh;border-radius:0}textarea,input,select{font-size:16px}}
 `;

@@ -5,9 +5,8 @@ export type Locale = 'en' | 'zh';
 type Values = Readonly<Record<string, string | number>>;
 
 const stored = (): Locale => {
-  const kept = localStorage.getItem('switchroom.locale');
-  if (kept === 'en' || kept === 'zh') return kept;
-  return navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+  const wanted = localStorage.getItem('switchroom.language') ?? navigator.language;
+  return wanted.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 };
 
 const applyToPage = (locale: Locale): void => {
@@ -34,7 +33,7 @@ export function createWords<K extends string>(en: Readonly<Record<K, string>>, z
     locale,
     has: (key: string): key is K => key in en,
     setLocale(next: Locale): void {
-      localStorage.setItem('switchroom.locale', next);
+      localStorage.setItem('switchroom.language', next === 'zh' ? 'zh-CN' : 'en');
       applyToPage(next);
       void i18n.changeLanguage(next);
     },

@@ -15,7 +15,7 @@ const SHAPES = {
   desk: ['M4 13v-1a8 8 0 0 1 16 0v1', 'M4 13h3v6H5a1 1 0 0 1-1-1z', 'M20 13h-3v6h2a1 1 0 0 0 1-1z', 'M19 19c0 1.5-2 2-5 2'],
   admin: ['M4 7h10', 'M18 7h2', 'M16 5v4', 'M4 17h4', 'M12 17h8', 'M10 15v4'],
   api: ['M8 7l-5 5 5 5', 'M16 7l5 5-5 5', 'M13.5 5l-3 14'],
-  mark: ['M5 5h14v14H5z', 'M9 9h.01', 'M15 9h.01', 'M9 15h.01', 'M15 15h.01', 'M9 9l6 6'],
+  mark: ['M5 7h4c5 0 5 10 10 10', 'M5 17h4c1.600 0 2.500-1.500 3.300-3.400', 'M5 7h.01', 'M5 17h.01', 'M19 17h.01'],
 } as const;
 
 let zh = (localStorage.getItem('switchroom.language') ?? navigator.language).startsWith('zh');
