@@ -17,6 +17,8 @@ async function post<T>(url: string, query: string, variables: Record<string, unk
 
 export function openApi(url: string, token: () => Promise<string>): Api {
   const client: Client = createClient({
+    // One socket for as long as the program lives; it comes back by itself.
+    lazy: false, onNonLazyError: () => undefined,
     url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: Number.POSITIVE_INFINITY, shouldRetry: () => true,
     connectionParams: async () => ({ authorization: `Bearer ${await token()}` }),
   });
@@ -35,7 +37,7 @@ export function openApi(url: string, token: () => Promise<string>): Api {
       }),
     follow: (query, take, variables = {}) =>
       client.subscribe<Record<string, unknown>>({ query, variables }, { next: ({ data }) => data && take(data as never), error: () => undefined, complete: () => undefined }),
-    close: () => void client.dispose(),
+    close: () => void Promise.resolve(client.dispose()).catch(() => undefined),
   };
 }
 

@@ -123,7 +123,12 @@ export function startAgent(url: string, login: { email: string; password: string
   const act = async (id: string, run: () => Promise<unknown>): Promise<void> => {
     if (busy.has(id)) return;
     busy.add(id);
-    await run().catch(() => undefined);
+    // An outage answers with an error: a person would try again.
+    for (let tries = 0; tries < 30; tries += 1) {
+      const done = await run().then(() => true, () => false);
+      if (done) break;
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
     busy.delete(id);
   };
   const leave = api.follow<Desk>('subscription { desk { offers { id } upserted { id state } me { presence } } }', ({ desk }) => {
