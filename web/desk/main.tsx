@@ -47,7 +47,7 @@ if (root) {
     <StrictMode>
       <Provider value={client}>
         <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
-          <Notifications position="bottom-right" limit={3} />
+          <Notifications position="top-center" limit={3} />
           <Door />
         </MantineProvider>
       </Provider>

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { useStore } from '../../shared/store.ts';
 import { setPresence } from '../actions/presence.ts';
 import { Empty, Skeletons } from '../parts.tsx';
-import { desk } from '../state/desk.ts';
+import { desk, deskFault } from '../state/desk.ts';
 import { sortWork } from '../state/due.ts';
 import { ui } from '../state/ui.ts';
 import { t } from '../words/index.ts';
@@ -15,6 +15,7 @@ import { WorkCard } from './WorkCard.tsx';
 /** Everything owed by me: offers, work by what is due, what is set aside, and the queues behind it. */
 export function Roster() {
   const { ready, me, interactions, offers, queues } = useStore(desk);
+  const fault = useStore(deskFault, (now) => now.message);
   const selected = useStore(ui, (at) => at.selected);
   const { mine, parked } = useMemo(() => sortWork(Object.values(interactions)), [interactions]);
   const [parkedOpen, setParkedOpen] = useState(true);
@@ -34,7 +35,8 @@ export function Roster() {
       )}
       <section aria-label={t('roster.mine')}>
         <h2 className="sectionTitle">{t('roster.mine')} {mine.length > 0 && <span className="count">{mine.length}</span>}<small>{mine.length > 1 && t('roster.mineHint')}</small></h2>
-        {!ready && <Skeletons count={4} height={72} />}
+        {fault && !ready && <p className="fault" role="alert">{fault}</p>}
+        {!ready && !fault && <Skeletons count={4} height={72} />}
         {ready && mine.length === 0 && (
           <Empty icon={<IconMoodSmile size={24} stroke={1.4} />} title={t('roster.emptyTitle')} hint={t(me?.presence === 'ready' ? 'roster.emptyReady' : 'roster.emptyNotReady')} />
         )}

@@ -6,12 +6,16 @@ import { DESK, type Interaction } from './documents.ts';
 import { type Desk, EMPTY, fold, missedBetween } from './fold.ts';
 
 export const desk = createStore<Desk>(EMPTY);
+/** Why there is no desk: whoever signed in may not handle interactions, say. */
+export const deskFault = createStore<{ message: string | null }>({ message: null });
 
 /** Holding this subscription open is being connected. */
 export function openDesk(): () => void {
   let reopened = link.get().reopened;
-  const running = client.subscription(DESK, {}).subscribe(({ data }) => {
+  const running = client.subscription(DESK, {}).subscribe(({ data, error }) => {
+    if (error && !desk.get().ready) deskFault.set({ message: error.graphQLErrors[0]?.message ?? error.message });
     if (!data) return;
+    deskFault.set({ message: null });
     const before = desk.get();
     const after = fold(before, data.desk);
     desk.set(() => after);

@@ -74,14 +74,16 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
     setCompleting(completingAt(value, caret, mode === 'reply' ? '/' : '@'));
     setChosen(0);
   };
+  /** In the customer's language; in the agent's own while that is not known. */
+  const inChinese = one.language ? one.language.startsWith('zh') : locale() === 'zh';
+  const filled = (reply: string): string => fillIn(reply, { agent: session.get().viewer?.name ?? '', customer: one.customer.name ?? '' });
   const choices: readonly Choice[] = !completing ? [] : completing.sign === '/'
     ? (canned?.cannedReplies ?? []).filter((each) => `${each.shortcut} ${each.title}`.toLowerCase().includes(completing.word.toLowerCase()))
-        .slice(0, 8).map((each) => ({ id: each.id, label: `/${each.shortcut}`, title: each.title, text: locale() === 'zh' && !one.language?.startsWith('en') || one.language?.startsWith('zh') ? each.textZh || each.textEn : each.textEn || each.textZh }))
+        .slice(0, 8).map((each) => ({ id: each.id, label: `/${each.shortcut}`, title: each.title, text: filled(inChinese ? each.textZh || each.textEn : each.textEn || each.textZh) }))
     : (people?.agents ?? []).filter((each) => each.name.toLowerCase().includes(completing.word.toLowerCase())).slice(0, 8).map((each) => ({ id: each.id, label: `@${each.name}`, title: '', text: `@${each.name} ` }));
   const take = (choice: Choice): void => {
     if (!completing) return;
-    const filled = completing.sign === '/' ? fillIn(choice.text, { agent: session.get().viewer?.name ?? '', customer: one.customer.name ?? '' }) : choice.text;
-    put(replaceAt(text, completing, filled));
+    put(replaceAt(text, completing, choice.text));
     setCompleting(null);
     area.current?.focus();
   };
