@@ -140,7 +140,7 @@ export function createAdmin(parts: AdminParts) {
       const no = refuseUnless(v, 'configure');
       if (no || !v) return no ?? unknown;
       if (!isUuid(id)) return unknown;
-      const used = await row<{ open: number; gates: number }>(pool, `select (select count(*)::int from interaction where queue = $1 and state <> 'closed') as open, (select count(*)::int from entry_point where queue = $1 and enabled) as gates`, [id]);
+      const used = await row<{ open: number; gates: number }>(pool, `select (select count(*)::int from interaction where queue = $1 and closed_at is null) as open, (select count(*)::int from entry_point where queue = $1 and enabled) as gates`, [id]);
       if (used && used.open > 0) return refuse('IN_USE', `${used.open} open interactions belong to this queue; requeue or finish them first.`);
       if (!moveTo && used && used.gates > 0) return refuse('IN_USE', `${used.gates} entry points lead to this queue; say where they go (moveTo).`);
       if (moveTo && (moveTo === id || !(await all('queue', v.tenant, [moveTo])))) return bad('moveTo', 'There is no such queue to move to.');

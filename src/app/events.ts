@@ -57,7 +57,7 @@ export async function readEvents(db: Queryable, tenant: string, after: Position,
        select id::text, xid::text, at, type, actor_kind as "actorKind", actor_id as "actorId", cause, interaction as "interactionId",
          agent as "agentId", queue as "queueId", version, data
        from event where tenant = $1 and (xid, id) > ($2::text::xid8, $3::bigint) and xid < s.xmin
-         and ($4::text[] is null or type = any($4)) and ($5::uuid is null or interaction = $5) and (not $7::boolean or data ? 'what')
+         and ($4::text[] is null or type = any($4)) and ($5::uuid is null or interaction = $5) and (not $7::boolean or data -> 'what' is not null)
        order by event.xid, event.id limit $6) e on true`,
     [tenant, after.xid, after.id, filter.types ?? null, filter.interaction ?? null, limit, filter.audit ?? false],
   );

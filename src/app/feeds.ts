@@ -132,7 +132,7 @@ export function createFeeds(parts: FeedsParts) {
   }
 
   const mine = async (agent: string): Promise<string[]> =>
-    (await rows<{ id: string }>(pool, `select id from interaction where owner_id = $1 and state <> 'closed' order by t0 limit 1000`, [agent])).map((r) => r.id);
+    (await rows<{ id: string }>(pool, `select id from interaction where owner_id = $1 and closed_at is null order by t0 limit 1000`, [agent])).map((r) => r.id);
   const ringing = async (agent: string): Promise<string[]> =>
     (await rows<{ id: string }>(pool, `select id from offer where agent = $1 and state = 'live'`, [agent])).map((r) => r.id);
 
@@ -157,7 +157,7 @@ export function createFeeds(parts: FeedsParts) {
           dirty.clear();
           queuesDirty = false;
           lastQueues = Date.now();
-          const now = changed.length === 0 ? [] : (await rows<{ id: string }>(pool, `select id from interaction where id = any($1::uuid[]) and owner_id = $2 and state <> 'closed'`, [changed, viewer.id])).map((r) => r.id);
+          const now = changed.length === 0 ? [] : (await rows<{ id: string }>(pool, `select id from interaction where id = any($1::uuid[]) and owner_id = $2 and closed_at is null`, [changed, viewer.id])).map((r) => r.id);
           const removed = changed.filter((id) => held.has(id) && !now.includes(id));
           for (const id of removed) held.delete(id);
           for (const id of now) held.add(id);
@@ -196,7 +196,7 @@ export function createFeeds(parts: FeedsParts) {
     const held = new Set<string>();
     return feed(
       async function* (bell) {
-        const first = (await rows<{ id: string }>(pool, `select id from interaction where tenant = $1 and state <> 'closed' order by t0 limit 2000`, [tenant])).map((r) => r.id);
+        const first = (await rows<{ id: string }>(pool, `select id from interaction where tenant = $1 and closed_at is null order by t0 limit 2000`, [tenant])).map((r) => r.id);
         for (const id of first) held.add(id);
         yield { snapshot: true, interactions: first, removed: [], agents: null };
         while (!bell.closed) {
@@ -208,7 +208,7 @@ export function createFeeds(parts: FeedsParts) {
           const people = [...agents];
           dirty.clear();
           agents.clear();
-          const now = (await rows<{ id: string }>(pool, `select id from interaction where id = any($1::uuid[]) and state <> 'closed'`, [changed])).map((r) => r.id);
+          const now = (await rows<{ id: string }>(pool, `select id from interaction where id = any($1::uuid[]) and closed_at is null`, [changed])).map((r) => r.id);
           const removed = changed.filter((id) => held.has(id) && !now.includes(id));
           for (const id of removed) held.delete(id);
           for (const id of now) held.add(id);

@@ -180,7 +180,7 @@ export function createIntake(parts: IntakeParts): Intake {
     const marked = await withTransaction(pool, async (db) => {
       const found = await row<{ id: string; before: number; open: string | null }>(
         db,
-        `select c.id, c.customer_read_seq as before, i.id as open from conversation c left join interaction i on i.conversation = c.id and i.state <> 'closed'
+        `select c.id, c.customer_read_seq as before, i.id as open from conversation c left join interaction i on i.conversation = c.id and i.closed_at is null
          where c.tenant = $1 and c.entry_point = $2 and c.thread_ref = $3 for update of c`,
         [gate.tenant, gate.id, fact.thread],
       );

@@ -4,7 +4,8 @@
  *
  *     inputs that piled up ──► step(state, input) each, tentatively ──► ONE commit ──► answer the callers, announce
  *
- * While a commit runs the next inputs pile up: natural batching, no timer. When a commit fails or is in doubt the
+ * While a commit runs the next inputs pile up: natural batching, no timer. Only when a whole batch has piled up already is the next
+ * turn prepared beside the commit, so that both cores have work; it is sent when the one before has been stored. When a commit fails or is in doubt the
  * connection is dropped (and with it the lock), everybody waiting is told TRY_AGAIN, and the state is loaded afresh from
  * the rows: no compensation code.
  */
@@ -15,7 +16,7 @@ import { type Refusal, refuse } from '../core/refusal.ts';
 import type { Ms } from '../core/time.ts';
 import type { OwnConnection as Connection } from '../db/client.ts';
 import { commitBatch, type LineToWrite } from '../db/queries/commitBatch.ts';
-import { loadConfig, loadDomain, loadItems } from '../db/queries/loadDomain.ts';
+import { loadConfig, loadDomain, loadUnknown } from '../db/queries/loadDomain.ts';
 import { row, rows } from '../db/queries/query.ts';
 import type { Announcer } from './announcer.ts';
 import type { Clock } from './clock.ts';
@@ -53,6 +54,13 @@ interface Asked {
   readonly aside: Aside | null;
   readonly command: number | null;
   readonly answer: (refusal: Refusal | null) => void;
+}
+
+/** Inputs stepped through together: written in one commit, answered after it. */
+interface Turn {
+  readonly asked: readonly Asked[];
+  write(db: Connection): Promise<void>;
+  finish(): void;
 }
 
 /** Class of our advisory locks; the second number is the domain's. */
@@ -136,6 +144,8 @@ export function startLeader(parts: LeaderParts): Leader {
     rememberNames(snapshot.config);
     seen.clear();
     await sweepCommands(db);
+    // From here on this connection only finds rows by their keys; a plan made while a table was empty must not scan it later.
+    await db.query('set enable_seqscan = off');
     lastSweep = clock.now();
   }
 
@@ -152,7 +162,9 @@ export function startLeader(parts: LeaderParts): Leader {
   async function sweep(db: Connection): Promise<void> {
     if (state === null) return;
     lastSweep = clock.now();
-    const missed = await loadItems(db, domain, knownItems(state));
+    const { works } = state;
+    const announced = new Set(queue.flatMap(({ input }) => (input.kind === 'arrived' && !works.has(input.item.id) ? [input.item.id] : [])));
+    const missed = await loadUnknown(db, domain, works.size + announced.size, (id) => works.has(id) || announced.has(id));
     for (const item of missed) push({ actor: SYSTEM, input: { kind: 'arrived', item }, aside: null, command: null, answer: () => undefined });
     await sweepCommands(db);
   }
@@ -169,7 +181,26 @@ export function startLeader(parts: LeaderParts): Leader {
       if (clock.now() - lastSweep >= SWEEP_MS) await sweep(db);
       const due2 = nextWake(state);
       if (due2 !== null && due2 <= clock.now()) queue.push({ actor: SYSTEM, input: { kind: 'tick' }, aside: null, command: null, answer: () => undefined });
-      if (queue.length > 0) await turn(db, queue.splice(0, MOST_IN_BATCH));
+      await turns(db);
+    }
+  }
+
+  /** Works through what has piled up. */
+  async function turns(db: Connection): Promise<void> {
+    let next = prepare();
+    while (next !== null) {
+      const turn: Turn = next;
+      next = null;
+      const stored = turn.write(db);
+      try {
+        if (queue.length >= MOST_IN_BATCH) next = prepare();
+        await stored;
+      } catch (error) {
+        for (const a of [...turn.asked, ...(next?.asked ?? [])]) a.answer(LATER);
+        await stored.catch(() => undefined);
+        throw error;
+      }
+      turn.finish();
     }
   }
 
@@ -182,41 +213,56 @@ export function startLeader(parts: LeaderParts): Leader {
       };
     });
 
-  async function turn(db: Connection, asked: readonly Asked[]): Promise<void> {
-    if (state === null) return;
-    const at = clock.now();
-    const refusals: (Refusal | null)[] = [];
-    const gathered = gather();
+  /** Steps through the next inputs, tentatively; null = there are none. */
+  function prepare(): Turn | null {
+    if (state === null || queue.length === 0) return null;
+    const asked = queue.splice(0, MOST_IN_BATCH);
     try {
-      const known = state;
-      asked.forEach((a, i) => {
-        if (a.input.kind === 'arrived' && hasItem(known, a.input.item.id)) {
-          refusals[i] = null;
-          return;
-        }
-        no += 1;
-        const numbered: Numbered = { no, at, actor: a.actor, input: a.input };
-        const output = step(known, numbered);
-        refusals[i] = output.refusal;
-        if (a.input.kind === 'config') rememberNames(a.input.config);
-        gathered.add(numbered, output, output.refusal ? null : a.aside);
-      });
-      const commands = asked.flatMap((a) => (a.command === null ? [] : [a.command]));
-      if (gathered.changed || commands.length > 0) {
-        parts.around?.('beforeCommit');
-        await commitBatch(db, { tenant, domain, epoch, lastNo: no, at, commands, ...gathered.batch((id) => names.get(id ?? '') ?? null) });
-        parts.around?.('afterCommit');
-        for (const id of commands) seen.delete(id);
-        counters.batches += 1;
-        counters.offers += gathered.offersNew.size;
-      }
-      counters.inputs += asked.length;
+      return stepThrough(state, asked);
     } catch (error) {
       for (const a of asked) a.answer(LATER);
       throw error;
     }
-    asked.forEach((a, i) => a.answer(refusals[i] ?? null));
-    if (gathered.changed) announcer.changed({ tenant, ...gathered.change() });
+  }
+
+  function stepThrough(known: State, asked: readonly Asked[]): Turn {
+    const at = clock.now();
+    const refusals: (Refusal | null)[] = [];
+    const gathered = gather();
+    asked.forEach((a, i) => {
+      if (a.input.kind === 'arrived' && known.works.has(a.input.item.id)) {
+        refusals[i] = null;
+        return;
+      }
+      no += 1;
+      const numbered: Numbered = { no, at, actor: a.actor, input: a.input };
+      const output = step(known, numbered);
+      refusals[i] = output.refusal;
+      if (a.input.kind === 'config') rememberNames(a.input.config);
+      gathered.add(numbered, output, output.refusal ? null : a.aside);
+    });
+    const commands = asked.flatMap((a) => (a.command === null ? [] : [a.command]));
+    const write = gathered.changed || commands.length > 0
+      ? commitBatch({ tenant, domain, epoch, lastNo: no, at, commands, ...gathered.batch((id) => names.get(id ?? '') ?? null) })
+      : null;
+    const change = gathered.changed ? gathered.change() : null;
+    return {
+      asked,
+      async write(db) {
+        if (write === null) return;
+        parts.around?.('beforeCommit');
+        await write(db);
+        parts.around?.('afterCommit');
+        for (const id of commands) seen.delete(id);
+        counters.batches += 1;
+        counters.offers += gathered.offersNew.size;
+      },
+      finish() {
+        counters.inputs += asked.length;
+        asked.forEach((a, i) => a.answer(refusals[i] ?? null));
+        if (change) announcer.changed({ tenant, ...change });
+      },
+    };
   }
 
   async function lead(): Promise<void> {
@@ -271,8 +317,6 @@ export function startLeader(parts: LeaderParts): Leader {
   };
 }
 
-const hasItem = (state: State, id: string): boolean => state.works.has(id);
-const knownItems = (state: State): string[] => [...state.works.keys()];
 
 /** Collects what the steps of a turn changed, each row once, in its last shape. */
 function gather() {
@@ -327,7 +371,7 @@ function gather() {
       return {
         interactions: [...items.values()].map((i) => ({ id: i.id, owner: i.owner.id, queue: i.queue, conversation: i.conversation })),
         agents: [...agents.keys()],
-        offers: [...offersNew.values(), ...offersEnded.values()],
+        offers: [...offersNew.values(), ...offersEnded.values()].map((o) => ({ ...o })),
         conversations: [...items.values()].map((i) => i.conversation),
         events: events.length > 0,
       };

@@ -81,7 +81,7 @@ export const records = {
   entryPoints: (p: Pool, ids: Ids) => rows<EntryPointRecord>(p, `select ${ENTRY_POINT} from entry_point where id = any($1::uuid[])`, [ids]),
   dispositions: (p: Pool, ids: Ids) => rows<DispositionRecord>(p, 'select id, tenant, code, label_en as "labelEn", label_zh as "labelZh", outcome, enabled from disposition where id = any($1::uuid[])', [ids]),
   tenants: (p: Pool, ids: Ids) => rows<TenantRecord>(p, 'select id, name, time_zone as "timeZone", presence_reasons as "presenceReasons" from tenant where id = any($1::uuid[])', [ids]),
-  openOf: (p: Pool, agents: Ids) => rows<InteractionRecord>(p, `select ${INTERACTION} ${INTERACTIONS} where i.owner_id = any($1::uuid[]) and i.state <> 'closed' order by i.t0 limit 2000`, [agents]),
+  openOf: (p: Pool, agents: Ids) => rows<InteractionRecord>(p, `select ${INTERACTION} ${INTERACTIONS} where i.owner_id = any($1::uuid[]) and i.closed_at is null order by i.t0 limit 2000`, [agents]),
   todayOf: (p: Pool, agents: Ids) =>
     rows<{ agent: string; handled: number; handleSeconds: number | null; missed: number }>(
       p,
@@ -137,7 +137,7 @@ export const pageOfInteractions = (p: Pool, tenant: string, f: Filter, limit: nu
     p,
     `select ${INTERACTION} ${INTERACTIONS} where i.tenant = $1 and ($2::text[] is null or i.state = any($2)) and ($3::text is null or i.channel = $3)
        and ($4::uuid is null or i.queue = $4) and ($5::uuid is null or i.owner_id = $5 or i.last_agent = $5) and ($6::uuid is null or i.customer = $6)
-       and ($7::boolean is null or (i.state <> 'closed') = $7) and ($8::timestamptz is null or (i.arrived_at, i.id) < ($8, $9::uuid))
+       and ($7::boolean is null or (i.closed_at is null) = $7) and ($8::timestamptz is null or (i.arrived_at, i.id) < ($8, $9::uuid))
      order by i.arrived_at desc, i.id desc limit $10`,
     [tenant, f.states ?? null, f.channel ?? null, f.queue ?? null, f.agent ?? null, f.customer ?? null, f.open ?? null, after?.at ?? null, after?.id ?? null, limit],
   );

@@ -23,7 +23,7 @@ export function createMetrics(hub: App, sockets: () => number) {
     name: 'switchroom_interactions', help: 'Open interactions by state.', labelNames: ['state'], registers: [registry],
     async collect() {
       this.reset();
-      for (const r of await rows<{ state: string; n: number }>(hub.pool, "select state, count(*)::int as n from interaction where state <> 'closed' group by state").catch(() => [])) this.set({ state: r.state }, r.n);
+      for (const r of await rows<{ state: string; n: number }>(hub.pool, "select state, count(*)::int as n from interaction where closed_at is null group by state").catch(() => [])) this.set({ state: r.state }, r.n);
     },
   });
   const requests = new Counter({ name: 'switchroom_http_requests_total', help: 'HTTP requests by status class.', labelNames: ['status'], registers: [registry] });

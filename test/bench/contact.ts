@@ -8,7 +8,7 @@ const RATE = 500;
 const SECONDS = 5;
 
 export async function benchContact(server: string): Promise<{ p50: number; p99: number; rate: number }> {
-  const { hub, made } = await benchHub(server, 'bench_contact', (client, m) => seedAgents(client, m, 3_000));
+  const { hub, made, client } = await benchHub(server, 'bench_contact', (client, m) => seedAgents(client, m, 3_000));
   const leader = hub.leaderOf(made.domain);
   const gate = hub.connections.door('main')?.gate;
   if (!leader?.state || !gate) throw new Error('The hub is not open.');
@@ -35,6 +35,7 @@ export async function benchContact(server: string): Promise<{ p50: number; p99: 
   const rate = (RATE * SECONDS * 1_000) / (performance.now() - start);
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   const found = await hub.pool.query<{ id: string; thread: string }>('select i.id, c.thread_ref as thread from interaction i join conversation c on c.id = i.conversation');
+  await client.end();
   await hub.stop();
   const waits = found.rows.flatMap((r) => {
     const [from, to] = [arrived.get(r.thread), offered.get(r.id)];

@@ -12,8 +12,8 @@ import { migrate } from '../../src/db/migrate.ts';
 
 export const quiet = { info: () => undefined, warn: console.error, error: console.error };
 
-/** Makes the database and its tenant; `before` runs on it before the hub opens. */
-export async function benchHub(server: string, name: string, before?: (client: pg.Client, made: MadeTenant) => Promise<void>): Promise<{ hub: App; made: MadeTenant }> {
+/** Makes the database and its tenant; `before` runs on it before the hub opens. `client` is the bench's own, to be ended. */
+export async function benchHub(server: string, name: string, before?: (client: pg.Client, made: MadeTenant) => Promise<void>): Promise<{ hub: App; made: MadeTenant; client: pg.Client }> {
   const admin = new pg.Client({ connectionString: server });
   await admin.connect();
   await admin.query(`create database ${name}`);
@@ -25,15 +25,13 @@ export async function benchHub(server: string, name: string, before?: (client: p
   const made = await setUpTenant(pool, { tenantName: 'Bench', name: 'Admin', email: 'admin@bench.example', password: 'a-long-password' });
   await pool.end();
   if (isRefusal(made)) throw new Error(made.message);
-  if (before) {
-    const client = new pg.Client({ connectionString: url.href });
-    await client.connect();
-    await before(client, made);
-    await client.end();
-  }
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  await before?.(client, made);
+  await client.query('analyze');
   const hub = await openHub({ databaseUrl: url.href, dataDir: mkdtempSync(join(tmpdir(), 'bench-hub-')), node: 'bench', log: quiet, channels, messagesPerSecond: 1_000_000 });
   while (hub.leaderOf(made.domain)?.state === null) await new Promise((resolve) => setTimeout(resolve, 10));
-  return { hub, made };
+  return { hub, made, client };
 }
 
 /** Agents who are there and ready for an hour. */
@@ -57,5 +55,4 @@ export async function seedWaiting(client: pg.Client, made: MadeTenant, count: nu
      select gen_random_uuid(), $1, $2, id, customer, $3, 'webchat', 'queued', 'queue', $4, 30, now(), now(), now(), now(), now(), 0 from v`,
     [made.tenant, made.domain, made.entryPoint, made.queue, count],
   );
-  await client.query('analyze');
 }

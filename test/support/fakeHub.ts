@@ -162,7 +162,7 @@ export function fakeHub(key = 'main') {
 }
 
 /** How long the far side waits for an answer before the test says what it missed. */
-const PATIENCE: Ms = 5_000;
+const PATIENCE: Ms = 15_000;
 
 function fakeSocket(open: (socket: Socket) => void): FakeSocket {
   const frames: Record<string, unknown>[] = [];

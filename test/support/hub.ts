@@ -108,12 +108,13 @@ export async function testHub(options: Partial<HubOptions> = {}): Promise<TestHu
   const leader = () => hub.leaderOf(made.domain) ?? fail('No leader.');
 
   const until: TestHub['until'] = async (what, look) => {
-    for (let tries = 0; tries < 500; tries += 1) {
+    const giveUp = Date.now() + 20_000;
+    while (Date.now() < giveUp) {
       const found = await look();
       if (found) return found;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    return fail(`Waited five seconds in vain until ${what}.`);
+    return fail(`Waited twenty seconds in vain until ${what}.`);
   };
   await until('the leader leads', () => leader().state !== null);
 

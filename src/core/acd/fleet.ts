@@ -18,6 +18,7 @@ export function makeFleet(seatsInIdOrder: readonly Seat[]): Fleet {
   for (const [index, seat] of seatsInIdOrder.entries()) {
     seat.index = index;
     seat.ownLines = [];
+    Object.assign(seat.place, { since: null, before: null, after: null });
     byId.set(seat.agent.id, seat);
     putBit(all, index, true);
     for (const [name, level] of Object.entries(seat.config.skills)) {
@@ -32,7 +33,7 @@ export function makeFleet(seatsInIdOrder: readonly Seat[]): Fleet {
   const cap = Object.fromEntries(CHANNELS.map((c) => [c, makeBits(size)])) as Record<ChannelKind, Bits>;
   return {
     seats: seatsInIdOrder, byId, all, ready: makeBits(size), connected: makeBits(size), staffed: makeBits(size),
-    open: makeBits(size), room: new Map(), cap, skill, team, profiles: [...profiles.values()],
+    open: makeBits(size), room: new Map(), cap, skill, team, profiles: [...profiles.values()], idle: { first: null, last: null },
   };
 }
 

@@ -96,6 +96,7 @@ export function makeSeat(config: AgentConfig, agent: AgentState): Seat {
   const seat: Omit<Seat, 'timer'> & { timer: Omit<Timer, 'of'> } = {
     agent: { ...agent }, config, index: -1, profile: { first: -1, lines: [] }, hand: new Set(), parked: new Set(),
     due: new Set(), ringing: null, counts: {}, suitors: new Set(), ownLines: [], timer, touched: 0,
+    place: { since: null, before: null, after: null },
   };
   return Object.assign(seat, { timer: Object.assign(timer, { of: { seat: seat as Seat } }) });
 }

@@ -110,26 +110,48 @@ export interface Choice {
 
 /** The agent for this work: the one it prefers if they can, else the longest idle; ties by id. Changes nothing. */
 export function choose(state: State, work: Work, line: Line): Choice | null {
-  const { item } = work;
+  const [best, second] = longestIdle(state, work, line);
+  if (best === null) return null;
+  const wanted = line.holder?.agent.id ?? (work.item.preferUntil === null ? work.item.prefer : null);
+  const preferred = wanted === null ? undefined : state.fleet.byId.get(wanted);
+  if (preferred === undefined || !mayTake(state, preferred, work, line)) return { seat: best, runnerUp: second, rule: 'longestIdle' };
+  return { seat: preferred, runnerUp: preferred === best ? second : best, rule: 'preferred' };
+}
+
+const mayTake = (state: State, seat: Seat, { item }: Work, line: Line): boolean => isFree(state, seat, line) && !isExcluded(item, seat.agent.id, state.now);
+
+type FirstTwo = readonly [best: Seat | null, second: Seat | null];
+
+/** The two longest idle who may take it: from the head of the idle list, unless so many there may not that the bits are quicker. */
+function longestIdle(state: State, work: Work, line: Line): FirstTwo {
+  const { idle, open } = state.fleet;
+  let best: Seat | null = null;
+  let patience = 16 + open.length;
+  for (let seat = idle.first; seat !== null; seat = seat.place.after) {
+    if (!mayTake(state, seat, work, line)) {
+      patience -= 1;
+      if (patience === 0) return fromBits(state, work, line);
+    } else if (best === null) best = seat;
+    else return [best, seat];
+  }
+  return [best, null];
+}
+
+function fromBits(state: State, { item }: Work, line: Line): FirstTwo {
   const { seats, open } = state.fleet;
-  const wanted = line.holder?.agent.id ?? (item.preferUntil === null ? item.prefer : null);
   let best: Seat | null = null;
   let second: Seat | null = null;
-  let preferred: Seat | null = null;
   for (let w = 0; w < open.length; w++) {
     for (let rest = wordOf(line, open, w); rest !== 0; rest &= rest - 1) {
       const seat = seats[w * 32 + 31 - Math.clz32(rest & -rest)];
       if (seat === undefined || isExcluded(item, seat.agent.id, state.now)) continue;
-      if (seat.agent.id === wanted) preferred = seat;
       if (best === null || seat.agent.idleSince < best.agent.idleSince) {
         second = best;
         best = seat;
       } else if (second === null || seat.agent.idleSince < second.agent.idleSince) second = seat;
     }
   }
-  if (best === null) return null;
-  if (preferred === null) return { seat: best, runnerUp: second, rule: 'longestIdle' };
-  return { seat: preferred, runnerUp: preferred === best ? second : best, rule: 'preferred' };
+  return [best, second];
 }
 
 const wordOf = (line: Line, open: Bits, w: number): number =>

@@ -3,6 +3,7 @@ import type { ChannelKind } from '../interaction.ts';
 import { hasBit, putBit } from './bits.ts';
 import { touchSeat } from './draft.ts';
 import { belowCap, fitsLoad } from './fleet.ts';
+import { file } from './idle.ts';
 import { stand } from './lines.ts';
 import { inOrder, type Seat, type State } from './state.ts';
 
@@ -47,6 +48,7 @@ export function refreshSeat(state: State, seat: Seat): void {
   putBit(fleet.connected, index, connected);
   putBit(fleet.staffed, index, staffed);
   putBit(fleet.open, index, open);
+  file(fleet, seat, open);
   for (const [weight, bits] of fleet.room) putBit(bits, index, fitsLoad(seat, weight));
   for (const channel of Object.keys(fleet.cap) as ChannelKind[]) putBit(fleet.cap[channel], index, belowCap(seat, channel));
   const mayLeave = agent.next !== null && seat.hand.size === 0;

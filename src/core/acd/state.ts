@@ -19,6 +19,7 @@ import type { ChannelKind } from '../interaction.ts';
 import type { Ms } from '../time.ts';
 import type { Bits } from './bits.ts';
 import type { Heap, Slotted } from './heap.ts';
+import type { IdleList, IdlePlace } from './idle.ts';
 import type { Plan, Requirement } from './plan.ts';
 import type { AgentConfig, AgentState, DomainConfig, DomainEvent, Item, Offer, SegmentChange } from './types.ts';
 
@@ -60,6 +61,8 @@ export interface Seat {
   /** Lines that only this agent serves: work held for them. */
   ownLines: Line[];
   readonly timer: Timer;
+  /** Where it stands among those who may be offered work. */
+  readonly place: IdlePlace;
   touched: number;
 }
 
@@ -115,6 +118,8 @@ export interface Fleet {
   readonly skill: ReadonlyMap<string, Bits>;
   readonly team: ReadonlyMap<string, Bits>;
   readonly profiles: readonly Profile[];
+  /** The open ones, longest idle first. */
+  readonly idle: IdleList;
 }
 
 /** The next moment at which something changes by itself; `of` is a seat or a work. Infinity = never. */

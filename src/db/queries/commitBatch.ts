@@ -1,7 +1,11 @@
 /**
- * One batch of the leader, in one commit. The common batch (new offers) is a single statement and so a single round
- * trip; a batch that ends offers, closes or writes timeline lines first locks conversations, then interactions, then
- * agents, each by id (10-decisions 2 and 4), and runs inside BEGIN … COMMIT.
+ * One batch of the leader: ONE statement, so one round trip and one commit, whatever the batch holds.
+ *
+ *     numbered ──► moved ──► staffed      conversations are locked before interactions, interactions before agents
+ *     (conversation) (interaction) (agent)              (10-decisions 2 and 4): each waits for the one before
+ *        │             ├─► logged (event)        versions of events come from the rows as they were found
+ *        └─► lines     ├─► freed (offers end) ─► offered (offers begin): one live offer at most
+ *         (entry)      └─► closed (segments end), timed (segments begin)
  *
  * The statement divides by zero when a row was not as expected or another leader's epoch stands in the domain: then
  * nothing is written and the leader reloads.
@@ -10,6 +14,7 @@ import type { AgentState, DomainEvent, Item, Offer, SegmentChange } from '../../
 import { isOpen } from '../../core/interaction.ts';
 import type { Ms } from '../../core/time.ts';
 import type { Queryable } from './query.ts';
+import { shape } from './rowsAsArrays.ts';
 
 /** A timeline line that the batch writes; its seq is given by the conversation. */
 export interface LineToWrite {
@@ -46,184 +51,175 @@ export interface Batch {
   readonly commands: readonly number[];
 }
 
-const time = (ms: Ms | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+type EventToWrite = Batch['events'][number] & { readonly ord: number; readonly item: number | null; readonly nth: number | null };
+type ItemToWrite = Item & { readonly ord: number; readonly events: number; readonly handover: Batch['handovers'][number] | null };
+type OfferToWrite = Offer & { readonly key: string };
+type SegmentToWrite = SegmentChange & { readonly key: string };
+type ThreadToWrite = { readonly id: string; readonly ord: number; readonly lines: number };
+type NumberedLine = LineToWrite & { readonly thread: number; readonly nth: number };
 
-function itemRecords(batch: Batch): object[] {
-  const events = new Map<string, number>();
-  for (const e of batch.events) if (e.interaction) events.set(e.interaction, (events.get(e.interaction) ?? 0) + 1);
-  return batch.items.map((i) => ({
-    id: i.id, route_version: i.routeVersion, state: i.state, owner_kind: i.owner.kind, owner_id: i.owner.id,
-    queue: i.queue, priority: i.priority, needs: i.needs, weight: i.weight, t0: time(i.t0), plan_t0: time(i.planT0),
-    state_since: time(i.stateSince), waited_ms: i.waitedMs, waiting_since: time(i.waitingSince), prefer: i.prefer, prefer_until: time(i.preferUntil), last_agent: i.lastAgent,
-    excluded: i.excluded, refusals: i.refusals, park_cause: i.parkCause, wake_at: time(i.wakeAt), due_since: time(i.dueSince),
-    wrap_up_until: time(i.wrapUpUntil), first_response_at: time(i.firstResponseAt), outcome: i.outcome,
-    disposition: i.disposition, closed_at: isOpen(i.state) ? null : time(i.stateSince), events: events.get(i.id) ?? 0,
-  }));
-}
+const ITEMS = shape<ItemToWrite>([
+  ['id', 'uuid', (i) => i.id], ['route_version', 'int', (i) => i.routeVersion], ['state', 'text', (i) => i.state],
+  ['owner_kind', 'text', (i) => i.owner.kind], ['owner_id', 'uuid', (i) => i.owner.id], ['queue', 'uuid', (i) => i.queue],
+  ['priority', 'int', (i) => i.priority], ['needs', 'jsonb', (i) => i.needs], ['weight', 'int', (i) => i.weight],
+  ['t0', 'ms', (i) => i.t0], ['plan_t0', 'ms', (i) => i.planT0], ['state_since', 'ms', (i) => i.stateSince],
+  ['waited_ms', 'bigint', (i) => i.waitedMs], ['waiting_since', 'ms', (i) => i.waitingSince], ['due_since', 'ms', (i) => i.dueSince],
+  ['prefer', 'uuid', (i) => i.prefer], ['prefer_until', 'ms', (i) => i.preferUntil], ['last_agent', 'uuid', (i) => i.lastAgent],
+  ['excluded', 'jsonb', (i) => i.excluded], ['refusals', 'int', (i) => i.refusals], ['park_cause', 'text', (i) => i.parkCause],
+  ['wake_at', 'ms', (i) => i.wakeAt], ['wrap_up_until', 'ms', (i) => i.wrapUpUntil], ['first_response_at', 'ms', (i) => i.firstResponseAt],
+  ['outcome', 'text', (i) => i.outcome], ['disposition', 'uuid', (i) => i.disposition],
+  ['closed_at', 'ms', (i) => (isOpen(i.state) ? null : i.stateSince)],
+  ['handover', 'jsonb', (i) => i.handover?.handover], ['slots', 'jsonb', (i) => i.handover?.slots], ['language', 'text', (i) => i.handover?.language],
+  ['ord', 'int', (i) => i.ord], ['events', 'int', (i) => i.events],
+]);
 
-const agentRecord = (a: AgentState): object => ({
-  id: a.id, presence: a.presence, reason: a.reason, presence_since: time(a.presenceSince), next: a.next, load: a.load,
-  displaced: a.displaced, ceiling: a.ceiling, idle_since: time(a.idleSince), lost_at: time(a.lostAt),
-  route_version: a.routeVersion,
-});
+const AGENTS = shape<AgentState>([
+  ['id', 'uuid', (a) => a.id], ['presence', 'text', (a) => a.presence], ['reason', 'text', (a) => a.reason],
+  ['presence_since', 'ms', (a) => a.presenceSince], ['next', 'jsonb', (a) => a.next], ['load', 'int', (a) => a.load],
+  ['displaced', 'int', (a) => a.displaced], ['ceiling', 'int', (a) => a.ceiling], ['idle_since', 'ms', (a) => a.idleSince],
+  ['lost_at', 'ms', (a) => a.lostAt], ['route_version', 'int', (a) => a.routeVersion],
+]);
 
-const offerRecord = (o: Offer, domain: string): object => ({
-  id: `${domain}/${o.id}`, interaction: o.interaction, agent: o.agent, queue: o.queue, state: o.state, weight: o.weight,
-  displaces: o.displaces, created_at: time(o.createdAt), expires_at: time(o.expiresAt), ended_at: time(o.endedAt),
-  reason: o.reason, because: o.because,
-});
+const OFFERS_NEW = shape<OfferToWrite>([
+  ['id', 'text', (o) => o.key], ['interaction', 'uuid', (o) => o.interaction], ['agent', 'uuid', (o) => o.agent],
+  ['queue', 'uuid', (o) => o.queue], ['state', 'text', (o) => o.state], ['weight', 'int', (o) => o.weight],
+  ['displaces', 'jsonb', (o) => o.displaces], ['created_at', 'ms', (o) => o.createdAt], ['expires_at', 'ms', (o) => o.expiresAt],
+  ['ended_at', 'ms', (o) => o.endedAt], ['reason', 'text', (o) => o.reason], ['because', 'json', (o) => o.because],
+]);
 
-const segmentRecord = (s: SegmentChange, domain: string): object => ({
-  id: `${domain}/${s.id}`, interaction: s.interaction, participant_kind: s.participant.kind,
-  participant_id: s.participant.id, state: s.state, started_at: time(s.startedAt), ended_at: time(s.endedAt), reason: s.reason,
-});
+const OFFERS_ENDED = shape<OfferToWrite>([
+  ['id', 'text', (o) => o.key], ['state', 'text', (o) => o.state], ['ended_at', 'ms', (o) => o.endedAt], ['reason', 'text', (o) => o.reason],
+]);
 
-const MAIN = `
-with moved as (
-  update interaction i set state = u.state, owner_kind = u.owner_kind, owner_id = u.owner_id, queue = u.queue,
-    priority = u.priority, needs = u.needs, weight = u.weight, t0 = u.t0, plan_t0 = u.plan_t0, state_since = u.state_since,
-    waited_ms = u.waited_ms, waiting_since = u.waiting_since, due_since = u.due_since,
-    prefer = u.prefer, prefer_until = u.prefer_until, last_agent = u.last_agent, excluded = u.excluded,
-    refusals = u.refusals, park_cause = u.park_cause, wake_at = u.wake_at, wrap_up_until = u.wrap_up_until,
-    first_response_at = u.first_response_at, outcome = u.outcome, disposition = u.disposition, closed_at = u.closed_at,
-    route_version = u.route_version, version = i.version + u.events
-  from json_to_recordset($1::json) as u(id uuid, route_version int, state text, owner_kind text, owner_id uuid, queue uuid,
-    priority int, needs jsonb, weight int, t0 timestamptz, plan_t0 timestamptz, state_since timestamptz, waited_ms bigint,
-    waiting_since timestamptz, due_since timestamptz, prefer uuid,
-    prefer_until timestamptz, last_agent uuid, excluded jsonb, refusals int, park_cause text, wake_at timestamptz,
-    wrap_up_until timestamptz, first_response_at timestamptz, outcome text, disposition uuid, closed_at timestamptz, events int)
-  where i.id = u.id and i.route_version < u.route_version
-  returning i.id, i.version - u.events as before
+const SEGMENTS_NEW = shape<SegmentToWrite>([
+  ['id', 'text', (s) => s.key], ['interaction', 'uuid', (s) => s.interaction], ['participant_kind', 'text', (s) => s.participant.kind],
+  ['participant_id', 'text', (s) => s.participant.id], ['state', 'text', (s) => s.state], ['started_at', 'ms', (s) => s.startedAt],
+  ['ended_at', 'ms', (s) => s.endedAt], ['reason', 'text', (s) => s.reason],
+]);
+
+const SEGMENTS_ENDED = shape<SegmentToWrite>([['id', 'text', (s) => s.key], ['ended_at', 'ms', (s) => s.endedAt], ['reason', 'text', (s) => s.reason]]);
+
+const EVENTS = shape<EventToWrite>([
+  ['ord', 'int', (e) => e.ord], ['at', 'ms', (e) => e.at], ['type', 'text', (e) => e.type], ['actor_kind', 'text', (e) => e.actor.kind],
+  ['actor_id', 'text', (e) => e.actor.id], ['cause', 'text', (e) => e.cause], ['interaction', 'uuid', (e) => e.interaction],
+  ['agent', 'uuid', (e) => e.agent], ['queue', 'uuid', (e) => e.queue], ['item', 'int', (e) => e.item], ['nth', 'int', (e) => e.nth],
+  ['domain_no', 'bigint', (e) => e.no], ['data', 'json', (e) => e.data],
+]);
+
+const THREADS = shape<ThreadToWrite>([['id', 'uuid', (t) => t.id], ['ord', 'int', (t) => t.ord], ['lines', 'int', (t) => t.lines]]);
+
+const LINES = shape<NumberedLine>([
+  ['id', 'uuid', (l) => l.id], ['conversation', 'uuid', (l) => l.conversation], ['interaction', 'uuid', (l) => l.interaction],
+  ['thread', 'int', (l) => l.thread], ['nth', 'int', (l) => l.nth], ['kind', 'text', (l) => l.kind], ['direction', 'text', (l) => l.direction],
+  ['author_kind', 'text', (l) => l.authorKind], ['author_id', 'text', (l) => l.authorId], ['author_name', 'text', (l) => l.authorName],
+  ['text', 'text', (l) => l.text], ['mentions', 'uuid[]', (l) => l.mentions], ['system_code', 'text', (l) => l.systemCode], ['data', 'jsonb', (l) => l.data],
+]);
+
+/** $1 tenant, $2 domain, $3 last number, $4 epoch, $5 time, $6 commands applied, $7 … $12 how many rows each part must find. */
+const FIXED = 12;
+const PARTS = [ITEMS, AGENTS, OFFERS_NEW, OFFERS_ENDED, SEGMENTS_NEW, SEGMENTS_ENDED, EVENTS, THREADS, LINES] as const;
+const firstOf = (part: (typeof PARTS)[number]): number => FIXED + 1 + PARTS.slice(0, PARTS.indexOf(part)).reduce((sum, p) => sum + p.width, 0);
+const from = (part: (typeof PARTS)[number]): string => part.from(firstOf(part));
+
+const STATEMENT = `
+with numbered as (
+  update conversation c set last_seq = c.last_seq + u.lines, last_at = case when u.lines > 0 then $5::timestamptz else c.last_at end
+  from ${from(THREADS)} where c.id = u.id returning u.ord, c.last_seq - u.lines as before
+), moved as (
+  update interaction i set ${ITEMS.assign('id', 'ord', 'events', 'handover', 'slots', 'language')},
+    handover = coalesce(u.handover::jsonb, i.handover), slots = coalesce(u.slots::jsonb, i.slots), language = coalesce(u.language, i.language),
+    version = i.version + u.events
+  from ${from(ITEMS)}
+  where i.id = u.id and i.route_version < u.route_version and (select count(*) from numbered) >= 0
+  returning u.ord, i.version - u.events as before
 ), staffed as (
-  update agent a set presence = u.presence, reason = u.reason, presence_since = u.presence_since, next = u.next,
-    load = u.load, displaced = u.displaced, ceiling = u.ceiling, idle_since = u.idle_since, lost_at = u.lost_at,
-    route_version = u.route_version
-  from json_to_recordset($2::json) as u(id uuid, presence text, reason text, presence_since timestamptz, next jsonb,
-    load int, displaced int, ceiling int, idle_since timestamptz, lost_at timestamptz, route_version int)
-  where a.id = u.id returning a.id
+  update agent a set ${AGENTS.assign('id')} from ${from(AGENTS)}
+  where a.id = u.id and (select count(*) from moved) >= 0 returning 1
+), freed as (
+  update offer o set ${OFFERS_ENDED.assign('id')} from ${from(OFFERS_ENDED)} where o.id = u.id and o.state = 'live' returning 1
 ), offered as (
-  insert into offer (id, tenant, interaction, agent, queue, state, weight, displaces, created_at, expires_at, ended_at, reason, because)
-  select u.id, $6, u.interaction, u.agent, u.queue, u.state, u.weight, u.displaces, u.created_at, u.expires_at, u.ended_at, u.reason, u.because
-  from json_to_recordset($3::json) as u(id text, interaction uuid, agent uuid, queue uuid, state text, weight int,
-    displaces jsonb, created_at timestamptz, expires_at timestamptz, ended_at timestamptz, reason text, because jsonb)
+  insert into offer (tenant, ${OFFERS_NEW.names}) select $1, ${OFFERS_NEW.values} from ${from(OFFERS_NEW)}
+  where (select count(*) from freed) >= 0
+), closed as (
+  update segment s set ${SEGMENTS_ENDED.assign('id')} from ${from(SEGMENTS_ENDED)} where s.id = u.id returning 1
 ), timed as (
-  insert into segment (id, tenant, interaction, participant_kind, participant_id, state, started_at, ended_at, reason)
-  select u.id, $6, u.interaction, u.participant_kind, u.participant_id, u.state, u.started_at, u.ended_at, u.reason
-  from json_to_recordset($4::json) as u(id text, interaction uuid, participant_kind text, participant_id text, state text,
-    started_at timestamptz, ended_at timestamptz, reason text)
+  insert into segment (tenant, ${SEGMENTS_NEW.names}) select $1, ${SEGMENTS_NEW.values} from ${from(SEGMENTS_NEW)}
 ), logged as (
   insert into event (tenant, at, type, actor_kind, actor_id, cause, interaction, agent, queue, version, domain_no, data)
-  select $6, u.at, u.type, u.actor_kind, u.actor_id, u.cause, u.interaction, u.agent, u.queue, moved.before + u.nth, u.no, u.data
-  from json_to_recordset($5::json) as u(ord int, at timestamptz, type text, actor_kind text, actor_id text, cause text,
-    interaction uuid, agent uuid, queue uuid, nth int, no bigint, data jsonb)
-  left join moved on moved.id = u.interaction
-  order by u.ord
+  select $1, to_timestamp(u.at / 1000), u.type, u.actor_kind, u.actor_id, u.cause, u.interaction, u.agent, u.queue,
+    (select array_agg(before order by ord) from moved)[u.item] + u.nth, u.domain_no, u.data::json
+  from ${from(EVENTS)} order by u.ord
+), told as (
+  insert into entry (tenant, id, conversation, interaction, seq, kind, direction, author_kind, author_id, author_name, text, mentions, system_code, data, at)
+  select $1, u.id, u.conversation, u.interaction, (select array_agg(before order by ord) from numbered)[u.thread] + u.nth, u.kind, u.direction, u.author_kind,
+    u.author_id, u.author_name, u.text, coalesce(u.mentions::uuid[], '{}'), u.system_code, u.data::jsonb, $5
+  from ${from(LINES)}
+), applied as (
+  delete from command where id = any($6::bigint[])
 ), led as (
-  update domain set last_no = $8, heartbeat_at = now() where id = $7 and epoch = $9 returning id
+  update domain set last_no = $3, heartbeat_at = now() where id = $2 and epoch = $4 returning 1
 )
-select 1 / (case when (select count(*) from moved) = $10 and (select count(*) from staffed) = $11
-  and (select count(*) from led) = 1 then 1 else 0 end) as whole`;
+select 1 / (case when (select count(*) from numbered) = $7 and (select count(*) from moved) = $8 and (select count(*) from staffed) = $9
+  and (select count(*) from freed) = $10 and (select count(*) from closed) = $11 and (select count(*) from led) = $12 then 1 else 0 end) as whole`;
 
-function eventRecords(batch: Batch): object[] {
-  const nth = new Map<string, number>();
-  return batch.events.map((e, ord) => {
-    const n = e.interaction ? (nth.get(e.interaction) ?? 0) + 1 : null;
-    if (e.interaction && n !== null) nth.set(e.interaction, n);
-    return {
-      ord, at: time(e.at), type: e.type, actor_kind: e.actor.kind, actor_id: e.actor.id, cause: e.cause,
-      interaction: e.interaction, agent: e.agent, queue: e.queue, nth: n, no: e.no, data: e.data,
-    };
+/** Each conversation once: those that get lines, and those whose interaction closes (a message must not slip in between). */
+function threadsOf(batch: Batch): { readonly threads: readonly ThreadToWrite[]; readonly lines: readonly NumberedLine[] } {
+  const counts = new Map<string, number>();
+  for (const item of batch.items) if (!isOpen(item.state)) counts.set(item.conversation, 0);
+  for (const line of batch.lines) counts.set(line.conversation, 0);
+  const ids = [...counts.keys()].sort();
+  const place = new Map(ids.map((id, n) => [id, n + 1]));
+  const lines = batch.lines.map((line) => {
+    const nth = (counts.get(line.conversation) ?? 0) + 1;
+    counts.set(line.conversation, nth);
+    return { ...line, thread: place.get(line.conversation) ?? 0, nth };
   });
+  return { threads: ids.map((id, n) => ({ id, ord: n + 1, lines: counts.get(id) ?? 0 })), lines };
 }
 
-/** Writes the batch; throws when any part of it does not fit, and then nothing of it is stored. */
-export async function commitBatch(db: Queryable, batch: Batch): Promise<void> {
-  const closing = batch.items.filter((i) => !isOpen(i.state)).map((i) => i.conversation);
-  const locks = [...new Set([...closing, ...batch.lines.map((l) => l.conversation)])];
-  const plain =
-    locks.length === 0 && batch.offersEnded.length === 0 && batch.segmentsEnded.length === 0 &&
-    batch.handovers.length === 0 && batch.commands.length === 0;
-  const main = () =>
-    db.query({
-      name: 'commitBatch',
-      text: MAIN,
-      values: [
-        JSON.stringify(itemRecords(batch)), JSON.stringify(batch.agents.map(agentRecord)),
-        JSON.stringify(batch.offersNew.map((o) => offerRecord(o, batch.domain))),
-        JSON.stringify(batch.segmentsNew.map((s) => segmentRecord(s, batch.domain))),
-        JSON.stringify(eventRecords(batch)), batch.tenant, batch.domain, batch.lastNo, batch.epoch,
-        batch.items.length, batch.agents.length,
-      ],
-    });
-  if (plain) {
-    await main();
-    return;
-  }
-  await db.query('begin');
-  try {
-    if (locks.length > 0) await db.query({ name: 'lockConversations', text: 'select id from conversation where id = any($1::uuid[]) order by id for update', values: [locks] });
-    if (batch.offersEnded.length > 0) await endOffers(db, batch);
-    if (batch.segmentsEnded.length > 0) await endSegments(db, batch);
-    await main();
-    if (batch.handovers.length > 0) await saveHandovers(db, batch);
-    if (batch.lines.length > 0) await writeLines(db, batch);
-    if (batch.commands.length > 0) await db.query({ name: 'applyCommands', text: 'delete from command where id = any($1::bigint[])', values: [batch.commands] });
-    await db.query('commit');
-  } catch (error) {
-    await db.query('rollback').catch(() => undefined);
-    throw error;
-  }
+/** Numbers the events of each interaction of the batch, so that versions count on from what the row holds. */
+function eventsOf(batch: Batch): { readonly items: readonly ItemToWrite[]; readonly events: readonly EventToWrite[] } {
+  const counts = new Map<string, number>();
+  const place = new Map(batch.items.map((item, n) => [item.id, n + 1]));
+  const events = batch.events.map((event, ord) => {
+    const item = event.interaction === null ? undefined : place.get(event.interaction);
+    if (event.interaction === null || item === undefined) return { ...event, ord, item: null, nth: null };
+    const nth = (counts.get(event.interaction) ?? 0) + 1;
+    counts.set(event.interaction, nth);
+    return { ...event, ord, item, nth };
+  });
+  const handovers = new Map(batch.handovers.map((h) => [h.interaction, h]));
+  return { items: batch.items.map((item, n) => ({ ...item, ord: n + 1, events: counts.get(item.id) ?? 0, handover: handovers.get(item.id) ?? null })), events };
 }
 
-const endOffers = (db: Queryable, batch: Batch) =>
-  db.query({
-    name: 'endOffers',
-    text: `update offer o set state = u.state, ended_at = u.ended_at, reason = u.reason
-      from json_to_recordset($1::json) as u(id text, state text, ended_at timestamptz, reason text)
-      where o.id = u.id and o.state = 'live'`,
-    values: [JSON.stringify(batch.offersEnded.map((o) => offerRecord(o, batch.domain)))],
-  });
+/** Offers and segments have no foreign keys: what they name must be written by this very batch, which finds the rows. */
+function refuseStrays(batch: Batch): void {
+  const items = new Set(batch.items.map((i) => i.id));
+  const agents = new Set(batch.agents.map((a) => a.id));
+  if (batch.offersNew.some((o) => !items.has(o.interaction) || !agents.has(o.agent)) || batch.segmentsNew.some((s) => !items.has(s.interaction)))
+    throw new Error('An offer or a segment names a row that its batch does not write.');
+}
 
-const endSegments = (db: Queryable, batch: Batch) =>
-  db.query({
-    name: 'endSegments',
-    text: `update segment s set ended_at = u.ended_at, reason = u.reason
-      from json_to_recordset($1::json) as u(id text, ended_at timestamptz, reason text) where s.id = u.id`,
-    values: [JSON.stringify(batch.segmentsEnded.map((s) => segmentRecord(s, batch.domain)))],
-  });
-
-const saveHandovers = (db: Queryable, batch: Batch) =>
-  db.query({
-    name: 'saveHandovers',
-    text: `update interaction i set handover = u.handover, slots = coalesce(u.slots, i.slots), language = coalesce(u.language, i.language)
-      from json_to_recordset($1::json) as u(interaction uuid, handover jsonb, slots jsonb, language text) where i.id = u.interaction`,
-    values: [JSON.stringify(batch.handovers)],
-  });
-
-const writeLines = (db: Queryable, batch: Batch) =>
-  db.query({
-    name: 'writeLines',
-    text: `with line as (
-        select u.*, row_number() over (partition by u.conversation order by u.ord) as nth
-        from json_to_recordset($1::json) as u(ord int, id uuid, conversation uuid, interaction uuid, kind text, direction text,
-          author_kind text, author_id text, author_name text, text text, mentions uuid[], system_code text, data jsonb)
-      ), numbered as (
-        update conversation c set last_seq = c.last_seq + n.n, last_at = $3
-        from (select conversation, count(*)::int as n from line group by conversation) n where c.id = n.conversation
-        returning c.id, c.last_seq - n.n as before
-      )
-      insert into entry (id, tenant, conversation, interaction, seq, kind, direction, author_kind, author_id, author_name, text, mentions, system_code, data, at)
-      select line.id, $2, line.conversation, line.interaction, numbered.before + line.nth, line.kind, line.direction, line.author_kind,
-        line.author_id, line.author_name, line.text, coalesce(line.mentions, '{}'), line.system_code, line.data, $3
-      from line join numbered on numbered.id = line.conversation`,
+/**
+ * The statement that writes the batch, as it is at this moment: what the batch refers to may change as soon as this returns.
+ * Running it throws when any part does not fit, and then nothing of it is stored.
+ */
+export function commitBatch(batch: Batch): (db: Queryable) => Promise<unknown> {
+  refuseStrays(batch);
+  const { threads, lines } = threadsOf(batch);
+  const { items, events } = eventsOf(batch);
+  const keyed = <T extends { readonly id: string }>(list: readonly T[]) => list.map((o) => ({ ...o, key: `${batch.domain}/${o.id}` }));
+  const commands = batch.commands.length === 0 ? null : batch.commands;
+  const statement = {
+    name: 'commitBatch',
+    text: STATEMENT,
     values: [
-      JSON.stringify(
-        batch.lines.map((l, ord) => ({
-          ord, id: l.id, conversation: l.conversation, interaction: l.interaction, kind: l.kind, direction: l.direction,
-          author_kind: l.authorKind, author_id: l.authorId, author_name: l.authorName, text: l.text,
-          mentions: l.mentions.length > 0 ? l.mentions : null, system_code: l.systemCode, data: l.data,
-        })),
-      ),
-      batch.tenant, new Date(batch.at).toISOString(),
+      batch.tenant, batch.domain, batch.lastNo, batch.epoch, new Date(batch.at).toISOString(), commands,
+      threads.length, items.length, batch.agents.length, batch.offersEnded.length, batch.segmentsEnded.length, 1,
+      ...ITEMS.parameters(items), ...AGENTS.parameters(batch.agents), ...OFFERS_NEW.parameters(keyed(batch.offersNew)),
+      ...OFFERS_ENDED.parameters(keyed(batch.offersEnded)), ...SEGMENTS_NEW.parameters(keyed(batch.segmentsNew)),
+      ...SEGMENTS_ENDED.parameters(keyed(batch.segmentsEnded)), ...EVENTS.parameters(events), ...THREADS.parameters(threads), ...LINES.parameters(lines),
     ],
-  });
+  };
+  return (db) => db.query(statement);
+}

@@ -18,10 +18,12 @@ export async function loadConfig(db: Queryable, domain: string): Promise<DomainC
     );
   const agents = await rows<{ id: string; name: string; capacity: number; caps: AgentConfig['caps']; skills: Record<string, number> | null; teams: string[] }>(
       db,
-      `select a.id, a.name, a.capacity, a.caps,
-         (select json_object_agg(s.skill, s.level) from agent_skill s where s.agent = a.id) as skills,
-         coalesce((select array_agg(m.team::text order by m.team) from team_member m where m.agent = a.id), '{}') as teams
-       from agent a where a.domain = $1 and a.enabled and 'agent' = any(a.roles) order by a.id`,
+      // Grouped once, not looked up for each agent: with stale statistics that would be agents × members.
+      `select a.id, a.name, a.capacity, a.caps, s.skills, coalesce(m.teams, '{}') as teams
+       from agent a
+       left join (select agent, json_object_agg(skill, level) as skills from agent_skill group by agent) s on s.agent = a.id
+       left join (select agent, array_agg(team::text order by team) as teams from team_member group by agent) m on m.agent = a.id
+       where a.domain = $1 and a.enabled and 'agent' = any(a.roles) order by a.id`,
       [domain],
     );
   const version = await row<{ version: number }>(db, 'select config_version as version from domain where id = $1', [domain]);
@@ -69,14 +71,23 @@ function itemOf({ ownerKind, ownerId, ...r }: ItemRow): Item {
   };
 }
 
-/** Open interactions the leader does not know yet (all of them at a start). */
-export async function loadItems(db: Queryable, domain: string, known: readonly string[] = []): Promise<Item[]> {
+/** Open interactions: all of the domain's, or those of them that `ids` names. */
+export async function loadItems(db: Queryable, domain: string, ids: readonly string[] | null = null): Promise<Item[]> {
   const found = await rows<ItemRow>(
     db,
-    `select ${ITEM_COLUMNS} from interaction where domain = $1 and state <> 'closed' and not (id = any($2::uuid[])) order by t0, id`,
-    [domain, known],
+    `select ${ITEM_COLUMNS} from interaction where domain = $1 and closed_at is null ${ids === null ? '' : 'and id = any($2::uuid[])'} order by t0, id`,
+    ids === null ? [domain] : [domain, ids],
   );
   return found.map(itemOf);
+}
+
+/** The open interactions that `isKnown` does not know; `known` says how many it does. Equal numbers save the look at each. */
+export async function loadUnknown(db: Queryable, domain: string, known: number, isKnown: (id: string) => boolean): Promise<Item[]> {
+  const open = await row<{ n: number }>(db, 'select count(*)::int as n from interaction where domain = $1 and closed_at is null', [domain]);
+  if (open?.n === known) return [];
+  const all = await rows<{ id: string }>(db, 'select id from interaction where domain = $1 and closed_at is null', [domain]);
+  const unknown = all.filter(({ id }) => !isKnown(id)).map(({ id }) => id);
+  return unknown.length === 0 ? [] : loadItems(db, domain, unknown);
 }
 
 const short = (id: string): string => id.slice(id.indexOf('/') + 1);
@@ -87,8 +98,8 @@ export async function loadDomain(db: Queryable, domain: string): Promise<Snapsho
   const agents = await rows<Omit<AgentState, 'presenceSince' | 'idleSince' | 'lostAt' | 'leaseUntil'> & { presenceSince: Date; idleSince: Date; lostAt: Date | null; leaseUntil: Date | null }>(
     db,
     `select id, presence, reason, presence_since as "presenceSince", next, load, displaced, ceiling, idle_since as "idleSince",
-       lost_at as "lostAt", route_version as "routeVersion", (select max(l.until) from lease l where l.agent = agent.id) as "leaseUntil"
-     from agent where domain = $1 and enabled and 'agent' = any(roles) order by id`,
+       lost_at as "lostAt", route_version as "routeVersion", l.until as "leaseUntil"
+     from agent left join (select agent, max(until) as until from lease group by agent) l on l.agent = agent.id where domain = $1 and enabled and 'agent' = any(roles) order by id`,
     [domain],
   );
   const offers = await rows<Omit<Offer, 'createdAt' | 'expiresAt' | 'endedAt'> & { createdAt: Date; expiresAt: Date }>(

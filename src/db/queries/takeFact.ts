@@ -33,8 +33,8 @@ export const findThread = (db: Queryable, tenant: string, entryPoint: string, th
         o.id as open, o.state as "openState", o.owner_kind as "openOwnerKind", o.owner_id as "openOwner", o.queue as "openQueue",
         l.id as last, l.closed_at as "lastClosedAt", l.last_agent as "lastAgent", l.queue as "lastQueue", f.seq as "takenSeq", f.at as "takenAt"
       from c join customer cu on cu.id = c.customer
-      left join interaction o on o.conversation = c.id and o.state <> 'closed'
-      left join lateral (select * from interaction i where i.conversation = c.id and i.state = 'closed' order by i.arrived_at desc limit 1) l on true
+      left join interaction o on o.conversation = c.id and o.closed_at is null
+      left join lateral (select * from interaction i where i.conversation = c.id and i.closed_at is not null order by i.arrived_at desc limit 1) l on true
       left join fact_taken f on f.entry_point = $2 and f.ref = $4`,
     values: [tenant, entryPoint, thread, ref],
   });

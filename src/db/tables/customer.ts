@@ -2,7 +2,6 @@
 import { index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid, boolean } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
 import { id, moment, oneOf, tenantId } from './columns.ts';
-import { entryPoint } from './queue.ts';
 
 export const customer = pgTable(
   'customer',
@@ -47,7 +46,7 @@ export const conversation = pgTable(
   {
     id: id(),
     tenant: tenantId(),
-    entryPoint: uuid().notNull().references(() => entryPoint.id),
+    entryPoint: uuid().notNull(),
     customer: uuid().notNull().references(() => customer.id),
     address: uuid().notNull().references(() => address.id),
     threadRef: text().notNull(),

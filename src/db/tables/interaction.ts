@@ -1,14 +1,19 @@
-/** The routable episode, its offers and its segments. The checks are the invariants 1–3 of the model. */
+/**
+ * The routable episode, its offers and its segments. The checks are the invariants 1–3 of the model.
+ *
+ * Rows that the leader changes many times a second refer to configuration without a foreign key: each write would lock the one
+ * row of the domain or queue that all share, and those rows are never deleted. Offers and segments are written only by joining
+ * the interaction and agent they name (`commitBatch`), which is the same guarantee at a fraction of the cost (docs/decisions/0003).
+ * Open means `closed_at is null`: indexes that name a column which changes at each step would keep every update from being a
+ * heap-only one.
+ */
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, index, integer, json, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { CHANNELS, INTERACTION, OUTCOMES, OWNERS, OWNER_KINDS } from '../../core/interaction.ts';
 import { OFFER } from '../../core/offer.ts';
 import { SEGMENT } from '../../core/segment.ts';
-import { agent } from './agent.ts';
 import { id, moment, oneOf, tenantId } from './columns.ts';
 import { conversation, customer } from './customer.ts';
-import { domain } from './hub.ts';
-import { entryPoint, queue } from './queue.ts';
 import { disposition } from './texts.ts';
 
 const ownerAllowed = Object.entries(OWNERS)
@@ -20,16 +25,16 @@ export const interaction = pgTable(
   {
     id: id(),
     tenant: tenantId(),
-    domain: uuid().notNull().references(() => domain.id),
+    domain: uuid().notNull(),
     conversation: uuid().notNull().references(() => conversation.id),
     customer: uuid().notNull().references(() => customer.id),
-    entryPoint: uuid().notNull().references(() => entryPoint.id),
+    entryPoint: uuid().notNull(),
     channel: text().notNull(),
     // Routing columns: written by the domain's leader alone.
     state: text().notNull(),
     ownerKind: text().notNull(),
     ownerId: uuid(),
-    queue: uuid().references(() => queue.id),
+    queue: uuid(),
     priority: integer().notNull().default(0),
     /** `SkillNeed[]`. */
     needs: jsonb().notNull().default([]),
@@ -41,7 +46,7 @@ export const interaction = pgTable(
     waitingSince: moment(),
     prefer: uuid(),
     preferUntil: moment(),
-    lastAgent: uuid().references(() => agent.id),
+    lastAgent: uuid(),
     excluded: jsonb().notNull().default([]),
     refusals: integer().notNull().default(0),
     parkCause: text(),
@@ -77,15 +82,15 @@ export const interaction = pgTable(
     check('interaction_owner', sql.raw(ownerAllowed)),
     check('interaction_owner_id', sql`(${t.ownerKind} in ('agent', 'bot')) = (${t.ownerId} is not null)`),
     check('interaction_queue', sql`${t.state} not in ('queued', 'offered') or ${t.queue} is not null`),
-    check('interaction_outcome', sql`(${t.state} <> 'closed' and (${t.outcome} is null or ${t.state} = 'wrapUp')) or (${t.state} = 'closed' and ${t.outcome} is not null and ${t.closedAt} is not null)`),
+    check('interaction_outcome', sql`(${t.state} <> 'closed' and ${t.closedAt} is null and (${t.outcome} is null or ${t.state} = 'wrapUp')) or (${t.state} = 'closed' and ${t.outcome} is not null and ${t.closedAt} is not null)`),
     oneOf('interaction_outcome_word', 'outcome', OUTCOMES),
     check('interaction_rating', sql`${t.rating} between 1 and 5`),
-    uniqueIndex('interaction_open').on(t.conversation).where(sql`state <> 'closed'`),
-    index('interaction_live').on(t.domain).where(sql`state <> 'closed'`),
+    uniqueIndex('interaction_open').on(t.conversation).where(sql`closed_at is null`),
+    index('interaction_live').on(t.domain).where(sql`closed_at is null`),
     index('interaction_customer').on(t.customer, t.arrivedAt),
     index('interaction_arrived').on(t.tenant, t.arrivedAt, t.id),
     index('interaction_conversation').on(t.conversation, t.arrivedAt),
-    index('interaction_closed').on(t.tenant, t.closedAt).where(sql`state = 'closed'`),
+    index('interaction_closed').on(t.tenant, t.closedAt).where(sql`closed_at is not null`),
   ],
 );
 
@@ -95,8 +100,8 @@ export const offer = pgTable(
     /** `<domain>/<input number>.<n>`. */
     id: text().primaryKey(),
     tenant: tenantId(),
-    interaction: uuid().notNull().references(() => interaction.id),
-    agent: uuid().notNull().references(() => agent.id),
+    interaction: uuid().notNull(),
+    agent: uuid().notNull(),
     queue: uuid().notNull(),
     state: text().notNull(),
     weight: integer().notNull(),
@@ -105,7 +110,8 @@ export const offer = pgTable(
     expiresAt: moment().notNull(),
     endedAt: moment(),
     reason: text(),
-    because: jsonb().notNull(),
+    /** Read whole, never searched: `json` is stored as it comes. */
+    because: json().notNull(),
   },
   (t) => [
     oneOf('offer_state', 'state', Object.keys(OFFER)),
@@ -121,7 +127,7 @@ export const segment = pgTable(
   {
     id: text().primaryKey(),
     tenant: tenantId(),
-    interaction: uuid().notNull().references(() => interaction.id),
+    interaction: uuid().notNull(),
     participantKind: text().notNull(),
     participantId: text().notNull(),
     state: text().notNull(),
@@ -132,6 +138,5 @@ export const segment = pgTable(
   (t) => [
     oneOf('segment_state', 'state', Object.keys(SEGMENT)),
     index('segment_interaction').on(t.interaction, t.startedAt),
-    index('segment_open').on(t.tenant).where(sql`ended_at is null`),
   ],
 );
