@@ -14,7 +14,7 @@ import type { ChannelKind } from '../core/interaction.ts';
 import { DAY, MINUTE, type Ms } from '../core/time.ts';
 import { type Pool, withTransaction } from '../db/client.ts';
 import { type Queryable, row } from '../db/queries/query.ts';
-import { findThread, makeThread, storeMessage, type ThreadFound } from '../db/queries/takeFact.ts';
+import { findThread, type IdsToGive, isOvertaken, makeThread, newThread, storeMessage, type ThreadFound } from '../db/queries/takeFact.ts';
 import type { Announcer } from './announcer.ts';
 import type { Clock } from './clock.ts';
 import type { Leader } from './leader.ts';
@@ -66,13 +66,7 @@ export function createIntake(parts: IntakeParts): Intake {
     if (text.length > MOST_TEXT) return { ok: false, code: 'TOO_LARGE', message: `The message is longer than ${MOST_TEXT} characters; send it in parts.` };
     if (text === '' && fact.files.length === 0 && !fact.form) return { ok: false, code: 'BAD_INPUT', message: 'The message is empty; write something or attach a file.' };
     const at = clock.now();
-    const done = await withTransaction(pool, async (db) => {
-      const thread = await openThread(db, gate, fact.thread, fact.ref, fact.from);
-      if (thread.takenAt) return { again: true as const, seq: thread.takenSeq, at: thread.takenAt.getTime() };
-      if (thread.blocked) return { blocked: true as const };
-      const taken = await store(db, gate, fact, text, thread, at);
-      return { again: false as const, ...taken };
-    });
+    const done = (await takeAtOnce(gate, fact, text, at)) ?? (await withTransaction(pool, async (db) => takeFrom(db, gate, fact, text, at, await openThread(db, gate, fact.thread, fact.ref, fact.from))));
     if ('blocked' in done) return { ok: false, code: 'BLOCKED', message: 'Messages from here are not accepted.' };
     if (done.again) return { ok: true, seq: done.seq, at: done.at, again: true };
     parts.knowThread?.(done.conversation, gate.id, fact.thread);
@@ -84,17 +78,37 @@ export function createIntake(parts: IntakeParts): Intake {
     return { ok: true, seq: done.seq, at, again: false };
   }
 
-  async function store(db: Queryable, gate: Gate, fact: MessageFact, text: string, thread: ThreadFound, at: Ms) {
+  /** Without a transaction: two statements, the second of which fails when it was overtaken; null = take it with the lock. */
+  async function takeAtOnce(gate: Gate, fact: MessageFact, text: string, at: Ms) {
+    try {
+      const thread = await findThread(pool, gate.tenant, gate.id, fact.thread, fact.ref, false);
+      if (thread) return await takeFrom(pool, gate, fact, text, at, thread);
+      if ((fact.from.also ?? []).length > 0) return null;
+      const ids = { customer: uuidv7(), address: uuidv7(), conversation: uuidv7() };
+      return { again: false as const, ...(await store(pool, gate, fact, text, newThread(ids.conversation, ids.customer, false), at, ids)) };
+    } catch (error) {
+      if (isOvertaken(error)) return null;
+      throw error;
+    }
+  }
+
+  async function takeFrom(db: Queryable, gate: Gate, fact: MessageFact, text: string, at: Ms, thread: ThreadFound) {
+    if (thread.takenAt) return { again: true as const, seq: thread.takenSeq, at: thread.takenAt.getTime() };
+    if (thread.blocked) return { blocked: true as const };
+    return { again: false as const, ...(await store(db, gate, fact, text, thread, at)) };
+  }
+
+  async function store(db: Queryable, gate: Gate, fact: MessageFact, text: string, thread: ThreadFound, at: Ms, ids: IdsToGive | null = null) {
     const seq = thread.lastSeq + 1;
     const entry = uuidv7();
     const shared = {
       tenant: gate.tenant, domain: gate.domain, entryPoint: gate.id, ref: fact.ref, conversation: thread.conversation,
-      customer: thread.customer, entry, seq, authorName: fact.from.name ?? null, text, files: fact.files, at: new Date(at).toISOString(),
+      customer: ids ? null : thread.customer, entry, seq, authorName: fact.from.name ?? null, text, files: fact.files, at: new Date(at).toISOString(),
     };
     const joins = thread.open ?? (courtesyAfterClose(thread, fact, text, at) ? thread.last : null);
     if (joins) {
       const input: Input | null = thread.open && (thread.openState === 'parked' || thread.openState === 'wrapUp') ? { kind: 'customerWrote', interaction: joins } : null;
-      const id = await storeMessage(db, { ...shared, interaction: joins, opens: null, command: input });
+      const id = await storeMessage(db, { ...shared, interaction: joins, opens: null, joins: thread.openState ?? 'closed', command: input });
       const actor: Actor = { kind: 'customer', id: thread.customer };
       return {
         seq, interaction: joins, owner: thread.openOwner, queue: thread.openQueue, conversation: thread.conversation, item: null,
@@ -108,24 +122,23 @@ export function createIntake(parts: IntakeParts): Intake {
       item.state === 'selfService' ? { type: 'botAssigned', data: { bot: item.owner.id } } : { type: 'enqueued', data: { queue: item.queue, priority: item.priority } },
     ];
     await storeMessage(db, {
-      ...shared, interaction: item.id, command: null,
+      ...shared, interaction: item.id, command: null, joins: null,
       opens: {
         channel: gate.channel, state: item.state === 'selfService' ? 'selfService' : 'queued', ownerKind: item.state === 'selfService' ? 'bot' : 'queue',
         ownerId: item.owner.id, queue: gate.queue, priority: item.priority, needs: item.needs, weight: item.weight, prefer: item.prefer,
         preferUntil: item.preferUntil === null ? null : new Date(item.preferUntil).toISOString(), reopenOf: reopens(gate, thread, at) ? thread.last : null,
         language: fact.language ?? thread.language, subject: fact.subject ?? null, form: fact.form ?? thread.form, leftMessage: fact.leftMessage ?? false, events,
       },
-    });
+    }, ids && { ids, thread: fact.thread, peer: known(fact.from) });
     return { seq, interaction: item.id, owner: item.owner.id, queue: item.queue, conversation: thread.conversation, item, command: null };
   }
 
   async function openThread(db: Queryable, gate: Gate, thread: string, ref: string, peer: Peer): Promise<ThreadFound> {
-    const found = await findThread(db, gate.tenant, gate.id, thread, ref);
+    const found = await findThread(db, gate.tenant, gate.id, thread, ref, true);
     if (found) return found;
     const ids = { customer: uuidv7(), address: uuidv7(), conversation: uuidv7() };
     const made =
-      (await makeThread(db, ids, gate.tenant, gate.id, thread, { kind: peer.kind, value: peer.value, verified: peer.verified, name: peer.name ?? null })) ??
-      (await findThread(db, gate.tenant, gate.id, thread, ref));
+      (await makeThread(db, ids, gate.tenant, gate.id, thread, known(peer))) ?? (await findThread(db, gate.tenant, gate.id, thread, ref, true));
     if (!made) throw new Error('Another worker is making this conversation; the fact is to be reported again.');
     await claim(db, gate.tenant, made.customer, peer);
     return made;
@@ -149,7 +162,7 @@ export function createIntake(parts: IntakeParts): Intake {
   async function takeWord(gate: Gate, fact: Extract<Fact, { kind: 'ended' | 'rated' }>): Promise<Taken> {
     const at = clock.now();
     const done = await withTransaction(pool, async (db) => {
-      const thread = await findThread(db, gate.tenant, gate.id, fact.thread, fact.ref);
+      const thread = await findThread(db, gate.tenant, gate.id, fact.thread, fact.ref, true);
       if (!thread) return { refused: { code: 'NOT_FOUND', message: 'There is no conversation here yet.' } };
       if (thread.takenAt) return { again: true as const };
       const interaction = fact.kind === 'ended' ? thread.open : (thread.open ?? thread.last);
@@ -212,6 +225,8 @@ export function createIntake(parts: IntakeParts): Intake {
     },
   };
 }
+
+const known = (peer: Peer) => ({ kind: peer.kind, value: peer.value, verified: peer.verified, name: peer.name ?? null });
 
 /** NUL cannot be stored as text; everything else a customer writes is kept as it is. */
 const clean = (text: string): string => text.replaceAll('\u0000', '\ufffd');

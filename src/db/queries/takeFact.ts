@@ -1,6 +1,8 @@
 /**
- * The two statements of intake. The first locks the conversation before anything else (10-decisions 2) and reads all
- * that deciding needs; the second writes all that was decided. Between them nothing waits on anything but the database.
+ * The statements of intake: one reads all that deciding a message needs, one writes all that was decided, the conversation
+ * before its interaction (10-decisions 2). What is written fits only what was read: if the conversation grew or its interaction
+ * changed in between, the statement fails whole and nothing is stored. Whoever locked the conversation as it read
+ * (`lock`) cannot be overtaken; whoever did not saves the transaction, and on failure looks again with the lock.
  */
 import type { Queryable } from './query.ts';
 
@@ -24,11 +26,11 @@ export interface ThreadFound {
   readonly takenAt: Date | null;
 }
 
-/** The conversation of a thread, locked, with its open and its last interaction; null = not yet there. */
-export const findThread = (db: Queryable, tenant: string, entryPoint: string, thread: string, ref: string): Promise<ThreadFound | null> =>
+/** The conversation of a thread with its open and its last interaction; null = not yet there. */
+export const findThread = (db: Queryable, tenant: string, entryPoint: string, thread: string, ref: string, lock: boolean): Promise<ThreadFound | null> =>
   rowOf(db, {
-    name: 'findThread',
-    text: `with c as materialized (select * from conversation where tenant = $1 and entry_point = $2 and thread_ref = $3 for update)
+    name: lock ? 'lockThread' : 'findThread',
+    text: `with c as materialized (select * from conversation where tenant = $1 and entry_point = $2 and thread_ref = $3 ${lock ? 'for update' : ''})
       select c.id as conversation, c.customer, c.last_seq as "lastSeq", c.form, c.language, cu.blocked_at is not null as blocked,
         o.id as open, o.state as "openState", o.owner_kind as "openOwnerKind", o.owner_id as "openOwner", o.queue as "openQueue",
         l.id as last, l.closed_at as "lastClosedAt", l.last_agent as "lastAgent", l.queue as "lastQueue", f.seq as "takenSeq", f.at as "takenAt"
@@ -50,6 +52,29 @@ export interface PeerToKnow {
   readonly name: string | null;
 }
 
+/** Customer, address and conversation of a new thread; `first` numbers the parameters. Empty when the thread is there by now. */
+const makes = (first: number, after: string): string => {
+  const p = (n: number): string => `$${first + n}`;
+  return `known as (
+        select a.id, a.customer, c.blocked_at is not null as blocked from address a join customer c on c.id = a.customer
+        where a.tenant = $1 and a.kind = ${p(0)} and a.value = ${p(1)} and not a.claimed limit 1
+      ), person as (
+        insert into customer (id, tenant, name) select ${p(2)}, $1, ${p(3)} where not exists (select 1 from known) returning id
+      ), reached as (
+        insert into address (id, tenant, kind, value, verified, customer) select ${p(4)}, $1, ${p(0)}, ${p(1)}, ${p(5)}, id from person
+        on conflict (tenant, kind, value) where not claimed do nothing returning id, customer
+      ), who as (
+        select id, customer, blocked from known union all select id, customer, false from reached
+      ), ${after}`;
+};
+const madeOf = (ids: IdsToGive, peer: PeerToKnow): unknown[] => [peer.kind, peer.value, ids.customer, peer.name, ids.address, peer.verified];
+
+export interface IdsToGive {
+  readonly customer: string;
+  readonly address: string;
+  readonly conversation: string;
+}
+
 /**
  * Makes customer, address and conversation for a thread that has none, in one statement; the new conversation is this
  * transaction's own. A known address brings its customer; otherwise the peer is somebody new. Null when another worker
@@ -57,7 +82,7 @@ export interface PeerToKnow {
  */
 export async function makeThread(
   db: Queryable,
-  ids: { readonly customer: string; readonly address: string; readonly conversation: string },
+  ids: IdsToGive,
   tenant: string,
   entryPoint: string,
   thread: string,
@@ -65,30 +90,22 @@ export async function makeThread(
 ): Promise<ThreadFound | null> {
   const made = await db.query<{ customer: string; blocked: boolean }>({
     name: 'makeThread',
-    text: `with known as (
-        select a.id, a.customer, c.blocked_at is not null as blocked from address a join customer c on c.id = a.customer
-        where a.tenant = $1 and a.kind = $5 and a.value = $6 and not a.claimed limit 1
-      ), person as (
-        insert into customer (id, tenant, name) select $8, $1, $9 where not exists (select 1 from known) returning id
-      ), reached as (
-        insert into address (id, tenant, kind, value, verified, customer) select $10, $1, $5, $6, $7, id from person
-        on conflict (tenant, kind, value) where not claimed do nothing returning id, customer
-      ), who as (
-        select id, customer, blocked from known union all select id, customer, false from reached
-      ), thread as (
+    text: `with ${makes(5, `thread as (
         insert into conversation (id, tenant, entry_point, customer, address, thread_ref) select $2, $1, $3, customer, id, $4 from who
         on conflict (tenant, entry_point, thread_ref) do nothing returning id, customer
-      )
+      )`)}
       select thread.customer, who.blocked from thread, who`,
-    values: [tenant, ids.conversation, entryPoint, thread, peer.kind, peer.value, peer.verified, ids.customer, peer.name, ids.address],
+    values: [tenant, ids.conversation, entryPoint, thread, ...madeOf(ids, peer)],
   });
   const row = made.rows[0];
   if (!row) return null;
-  return {
-    conversation: ids.conversation, customer: row.customer, blocked: row.blocked, lastSeq: 0, form: null, language: null, open: null, openState: null, openOwnerKind: null,
-    openOwner: null, openQueue: null, last: null, lastClosedAt: null, lastAgent: null, lastQueue: null, takenSeq: null, takenAt: null,
-  };
+  return newThread(ids.conversation, row.customer, row.blocked);
 }
+
+export const newThread = (conversation: string, customer: string, blocked: boolean): ThreadFound => ({
+  conversation, customer, blocked, lastSeq: 0, form: null, language: null, open: null, openState: null, openOwnerKind: null,
+  openOwner: null, openQueue: null, last: null, lastClosedAt: null, lastAgent: null, lastQueue: null, takenSeq: null, takenAt: null,
+});
 
 export interface MessageToStore {
   readonly tenant: string;
@@ -96,7 +113,8 @@ export interface MessageToStore {
   readonly entryPoint: string;
   readonly ref: string;
   readonly conversation: string;
-  readonly customer: string;
+  /** null with a new thread: the statement finds or makes them. */
+  readonly customer: string | null;
   readonly entry: string;
   readonly seq: number;
   readonly authorName: string | null;
@@ -104,6 +122,8 @@ export interface MessageToStore {
   readonly files: readonly unknown[];
   readonly at: string;
   readonly interaction: string;
+  /** The state that the joined interaction was found in; null = the message opens one. */
+  readonly joins: string | null;
   /** null = the message joins an interaction that is there. */
   readonly opens: {
     readonly channel: string;
@@ -127,56 +147,74 @@ export interface MessageToStore {
   readonly command: unknown;
 }
 
-/** Writes one message and what it opens, in one statement; returns the command's id, if there is one. */
-export async function storeMessage(db: Queryable, m: MessageToStore): Promise<number | null> {
-  const events = [
-    ...(m.opens?.events ?? []),
-    { type: 'messageIn', data: { entry: m.entry, seq: m.seq } },
-  ];
-  const shared = [
-    m.tenant, m.entryPoint, m.ref, m.conversation, m.entry, m.seq, m.authorName, m.text, JSON.stringify(m.files), m.at, m.interaction,
-    JSON.stringify(events), m.customer, m.domain, m.command === null ? null : JSON.stringify(m.command),
-  ];
-  const rest = `, thread as (
-      update conversation set last_seq = $6, last_at = $10, form = case when $16::boolean then null else form end where id = $4
-    ), taken as (
-      insert into fact_taken (tenant, entry_point, ref, entry, seq, at) values ($1, $2, $3, $5, $6, $10)
-    ), line as (
-      insert into entry (id, tenant, conversation, interaction, seq, kind, direction, author_kind, author_id, author_name, text, files, ref, at)
-      values ($5, $1, $4, $11, $6, 'message', 'in', 'customer', $13::text, $7, $8, $9, $3, $10)
-    ), logged as (
-      insert into event (tenant, at, type, actor_kind, actor_id, cause, interaction, queue, version, data)
-      select $1, $10, e.type, 'customer', $13::text, 'fact', $11, work.queue, work.version - (select count(*) from events) + e.ord, e.data
-      from events e, work order by e.ord
-    ), asked as (
-      insert into command (tenant, domain, actor, input) select $1, $14, json_build_object('kind', 'customer', 'id', $13::text), $15::jsonb where $15 is not null returning id
-    )
-    select (select id from asked) as command, (select version from work) as version`;
-  const eventList = `events as (select (e.ord)::int as ord, e.v->>'type' as type, e.v->'data' as data from jsonb_array_elements($12::jsonb) with ordinality as e(v, ord))`;
+const EVENT_LIST = `events as (select (e.ord)::int as ord, e.v->>'type' as type, e.v->'data' as data from jsonb_array_elements($12::jsonb) with ordinality as e(v, ord))`;
+
+/** The thread goes on from where it was found; `customer` is whose it is. */
+const GOES_ON = `thread as (
+    update conversation set last_seq = $6, last_at = $10, form = case when $16::boolean then null else form end
+    where id = $4 and last_seq = $6 - 1 returning customer
+  )`;
+const OPENS = `work as (
+    insert into interaction (id, tenant, domain, conversation, customer, entry_point, channel, state, owner_kind, owner_id, queue, priority,
+      needs, weight, t0, plan_t0, state_since, waiting_since, prefer, prefer_until, arrived_at, reopen_of, language, subject, form, left_message,
+      last_customer_at, version, first_seq)
+    select $11, $1, $14, $4, customer, $2, $17, $18, $19, $20, $21, $22, $23, $24, $10, $10, $10, case when $18 = 'queued' then $10::timestamptz end, $25, $26, $10, $27, $28, $29, $30, $31, $10,
+      (select count(*) from events), $6 from thread
+    returning id, queue, version, customer
+  )`;
+const JOINS = `work as (
+    update interaction i set last_customer_at = $10, version = i.version + (select count(*)::int from events)
+    from thread where i.id = $11 and i.state = $17 returning i.id, i.queue, i.version, i.customer
+  )`;
+/** What every message writes beside; fails as a whole unless thread and interaction were as they were found. */
+const STORES = `taken as (
+    insert into fact_taken (tenant, entry_point, ref, entry, seq, at) select $1, $2, $3, $5, $6, $10 from work
+  ), line as (
+    insert into entry (id, tenant, conversation, interaction, seq, kind, direction, author_kind, author_id, author_name, text, files, ref, at)
+    select $5, $1, $4, $11, $6, 'message', 'in', 'customer', coalesce($13, customer::text), $7, $8, $9, $3, $10 from work
+  ), logged as (
+    insert into event (tenant, at, type, actor_kind, actor_id, cause, interaction, queue, version, data)
+    select $1, $10, e.type, 'customer', coalesce($13, customer::text), 'fact', $11, work.queue, work.version - (select count(*) from events) + e.ord, e.data
+    from events e, work order by e.ord
+  ), asked as (
+    insert into command (tenant, domain, actor, input) select $1, $14, json_build_object('kind', 'customer', 'id', $13::text), $15::jsonb from work where $15 is not null returning id
+  )
+  select (select id from asked) as command, 1 / (select count(*) from work) as whole`;
+
+const FIRST_MAKE = 32;
+const TEXTS = {
+  joining: `with ${EVENT_LIST}, ${GOES_ON}, ${JOINS}, ${STORES}`,
+  opening: `with ${EVENT_LIST}, ${GOES_ON}, ${OPENS}, ${STORES}`,
+  first: `with ${EVENT_LIST}, ${makes(FIRST_MAKE, `thread as (
+      insert into conversation (id, tenant, entry_point, customer, address, thread_ref, last_seq, last_at)
+      select $4, $1, $2, customer, id, $${FIRST_MAKE + 6}, $6, $10 from who where not blocked and not $16::boolean -- false here: there is no form to clear
+      on conflict (tenant, entry_point, thread_ref) do nothing returning customer
+    )`)}, ${OPENS}, ${STORES}`,
+};
+
+/**
+ * Writes one message and what it opens (with `first`, also the thread and whom it is with), in one statement; returns the
+ * command's id, if there is one. Throws when what it builds on has changed, see {@link isOvertaken}.
+ */
+export async function storeMessage(db: Queryable, m: MessageToStore, first: { readonly ids: IdsToGive; readonly thread: string; readonly peer: PeerToKnow } | null = null): Promise<number | null> {
   const o = m.opens;
-  const found = o
-    ? await db.query<{ command: string | null }>({
-        name: 'storeOpening',
-        text: `with ${eventList}, work as (
-            insert into interaction (id, tenant, domain, conversation, customer, entry_point, channel, state, owner_kind, owner_id, queue, priority,
-              needs, weight, t0, plan_t0, state_since, waiting_since, prefer, prefer_until, arrived_at, reopen_of, language, subject, form, left_message,
-              last_customer_at, version, first_seq)
-            values ($11, $1, $14, $4, $13::uuid, $2, $17, $18, $19, $20, $21, $22, $23, $24, $10, $10, $10, case when $18 = 'queued' then $10::timestamptz end, $25, $26, $10, $27, $28, $29, $30, $31, $10,
-              (select count(*) from events), $6)
-            returning id, queue, version
-          )${rest}`,
-        values: [
-          ...shared, true, o.channel, o.state, o.ownerKind, o.ownerId, o.queue, o.priority, JSON.stringify(o.needs), o.weight, o.prefer,
+  const events = [...(o?.events ?? []), { type: 'messageIn', data: { entry: m.entry, seq: m.seq } }];
+  const values = [
+    m.tenant, m.entryPoint, m.ref, m.conversation, m.entry, m.seq, m.authorName, m.text, JSON.stringify(m.files), m.at, m.interaction,
+    JSON.stringify(events), m.customer, m.domain, m.command === null ? null : JSON.stringify(m.command), o !== null && first === null,
+    ...(o === null
+      ? [m.joins]
+      : [
+          o.channel, o.state, o.ownerKind, o.ownerId, o.queue, o.priority, JSON.stringify(o.needs), o.weight, o.prefer,
           o.preferUntil, o.reopenOf, o.language, o.subject, o.form === null ? null : JSON.stringify(o.form), o.leftMessage,
-        ],
-      })
-    : await db.query<{ command: string | null }>({
-        name: 'storeJoining',
-        text: `with ${eventList}, work as (
-            update interaction set last_customer_at = $10, version = version + (select count(*)::int from events) where id = $11 returning id, queue, version
-          )${rest}`,
-        values: [...shared, false],
-      });
+        ]),
+    ...(first === null ? [] : [...madeOf(first.ids, first.peer), first.thread]),
+  ];
+  const kind = o === null ? 'joining' : first === null ? 'opening' : 'first';
+  const found = await db.query<{ command: string | null }>({ name: `store ${kind}`, text: TEXTS[kind], values });
   const command = found.rows[0]?.command ?? null;
   return command === null ? null : Number(command);
 }
+
+/** Whether a write failed because somebody else was quicker: division by zero (our own guard) or a unique key. */
+export const isOvertaken = (error: unknown): boolean => ['22012', '23505'].includes(String((error as { code?: unknown } | null)?.code));
