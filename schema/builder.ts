@@ -14,6 +14,8 @@ export interface Context {
   readonly connection: string;
   /** Remote address, for limits. */
   readonly remote: string;
+  /** Of a subscription: gives its last patch again. */
+  again?: () => void;
   readonly refreshCookie: string | null;
   setRefreshCookie(token: string | null): void;
   readonly demo: { set(on: boolean): Promise<boolean> } | null;

@@ -1,7 +1,7 @@
 /** Events, and everything that is live: the event feed, desk, wall, timeline, a bot's work. */
 import type { SignalNotice } from '../src/app/announcer.ts';
 import { endOfLog, printCursor, readCursor, readEvents, type StoredEvent } from '../src/app/events.ts';
-import type { DeskView } from '../src/app/feeds.ts';
+import type { DeskView, Feed } from '../src/app/feeds.ts';
 import { type AgentRecord, type EntryRecord, lists, type QueueRecord } from '../src/app/records.ts';
 import { EVENT_TYPES } from '../src/core/events.ts';
 import { isRefusal, refuse } from '../src/core/refusal.ts';
@@ -131,11 +131,17 @@ const renew = (c: Context): void => {
   Object.assign(c.loaders, createLoaders(c.app.pool));
 };
 
+/** Remembers the feed of this operation, so that a patch which could not be read is given again. */
+const following = <T>(c: Context, feed: Feed<T>): Feed<T> => {
+  c.again = feed.again;
+  return feed;
+};
+
 builder.subscriptionFields((t) => ({
   events: t.field({
     type: Event, description: 'Every event once, in order, from the cursor on (null = from now). Never coalesced.',
     args: { after: t.arg({ type: 'Cursor' }), types: t.arg.stringList(), interaction: t.arg.id() },
-    subscribe: (_r, a, c) => c.app.feeds.events(present(c.viewer).tenant, a.after ?? null, { types: known(a.types), interaction: only(a.interaction) }),
+    subscribe: (_r, a, c) => following(c, c.app.feeds.events(present(c.viewer).tenant, a.after ?? null, { types: known(a.types), interaction: only(a.interaction) })),
     resolve: (event) => {
       if (isRefusal(event)) throw refused(event);
       return event as StoredEvent;
@@ -143,7 +149,7 @@ builder.subscriptionFields((t) => ({
   }),
   desk: t.field({
     type: DeskPatch, description: "The signed-in agent's desk. Holding it open is being connected.",
-    subscribe: (_r, _a, c) => c.app.feeds.desk(present(c.viewer), c.connection),
+    subscribe: (_r, _a, c) => following(c, c.app.feeds.desk(present(c.viewer), c.connection)),
     resolve: (view, _a, c) => {
       renew(c);
       return { view, agent: present(c.viewer).id };
@@ -151,7 +157,7 @@ builder.subscriptionFields((t) => ({
   }),
   wall: t.field({
     type: WallPatch, description: 'Supervisors: all open interactions and agents.',
-    subscribe: (_r, _a, c) => c.app.feeds.wall(present(c.viewer).tenant),
+    subscribe: (_r, _a, c) => following(c, c.app.feeds.wall(present(c.viewer).tenant)),
     resolve: (view, _a, c) => {
       renew(c);
       return view;
@@ -163,7 +169,7 @@ builder.subscriptionFields((t) => ({
     subscribe: async (_r, a, c) => {
       const found = ofTenant(c, await c.loaders.interactions.load(uuidOr(a.interaction)));
       if (!found) throw refused(refuse('NOT_FOUND', 'There is no such interaction here.'));
-      return c.app.feeds.timeline(present(c.viewer), found.conversation, a.afterSeq ?? 0);
+      return following(c, c.app.feeds.timeline(present(c.viewer), found.conversation, a.afterSeq ?? 0));
     },
     resolve: async (item, _a, c): Promise<EntryRecord | { signal: SignalNotice }> => {
       renew(c);
@@ -172,7 +178,7 @@ builder.subscriptionFields((t) => ({
   }),
   botWork: t.field({
     type: BotPatch, description: "A bot's own work: each interaction it owns, with entries it has not had; silence after handoff.",
-    subscribe: (_r, _a, c) => c.app.feeds.botWork(present(c.viewer)),
+    subscribe: (_r, _a, c) => following(c, c.app.feeds.botWork(present(c.viewer))),
     resolve: (item, _a, c) => {
       renew(c);
       return item;

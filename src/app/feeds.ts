@@ -4,7 +4,7 @@
  * are dirty, so that a reader who stalls costs a few ids and, once back, gets the latest state in one patch.
  */
 import { isRefusal, type Refusal } from '../core/refusal.ts';
-import type { Pool } from '../db/client.ts';
+import { isOutage, type Pool } from '../db/client.ts';
 import { rows } from '../db/queries/query.ts';
 import type { Announcer, Change, SignalNotice } from './announcer.ts';
 import type { Viewer } from './access.ts';
@@ -43,32 +43,66 @@ function createBell(): { ring(): void; next(ms: number): Promise<void>; close():
   };
 }
 
-/** A feed that ends at once when the reader goes, even while it waits. */
-function feed<T>(run: (bell: ReturnType<typeof createBell>) => AsyncGenerator<T, void>, begin: (bell: ReturnType<typeof createBell>) => (() => void)[]): AsyncIterableIterator<T> {
+/** What a reader follows. */
+export interface Feed<T> extends AsyncIterableIterator<T> {
+  /** What was given last did not reach the reader: it is given again, a view as a new snapshot. */
+  again(): void;
+}
+
+/** How long a feed waits before it asks a database again that did not answer. */
+const PAUSE_MS = 500;
+
+/**
+ * A feed that ends at once when the reader goes, even while it waits, and outlives the database: after an outage `run` begins
+ * anew, so whatever must not be given twice is kept outside it and moved on only after the `yield` has returned.
+ */
+function feed<T>(run: (bell: ReturnType<typeof createBell>) => AsyncGenerator<T, void>, begin: (bell: ReturnType<typeof createBell>) => (() => void)[]): Feed<T> {
   const bell = createBell();
   const stops = begin(bell);
-  const inner = run(bell);
+  let inner = run(bell);
   let done = false;
+  let anew = false;
+  let endPause: (() => void) | null = null;
+  const startAnew = async (): Promise<void> => {
+    anew = false;
+    inner = run(bell);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, PAUSE_MS);
+      endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  };
   const end = (): void => {
     if (done) return;
     done = true;
     bell.close();
     for (const stop of stops) stop();
+    endPause?.();
   };
   return {
+    again: () => void (anew = true),
     [Symbol.asyncIterator]() {
       return this;
     },
     async next() {
-      if (done) return { value: undefined, done: true };
-      try {
-        const result = await inner.next();
-        if (result.done) end();
-        return result.done ? { value: undefined, done: true } : result;
-      } catch (error) {
-        end();
-        throw error;
+      if (anew) await startAnew();
+      while (!done) {
+        try {
+          const result = await inner.next();
+          if (result.done) break;
+          return result;
+        } catch (error) {
+          if (!isOutage(error)) {
+            end();
+            throw error;
+          }
+          await startAnew();
+        }
       }
+      end();
+      return { value: undefined, done: true };
     },
     async return() {
       end();
@@ -111,19 +145,26 @@ export function createFeeds(parts: FeedsParts) {
   }
 
   /** Every event once, in order, from the cursor on. */
-  function events(tenant: string, after: string | null, filter: EventFilter): AsyncIterableIterator<StoredEvent | Refusal> {
+  function events(tenant: string, after: string | null, filter: EventFilter): Feed<StoredEvent | Refusal> {
+    let at: Position | null = null;
     return feed<StoredEvent | Refusal>(
       async function* (bell) {
-        const start = after === null ? await endOfLog(pool, parts.generation()) : readCursor(after, parts.generation());
-        if (isRefusal(start)) {
-          yield start;
-          return;
+        if (at === null) {
+          const start = after === null ? await endOfLog(pool, parts.generation()) : readCursor(after, parts.generation());
+          if (isRefusal(start)) {
+            yield start;
+            return;
+          }
+          at = start;
         }
-        let at = start;
         while (!bell.closed) {
-          const page = await look(tenant, at, filter);
+          const page: Awaited<ReturnType<typeof look>> = await look(tenant, at, filter);
+          for (const event of page.events) {
+            yield event;
+            const there = readCursor(event.cursor, parts.generation());
+            if (!isRefusal(there)) at = there;
+          }
           at = page.at;
-          for (const event of page.events) yield event;
           if (page.events.length < 200 && !bell.closed) await bell.next(page.events.length > 0 ? 20 : 250);
         }
       },
@@ -137,7 +178,7 @@ export function createFeeds(parts: FeedsParts) {
     (await rows<{ id: string }>(pool, `select id from offer where agent = $1 and state = 'live'`, [agent])).map((r) => r.id);
 
   /** The agent's desk: a snapshot, then what changed. Holding it open is being connected. */
-  function desk(viewer: Viewer, connection: string): AsyncIterableIterator<DeskView> {
+  function desk(viewer: Viewer, connection: string): Feed<DeskView> {
     const dirty = new Set<string>();
     let queuesDirty = true;
     const held = new Set<string>();
@@ -190,7 +231,7 @@ export function createFeeds(parts: FeedsParts) {
   }
 
   /** All open interactions and agents of the tenant; patches at most twice a second. */
-  function wall(tenant: string): AsyncIterableIterator<{ snapshot: boolean; interactions: string[]; removed: string[]; agents: string[] | null }> {
+  function wall(tenant: string): Feed<{ snapshot: boolean; interactions: string[]; removed: string[]; agents: string[] | null }> {
     const dirty = new Set<string>();
     const agents = new Set<string>();
     const held = new Set<string>();
@@ -227,13 +268,14 @@ export function createFeeds(parts: FeedsParts) {
   }
 
   /** Entries of one conversation after a seq, again when their delivery changes, and signals. */
-  function timeline(viewer: Viewer, conversation: string, afterSeq: number): AsyncIterableIterator<{ entry: string } | { signal: SignalNotice }> {
+  function timeline(viewer: Viewer, conversation: string, afterSeq: number): Feed<{ entry: string } | { signal: SignalNotice }> {
     const signals = new Map<string, SignalNotice>();
     let grew = true;
+    let seq = afterSeq;
+    const said = new Map<string, string>();
     return feed<{ entry: string } | { signal: SignalNotice }>(
       async function* (bell) {
-        let seq = afterSeq;
-        const said = new Map<string, string>();
+        grew = true;
         while (!bell.closed) {
           if (grew) {
             grew = false;
@@ -245,10 +287,10 @@ export function createFeeds(parts: FeedsParts) {
             for (const e of found) {
               const fresh = e.seq > seq;
               const moved = said.get(e.id) !== undefined && said.get(e.id) !== e.delivery;
+              if (fresh || moved) yield { entry: e.id };
               said.set(e.id, e.delivery);
               if (said.size > 200) said.delete(said.keys().next().value ?? '');
               if (fresh) seq = e.seq;
-              if (fresh || moved) yield { entry: e.id };
             }
             if (found.length === 500) grew = true;
           }
@@ -275,7 +317,7 @@ export function createFeeds(parts: FeedsParts) {
   }
 
   /** A bot's own work: what it owns with the customer's lines it has not had; nothing once it no longer owns it. */
-  function botWork(viewer: Viewer): AsyncIterableIterator<{ interaction: string; entries: string[] }> {
+  function botWork(viewer: Viewer): Feed<{ interaction: string; entries: string[] }> {
     const seen = new Map<string, number>();
     return feed<{ interaction: string; entries: string[] }>(
       async function* (bell) {
@@ -297,8 +339,8 @@ export function createFeeds(parts: FeedsParts) {
           const open = new Set(found.map((e) => e.interaction));
           for (const id of seen.keys()) if (!open.has(id)) seen.delete(id);
           for (const [interaction, { seq, entries }] of fresh) {
-            seen.set(interaction, seq);
             yield { interaction, entries };
+            seen.set(interaction, seq);
           }
           await bell.next(IDLE_MS);
         }

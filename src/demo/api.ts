@@ -35,8 +35,20 @@ export function openApi(url: string, token: () => Promise<string>): Api {
           complete: () => (last === null ? reject(new Error('No answer.')) : resolve(last)),
         });
       }),
-    follow: (query, take, variables = {}) =>
-      client.subscribe<Record<string, unknown>>({ query, variables }, { next: ({ data }) => data && take(data as never), error: () => undefined, complete: () => undefined }),
+    follow: (query, take, variables = {}) => {
+      let leave: () => void = () => undefined;
+      let left = false;
+      // A hub that could not begin the subscription, or gave it up, is asked again.
+      const begin = (): void => {
+        const again = (): void => void (left || setTimeout(() => left || begin(), 1_000));
+        leave = client.subscribe<Record<string, unknown>>({ query, variables }, { next: ({ data }) => data && take(data as never), error: again, complete: again });
+      };
+      begin();
+      return () => {
+        left = true;
+        leave();
+      };
+    },
     close: () => void Promise.resolve(client.dispose()).catch(() => undefined),
   };
 }

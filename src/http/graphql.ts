@@ -15,6 +15,7 @@ import type { WebSocket } from 'ws';
 import type { App } from '../app/hub.ts';
 import type { Viewer } from '../app/access.ts';
 import type { Log } from '../app/log.ts';
+import { isOutage } from '../db/client.ts';
 
 /** What the schema needs of a request; the http layer makes it, schema/builder.ts names it. */
 export interface RequestFacts {
@@ -66,6 +67,18 @@ export function createGraphql({ hub, schema, log, contextFor }: GraphqlParts) {
     },
   };
 
+  /** A patch that could not be read while the database was away is not lost: its feed gives it again. */
+  const giveAgain: Plugin = {
+    onSubscribe: () => ({
+      onSubscribeResult: ({ args }) => ({
+        onNext({ result }) {
+          const failed = 'errors' in result && (result.errors ?? []).some((e) => e.extensions?.['code'] === 'UNAVAILABLE' || isOutage(e.originalError));
+          if (failed) (args.contextValue as { again?: () => void }).again?.();
+        },
+      }),
+    }),
+  };
+
   const yoga = createYoga<{ facts?: RequestFacts; remote?: string; setCookie?: (value: string) => void }>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -88,7 +101,7 @@ export function createGraphql({ hub, schema, log, contextFor }: GraphqlParts) {
         return new GraphQLError(down ? 'The database does not answer now; try again in a moment.' : message, { extensions: { code: down ? 'UNAVAILABLE' : 'INTERNAL', ...(down ? { http: { status: 503, headers: { 'retry-after': '2' } } } : {}) } });
       },
     },
-    plugins: [limits, introspectionFor, useGraphQLSSE({ endpoint: '/graphql/stream' })],
+    plugins: [limits, introspectionFor, giveAgain, useGraphQLSSE({ endpoint: '/graphql/stream' })],
     async context(initial) {
       if (initial.facts) return contextFor(initial.facts);
       const headers = initial.request.headers;
@@ -178,11 +191,6 @@ async function sendDrained(ws: WebSocket, data: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
-
-const isOutage = (error: unknown): boolean => {
-  const e = error as { code?: string; message?: string } | null | undefined;
-  return typeof e?.code === 'string' ? /^(ECONN|EPIPE|ENOENT|57P0|08|53300)/.test(e.code) : /timeout exceeded when trying to connect|Connection terminated/i.test(e?.message ?? '');
-};
 
 /** NoSchemaIntrospectionCustomRule's idea, with our words. */
 const noIntrospection = (context: { reportError(error: GraphQLError): void }) => ({

@@ -66,6 +66,21 @@ async function waitFor(what: string, ms: number, look: () => Promise<boolean> | 
   return Date.now() - began;
 }
 
+/** What is still open, for the log: state, how many, how long the oldest has been in it. */
+const whatIsLeft = async (): Promise<string> => {
+  const client = new pg.Client({ connectionString: databaseUrl() });
+  await client.connect();
+  try {
+    const found = await client.query<{ what: string }>(
+      `select state || ' ' || count(*) || ' (' || round(max(extract(epoch from now() - state_since))) || ' s)' as what from interaction where closed_at is null group by state
+       union all select 'agents ' || presence || ' ' || count(*) || ', load ' || sum(load) from agent group by presence`,
+    );
+    return found.rows.map((r) => r.what).join(', ');
+  } finally {
+    await client.end();
+  }
+};
+
 const openLeft = async (): Promise<number> => {
   const client = new pg.Client({ connectionString: databaseUrl() });
   await client.connect();
@@ -98,7 +113,14 @@ async function underLoad(faults: () => Promise<void>): Promise<History> {
     await faults();
     customers.stopWriting();
     const settled = await waitFor('every message is acknowledged', 90_000, customers.settled);
-    const drained = await waitFor('all work is closed', 150_000, async () => (await openLeft()) === 0);
+    let said = Date.now();
+    const drained = await waitFor('all work is closed', 60_000, async () => {
+      if (Date.now() - said > 5_000) {
+        said = Date.now();
+        console.log(`still open: ${await whatIsLeft()}`);
+      }
+      return (await openLeft()) === 0;
+    });
     console.log(`written ${history.written.size}, acknowledged ${history.acknowledged.size}, accepted ${history.accepted}, closed ${history.closed}; settled after ${settled} ms, drained after ${drained} ms`);
   } finally {
     customers.stop();

@@ -116,6 +116,17 @@ interface Desk {
   desk: { offers: { id: string }[]; upserted: { id: string; state: string }[]; me: { presence: string } };
 }
 
+interface Answer {
+  readonly __typename: string;
+  readonly code?: string;
+}
+
+/** Whether it was done; an answer that says "try again" is thrown, so that the agent does. */
+function isDone(answer: Answer): boolean {
+  if (answer.code === 'TRY_AGAIN' || answer.code === 'UNAVAILABLE') throw new Error(answer.code);
+  return answer.code === undefined;
+}
+
 /** An agent who takes everything offered, answers once and closes. */
 export function startAgent(url: string, login: { email: string; password: string }, history: History): () => void {
   const api = openApi(url, signInAs(url, login));
@@ -132,19 +143,22 @@ export function startAgent(url: string, login: { email: string; password: string
     busy.delete(id);
   };
   const leave = api.follow<Desk>('subscription { desk { offers { id } upserted { id state } me { presence } } }', ({ desk }) => {
-    if (desk.me.presence !== 'ready') void act('presence', () => api.ask('mutation { setPresence(presence: ready) { __typename } }'));
+    if (desk.me.presence !== 'ready') void act('presence', () => api.ask('mutation { setPresence(presence: ready) { __typename ... on Refusal { code } } }').then((done) => isDone((done as { setPresence: Answer }).setPresence)));
     for (const o of desk.offers)
       void act(o.id, async () => {
-        const done = await api.ask<{ acceptOffer: { __typename: string } }>('mutation($o: ID!) { acceptOffer(offer: $o) { __typename } }', { o: o.id });
-        if (done.acceptOffer.__typename === 'Interaction') history.accepted += 1;
+        const done = await api.ask<{ acceptOffer: Answer }>('mutation($o: ID!) { acceptOffer(offer: $o) { __typename ... on Refusal { code } } }', { o: o.id });
+        if (isDone(done.acceptOffer)) history.accepted += 1;
       });
     for (const i of desk.upserted)
       if (i.state === 'active' || i.state === 'wrapUp')
         void act(i.id, async () => {
-          if (i.state === 'active') await api.ask('mutation($i: ID!, $c: String!) { sendMessage(interaction: $i, text: "hello", clientId: $c) { __typename } }', { i: i.id, c: `reply-${i.id}` });
+          if (i.state === 'active') {
+            const sent = await api.ask<{ sendMessage: Answer }>('mutation($i: ID!, $c: String!) { sendMessage(interaction: $i, text: "hello", clientId: $c) { __typename ... on Refusal { code } } }', { i: i.id, c: `reply-${i.id}` });
+            isDone(sent.sendMessage);
+          }
           await new Promise((resolve) => setTimeout(resolve, 300));
-          const done = await api.ask<{ closeInteraction: { __typename: string } }>('mutation($i: ID!) { closeInteraction(interaction: $i) { __typename } }', { i: i.id });
-          if (done.closeInteraction.__typename === 'Interaction') history.closed += 1;
+          const done = await api.ask<{ closeInteraction: Answer }>('mutation($i: ID!) { closeInteraction(interaction: $i) { __typename ... on Refusal { code } } }', { i: i.id });
+          if (isDone(done.closeInteraction)) history.closed += 1;
         });
   });
   return () => {

@@ -58,6 +58,8 @@ function follow(payload: SubscribePayload, data: unknown): void {
   if (variables?.afterSeq !== undefined && typeof seq === 'number' && seq > variables.afterSeq) variables.afterSeq = seq;
 }
 
+const isOutage = (cause: unknown): boolean => Array.isArray(cause) && cause.some((e: { extensions?: { code?: unknown } }) => e.extensions?.code === 'UNAVAILABLE');
+
 const embedded = (): null => null;
 
 export const createClient = (): Client =>
@@ -79,16 +81,34 @@ export const createClient = (): Client =>
         forwardSubscription(body) {
           const payload = { query: body.query ?? '', variables: { ...(body.variables as object) } } as SubscribePayload;
           return {
-            subscribe: (sink) => ({
-              unsubscribe: socket.subscribe(payload, {
-                next: (value) => {
-                  follow(payload, value.data);
-                  sink.next(value as Parameters<typeof sink.next>[0]);
+            subscribe: (sink) => {
+              const live = /^\s*subscription\b/.test(payload.query);
+              let leave: () => void = () => undefined;
+              let left = false;
+              const begin = (): void => {
+                leave = socket.subscribe(payload, {
+                  next: (value) => {
+                    follow(payload, value.data);
+                    // A patch that could not be read comes again by itself.
+                    if (live && value.errors && !value.data) return;
+                    sink.next(value as Parameters<typeof sink.next>[0]);
+                  },
+                  error(cause) {
+                    // What is followed is asked for again while the hub cannot answer; a refusal is final.
+                    if (live && !left && isOutage(cause)) setTimeout(() => left || begin(), 1_000);
+                    else sink.error(cause instanceof Error ? cause : new Error('The connection was closed.'));
+                  },
+                  complete: () => sink.complete(),
+                });
+              };
+              begin();
+              return {
+                unsubscribe() {
+                  left = true;
+                  leave();
                 },
-                error: (cause) => sink.error(cause instanceof Error ? cause : new Error('The connection was closed.')),
-                complete: () => sink.complete(),
-              }),
-            }),
+              };
+            },
           };
         },
       }),
