@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { client } from '../../shared/client.ts';
 import type { ResultOf } from '../../shared/graphql.ts';
@@ -7,22 +8,8 @@ import { moment } from '../moment.ts';
 import { t } from '../words.ts';
 
 type Event = ResultOf<typeof AUDIT>['audit']['nodes'][number];
-const PAGES = 20;
-
-/** The log is told from its beginning; whoever audits wants its end first. */
-async function readAll(): Promise<{ events: readonly Event[]; fault: string | null }> {
-  const events: Event[] = [];
-  let after: string | null = null;
-  for (let page = 0; page < PAGES; page += 1) {
-    const { data, error }: Awaited<ReturnType<typeof ask>> = await ask(after);
-    if (!data) return { events, fault: error?.message ?? null };
-    events.push(...data.audit.nodes);
-    after = data.audit.endCursor;
-    if (data.audit.nodes.length < 50) break;
-  }
-  return { events: events.reverse(), fault: null };
-}
-const ask = (after: string | null) => client.query(AUDIT, { after }, { requestPolicy: 'network-only' }).toPromise();
+const SIZE = 50;
+const ask = (after: string | null) => client.query(AUDIT, { first: SIZE, after }, { requestPolicy: 'network-only' }).toPromise();
 
 /** Names for the ids that are still known. */
 function namesOf(all: Configuration): ReadonlyMap<string, string> {
@@ -47,17 +34,29 @@ const text = (data: unknown, ...keys: readonly string[]): string | null => {
 };
 
 export function AuditPage({ all }: PageProps) {
-  const [log, setLog] = useState<Awaited<ReturnType<typeof readAll>> | null>(null);
+  const [log, setLog] = useState<{ readonly events: readonly Event[]; readonly next: string | null } | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const read = async (after: string | null): Promise<void> => {
+    setBusy(true);
+    const { data, error } = await ask(after);
+    setBusy(false);
+    if (!data) return setFault(error?.message ?? '');
+    const { nodes, endCursor } = data.audit;
+    setFault(null);
+    setLog((now) => ({ events: [...(after ? (now?.events ?? []) : []), ...nodes], next: nodes.length < SIZE ? null : endCursor }));
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
   useEffect(() => {
-    void readAll().then(setLog);
+    void read(null);
   }, []);
   const names = namesOf(all);
   return (
     <>
       <header className="pageHead"><div><h1>{t('nav.audit')}</h1><p>{t('lead.audit')}</p></div></header>
-      {!log && <div className="bones" aria-hidden="true"><i /><i /><i /></div>}
-      {log?.fault && <p className="fault" role="alert">{log.fault}</p>}
-      {log && !log.fault && log.events.length === 0 && <div className="blank"><strong>{t('empty.audit')}</strong></div>}
+      {!log && fault === null && <div className="bones" aria-hidden="true"><i /><i /><i /></div>}
+      {fault !== null && <p className="fault" role="alert">{fault}</p>}
+      {log && log.events.length === 0 && <div className="blank"><strong>{t('empty.audit')}</strong></div>}
       {log && log.events.length > 0 && (
         <div className="tableBox">
           <table>
@@ -75,6 +74,7 @@ export function AuditPage({ all }: PageProps) {
           </table>
         </div>
       )}
+      {log?.next && <Button className="more" variant="default" loading={busy} onClick={() => void read(log.next)}>{t('audit.older')}</Button>}
     </>
   );
 }
