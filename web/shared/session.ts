@@ -34,7 +34,14 @@ function learnClock(answer: Response, sentAt: number): void {
   if (Number.isNaN(date)) return;
   // The Date header has whole seconds; less than that is not worth correcting.
   const offset = date + 500 - (sentAt + Date.now()) / 2;
-  clockOffset = Math.abs(offset) > 1500 ? offset : 0;
+  if (!told) clockOffset = Math.abs(offset) > 1500 ? offset : 0;
+}
+let told = false;
+/** The hub's own clock, as a live feed brings it. It comes late, never early, so the greatest lead is the truest; a jump means a clock was set. */
+export function learnServerTime(iso: string): void {
+  const offset = Date.parse(iso) - Date.now();
+  if (!told || offset > clockOffset || clockOffset - offset > 5_000) clockOffset = offset;
+  told = true;
 }
 
 export async function post<T>(document: unknown, variables: object = {}): Promise<T> {

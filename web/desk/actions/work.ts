@@ -1,16 +1,17 @@
-import { IconAlarmSnooze, IconArrowsRightLeft, IconCheck, IconClockPlus, IconNote, IconPlayerPlay, IconMessageReply, IconBan, IconX, IconSend } from '@tabler/icons-react';
+import { IconAlarmSnooze, IconArrowsRightLeft, IconBan, IconBolt, IconCheck, IconClockPlus, IconHandGrab, IconMessageReply, IconNote, IconPaperclip, IconPlayerPlay, IconSend, IconX } from '@tabler/icons-react';
 import { act } from '../../shared/act.ts';
 import { findOnDesk } from '../state/desk.ts';
 import { ACCEPT, EXTEND, FINISH, UNPARK } from '../state/mutations.ts';
-import { select, ui } from '../state/ui.ts';
+import { select, ui, wantKeyboard } from '../state/ui.ts';
 import { perform } from './perform.ts';
+import { pickLongest } from './pick.ts';
 import { action, type Action, type ActionState } from './types.ts';
 
 const isMine = ({ desk, selected }: ActionState): boolean => selected !== null && selected.owner?.id === desk.me?.id && selected.ownerKind === 'agent';
 const mineIn = (...states: string[]) => (s: ActionState): boolean => isMine(s) && states.includes(s.selected?.state ?? '');
 
-/** The composer puts its own send in here while it is on the page. */
-export const composer: { send: (() => void) | null } = { send: null };
+/** The composer puts what it can do in here while it is on the page. */
+export const composer: { send: (() => void) | null; canned: (() => void) | null; attach: (() => void) | null } = { send: null, canned: null, attach: null };
 
 export const workActions: readonly Action[] = [
   action('action.accept', {
@@ -18,13 +19,20 @@ export const workActions: readonly Action[] = [
     can: ({ offer }) => offer !== null,
     async run({ offer }) {
       if (!offer) return;
-      if (await perform(act(ACCEPT, { offer: offer.id }))) select(offer.interaction.id);
+      if (!(await perform(act(ACCEPT, { offer: offer.id })))) return;
+      select(offer.interaction.id);
+      wantKeyboard();
     },
   }),
   action('action.decline', {
     group: 'offer', key: 'alt+d', icon: IconX,
     can: ({ offer }) => offer !== null,
     run: () => ui.set({ dialog: 'decline' }),
+  }),
+  action('action.pick', {
+    group: 'offer', key: 'alt+g', icon: IconHandGrab,
+    can: ({ desk }) => desk.queues.some((queue) => queue.longestWaiting !== null),
+    run: ({ desk }) => pickLongest(desk.queues),
   }),
   action('action.reply', {
     group: 'write', key: 'alt+l', icon: IconMessageReply,
@@ -40,6 +48,16 @@ export const workActions: readonly Action[] = [
     group: 'write', key: 'mod+enter', icon: IconSend,
     can: () => composer.send !== null,
     run: () => composer.send?.(),
+  }),
+  action('action.canned', {
+    group: 'write', key: 'alt+i', icon: IconBolt,
+    can: (s) => mineIn('active')(s) && composer.canned !== null,
+    run: () => composer.canned?.(),
+  }),
+  action('action.attach', {
+    group: 'write', key: 'alt+v', icon: IconPaperclip,
+    can: (s) => mineIn('active')(s) && composer.attach !== null,
+    run: () => composer.attach?.(),
   }),
   action('action.park', {
     group: 'work', key: 'alt+m', icon: IconAlarmSnooze,
@@ -72,7 +90,7 @@ export const workActions: readonly Action[] = [
     run: async ({ selected }) => void (selected && (await perform(act(EXTEND, { interaction: selected.id, seconds: 60 })))),
   }),
   action('action.spam', {
-    group: 'work', key: null, icon: IconBan,
+    group: 'work', key: 'alt+shift+x', icon: IconBan,
     can: mineIn('active', 'parked', 'wrapUp'),
     run: () => ui.set({ dialog: 'spam' }),
   }),

@@ -1,6 +1,6 @@
 import { createStore } from '../../shared/store.ts';
 
-export type Dialog = 'transfer' | 'park' | 'decline' | 'spam' | 'help' | 'palette' | null;
+export type Dialog = 'transfer' | 'assign' | 'park' | 'decline' | 'spam' | 'help' | 'palette' | null;
 export type ContextTab = 'customer' | 'history' | 'why' | 'notes';
 export interface Ui {
   readonly page: 'desk' | 'wall' | 'search';
@@ -36,5 +36,17 @@ export function go(page: Ui['page'], id?: string): void {
   ui.set((now) => ({ ...now, ...route(), mode: id === now.selected ? now.mode : 'reply' }));
 }
 export const select = (id: string): void => go('desk', id);
+/** The composer or the wrap-up form that is there, or comes next, takes the keyboard. Not where that would raise a keyboard on the glass. */
+export function wantKeyboard(): void {
+  if (!matchMedia('(pointer: coarse)').matches) ui.set((now) => ({ ...now, focusWrite: now.focusWrite + 1 }));
+}
+let given = 0;
+/** True once for each time the keyboard was wanted. */
+export function takeKeyboard(): boolean {
+  const { focusWrite } = ui.get();
+  const wanted = focusWrite > given;
+  given = focusWrite;
+  return wanted;
+}
 /** Said once to screen readers, politely. */
 export const announce = (text: string): void => ui.set({ announce: text });
