@@ -12,7 +12,6 @@ import { watchOffers } from './state/alerts.ts';
 import { ui } from './state/ui.ts';
 import { listenToKeys } from './actions/keys.ts';
 import { scheme } from './actions/navigate.ts';
-import { SoundQuestion } from './SoundQuestion.tsx';
 import { NotForYou } from './NotForYou.tsx';
 import { TopBar } from './TopBar.tsx';
 import { Wall } from './wall/Wall.tsx';
@@ -49,7 +48,6 @@ function Desk() {
       )}
       {page === 'wall' && <Wall />}
       {page === 'search' && <SearchPage />}
-      <SoundQuestion />
       <Dialogs />
       <Palette />
       <Announcer />

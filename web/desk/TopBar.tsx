@@ -81,7 +81,7 @@ function LinkDot() {
 }
 
 function MoreMenu() {
-  const names = ['sound', 'alerts', 'theme', 'language', 'help', 'admin', 'signOut'];
+  const names = ['palette', 'sound', 'alerts', 'theme', 'language', 'help', 'admin', 'signOut'];
   const sound = useStore(ui, (at) => at.sound);
   useStore(session);
   return (

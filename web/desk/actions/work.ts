@@ -13,6 +13,11 @@ const mineIn = (...states: string[]) => (s: ActionState): boolean => isMine(s) &
 /** The composer puts what it can do in here while it is on the page. */
 export const composer: { send: (() => void) | null; canned: (() => void) | null; attach: (() => void) | null } = { send: null, canned: null, attach: null };
 
+const write = (mode: 'reply' | 'note'): void => {
+  ui.set({ mode, step: 'work' });
+  wantKeyboard('composer');
+};
+
 export const workActions: readonly Action[] = [
   action('action.accept', {
     group: 'offer', key: 'alt+a', icon: IconCheck,
@@ -37,12 +42,12 @@ export const workActions: readonly Action[] = [
   action('action.reply', {
     group: 'write', key: 'alt+l', icon: IconMessageReply,
     can: mineIn('active'),
-    run: () => ui.set((now) => ({ ...now, mode: 'reply', step: 'work', focusWrite: now.focusWrite + 1 })),
+    run: () => write('reply'),
   }),
   action('action.note', {
     group: 'write', key: 'alt+p', icon: IconNote,
     can: ({ desk, selected }) => findOnDesk(desk, selected?.id ?? null) !== null && selected?.state !== 'offered',
-    run: () => ui.set((now) => ({ ...now, mode: 'note', step: 'work', focusWrite: now.focusWrite + 1 })),
+    run: () => write('note'),
   }),
   action('action.send', {
     group: 'write', key: 'mod+enter', icon: IconSend,
@@ -67,7 +72,9 @@ export const workActions: readonly Action[] = [
   action('action.resume', {
     group: 'work', key: 'alt+u', icon: IconPlayerPlay,
     can: mineIn('parked'),
-    run: async ({ selected }) => void (selected && (await perform(act(UNPARK, { interaction: selected.id })))),
+    async run({ selected }) {
+      if (selected && (await perform(act(UNPARK, { interaction: selected.id })))) wantKeyboard();
+    },
   }),
   action('action.transfer', {
     group: 'work', key: 'alt+t', icon: IconArrowsRightLeft,
@@ -80,8 +87,9 @@ export const workActions: readonly Action[] = [
     async run({ selected }) {
       if (!selected) return;
       // In wrap-up the same key goes to the form that ends it.
-      if (selected.state === 'wrapUp') return ui.set((now) => ({ ...now, step: 'work', focusWrite: now.focusWrite + 1 }));
-      if (await perform(act(FINISH, { interaction: selected.id }))) ui.set((now) => ({ ...now, focusWrite: now.focusWrite + 1 }));
+      if (selected.state !== 'wrapUp' && !(await perform(act(FINISH, { interaction: selected.id })))) return;
+      ui.set({ step: 'work' });
+      wantKeyboard('wrapUp');
     },
   }),
   action('action.extend', {

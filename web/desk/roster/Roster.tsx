@@ -4,6 +4,7 @@ import { useMemo, useRef, useState } from 'react';
 import { useStore } from '../../shared/store.ts';
 import { setPresence } from '../actions/presence.ts';
 import { Empty, Skeletons } from '../parts.tsx';
+import { SoundQuestion } from '../SoundQuestion.tsx';
 import { desk, deskFault } from '../state/desk.ts';
 import { sortWork } from '../state/due.ts';
 import { ui } from '../state/ui.ts';
@@ -59,6 +60,7 @@ export function Roster() {
           <ul>{queues.map((queue) => <QueueLine key={queue.id} queue={queue} />)}</ul>
         </section>
       )}
+      <SoundQuestion />
     </aside>
   );
 }

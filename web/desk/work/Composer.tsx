@@ -10,7 +10,7 @@ import { keyLabel } from '../actions/keys.ts';
 import { nameOf } from '../parts.tsx';
 import { CANNED, COLLEAGUES, type Interaction } from '../state/documents.ts';
 import { ADD_NOTE, SEND } from '../state/mutations.ts';
-import { takeKeyboard, ui } from '../state/ui.ts';
+import { takeKeyboard, ui, wantKeyboard } from '../state/ui.ts';
 import { locale, t } from '../words/index.ts';
 import { useDraft } from './drafts.ts';
 import { sendSignal } from './signals.ts';
@@ -55,7 +55,7 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again with each wish for the keyboard
   useEffect(() => {
-    if (takeKeyboard()) area.current?.focus();
+    if (takeKeyboard('composer')) area.current?.focus();
   }, [focus]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useEffect(() => {
@@ -155,8 +155,8 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping files has the attach button beside it
     <section className="composer" data-mode={mode} data-dropping={dropping || undefined} onDragOver={(event) => { event.preventDefault(); setDropping(mode === 'reply'); }} onDragLeave={() => setDropping(false)} onDrop={onDrop}>
       <div className="composerTabs" role="tablist">
-        {canReply && <button type="button" role="tab" aria-selected={mode === 'reply'} aria-keyshortcuts="Alt+L" onClick={() => ui.set((now) => ({ ...now, mode: 'reply', focusWrite: now.focusWrite + 1 }))}>{t('composer.reply')}</button>}
-        <button type="button" role="tab" aria-selected={mode === 'note'} aria-keyshortcuts="Alt+P" onClick={() => ui.set((now) => ({ ...now, mode: 'note', focusWrite: now.focusWrite + 1 }))}><IconNote size={14} stroke={1.7} />{t('composer.note')}</button>
+        {canReply && <button type="button" role="tab" aria-selected={mode === 'reply'} aria-keyshortcuts="Alt+L" onClick={() => { ui.set({ mode: 'reply' }); wantKeyboard('composer'); }}>{t('composer.reply')}</button>}
+        <button type="button" role="tab" aria-selected={mode === 'note'} aria-keyshortcuts="Alt+P" onClick={() => { ui.set({ mode: 'note' }); wantKeyboard('composer'); }}><IconNote size={14} stroke={1.7} />{t('composer.note')}</button>
         <span className="draftState" role="status">{mode === 'reply' && draft.text !== '' && draft.state !== 'idle' && t(draft.state === 'failed' ? 'composer.draftFailed' : draft.state === 'saving' ? 'composer.draftSaving' : 'composer.draftSaved')}</span>
       </div>
       {completing && <Suggestions choices={choices} chosen={chosen} take={take} nothing={t(completing.sign === '/' ? 'composer.cannedNone' : 'composer.mentionNone')} />}

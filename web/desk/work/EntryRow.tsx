@@ -77,7 +77,8 @@ export function systemText(entry: Entry): string {
   const word = (key: string): string => (typeof data[key] === 'string' ? data[key] : '');
   const code = `system.${entry.systemCode ?? ''}`;
   if (!has(code)) return entry.text ?? entry.systemCode ?? '';
-  const until = word('wakeAt');
+  // The log counts in milliseconds.
+  const until = typeof data.wakeAt === 'number' ? new Date(data.wakeAt).toISOString() : word('wakeAt');
   return t(code, {
     name: word('agent') || word('name') || (entry.authorName ?? ''), to: word('queue') || word('agent'), score: Number(data.score ?? 0), until: until ? momentOf(until) : '',
   });

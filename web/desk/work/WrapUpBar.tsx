@@ -21,7 +21,7 @@ export function WrapUpBar({ one }: { one: Interaction }) {
   const select = useRef<HTMLInputElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again with each wish for the keyboard
   useEffect(() => {
-    if (takeKeyboard()) select.current?.focus();
+    if (takeKeyboard('wrapUp')) select.current?.focus();
   }, [focus]);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
