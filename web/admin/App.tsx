@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, NativeSelect, Tooltip, useMantineColorScheme } from '@mantine/core';
 import {
   IconAddressBook, IconBolt, IconFlag, IconHeadset, IconHistory, IconInbox, IconKey, IconLanguage, IconLogout, IconPlugConnected, IconRobot, IconRoute, IconStar, IconSunMoon, IconUsersGroup, type Icon,
 } from '@tabler/icons-react';
@@ -53,6 +53,10 @@ export function App() {
     <div className="admin">
       <nav className="side" aria-label={t('app.title')}>
         <div className="sideHead"><Brand size={24} /><b>{viewer?.tenant.name}</b></div>
+        <NativeSelect
+          className="sidePick" aria-label={t('app.title')} value={name} onChange={(event) => location.assign(`#/${event.currentTarget.value}`)}
+          data={GROUPS.map(([group, names]) => ({ group: t(`nav.group.${group}`), items: names.map((each) => ({ value: each, label: t(`nav.${each}`) })) }))}
+        />
         {GROUPS.map(([group, names]) => (
           <section key={group}>
             <h2>{t(`nav.group.${group}`)}</h2>

@@ -73,7 +73,9 @@ export const workActions: readonly Action[] = [
     group: 'work', key: 'alt+u', icon: IconPlayerPlay,
     can: mineIn('parked'),
     async run({ selected }) {
-      if (selected && (await perform(act(UNPARK, { interaction: selected.id })))) wantKeyboard();
+      if (!selected || !(await perform(act(UNPARK, { interaction: selected.id })))) return;
+      ui.set({ mode: 'reply' });
+      wantKeyboard();
     },
   }),
   action('action.transfer', {

@@ -1,4 +1,4 @@
-import { Button, CloseButton, Select, TagsInput, TextInput, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Button, CloseButton, Select, TagsInput, TextInput } from '@mantine/core';
 import { IconCopy, IconPencil, IconRosetteDiscountCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useQuery } from 'urql';
@@ -34,7 +34,7 @@ export function CustomerTab({ one }: { one: Interaction }) {
       <section className="person">
         <Avatar name={name} size={48} />
         {renaming === null ? (
-          <h2>{name}<UnstyledButton aria-label={t('customer.rename')} onClick={() => setRenaming(customer.name ?? '')}><IconPencil size={14} /></UnstyledButton></h2>
+          <h2>{name}<ActionIcon variant="subtle" color="gray" size={28} aria-label={t('customer.rename')} onClick={() => setRenaming(customer.name ?? '')}><IconPencil size={15} stroke={1.7} /></ActionIcon></h2>
         ) : (
           <form onSubmit={(event) => { event.preventDefault(); void update({ name: renaming.trim() }).then((done) => done && setRenaming(null)); }}>
             <TextInput data-autofocus autoFocus aria-label={t('customer.name')} value={renaming} onChange={(event) => setRenaming(event.currentTarget.value)} onKeyDown={(event) => event.key === 'Escape' && setRenaming(null)} rightSection={<CloseButton size="sm" aria-label={t('dialog.cancel')} onClick={() => setRenaming(null)} />} />
@@ -58,7 +58,7 @@ export function CustomerTab({ one }: { one: Interaction }) {
             <li key={address.id}>
               <small>{address.kind}</small><span>{address.value}</span>
               {address.verified && <IconRosetteDiscountCheck size={15} role="img" aria-label={t('customer.verified')} />}
-              <UnstyledButton aria-label={`${t('customer.copy')} ${address.value}`} onClick={() => copy(address.value)}><IconCopy size={14} /></UnstyledButton>
+              <ActionIcon variant="subtle" color="gray" size={28} aria-label={`${t('customer.copy')} ${address.value}`} onClick={() => copy(address.value)}><IconCopy size={15} stroke={1.7} /></ActionIcon>
             </li>
           ))}
         </ul>
