@@ -12,7 +12,8 @@ import { action, type Action, type ActionState, supervises } from './types.ts';
 export const scheme: { toggle: () => void } = { toggle: () => undefined };
 
 const step = (by: 1 | -1) => ({ desk, ui: at }: ActionState): void => {
-  const ids = [...desk.offers.map((offer) => offer.interaction.id), ...sortWork(Object.values(desk.interactions)).mine.map((one) => one.id)];
+  const { mine, parked } = sortWork(Object.values(desk.interactions));
+  const ids = [...desk.offers.map((offer) => offer.interaction), ...mine, ...parked].map((one) => one.id);
   const id = neighbour(ids, at.selected, by);
   if (!id) return;
   select(id);

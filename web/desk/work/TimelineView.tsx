@@ -13,6 +13,8 @@ import type { Timeline } from './useTimeline.ts';
 const NEAR = 80;
 /** Where earlier lines are asked for: some way before the reader gets there. */
 const EARLY = 800;
+/** Room above the first line, for where it begins or the way further back. */
+const TOP = 56;
 const JOINS_WITHIN = 240_000;
 
 interface Line { readonly entry: Entry; readonly joined: boolean; readonly newDay: boolean; readonly otherWork: boolean }
@@ -52,11 +54,11 @@ function Lines({ one, timeline }: { one: Interaction; timeline: Timeline }) {
   const typing = others.some((other) => other.kind === 'customer' && other.typing);
   const last = entries.at(-1);
   const fresh = entries.filter((entry) => entry.seq > seenSeq && entry.kind !== 'system').length;
-  // The first row is the beginning (or the way further back), the last may be the dots of somebody who types.
-  const count = lines.length + 1 + (typing ? 1 : 0);
+  // After the last line there may be the dots of somebody who types.
+  const count = lines.length + (typing ? 1 : 0);
   const virtual = useVirtualizer({
-    count, getScrollElement: () => box.current, estimateSize: (at) => (at === 0 ? 48 : 64), overscan: 8, paddingStart: 8, paddingEnd: 20,
-    getItemKey: (at) => (at === 0 ? 'start' : (lines[at - 1]?.entry.id ?? 'typing')),
+    count, getScrollElement: () => box.current, estimateSize: () => 64, overscan: 8, paddingStart: TOP, paddingEnd: 20,
+    getItemKey: (at) => lines[at]?.entry.id ?? 'typing',
     // Who reads at the end stays at the end; who reads further up stays where they are, whatever comes in above or below.
     anchorTo: 'end', followOnAppend: true, scrollEndThreshold: NEAR,
   });
@@ -88,6 +90,11 @@ function Lines({ one, timeline }: { one: Interaction; timeline: Timeline }) {
     await timeline.earlier();
     loading.current = false;
   };
+  // A page of earlier lines may be too short to fill the view, or the reader is still at the top of it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at whenever lines came in
+  useEffect(() => {
+    if ((box.current?.scrollTop ?? EARLY) < EARLY) void earlier();
+  }, [entries]);
   const onScroll = (): void => {
     const view = box.current;
     if (!view) return;
@@ -99,17 +106,17 @@ function Lines({ one, timeline }: { one: Interaction; timeline: Timeline }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <div className="timeline" ref={box} onScroll={onScroll} role="log" aria-label={t('timeline.label')} aria-live="off" tabIndex={0}>
         <div className="lines" style={{ height: virtual.getTotalSize() }}>
+          {hasEarlier
+            ? <Button className="earlier" size="compact-sm" variant="subtle" color="gray" onClick={() => void earlier()}>{t('timeline.earlier')}</Button>
+            : <p className="timelineStart">{t(entries.length === 0 ? 'timeline.empty' : 'timeline.start')}</p>}
           {virtual.getVirtualItems().map((item) => {
-            const line = lines[item.index - 1];
+            const line = lines[item.index];
             return (
               <div key={item.key} className="line" data-index={item.index} ref={virtual.measureElement} style={{ transform: `translateY(${item.start}px)` }}>
-                {item.index === 0 && (hasEarlier
-                  ? <Button className="earlier" size="compact-sm" variant="subtle" color="gray" onClick={() => void earlier()}>{t('timeline.earlier')}</Button>
-                  : <p className="timelineStart">{t(entries.length === 0 ? 'timeline.empty' : 'timeline.start')}</p>)}
                 {line?.otherWork && <div className="workSeparator"><span>{line.entry.interactionId === one.id ? t('timeline.this') : t('timeline.earlierFrom', { date: dateOf(line.entry.at) })}</span></div>}
                 {line?.newDay && <div className="daySeparator"><span>{dayOf(line.entry.at)}</span></div>}
                 {line && <EntryRow entry={line.entry} joined={line.joined} past={line.entry.interactionId !== one.id} customer={nameOf(one)} />}
-                {item.index > lines.length && <div className="typing" role="status"><i /><i /><i /><span className="srOnly">{t('timeline.typing', { name: nameOf(one) })}</span></div>}
+                {!line && <div className="typing" role="status"><i /><i /><i /><span className="srOnly">{t('timeline.typing', { name: nameOf(one) })}</span></div>}
               </div>
             );
           })}
