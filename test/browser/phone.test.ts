@@ -29,7 +29,7 @@ const troubles = (page: Page): Promise<string[]> =>
     };
     for (const box of document.querySelectorAll('main, aside, header, nav, section, ul, [role=dialog]')) {
       const { overflowX } = getComputedStyle(box);
-      if (seen(box) && /auto|scroll/.test(getComputedStyle(box).overflowY) && /auto|scroll/.test(overflowX) && box.scrollWidth > box.clientWidth + 1 && !box.classList.contains('tiles')) found.push(`${box.className || box.tagName} scrolls sideways`);
+      if (seen(box) && /auto|scroll/.test(getComputedStyle(box).overflowY) && /auto|scroll/.test(overflowX) && box.scrollWidth > box.clientWidth + 1) found.push(`${box.className || box.tagName} scrolls sideways`);
     }
     for (const control of document.querySelectorAll<HTMLElement>('button, a[href], input, select, textarea, [role=tab], [role=menuitem], [role=option]')) {
       if (!seen(control) || control.closest('.srOnly') || control.getAttribute('type') === 'hidden' || control.closest('.bubble')) continue;

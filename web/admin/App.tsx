@@ -5,6 +5,7 @@ import {
 import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
 import { Brand } from '../shared/Brand.tsx';
+import { faultOf } from '../shared/refusals.ts';
 import { session, signOut } from '../shared/session.ts';
 import { useStore } from '../shared/store.ts';
 import { ALL, type Configuration } from './documents.ts';
@@ -77,7 +78,7 @@ export function App() {
       </nav>
       <main className="page">
         {!isAdmin && <div className="blank"><strong>{t('forbidden')}</strong><p>{t('forbidden.hint')}</p></div>}
-        {isAdmin && error && !data && <p className="fault" role="alert">{error.message}</p>}
+        {isAdmin && error && !data && <p className="fault" role="alert">{faultOf(error)}</p>}
         {isAdmin && !data && !error && <div className="bones" aria-hidden="true"><i /><i /><i /><i /></div>}
         {isAdmin && data && <Page key={name} all={data} reload={() => ask({ requestPolicy: 'network-only' })} />}
       </main>

@@ -26,7 +26,7 @@ export function initials(name: string): string {
 export function Avatar({ name, size = 32, kind = 'customer' }: { name: string; size?: number; kind?: 'customer' | 'agent' | 'bot' }) {
   return (
     <span className="avatar" data-kind={kind} style={{ width: size, height: size, fontSize: Math.round(size * 0.36) }} aria-hidden="true">
-      {initials(name)}
+      {size < 24 ? [...initials(name)].at(0) : initials(name)}
     </span>
   );
 }
@@ -38,12 +38,13 @@ export const sentencesOf = (offer: { readonly en: readonly string[]; readonly zh
 export function Vip({ level }: { level: number }) {
   return level > 0 ? <span className="vip" title={t('customer.levelOf', { level })}>VIP{level > 1 ? ` ${level}` : ''}</span> : null;
 }
-export function Empty({ title, hint, icon }: { title: string; hint?: string; icon?: React.ReactNode }) {
+export function Empty({ title, hint, icon, children }: { title: string; hint?: string; icon?: React.ReactNode; children?: React.ReactNode }) {
   return (
     <div className="empty">
       {icon}
       <strong>{title}</strong>
       {hint && <p>{hint}</p>}
+      {children}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { createStore } from './store.ts';
 import { graphql, type Refusal, type ResultOf } from './graphql.ts';
 import { print } from 'graphql';
+import { worded } from './refusals.ts';
 
 const SESSION = graphql(`
   fragment SessionFields on Session {
@@ -60,7 +61,7 @@ export async function post<T>(document: unknown, variables: object = {}): Promis
 }
 
 function keep(result: (Session & { __typename: 'Session' }) | Refusal): Refusal | null {
-  if (result.__typename === 'Refusal') return result;
+  if (result.__typename === 'Refusal') return worded(result);
   session.set({ token: result.accessToken, expiresAt: Date.parse(result.accessExpiresAt), viewer: result.viewer, asked: true });
   return null;
 }

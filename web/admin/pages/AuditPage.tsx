@@ -2,10 +2,11 @@ import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { client } from '../../shared/client.ts';
 import type { ResultOf } from '../../shared/graphql.ts';
+import { faultOf } from '../../shared/refusals.ts';
 import type { PageProps } from '../App.tsx';
 import { AUDIT, type Configuration } from '../documents.ts';
 import { moment } from '../moment.ts';
-import { t } from '../words.ts';
+import { has, t } from '../words.ts';
 
 type Event = ResultOf<typeof AUDIT>['audit']['nodes'][number];
 const SIZE = 50;
@@ -17,13 +18,15 @@ function namesOf(all: Configuration): ReadonlyMap<string, string> {
   return new Map(named.map((item) => [item.id, item.name]));
 }
 function written(value: unknown, names: ReadonlyMap<string, string>): string {
+  if (typeof value === 'boolean') return t(value ? 'state.on' : 'state.off');
   if (Array.isArray(value)) return value.map((each) => written(each, names)).join(', ') || '—';
   if (typeof value === 'object' && value !== null) return Object.values(value).map((each) => written(each, names)).join(' ');
-  return names.get(String(value)) ?? String(value);
+  const word = `role.${String(value)}`;
+  return names.get(String(value)) ?? (has(word) ? t(word) : String(value));
 }
 function said(data: unknown, names: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
   if (typeof data !== 'object' || data === null) return [];
-  return Object.entries(data).filter(([key, value]) => !['what', 'kind', 'id', 'name'].includes(key) && value !== null && value !== '').map(([key, value]) => [key, written(value, names).slice(0, 160)]);
+  return Object.entries(data).filter(([key, value]) => !['what', 'kind', 'id', 'name'].includes(key) && value !== null && value !== '').map(([key, value]) => [has(`f.${key}`) ? t(`f.${key}` as 'f.name') : key, written(value, names).slice(0, 160)]);
 }
 const text = (data: unknown, ...keys: readonly string[]): string | null => {
   for (const key of keys) {
@@ -31,6 +34,11 @@ const text = (data: unknown, ...keys: readonly string[]): string | null => {
     if (typeof value === 'string') return value;
   }
   return null;
+};
+
+const whatOf = (event: Event): string | null => {
+  const what = text(event.data, 'what', 'kind');
+  return has(`what.${what}`) ? t(`what.${what}` as 'what.agent') : (what ?? event.cause);
 };
 
 export function AuditPage({ all }: PageProps) {
@@ -41,7 +49,7 @@ export function AuditPage({ all }: PageProps) {
     setBusy(true);
     const { data, error } = await ask(after);
     setBusy(false);
-    if (!data) return setFault(error?.message ?? '');
+    if (!data) return setFault(faultOf(error));
     const { nodes, endCursor } = data.audit;
     setFault(null);
     setLog((now) => ({ events: [...(after ? (now?.events ?? []) : []), ...nodes], next: nodes.length < SIZE ? null : endCursor }));
@@ -64,10 +72,10 @@ export function AuditPage({ all }: PageProps) {
             <tbody>
               {log.events.map((event) => (
                 <tr key={event.id}>
-                  <td>{moment(event.at)}</td>
-                  <td>{names.get(event.actorId ?? '') ?? '—'}</td>
-                  <td>{text(event.data, 'what', 'kind') ?? event.cause}<small>{text(event.data, 'name') ?? names.get(text(event.data, 'id') ?? '')}</small></td>
-                  <td data-wide>{said(event.data, names).map(([key, value]) => <span key={key} className="change"><i>{key}</i> {value}</span>)}</td>
+                  <td data-label={t('audit.when')}>{moment(event.at)}</td>
+                  <td data-label={t('audit.who')}>{names.get(event.actorId ?? '') ?? '—'}</td>
+                  <td data-label={t('audit.what')}>{whatOf(event)}<small>{text(event.data, 'name') ?? names.get(text(event.data, 'id') ?? '')}</small></td>
+                  <td data-label={t('audit.values')} data-wide>{said(event.data, names).map(([key, value]) => <span key={key} className="change"><i>{key}</i> {value}</span>)}</td>
                 </tr>
               ))}
             </tbody>

@@ -40,7 +40,7 @@ function Due({ one }: { one: Interaction }) {
   if (!one.dueAt) return <span className="cardDue" data-calm>{t('due.nothing')}</span>;
   const left = Date.parse(one.dueAt) - now;
   const what = t(`due.${owed(one.dueWhat)}`);
-  const text = left >= 0 ? t('due.in', { what, time: span(left) }) : t('due.late', { what, time: span(-left) });
+  const text = left >= 0 ? t(one.state === 'wrapUp' ? 'due.wrapUpIn' : 'due.in', { what, time: span(left) }) : t('due.late', { what, time: span(-left) });
   return (
     <span className="cardDue tnum" data-late={left < 0 || undefined} data-soon={(left >= 0 && left < 30_000) || undefined}>
       {one.state === 'wrapUp' && <IconCheckbox size={13} />}{text}

@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { client, link } from '../../shared/client.ts';
+import { faultOf } from '../../shared/refusals.ts';
 import { learnServerTime } from '../../shared/session.ts';
 import { createStore } from '../../shared/store.ts';
 import { t } from '../words/index.ts';
@@ -17,7 +18,7 @@ export const opened = createStore<{ one: Interaction | null }>({ one: null });
 export function openDesk(): () => void {
   let reopened = link.get().reopened;
   const running = client.subscription(DESK, {}).subscribe(({ data, error }) => {
-    if (error && !desk.get().ready) deskFault.set({ message: error.graphQLErrors[0]?.message ?? error.message });
+    if (error && !desk.get().ready) deskFault.set({ message: faultOf(error) });
     if (!data) return;
     deskFault.set({ message: null });
     learnServerTime(data.desk.now);

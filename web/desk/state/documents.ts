@@ -79,6 +79,8 @@ export const CONTEXT = graphql(`
     }
   }
 `);
+/** What the customer was asked at the start, in words. */
+export const FORM = graphql(`query Form($id: ID!) { interaction(id: $id) { id entryPoint { id settings } } }`);
 export const WHY = graphql(`query Why($id: ID!) { interaction(id: $id) { id offers { id state createdAt agent { id name } because en: sentences(locale: "en") zh: sentences(locale: "zh-CN") reason } } }`);
 export const DRAFT = graphql(`query Draft($conversation: ID!) { draft(conversation: $conversation) { text seenSeq updatedAt } }`);
 export const CANNED = graphql(`query Canned { cannedReplies { id shortcut title textEn textZh } }`);

@@ -3,6 +3,7 @@ import { IconBolt, IconNote, IconPaperclip } from '@tabler/icons-react';
 import { type ClipboardEvent, type DragEvent, useEffect, useRef, useState } from 'react';
 import { useQuery } from 'urql';
 import { act } from '../../shared/act.ts';
+import { link } from '../../shared/client.ts';
 import { session } from '../../shared/session.ts';
 import { useStore } from '../../shared/store.ts';
 import { composer as composerDoor } from '../actions/work.ts';
@@ -29,6 +30,7 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
   const wanted = useStore(ui, (at) => at.mode);
   const focus = useStore(ui, (at) => at.focusWrite);
   const mode = canReply ? wanted : 'note';
+  const lost = useStore(link, (now) => now.state === 'lost');
   const draft = useDraft(one.conversationId);
   const [note, setNoteText] = useState(() => notes.get(one.id) ?? '');
   const setNote = (value: string): void => {
@@ -173,7 +175,7 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
             {missed === 1 ? t('composer.lookFirstOne') : missed > 1 ? t('composer.lookFirst', { count: missed }) : trouble?.message}
             <Button size="compact-xs" variant="subtle" onClick={() => { setLooked(lastSeq); setTrouble(null); if (conflict) void send(lastSeq); else area.current?.focus(); }}>{conflict ? t('composer.sendAnyway') : t('common.close')}</Button>
           </p>
-        ) : trouble ? <p>{trouble.message}</p> : tooMany > 0 ? <p>{t('composer.tooLong', { count: tooMany })}</p> : null}
+        ) : sending && lost ? <p data-kind="warn">{t('link.lost')}</p> : trouble ? <p>{trouble.message}</p> : tooMany > 0 ? <p>{t('composer.tooLong', { count: tooMany })}</p> : null}
       </div>
       <div className="composerFoot">
         {mode === 'reply' && (

@@ -27,9 +27,19 @@ export function WorkArea() {
   useEffect(() => {
     opened.set({ one });
   }, [one]);
-  if (selected === null) return <main className="work workEmpty"><Empty icon={<IconInbox size={32} stroke={1.2} />} title={t('work.pickOne')} hint={t('work.pickOneHint')} /></main>;
+  if (selected === null) return <main className="work workEmpty"><NothingOpen /></main>;
   if (!one) return <main className="work workEmpty">{fetching ? <Skeletons count={5} height={56} /> : <Empty title={t('work.notFound')} />}</main>;
   return <Opened key={one.id} one={one} />;
+}
+
+/** What to do now, by what there is to do. */
+function NothingOpen() {
+  const { ready, me, interactions, offers } = useStore(desk);
+  const keys = { next: keyLabel('alt+j'), accept: keyLabel('alt+a') };
+  const icon = <IconInbox size={32} stroke={1.2} />;
+  if (!ready || offers.length > 0 || Object.keys(interactions).length > 0) return <Empty icon={icon} title={t('work.pickOne')} hint={t('work.pickOneHint', keys)} />;
+  if (me?.presence === 'ready') return <Empty icon={icon} title={t('work.waiting')} hint={t('work.waitingHint', keys)} />;
+  return <Empty icon={icon} title={t('work.away')} hint={t('work.awayHint')}><ActionButton name="ready" mt={8} /></Empty>;
 }
 
 function Opened({ one }: { one: Interaction }) {
@@ -102,7 +112,7 @@ function Header({ one }: { one: Interaction }) {
       <Avatar name={name} size={36} />
       <div className="workWho">
         <h1>{name}<Vip level={one.customer.level} /></h1>
-        <p><ChannelIcon channel={one.channel} size={14} />{one.entryPoint.name}{one.queue && <> · {one.queue.name}</>} · {t(`state.${one.state}`)}</p>
+        <p><ChannelIcon channel={one.channel} size={14} /><span>{[...new Set([one.entryPoint.name, one.queue?.name ?? one.entryPoint.name, t(`state.${one.state}`)])].join(' · ')}</span></p>
       </div>
       <dl className="timers tnum">
         <div className="timerQueue"><dt>{t('timer.queue')}</dt><dd>{one.waitingSince ? <Timer from={one.waitingSince} /> : clock(one.queueSeconds * 1000)}</dd></div>
@@ -113,7 +123,7 @@ function Header({ one }: { one: Interaction }) {
       <div className="workActions">
         <ActionButton name="park" iconOnly hideWhenCannot />
         <ActionButton name="transfer" iconOnly hideWhenCannot />
-        <span className="wideOnly"><ActionButton name="finish" size="compact-md" variant="default" hideWhenCannot /></span>
+        {one.state !== 'wrapUp' && <span className="wideOnly"><ActionButton name="finish" size="compact-md" variant="default" hideWhenCannot /></span>}
         <Menu position="bottom-end" width={224}>
           <Menu.Target><ActionIcon variant="subtle" color="gray" size={32} aria-label={t('work.more')}><IconDots size={18} /></ActionIcon></Menu.Target>
           <Menu.Dropdown>
