@@ -17,16 +17,16 @@ function namesOf(all: Configuration): ReadonlyMap<string, string> {
   const named = [...all.agents, ...all.teams, ...all.skills, ...all.plans, ...all.queues, ...all.bots, ...all.entryPoints];
   return new Map(named.map((item) => [item.id, item.name]));
 }
-function written(value: unknown, names: ReadonlyMap<string, string>): string {
-  if (typeof value === 'boolean') return t(value ? 'state.on' : 'state.off');
-  if (Array.isArray(value)) return value.map((each) => written(each, names)).join(', ') || '—';
-  if (typeof value === 'object' && value !== null) return Object.values(value).map((each) => written(each, names)).join(' ');
+function written(value: unknown, names: ReadonlyMap<string, string>, key: string): string {
+  if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
+  if (Array.isArray(value)) return value.map((each) => written(each, names, key)).join(', ') || '—';
+  if (typeof value === 'object' && value !== null) return Object.values(value).map((each) => written(each, names, key)).join(' ');
   const word = `role.${String(value)}`;
-  return names.get(String(value)) ?? (has(word) ? t(word) : String(value));
+  return names.get(String(value)) ?? (key === 'roles' && has(word) ? t(word) : String(value));
 }
 function said(data: unknown, names: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
   if (typeof data !== 'object' || data === null) return [];
-  return Object.entries(data).filter(([key, value]) => !['what', 'kind', 'id', 'name'].includes(key) && value !== null && value !== '').map(([key, value]) => [has(`f.${key}`) ? t(`f.${key}` as 'f.name') : key, written(value, names).slice(0, 160)]);
+  return Object.entries(data).filter(([key, value]) => !['what', 'kind', 'id', 'name'].includes(key) && value !== null && value !== '').map(([key, value]) => [has(`f.${key}`) ? t(`f.${key}` as 'f.name') : key, written(value, names, key).slice(0, 160)]);
 }
 const text = (data: unknown, ...keys: readonly string[]): string | null => {
   for (const key of keys) {

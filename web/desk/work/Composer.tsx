@@ -151,7 +151,8 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
     setDropping(false);
     if (mode === 'reply') files.add(event.dataTransfer.files);
   };
-  const conflict = trouble?.code === 'CONFLICT';
+  // What was held back is a reply; a note has nothing to do with it.
+  const conflict = mode === 'reply' && trouble?.code === 'CONFLICT';
   const missed = heard.filter((seq) => seq > seenSeq).length;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping files has the attach button beside it
@@ -175,7 +176,7 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
             {missed === 1 ? t('composer.lookFirstOne') : missed > 1 ? t('composer.lookFirst', { count: missed }) : trouble?.message}
             <Button size="compact-xs" variant="subtle" onClick={() => { setLooked(lastSeq); setTrouble(null); if (conflict) void send(lastSeq); else area.current?.focus(); }}>{conflict ? t('composer.sendAnyway') : t('common.close')}</Button>
           </p>
-        ) : sending && lost ? <p data-kind="warn">{t('link.lost')}</p> : trouble ? <p>{trouble.message}</p> : tooMany > 0 ? <p>{t('composer.tooLong', { count: tooMany })}</p> : null}
+        ) : sending && lost ? <p data-kind="warn">{t('link.lost')}</p> : trouble && trouble.code !== 'CONFLICT' ? <p>{trouble.message}</p> : tooMany > 0 ? <p>{t('composer.tooLong', { count: tooMany })}</p> : null}
       </div>
       <div className="composerFoot">
         {mode === 'reply' && (
