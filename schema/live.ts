@@ -1,6 +1,6 @@
 /** Events, and everything that is live: the event feed, desk, wall, timeline, a bot's work. */
 import type { SignalNotice } from '../src/app/announcer.ts';
-import { endOfLog, printCursor, readCursor, readEvents, type StoredEvent } from '../src/app/events.ts';
+import { endOfLog, printCursor, readAudit, readCursor, readEvents, type StoredEvent } from '../src/app/events.ts';
 import type { DeskView, Feed } from '../src/app/feeds.ts';
 import { type AgentRecord, type EntryRecord, lists, type QueueRecord } from '../src/app/records.ts';
 import { EVENT_TYPES } from '../src/core/events.ts';
@@ -42,10 +42,10 @@ const only = (id: string | null | undefined): string | null => {
   return id ?? null;
 };
 
-async function page(c: Context, after: string | null | undefined, size: number, types: readonly string[] | null, interaction: string | null, audit = false) {
+async function page(c: Context, after: string | null | undefined, size: number, types: readonly string[] | null, interaction: string | null) {
   const start = after ? readCursor(after, c.app.generation()) : { generation: c.app.generation(), xid: '0', id: '0' };
   if (isRefusal(start)) throw refused(start);
-  const { events, at } = await readEvents(c.app.pool, present(c.viewer).tenant, start, size, { types, interaction, audit });
+  const { events, at } = await readEvents(c.app.pool, present(c.viewer).tenant, start, size, { types, interaction });
   return { nodes: events, endCursor: printCursor(at) };
 }
 
@@ -57,8 +57,14 @@ builder.queryFields((t) => ({
     resolve: (_r, a, c) => page(c, a.after, sizeOf(a.first, 100), known(a.types), only(a.interaction)),
   }),
   audit: t.field({
-    type: EventPage, description: 'Who changed the configuration, and what.', args: { first: t.arg.int({ defaultValue: 50 }), after: t.arg({ type: 'Cursor' }) },
-    resolve: (_r, a, c) => page(c, a.after, sizeOf(a.first, 50), ['configChanged'], null, true),
+    type: EventPage, description: 'Who changed the configuration, and what: newest first. `endCursor` pages to older ones; a page that is not full is the last.', args: { first: t.arg.int({ defaultValue: 50 }), after: t.arg({ type: 'Cursor' }) },
+    complexity: (args) => ({ field: 1, multiplier: args.first ?? 50 }),
+    resolve: async (_r, a, c) => {
+      const before = a.after ? readCursor(a.after, c.app.generation()) : null;
+      if (isRefusal(before)) throw refused(before);
+      const { events, at } = await readAudit(c.app.pool, present(c.viewer).tenant, c.app.generation(), before, sizeOf(a.first, 50));
+      return { nodes: events, endCursor: printCursor(at) };
+    },
   }),
   endOfEvents: t.field({
     type: 'Cursor', description: 'Where the event log ends now.',
@@ -74,6 +80,7 @@ const DeskPatch = builder.objectRef<DeskPatchShape>('DeskPatch').implement({
   description: "What changed on the agent's desk. The first one is a snapshot; each later one is folded into it.",
   fields: (t) => ({
     snapshot: t.boolean({ resolve: (p) => p.view.snapshot }),
+    now: t.field({ type: 'DateTime', description: "The hub's clock when this was read: deadlines are counted down in its time.", resolve: (_p, _a, c) => new Date(c.app.clock.now()) }),
     me: t.field({ type: Agent, resolve: async (p, _a, c) => present(await c.loaders.agents.load(p.agent)) }),
     upserted: t.field({ type: [Interaction], resolve: async (p, _a, c) => some(await Promise.all(p.view.upserted.map((id) => c.loaders.interactions.load(id)))) }),
     removed: t.idList({ resolve: (p) => [...p.view.removed] }),

@@ -33,6 +33,7 @@ export function createLoaders(pool: Pool) {
     offers: byId(pool, records.offers),
     offersOf: listBy(pool, records.offersOf, (o) => o.interaction),
     segmentsOf: listBy(pool, records.segmentsOf, (s) => s.interaction),
+    acceptedAt: listBy(pool, records.acceptedAt, (s) => s.interaction),
     customers: byId(pool, records.customers),
     addressesOf: listBy(pool, records.addressesOf, (a) => a.customer),
     queues: byId(pool, records.queues),

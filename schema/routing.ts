@@ -1,6 +1,6 @@
 /** Queues, routing plans, entry points, dispositions, canned replies. */
 import { type CannedReplyRecord, type DispositionRecord, type EntryPointRecord, lists, type PlanRecord, type QueueRecord } from '../src/app/records.ts';
-import { depth } from '../src/core/acd/place.ts';
+import { depth, longestInLine } from '../src/core/acd/place.ts';
 import type { Capabilities as Limits, Health as HealthNow } from '../src/core/channel.ts';
 import { isRefusal } from '../src/core/refusal.ts';
 import { builder, type Context } from './builder.ts';
@@ -35,6 +35,13 @@ export const Queue = builder.objectRef<QueueRecord>('Queue').implement({
       resolve: (q, _a, c) => {
         const t0 = depthOf(c, q).oldestT0;
         return t0 === null ? null : new Date(t0);
+      },
+    }),
+    longestWaiting: t.id({
+      nullable: true, description: 'The interaction that has waited longest and rings nowhere: the one to pick.',
+      resolve: (q, _a, c) => {
+        const state = c.app.leaderOf(q.domain)?.state;
+        return state ? longestInLine(state, q.id) : null;
       },
     }),
     agentsReady: t.int({ resolve: (q, _a, c) => depthOf(c, q).agentsReady }),

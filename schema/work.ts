@@ -111,16 +111,22 @@ builder.mutationFields((t) => {
       },
     }),
     saveDraft: t.field({
-      type: DoneResult, args: { conversation: t.arg.id({ required: true }), text: t.arg.string({ required: true }) },
+      type: DoneResult, args: { conversation: t.arg.id({ required: true }), text: t.arg.string({ required: true }), seenSeq: t.arg.int() },
       resolve: async (_r, a, c) => {
-        const saved = await c.app.customers.saveDraft(c.viewer, a.conversation, a.text);
+        const saved = await c.app.customers.saveDraft(c.viewer, a.conversation, a.text, a.seenSeq ?? null);
         return saved === true ? done : saved;
       },
     }),
   };
 });
 
-const Draft = builder.objectRef<{ text: string; updatedAt: Date }>('Draft').implement({ fields: (t) => ({ text: t.exposeString('text'), updatedAt: t.expose('updatedAt', { type: 'DateTime' }) }) });
+const Draft = builder.objectRef<{ text: string; seenSeq: number | null; updatedAt: Date }>('Draft').implement({
+  fields: (t) => ({
+    text: t.exposeString('text'),
+    seenSeq: t.exposeInt('seenSeq', { nullable: true, description: 'The last line that was seen when it was begun.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime' }),
+  }),
+});
 builder.queryFields((t) => ({
   draft: t.field({ type: Draft, nullable: true, args: { conversation: t.arg.id({ required: true }) }, resolve: (_r, a, c) => c.app.customers.draft(present(c.viewer), a.conversation) }),
 }));

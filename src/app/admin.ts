@@ -30,6 +30,8 @@ export interface AdminParts {
 }
 
 const bad = (field: string, message: string): Fault => ({ ...refuse('BAD_INPUT', message), field });
+/** How a field that holds a name is called in a sentence. */
+const NAMES: Readonly<Record<string, string>> = { labelEn: 'label in English', labelZh: 'label in Chinese' };
 const unknown = refuse('NOT_FOUND', 'There is nothing here with that id.');
 
 export function createAdmin(parts: AdminParts) {
@@ -67,8 +69,8 @@ export function createAdmin(parts: AdminParts) {
     if ([...wanted].some((i) => !isUuid(i))) return false;
     return wanted.size === 0 || (await rows(pool, `select id from ${table} where tenant = $1 and id = any($2::uuid[])`, [tenant, [...wanted]])).length === wanted.size;
   };
-  const named = (name: string): Fault | null =>
-    name.trim() === '' ? bad('name', 'Give it a name.') : [...name].length > 100 ? bad('name', 'A name may have at most 100 characters.') : null;
+  const named = (name: string, field = 'name'): Fault | null =>
+    name.trim() === '' ? bad(field, `Give it a ${NAMES[field] ?? field}.`) : [...name].length > 100 ? bad(field, `A ${NAMES[field] ?? field} may have at most 100 characters.`) : null;
   const whole = (field: string, n: number | null | undefined, least: number, most: number, unit: string): Fault | null =>
     n === null || n === undefined || (Number.isInteger(n) && n >= least && n <= most) ? null : bad(field, `${field} must be a whole number from ${least} to ${most} ${unit}.`);
 
@@ -86,12 +88,12 @@ export function createAdmin(parts: AdminParts) {
 
     disposition: (v: Viewer | null, d: { id?: string | null | undefined; code: string; labelEn: string; labelZh: string; outcome: string; enabled: boolean }) =>
       change(v, 'disposition', d.id, 'disposition', async () =>
-        !/^[a-z0-9][a-z0-9_-]{0,49}$/i.test(d.code) ? bad('code', 'A code has letters, digits, - and _, at most 50.') : (named(d.labelEn) ?? named(d.labelZh) ?? ((OUTCOMES as readonly string[]).includes(d.outcome) ? null : bad('outcome', 'There is no such outcome.'))),
+        !/^[a-z0-9][a-z0-9_-]{0,49}$/i.test(d.code) ? bad('code', 'A code has letters, digits, - and _, at most 50.') : (named(d.labelEn, 'labelEn') ?? named(d.labelZh, 'labelZh') ?? ((OUTCOMES as readonly string[]).includes(d.outcome) ? null : bad('outcome', 'There is no such outcome.'))),
         (db, key, w) => save.saveDispositionRow(db, { id: key, tenant: w.tenant, code: d.code, labelEn: d.labelEn.trim(), labelZh: d.labelZh.trim(), outcome: d.outcome, enabled: d.enabled }), { code: d.code }),
 
     cannedReply: (v: Viewer | null, c: { id?: string | null | undefined; shortcut: string; title: string; textEn: string; textZh: string }) =>
       change(v, 'cannedReply', c.id, 'canned_reply', async () =>
-        !/^[\p{L}\p{N}_-]{1,30}$/u.test(c.shortcut) ? bad('shortcut', 'A shortcut has letters, digits, - and _, at most 30.') : (named(c.title) ?? (c.textEn.length + c.textZh.length > 20_000 ? bad('textEn', 'The texts are too long.') : null)),
+        !/^[\p{L}\p{N}_-]{1,30}$/u.test(c.shortcut) ? bad('shortcut', 'A shortcut has letters, digits, - and _, at most 30.') : (named(c.title, 'title') ?? (c.textEn.length + c.textZh.length > 20_000 ? bad('textEn', 'The texts are too long.') : null)),
         (db, key, w) => save.saveCannedReplyRow(db, { id: key, tenant: w.tenant, shortcut: c.shortcut, title: c.title.trim(), textEn: c.textEn, textZh: c.textZh }), { shortcut: c.shortcut }),
 
     deleteCannedReply: (v: Viewer | null, id: string) =>

@@ -40,8 +40,8 @@ export function createCustomers({ pool, clock, announcer }: { readonly pool: Poo
     },
     block: (viewer: Viewer | null, id: string, blocked: boolean): Answer => change(viewer, id, 'blocked_at = case when $3 then now() end', [blocked], { blocked }),
     draft: (viewer: Viewer, conversation: string) =>
-      isUuid(conversation) ? row<{ text: string; updatedAt: Date }>(pool, 'select text, updated_at as "updatedAt" from draft where agent = $1 and conversation = $2', [viewer.id, conversation]) : Promise.resolve(null),
-    async saveDraft(viewer: Viewer | null, conversation: string, text: string): Promise<true | Refusal> {
+      isUuid(conversation) ? row<{ text: string; seenSeq: number | null; updatedAt: Date }>(pool, 'select text, seen_seq as "seenSeq", updated_at as "updatedAt" from draft where agent = $1 and conversation = $2', [viewer.id, conversation]) : Promise.resolve(null),
+    async saveDraft(viewer: Viewer | null, conversation: string, text: string, seenSeq: number | null): Promise<true | Refusal> {
       const no = refuseUnless(viewer, 'handle');
       if (no || !viewer) return no ?? unknown;
       if (text.length > 100_000) return refuse('TOO_LARGE', 'A draft may have at most 100000 characters.');
@@ -49,8 +49,8 @@ export function createCustomers({ pool, clock, announcer }: { readonly pool: Poo
       if (!known) return refuse('NOT_FOUND', 'There is no such conversation here.');
       if (text === '') await pool.query('delete from draft where agent = $1 and conversation = $2', [viewer.id, conversation]);
       else
-        await pool.query('insert into draft (tenant, agent, conversation, text, updated_at) values ($1, $2, $3, $4, now()) on conflict (agent, conversation) do update set text = excluded.text, updated_at = now()', [
-          viewer.tenant, viewer.id, conversation, text.replaceAll('\u0000', '\ufffd'),
+        await pool.query('insert into draft (tenant, agent, conversation, text, seen_seq, updated_at) values ($1, $2, $3, $4, $5, now()) on conflict (agent, conversation) do update set text = excluded.text, seen_seq = excluded.seen_seq, updated_at = now()', [
+          viewer.tenant, viewer.id, conversation, text.replaceAll('\u0000', '\ufffd'), seenSeq,
         ]);
       return true;
     },

@@ -44,9 +44,9 @@ export async function endOfLog(db: Queryable, generation: number): Promise<Posit
 export interface EventFilter {
   readonly types?: readonly string[] | null;
   readonly interaction?: string | null;
-  /** Only what people changed in the configuration, not the leader's own note that it applied it. */
-  readonly audit?: boolean;
 }
+
+const EVENT = `id::text, xid::text, at, type, actor_kind as "actorKind", actor_id as "actorId", cause, interaction as "interactionId", agent as "agentId", queue as "queueId", version, data`;
 
 /** The next page after a position; `at` is where the reader stands then, also when every event was filtered out. */
 export async function readEvents(db: Queryable, tenant: string, after: Position, limit: number, filter: EventFilter = {}): Promise<{ events: StoredEvent[]; at: Position }> {
@@ -54,12 +54,10 @@ export async function readEvents(db: Queryable, tenant: string, after: Position,
     db,
     `with s as (select pg_snapshot_xmin(pg_current_snapshot()) as xmin)
      select (s.xmin::text::bigint - 1)::text as whole, e.* from s left join lateral (
-       select id::text, xid::text, at, type, actor_kind as "actorKind", actor_id as "actorId", cause, interaction as "interactionId",
-         agent as "agentId", queue as "queueId", version, data
-       from event where tenant = $1 and (xid, id) > ($2::text::xid8, $3::bigint) and xid < s.xmin
-         and ($4::text[] is null or type = any($4)) and ($5::uuid is null or interaction = $5) and (not $7::boolean or data -> 'what' is not null)
+       select ${EVENT} from event where tenant = $1 and (xid, id) > ($2::text::xid8, $3::bigint) and xid < s.xmin
+         and ($4::text[] is null or type = any($4)) and ($5::uuid is null or interaction = $5)
        order by event.xid, event.id limit $6) e on true`,
-    [tenant, after.xid, after.id, filter.types ?? null, filter.interaction ?? null, limit, filter.audit ?? false],
+    [tenant, after.xid, after.id, filter.types ?? null, filter.interaction ?? null, limit],
   );
   const events: StoredEvent[] = [];
   for (const { xid, whole: _, ...e } of found) if (xid !== null) events.push({ ...e, cursor: printCursor({ generation: after.generation, xid, id: e.id }) });
@@ -67,4 +65,17 @@ export async function readEvents(db: Queryable, tenant: string, after: Position,
   if (events.length === limit && last?.xid) return { events, at: { generation: after.generation, xid: last.xid, id: last.id } };
   const whole = BigInt(last?.whole ?? '0');
   return { events, at: whole > BigInt(after.xid) ? { generation: after.generation, xid: String(whole), id: '9223372036854775807' } : after };
+}
+
+/** What people changed in the configuration, newest first, before a position; not the leader's own note that it applied it. */
+export async function readAudit(db: Queryable, tenant: string, generation: number, before: Position | null, limit: number): Promise<{ events: StoredEvent[]; at: Position }> {
+  const found = await rows<Omit<StoredEvent, 'cursor'> & { xid: string }>(
+    db,
+    `select ${EVENT} from event where tenant = $1 and type = 'configChanged' and data -> 'what' is not null and ($2::text is null or (xid, id) < ($2::text::xid8, $3::bigint))
+     order by event.xid desc, event.id desc limit $4`,
+    [tenant, before?.xid ?? null, before?.id ?? null, limit],
+  );
+  const events = found.map(({ xid, ...e }) => ({ ...e, cursor: printCursor({ generation, xid, id: e.id }) }));
+  const last = found.at(-1);
+  return { events, at: last ? { generation, xid: last.xid, id: last.id } : (before ?? { generation, xid: '0', id: '0' }) };
 }

@@ -14,7 +14,7 @@ export interface InteractionRecord {
   version: number; arrivedAt: Date; closedAt: Date | null; reopenOf: string | null; language: string | null; subject: string | null; form: unknown;
   slots: unknown; handover: { from: string; reason?: string | null; summary?: string | null; language?: string | null; slots?: unknown; at: number } | null;
   rating: number | null; ratingComment: string | null; leftMessage: boolean; lastCustomerAt: Date | null; lastAgentAt: Date | null;
-  targetSeconds: number | null; threadRef: string; unread: number;
+  targetSeconds: number | null; threadRef: string; unread: number; waitedMs: number; waitingSince: Date | null;
 }
 export interface EntryRecord {
   id: string; tenant: string; conversation: string; interaction: string; seq: number; kind: string; direction: string; authorKind: string; authorId: string | null;
@@ -46,6 +46,7 @@ const INTERACTION = `i.id, i.tenant, i.domain, i.conversation, i.customer, i.ent
   i.wrap_up_until as "wrapUpUntil", i.first_response_at as "firstResponseAt", i.outcome, i.disposition, i.version, i.arrived_at as "arrivedAt",
   i.closed_at as "closedAt", i.reopen_of as "reopenOf", i.language, i.subject, i.form, i.slots, i.handover, i.rating, i.rating_comment as "ratingComment",
   i.left_message as "leftMessage", i.last_customer_at as "lastCustomerAt", i.last_agent_at as "lastAgentAt", q.target_seconds as "targetSeconds", c.thread_ref as "threadRef",
+  i.waited_ms::float8 as "waitedMs", i.waiting_since as "waitingSince",
   (select count(*)::int from entry e where e.conversation = i.conversation and e.seq > c.agent_read_seq and e.direction = 'in' and e.kind = 'message') as unread`;
 const INTERACTIONS = `from interaction i join conversation c on c.id = i.conversation left join queue q on q.id = i.queue`;
 const ENTRY = `id, tenant, conversation, interaction, seq, kind, direction, author_kind as "authorKind", author_id as "authorId", author_name as "authorName", text, files,
@@ -68,6 +69,8 @@ export const records = {
   offersOf: (p: Pool, interactions: Ids) => rows<OfferRecord>(p, `select ${OFFER} from offer where interaction = any($1::uuid[]) order by created_at, id`, [interactions]),
   segmentsOf: (p: Pool, interactions: Ids) =>
     rows<SegmentRecord>(p, `select id, interaction, participant_kind as "participantKind", participant_id as "participantId", state, started_at as "startedAt", ended_at as "endedAt", reason from segment where interaction = any($1::uuid[]) order by started_at, id`, [interactions]),
+  acceptedAt: (p: Pool, interactions: Ids) =>
+    rows<{ interaction: string; at: Date }>(p, `select interaction, min(started_at) as at from segment where interaction = any($1::uuid[]) and participant_kind = 'agent' and state = 'connected' group by interaction`, [interactions]),
   customers: (p: Pool, ids: Ids) => rows<CustomerRecord>(p, `select ${CUSTOMER} from customer where id = any($1::uuid[])`, [ids]),
   addressesOf: (p: Pool, customers: Ids) => rows<AddressRecord>(p, 'select id, customer, kind, value, verified from address where customer = any($1::uuid[]) order by since', [customers]),
   queues: (p: Pool, ids: Ids) => rows<QueueRecord>(p, `select ${QUEUE} from queue where id = any($1::uuid[])`, [ids]),

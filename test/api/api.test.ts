@@ -156,8 +156,18 @@ describe('bad input', () => {
 
   it('every change of the configuration is in the audit with its author', async () => {
     await t.ask('mutation { saveSkill(name: "Audit me") { __typename } }', {}, admin);
-    const { audit } = (await t.ask('{ audit(first: 200) { nodes { type actorId data } } }', {}, admin)).data;
-    expect(audit.nodes.at(-1)).toMatchObject({ type: 'configChanged', actorId: t.made.admin, data: { what: 'skill', name: 'Audit me' } });
+    await t.ask('mutation { saveSkill(name: "And me") { __typename } }', {}, admin);
+    const log = async (after: string | null): Promise<{ nodes: { type: string; actorId: string; data: { name: string } }[]; endCursor: string }> => (await t.ask('query($a: Cursor) { audit(first: 1, after: $a) { endCursor nodes { type actorId data } } }', { a: after }, admin)).data.audit;
+    const last = await log(null);
+    expect(last.nodes).toMatchObject([{ type: 'configChanged', actorId: t.made.admin, data: { what: 'skill', name: 'And me' } }]);
+    expect((await log(last.endCursor)).nodes).toMatchObject([{ data: { name: 'Audit me' } }]);
+  });
+
+  it('a fault of a title or a label names its own field', async () => {
+    const canned = await t.ask('mutation { saveCannedReply(input: { shortcut: "x", title: " ", textEn: "", textZh: "" }) { ... on Refusal { field message } } }', {}, admin);
+    expect(canned.data.saveCannedReply).toEqual({ field: 'title', message: 'Give it a title.' });
+    const disposition = await t.ask('mutation { saveDisposition(input: { code: "x", labelEn: "X", labelZh: "", outcome: resolved }) { ... on Refusal { field message } } }', {}, admin);
+    expect(disposition.data.saveDisposition).toEqual({ field: 'labelZh', message: 'Give it a label in Chinese.' });
   });
 });
 

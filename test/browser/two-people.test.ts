@@ -2,44 +2,19 @@
  * Two real pages at once: a customer in the widget and agents at the desk, on the hub as a user runs it. What they write,
  * see and hear goes through the same doors as everybody's.
  */
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type HubProcess, hubProcess } from '../support/process.ts';
+import { emailOf, openPages, type Pages, PASSWORD, reads as says, writes } from '../support/pages.ts';
 
-const PASSWORD = 'a-long-password';
 /** A red dot, 8 × 8. */
 const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEklEQVR4nGP4z8CAFWEXHbQSACj/P8Fu7N9hAAAAAElFTkSuQmCC', 'base64');
 
-let hub: HubProcess;
-let browser: Browser;
-const errors: string[] = [];
-
-async function ask<T>(query: string, variables: object = {}, token = ''): Promise<T> {
-  const answer = await fetch(`${hub.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }, body: JSON.stringify({ query, variables }) });
-  return ((await answer.json()) as { data: T }).data;
-}
-
+let at: Pages;
 beforeAll(async () => {
-  hub = await hubProcess();
-  await hub.start();
-  const { setUp } = await ask<{ setUp: { accessToken: string } }>('mutation($p: String!) { setUp(tenantName: "Tea", name: "Admin", email: "admin@tea.example", password: $p) { ... on Session { accessToken } } }', { p: PASSWORD });
-  const { teams } = await ask<{ teams: { id: string }[] }>('{ teams { id } }', {}, setUp.accessToken);
-  for (const name of ['Li', 'Zhao'])
-    await ask('mutation($in: AgentInput!) { saveAgent(input: $in) { __typename } }', { in: { name, email: `${name.toLowerCase()}@tea.example`, password: PASSWORD, roles: ['agent'], teams: teams.map((t) => t.id) } }, setUp.accessToken);
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+  at = await openPages();
+  for (const name of ['Li', 'Zhao']) await at.person(name);
 });
-afterAll(async () => {
-  await browser?.close();
-  await hub?.remove();
-});
-
-async function openPage(path: string, context?: BrowserContext): Promise<Page> {
-  const page = await (context ?? (await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en' }))).newPage();
-  page.on('pageerror', (error) => errors.push(`${path}: ${error.message}`));
-  page.setDefaultTimeout(15_000);
-  await page.goto(`${hub.url}${path}`);
-  return page;
-}
+afterAll(() => at?.close());
 
 /** Takes the offer that rings and has the composer before it. */
 async function accepts(desk: Page): Promise<void> {
@@ -50,8 +25,8 @@ async function accepts(desk: Page): Promise<void> {
 
 /** Signs in at the desk and sets ready. */
 async function comes(name: string): Promise<Page> {
-  const desk = await openPage('/desk/');
-  await desk.locator('input[type=email], input[name=email]').first().fill(`${name.toLowerCase()}@tea.example`);
+  const desk = await at.open('/desk/');
+  await desk.locator('input[type=email], input[name=email]').first().fill(emailOf(name));
   await desk.locator('input[type=password]').fill(PASSWORD);
   await desk.keyboard.press('Enter');
   await desk.getByRole('button', { name: /Presence/ }).click();
@@ -61,17 +36,11 @@ async function comes(name: string): Promise<Page> {
   return desk;
 }
 
-const says = (page: Page, text: string) => page.getByText(text, { exact: true }).last().waitFor();
-async function writes(chat: Page, text: string): Promise<void> {
-  await chat.locator('switchroom-chat .write textarea').fill(text);
-  await chat.keyboard.press('Enter');
-}
-
 describe('a customer and two agents', () => {
   it('chat, exchange a picture, survive a reload, transfer, wrap up, and remember', async () => {
     const li = await comes('Li');
-    const context = await browser.newContext({ viewport: { width: 900, height: 900 }, locale: 'en' });
-    const chat = await openPage('/chat/main', context);
+    const context = await at.browser.newContext({ viewport: { width: 900, height: 900 }, locale: 'en' });
+    const chat = await at.open('/chat/main', context);
 
     await writes(chat, 'Is the Longjing in stock?');
     // The desk rings; the offer does not take the keyboard.
@@ -126,17 +95,17 @@ describe('a customer and two agents', () => {
 
     // The next visit shows what was said.
     await chat.close();
-    const again = await openPage('/chat/main', context);
+    const again = await at.open('/chat/main', context);
     await says(again, 'The oolong comes on Friday.');
-    expect(errors).toEqual([]);
+    expect(at.errors).toEqual([]);
   });
 
   it('markup in a chat runs nowhere: neither on the desk nor in the widget', async () => {
     // Whoever of the two it rings at: the desks of the first test are closed.
-    for (const c of browser.contexts()) await c.close();
+    for (const c of at.browser.contexts()) await c.close();
     const zhao = await comes('Zhao');
-    const context = await browser.newContext({ viewport: { width: 900, height: 900 }, locale: 'en' });
-    const chat = await openPage('/chat/main', context);
+    const context = await at.browser.newContext({ viewport: { width: 900, height: 900 }, locale: 'en' });
+    const chat = await at.open('/chat/main', context);
     let alerts = 0;
     for (const page of [zhao, chat]) page.on('dialog', (d) => {
       alerts += 1;
@@ -148,6 +117,6 @@ describe('a customer and two agents', () => {
     await says(chat, '<script>alert(2)</script>');
     expect(await zhao.locator('a[href^="javascript"]').count()).toBe(0);
     expect(alerts).toBe(0);
-    expect(errors).toEqual([]);
+    expect(at.errors).toEqual([]);
   });
 });

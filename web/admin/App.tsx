@@ -1,10 +1,11 @@
-import { ActionIcon, Tooltip, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, NativeSelect, Tooltip, useMantineColorScheme } from '@mantine/core';
 import {
   IconAddressBook, IconBolt, IconFlag, IconHeadset, IconHistory, IconInbox, IconKey, IconLanguage, IconLogout, IconPlugConnected, IconRobot, IconRoute, IconStar, IconSunMoon, IconUsersGroup, type Icon,
 } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
 import { Brand } from '../shared/Brand.tsx';
+import { faultOf } from '../shared/refusals.ts';
 import { session, signOut } from '../shared/session.ts';
 import { useStore } from '../shared/store.ts';
 import { ALL, type Configuration } from './documents.ts';
@@ -53,6 +54,10 @@ export function App() {
     <div className="admin">
       <nav className="side" aria-label={t('app.title')}>
         <div className="sideHead"><Brand size={24} /><b>{viewer?.tenant.name}</b></div>
+        <NativeSelect
+          className="sidePick" aria-label={t('app.title')} value={name} onChange={(event) => location.assign(`#/${event.currentTarget.value}`)}
+          data={GROUPS.map(([group, names]) => ({ group: t(`nav.group.${group}`), items: names.map((each) => ({ value: each, label: t(`nav.${each}`) })) }))}
+        />
         {GROUPS.map(([group, names]) => (
           <section key={group}>
             <h2>{t(`nav.group.${group}`)}</h2>
@@ -73,7 +78,7 @@ export function App() {
       </nav>
       <main className="page">
         {!isAdmin && <div className="blank"><strong>{t('forbidden')}</strong><p>{t('forbidden.hint')}</p></div>}
-        {isAdmin && error && !data && <p className="fault" role="alert">{error.message}</p>}
+        {isAdmin && error && !data && <p className="fault" role="alert">{faultOf(error)}</p>}
         {isAdmin && !data && !error && <div className="bones" aria-hidden="true"><i /><i /><i /><i /></div>}
         {isAdmin && data && <Page key={name} all={data} reload={() => ask({ requestPolicy: 'network-only' })} />}
       </main>

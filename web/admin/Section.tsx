@@ -29,7 +29,7 @@ export function Section<T extends { readonly id: string }>({ name, items, column
               {items.map((item) => (
                 <tr key={item.id} data-muted={muted?.(item) || undefined} data-open={open !== undefined || undefined} onClick={() => open?.(item)}>
                   {columns.map((column, at) => (
-                    <td key={column.label} data-wide={column.wide || undefined}>
+                    <td key={column.label} data-label={column.label} data-wide={column.wide || undefined}>
                       {at === 0 && open ? <button type="button" onClick={(event) => { event.stopPropagation(); open(item); }}>{column.cell(item)}</button> : column.cell(item)}
                     </td>
                   ))}

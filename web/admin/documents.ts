@@ -16,7 +16,7 @@ export const ALL = graphql(`
 `);
 export type Configuration = ResultOf<typeof ALL>;
 export const AUDIT = graphql(`
-  query Audit($after: Cursor) { audit(first: 50, after: $after) { endCursor nodes { id at type actorKind actorId cause data } } }
+  query Audit($first: Int!, $after: Cursor) { audit(first: $first, after: $after) { endCursor nodes { id at type actorKind actorId cause data } } }
 `);
 export const SAVE_ENTRY_POINT = graphql(`mutation SaveEntryPoint($input: EntryPointInput!) { saveEntryPoint(input: $input) { __typename ... on EntryPoint { id } ... on Refusal { code message field } } }`);
 export const SAVE_QUEUE = graphql(`mutation SaveQueue($input: QueueInput!) { saveQueue(input: $input) { __typename ... on Queue { id } ... on Refusal { code message field } } }`);

@@ -1,40 +1,6 @@
-import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
-import '../shared/tokens.css';
+import { mount } from '../shared/mount.tsx';
 import './admin.css';
-import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { Provider } from 'urql';
-import { client } from '../shared/client.ts';
-import { refresh, session } from '../shared/session.ts';
-import { SignIn } from '../shared/SignIn.tsx';
-import { useStore } from '../shared/store.ts';
-import { theme, variables } from '../shared/theme.ts';
 import { App } from './App.tsx';
 import { t, useLocale } from './words.ts';
 
-function Door() {
-  useLocale();
-  const { viewer, asked } = useStore(session);
-  if (viewer) return <App key={viewer.id} />;
-  if (!asked) return null;
-  return <SignIn words={{ title: t('signIn.title'), lead: t('signIn.lead'), email: t('signIn.email'), password: t('signIn.password'), submit: t('signIn.submit'), unreachable: t('signIn.unreachable') }} />;
-}
-
-const root = document.getElementById('root');
-if (root) {
-  if (location.hash.startsWith('#demo=')) session.set({ asked: true });
-  else refresh().catch(() => session.set({ asked: true }));
-  createRoot(root).render(
-    <StrictMode>
-      <Provider value={client}>
-        <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
-          <Notifications position="bottom-right" limit={3} />
-          <Door />
-        </MantineProvider>
-      </Provider>
-    </StrictMode>,
-  );
-}
+mount({ App, words: { t, useLocale }, notices: 'bottom-right' });

@@ -1,6 +1,8 @@
 import { createWords } from '../shared/i18n.ts';
+import { shared } from '../shared/words.ts';
 
 const en = {
+  ...shared.en,
   'app.title': 'Settings', 'signIn.title': 'Sign in to the settings', 'signIn.lead': 'For administrators of this hub.', 'signIn.email': 'E-mail', 'signIn.password': 'Password', 'signIn.submit': 'Sign in', 'signIn.unreachable': 'The hub does not answer. Check that it is running, then try again.',
   'forbidden': 'Only administrators change settings.', 'forbidden.hint': 'Ask an administrator, or sign in with another login.', 'toDesk': 'To the desk', 'signOut': 'Sign out', 'theme': 'Dark or light', 'language': '中文',
   'nav.entryPoints': 'Entry points', 'nav.queues': 'Queues', 'nav.agents': 'Agents', 'nav.skills': 'Skills', 'nav.teams': 'Teams', 'nav.plans': 'Routing plans', 'nav.dispositions': 'Dispositions', 'nav.canned': 'Canned replies', 'nav.bots': 'Bots', 'nav.tokens': 'API tokens', 'nav.audit': 'Audit',
@@ -17,10 +19,11 @@ const en = {
   'f.steps': 'Steps', 'f.steps.hint': 'Each step begins some time after arrival, and says who may take the work from then on.', 'f.after': 'After, seconds', 'f.mode': 'Needs', 'mode.and': 'add to those of the interaction', 'mode.only': 'replace those of the interaction', 'f.addNeed': 'Add a need', 'f.opens': 'Also open to teams', 'f.step': 'Step {{count}}', 'f.addStep': 'Add a step', 'f.skill': 'Skill', 'steps.count': '{{count}} steps',
   'f.code': 'Code', 'f.labelEn': 'Label, English', 'f.labelZh': 'Label, Chinese', 'f.outcome': 'Outcome', 'f.shortcut': 'Shortcut', 'f.title': 'Title', 'f.textEn': 'Text, English', 'f.textZh': 'Text, Chinese', 'f.expires': 'Valid for, days', 'f.created': 'Created', 'f.expiresAt': 'Expires', 'f.lastUsed': 'Last used', 'never': 'never',
   'secret.title': 'Copy the secret now', 'secret.lead': 'It is shown this once. Whoever has it can act as {{name}}.',
-  'audit.who': 'Who', 'audit.what': 'What', 'audit.when': 'When', 'audit.values': 'Values', 'state.on': 'on', 'state.off': 'off', 'f.today': 'Now', 'channel.webchat': 'Web chat',
+  'audit.older': 'Older', 'yes': 'yes', 'no': 'no', 'what.agent': 'Agent', 'what.bot': 'Bot', 'what.cannedReply': 'Canned reply', 'what.disposition': 'Disposition', 'what.entryPoint': 'Entry point', 'what.plan': 'Routing plan', 'what.queue': 'Queue', 'what.skill': 'Skill', 'what.team': 'Team', 'f.deleted': 'Deleted', 'health.connected': 'connected', 'health.connecting': 'connecting', 'health.needsLogin': 'needs a sign-in', 'health.failed': 'not connected', 'health.off': 'off', 'role.bot': 'Bot', 'f.dates': 'Exceptions by date', 'f.dates.hint': 'On these days the hours here hold instead of the week’s: holidays, a late opening.', 'f.date': 'Date', 'f.addDate': 'Add a date', 'f.dateTaken': 'That date is in the list already.', 'f.dateZone': 'Dates and times are those of {{zone}}; it is {{now}} there.', 'audit.who': 'Who', 'audit.what': 'What', 'audit.when': 'When', 'audit.values': 'Values', 'state.on': 'on', 'state.off': 'off', 'f.today': 'Now', 'channel.webchat': 'Web chat',
 };
 type Key = keyof typeof en;
 const zh: Readonly<Record<Key, string>> = {
+  ...shared.zh,
   'app.title': '设置', 'signIn.title': '登录设置', 'signIn.lead': '供本总机的管理员使用。', 'signIn.email': '邮箱', 'signIn.password': '密码', 'signIn.submit': '登录', 'signIn.unreachable': '总机没有应答。请确认服务已启动后再试。',
   'forbidden': '仅管理员可以修改设置。', 'forbidden.hint': '请联系管理员，或换一个账号登录。', 'toDesk': '前往工作台', 'signOut': '退出登录', 'theme': '深色或浅色', 'language': 'English',
   'nav.entryPoints': '接入点', 'nav.queues': '队列', 'nav.agents': '坐席', 'nav.skills': '技能', 'nav.teams': '技能组', 'nav.plans': '路由策略', 'nav.dispositions': '小结', 'nav.canned': '快捷回复', 'nav.bots': '机器人', 'nav.tokens': 'API 令牌', 'nav.audit': '审计',
@@ -37,7 +40,7 @@ const zh: Readonly<Record<Key, string>> = {
   'f.steps': '步骤', 'f.steps.hint': '每一步在到达一段时间后开始，规定从那时起谁可以接。', 'f.after': '之后（秒）', 'f.mode': '要求', 'mode.and': '加在交互的要求之上', 'mode.only': '取代交互的要求', 'f.addNeed': '添加要求', 'f.opens': '同时开放给技能组', 'f.step': '步骤 {{count}}', 'f.addStep': '添加步骤', 'f.skill': '技能', 'steps.count': '{{count}} 步',
   'f.code': '代码', 'f.labelEn': '英文名称', 'f.labelZh': '中文名称', 'f.outcome': '结果', 'f.shortcut': '快捷词', 'f.title': '标题', 'f.textEn': '英文', 'f.textZh': '中文', 'f.expires': '有效期（天）', 'f.created': '创建', 'f.expiresAt': '到期', 'f.lastUsed': '最近使用', 'never': '从未',
   'secret.title': '请立即复制密钥', 'secret.lead': '仅显示这一次。持有者可以 {{name}} 的身份操作。',
-  'audit.who': '谁', 'audit.what': '内容', 'audit.when': '时间', 'audit.values': '值', 'state.on': '启用', 'state.off': '停用', 'f.today': '当前', 'channel.webchat': '网页聊天',
+  'audit.older': '更早', 'yes': '是', 'no': '否', 'what.agent': '坐席', 'what.bot': '机器人', 'what.cannedReply': '快捷回复', 'what.disposition': '小结', 'what.entryPoint': '接入点', 'what.plan': '路由策略', 'what.queue': '队列', 'what.skill': '技能', 'what.team': '技能组', 'f.deleted': '已删除', 'health.connected': '已连接', 'health.connecting': '连接中', 'health.needsLogin': '需要登录', 'health.failed': '未连接', 'health.off': '已停用', 'role.bot': '机器人', 'f.dates': '特殊日期', 'f.dates.hint': '这些日子按此处的时间，不按每周的时间：节假日、推迟开门等。', 'f.date': '日期', 'f.addDate': '添加日期', 'f.dateTaken': '该日期已在列表中。', 'f.dateZone': '日期和时间以 {{zone}} 为准，当地现在是 {{now}}。', 'audit.who': '谁', 'audit.what': '内容', 'audit.when': '时间', 'audit.values': '值', 'state.on': '启用', 'state.off': '停用', 'f.today': '当前', 'channel.webchat': '网页聊天',
 };
 export const { t, locale, has, setLocale, useLocale } = createWords<Key>(en, zh);
 export type Word = Key;

@@ -1,4 +1,6 @@
+import { useMantineColorScheme } from '@mantine/core';
 import { useEffect } from 'react';
+import { session } from '../shared/session.ts';
 import { useStore } from '../shared/store.ts';
 import { ContextPanel } from './context/ContextPanel.tsx';
 import { Dialogs } from './dialogs/Dialogs.tsx';
@@ -9,14 +11,25 @@ import { openDesk } from './state/desk.ts';
 import { watchOffers } from './state/alerts.ts';
 import { ui } from './state/ui.ts';
 import { listenToKeys } from './actions/keys.ts';
-import { SoundQuestion } from './SoundQuestion.tsx';
+import { scheme } from './actions/navigate.ts';
+import { NotForYou } from './NotForYou.tsx';
 import { TopBar } from './TopBar.tsx';
 import { Wall } from './wall/Wall.tsx';
 import { WorkArea } from './work/WorkArea.tsx';
 import { useLocale } from './words/index.ts';
 
+/** Who handles interactions works here; others are shown where their work is. */
 export function App() {
   useLocale();
+  const handles = useStore(session, (now) => now.viewer?.roles.some((role) => role !== 'developer') ?? false);
+  return handles ? <Desk /> : <NotForYou />;
+}
+
+function Desk() {
+  const { toggleColorScheme } = useMantineColorScheme();
+  useEffect(() => {
+    scheme.toggle = toggleColorScheme;
+  }, [toggleColorScheme]);
   const page = useStore(ui, (at) => at.page);
   const step = useStore(ui, (at) => at.step);
   useEffect(() => {
@@ -35,7 +48,6 @@ export function App() {
       )}
       {page === 'wall' && <Wall />}
       {page === 'search' && <SearchPage />}
-      <SoundQuestion />
       <Dialogs />
       <Palette />
       <Announcer />

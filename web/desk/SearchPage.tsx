@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { client } from '../shared/client.ts';
 import type { ResultOf } from '../shared/graphql.ts';
+import { faultOf } from '../shared/refusals.ts';
 import { ChannelIcon, Empty, nameOf, Skeletons } from './parts.tsx';
 import { SEARCH } from './state/documents.ts';
 import { momentOf } from './state/time.ts';
@@ -31,7 +32,7 @@ export function SearchPage() {
     const { data, error } = await client.query(SEARCH, { text: words, after }, { requestPolicy: 'network-only' }).toPromise();
     setBusy(false);
     setAsked(words);
-    if (!data) return setFault(error?.message ?? '');
+    if (!data) return setFault(faultOf(error));
     setPage((now) => (after && now ? { ...data.search, nodes: [...now.nodes, ...data.search.nodes] } : data.search));
   };
   const submit = (event: FormEvent): void => {

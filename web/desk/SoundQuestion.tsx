@@ -13,8 +13,10 @@ export function SoundQuestion() {
     <aside className="soundQuestion" aria-label={t('sound.ask')}>
       <IconVolume size={18} />
       <span>{t('sound.ask')}</span>
-      <Button size="compact-sm" onClick={() => setSound(true)}>{t('sound.yes')}</Button>
-      <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setSound(false)}>{t('sound.no')}</Button>
+      <div className="soundAnswers">
+        <Button size="compact-sm" onClick={() => setSound(true)}>{t('sound.yes')}</Button>
+        <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setSound(false)}>{t('sound.no')}</Button>
+      </div>
     </aside>
   );
 }

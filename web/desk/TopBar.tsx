@@ -4,7 +4,7 @@ import { Brand } from '../shared/Brand.tsx';
 import { link } from '../shared/client.ts';
 import { session } from '../shared/session.ts';
 import { useStore } from '../shared/store.ts';
-import { ACTIONS, readState, runAction } from './actions/index.ts';
+import { ACTIONS, canDo, readState, runAction } from './actions/index.ts';
 import { ActionButton } from './actions/ActionButton.tsx';
 import { keyLabel } from './actions/keys.ts';
 import { PresenceMenu } from './PresenceMenu.tsx';
@@ -81,7 +81,7 @@ function LinkDot() {
 }
 
 function MoreMenu() {
-  const names = ['sound', 'alerts', 'theme', 'language', 'help', 'admin', 'signOut'];
+  const names = ['palette', 'sound', 'alerts', 'theme', 'language', 'help', 'admin', 'signOut'];
   const sound = useStore(ui, (at) => at.sound);
   useStore(session);
   return (
@@ -90,11 +90,11 @@ function MoreMenu() {
       <Menu.Dropdown>
         {names.map((name) => {
           const one = ACTIONS.find((action) => action.name === name);
-          if (!one?.can(readState())) return null;
+          if (!one || !canDo(one, readState())) return null;
           const Icon = one.icon;
-          const value = name === 'sound' ? (sound === 'on' ? '●' : '○') : one.key && keyLabel(one.key);
+          const value = name === 'sound' ? t(sound === 'on' ? 'common.on' : 'common.off') : keyLabel(one.key);
           return (
-            <Menu.Item key={name} leftSection={Icon && <Icon size={16} stroke={1.7} />} rightSection={value && <span className="menuKey">{value}</span>} onClick={() => runAction(name)}>
+            <Menu.Item key={name} leftSection={<Icon size={16} stroke={1.7} />} rightSection={<span className="menuKey">{value}</span>} onClick={() => runAction(name)}>
               {one.label(t)}
             </Menu.Item>
           );

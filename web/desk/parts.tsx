@@ -1,7 +1,7 @@
 import { IconBrandWechat, IconDeviceMobileMessage, IconMail, IconMessageCircle2, IconPhone, IconPrinter } from '@tabler/icons-react';
 import type { Interaction } from './state/documents.ts';
 import { clock, useNow } from './state/time.ts';
-import { t } from './words/index.ts';
+import { locale, t } from './words/index.ts';
 
 const ICONS = { email: IconMail, fax: IconPrinter, sms: IconDeviceMobileMessage, voice: IconPhone, webchat: IconMessageCircle2, wechat: IconBrandWechat };
 
@@ -26,21 +26,25 @@ export function initials(name: string): string {
 export function Avatar({ name, size = 32, kind = 'customer' }: { name: string; size?: number; kind?: 'customer' | 'agent' | 'bot' }) {
   return (
     <span className="avatar" data-kind={kind} style={{ width: size, height: size, fontSize: Math.round(size * 0.36) }} aria-hidden="true">
-      {initials(name)}
+      {size < 24 ? [...initials(name)].at(0) : initials(name)}
     </span>
   );
 }
 export const nameOf = (one: { readonly customer: { readonly name: string | null } }): string => one.customer.name ?? t('work.anonymous');
 
+/** The router's own words for why, in the reader's language. */
+export const sentencesOf = (offer: { readonly en: readonly string[]; readonly zh: readonly string[] }): readonly string[] => (locale() === 'zh' ? offer.zh : offer.en);
+
 export function Vip({ level }: { level: number }) {
   return level > 0 ? <span className="vip" title={t('customer.levelOf', { level })}>VIP{level > 1 ? ` ${level}` : ''}</span> : null;
 }
-export function Empty({ title, hint, icon }: { title: string; hint?: string; icon?: React.ReactNode }) {
+export function Empty({ title, hint, icon, children }: { title: string; hint?: string; icon?: React.ReactNode; children?: React.ReactNode }) {
   return (
     <div className="empty">
       {icon}
       <strong>{title}</strong>
       {hint && <p>{hint}</p>}
+      {children}
     </div>
   );
 }

@@ -56,7 +56,7 @@ export function SignIn({ words, aside }: { words: SignInWords; aside?: React.Rea
         <Brand size={40} />
         <h1 id="signInTitle">{words.title}</h1>
         <p>{words.lead}</p>
-        <TextInput label={words.email} type="email" name="email" autoComplete="username" required withAsterisk={false} size="md" value={email} error={at('email')} onChange={(event) => setEmail(event.currentTarget.value)} />
+        <TextInput label={words.email} type="email" name="email" autoFocus autoComplete="username" required withAsterisk={false} size="md" value={email} error={at('email')} onChange={(event) => setEmail(event.currentTarget.value)} />
         <PasswordInput label={words.password} name="password" autoComplete="current-password" required withAsterisk={false} size="md" value={password} error={at('password')} onChange={(event) => setPassword(event.currentTarget.value)} />
         <Button type="submit" size="md" fullWidth loading={busy}>{words.submit}</Button>
         {aside}

@@ -1,6 +1,7 @@
 import type { TadaDocumentNode } from 'gql.tada';
 import { client } from './client.ts';
 import type { Refusal } from './graphql.ts';
+import { faultOf, worded } from './refusals.ts';
 
 type Root<D> = Exclude<D[keyof D], undefined | null>;
 export type Acted<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
@@ -13,8 +14,8 @@ export async function act<D extends object, V extends Record<string, unknown>>(
   variables: V,
 ): Promise<Acted<Exclude<Root<D>, { __typename: 'Refusal' }>>> {
   const { data, error } = await client.mutation(document, variables as never).toPromise();
-  if (!data) return { ok: false, refusal: lost(error?.graphQLErrors[0]?.message ?? error?.message ?? 'The hub did not answer; try again.') };
+  if (!data) return { ok: false, refusal: lost(faultOf(error)) };
   const [value] = Object.values(data) as unknown[];
-  if ((value as Refusal).__typename === 'Refusal') return { ok: false, refusal: value as Refusal };
+  if ((value as Refusal).__typename === 'Refusal') return { ok: false, refusal: worded(value as Refusal) };
   return { ok: true, value: value as Exclude<Root<D>, { __typename: 'Refusal' }> };
 }

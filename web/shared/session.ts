@@ -1,6 +1,7 @@
 import { createStore } from './store.ts';
 import { graphql, type Refusal, type ResultOf } from './graphql.ts';
 import { print } from 'graphql';
+import { worded } from './refusals.ts';
 
 const SESSION = graphql(`
   fragment SessionFields on Session {
@@ -34,7 +35,14 @@ function learnClock(answer: Response, sentAt: number): void {
   if (Number.isNaN(date)) return;
   // The Date header has whole seconds; less than that is not worth correcting.
   const offset = date + 500 - (sentAt + Date.now()) / 2;
-  clockOffset = Math.abs(offset) > 1500 ? offset : 0;
+  if (!told) clockOffset = Math.abs(offset) > 1500 ? offset : 0;
+}
+let told = false;
+/** The hub's own clock, as a live feed brings it. It comes late, never early, so the greatest lead is the truest; a jump means a clock was set. */
+export function learnServerTime(iso: string): void {
+  const offset = Date.parse(iso) - Date.now();
+  if (!told || offset > clockOffset || clockOffset - offset > 5_000) clockOffset = offset;
+  told = true;
 }
 
 export async function post<T>(document: unknown, variables: object = {}): Promise<T> {
@@ -53,7 +61,7 @@ export async function post<T>(document: unknown, variables: object = {}): Promis
 }
 
 function keep(result: (Session & { __typename: 'Session' }) | Refusal): Refusal | null {
-  if (result.__typename === 'Refusal') return result;
+  if (result.__typename === 'Refusal') return worded(result);
   session.set({ token: result.accessToken, expiresAt: Date.parse(result.accessExpiresAt), viewer: result.viewer, asked: true });
   return null;
 }

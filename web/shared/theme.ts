@@ -12,7 +12,7 @@ export const theme = createTheme({
   colors: { jade },
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'var(--mono)',
-  fontSizes: { xs: '11px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
   headings: { fontWeight: '600' },
   defaultRadius: 6,
   cursorType: 'pointer',
@@ -37,6 +37,12 @@ const shared = {
   '--mantine-color-default-border': 'var(--line-strong)',
   '--mantine-color-placeholder': 'var(--faint)',
   '--mantine-color-error': 'var(--bad)',
+  '--mantine-color-red-light-color': 'var(--bad)',
+  '--mantine-color-red-text': 'var(--bad)',
+  '--mantine-color-jade-light-color': 'var(--accent-text)',
+  '--mantine-color-disabled': 'var(--sunk)',
+  '--mantine-color-disabled-color': 'var(--faint)',
+  '--mantine-color-disabled-border': 'var(--line)',
 };
 export const variables: CSSVariablesResolver = () => ({
   variables: {},

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MINUTE, SECOND } from '../time.ts';
-import { depth, placeInLine } from './place.ts';
+import { depth, longestInLine, placeInLine } from './place.ts';
 import { aDomain, agentActor, anAgent, aQueue, scene } from './testScene.ts';
 
 test('the place counts those ahead who could take the same agent, and nobody else', () => {
@@ -58,5 +58,7 @@ test('how a queue stands: who waits, ringing included, since when, and how many 
   expect(depth(s.state, 'hotline')).toEqual({ waiting: 2, oldestT0: first, agentsReady: 1 });
   s.accepts('li');
   expect(depth(s.state, 'hotline').waiting).toBe(1);
+  expect(longestInLine(s.state, 'hotline')).toBe('chen');
+  expect(longestInLine(s.state, 'nowhere')).toBe(null);
   expect(depth(s.state, 'nowhere')).toEqual({ waiting: 0, oldestT0: null, agentsReady: 0 });
 });

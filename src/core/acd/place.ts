@@ -71,6 +71,14 @@ export function depth(state: State, queueId: string): { waiting: number; oldestT
   return { waiting: queue.waiting.size, oldestT0, agentsReady: readyFor(state, queue) };
 }
 
+/** Who has waited longest in a queue's line and rings nowhere: whom an agent who picks would take. */
+export function longestInLine(state: State, queueId: string): string | null {
+  let longest: { readonly id: string; readonly t0: Ms } | null = null;
+  for (const { item } of state.queues.get(queueId)?.waiting ?? [])
+    if (item.state === 'queued' && (longest === null || item.t0 < longest.t0 || (item.t0 === longest.t0 && item.id < longest.id))) longest = item;
+  return longest?.id ?? null;
+}
+
 function readyFor(state: State, queue: Queue): number {
   const { fleet } = state;
   const { teams } = queue.plan.config;

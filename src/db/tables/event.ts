@@ -29,6 +29,7 @@ export const event = pgTable(
     primaryKey({ name: 'event_cursor', columns: [t.tenant, t.xid, t.id] }),
     index('event_interaction').on(t.interaction, t.version),
     index('event_at').using('brin', t.at),
+    index('event_audit').on(t.tenant, t.xid, t.id).where(sql`type = 'configChanged'`),
   ],
 );
 

@@ -1,5 +1,5 @@
 /** Words an administrator sets: dispositions and canned replies; and drafts that agents leave. */
-import { boolean, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { boolean, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { OUTCOMES } from '../../core/interaction.ts';
 import { agent } from './agent.ts';
 import { id, moment, oneOf, tenantId } from './columns.ts';
@@ -32,6 +32,8 @@ export const draft = pgTable(
     agent: uuid().notNull().references(() => agent.id, { onDelete: 'cascade' }),
     conversation: uuid().notNull(),
     text: text().notNull(),
+    /** The last line of the conversation that was seen when it was begun. */
+    seenSeq: integer(),
     updatedAt: moment().notNull(),
   },
   (t) => [primaryKey({ columns: [t.agent, t.conversation] })],

@@ -1,42 +1,32 @@
+import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { client } from '../../shared/client.ts';
 import type { ResultOf } from '../../shared/graphql.ts';
+import { faultOf } from '../../shared/refusals.ts';
 import type { PageProps } from '../App.tsx';
 import { AUDIT, type Configuration } from '../documents.ts';
 import { moment } from '../moment.ts';
-import { t } from '../words.ts';
+import { has, t } from '../words.ts';
 
 type Event = ResultOf<typeof AUDIT>['audit']['nodes'][number];
-const PAGES = 20;
-
-/** The log is told from its beginning; whoever audits wants its end first. */
-async function readAll(): Promise<{ events: readonly Event[]; fault: string | null }> {
-  const events: Event[] = [];
-  let after: string | null = null;
-  for (let page = 0; page < PAGES; page += 1) {
-    const { data, error }: Awaited<ReturnType<typeof ask>> = await ask(after);
-    if (!data) return { events, fault: error?.message ?? null };
-    events.push(...data.audit.nodes);
-    after = data.audit.endCursor;
-    if (data.audit.nodes.length < 50) break;
-  }
-  return { events: events.reverse(), fault: null };
-}
-const ask = (after: string | null) => client.query(AUDIT, { after }, { requestPolicy: 'network-only' }).toPromise();
+const SIZE = 50;
+const ask = (after: string | null) => client.query(AUDIT, { first: SIZE, after }, { requestPolicy: 'network-only' }).toPromise();
 
 /** Names for the ids that are still known. */
 function namesOf(all: Configuration): ReadonlyMap<string, string> {
   const named = [...all.agents, ...all.teams, ...all.skills, ...all.plans, ...all.queues, ...all.bots, ...all.entryPoints];
   return new Map(named.map((item) => [item.id, item.name]));
 }
-function written(value: unknown, names: ReadonlyMap<string, string>): string {
-  if (Array.isArray(value)) return value.map((each) => written(each, names)).join(', ') || '—';
-  if (typeof value === 'object' && value !== null) return Object.values(value).map((each) => written(each, names)).join(' ');
-  return names.get(String(value)) ?? String(value);
+function written(value: unknown, names: ReadonlyMap<string, string>, key: string): string {
+  if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
+  if (Array.isArray(value)) return value.map((each) => written(each, names, key)).join(', ') || '—';
+  if (typeof value === 'object' && value !== null) return Object.values(value).map((each) => written(each, names, key)).join(' ');
+  const word = `role.${String(value)}`;
+  return names.get(String(value)) ?? (key === 'roles' && has(word) ? t(word) : String(value));
 }
 function said(data: unknown, names: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
   if (typeof data !== 'object' || data === null) return [];
-  return Object.entries(data).filter(([key, value]) => !['what', 'kind', 'id', 'name'].includes(key) && value !== null && value !== '').map(([key, value]) => [key, written(value, names).slice(0, 160)]);
+  return Object.entries(data).filter(([key, value]) => !['what', 'kind', 'id', 'name'].includes(key) && value !== null && value !== '').map(([key, value]) => [has(`f.${key}`) ? t(`f.${key}` as 'f.name') : key, written(value, names, key).slice(0, 160)]);
 }
 const text = (data: unknown, ...keys: readonly string[]): string | null => {
   for (const key of keys) {
@@ -46,18 +36,35 @@ const text = (data: unknown, ...keys: readonly string[]): string | null => {
   return null;
 };
 
+const whatOf = (event: Event): string | null => {
+  const what = text(event.data, 'what', 'kind');
+  return has(`what.${what}`) ? t(`what.${what}` as 'what.agent') : (what ?? event.cause);
+};
+
 export function AuditPage({ all }: PageProps) {
-  const [log, setLog] = useState<Awaited<ReturnType<typeof readAll>> | null>(null);
+  const [log, setLog] = useState<{ readonly events: readonly Event[]; readonly next: string | null } | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const read = async (after: string | null): Promise<void> => {
+    setBusy(true);
+    const { data, error } = await ask(after);
+    setBusy(false);
+    if (!data) return setFault(faultOf(error));
+    const { nodes, endCursor } = data.audit;
+    setFault(null);
+    setLog((now) => ({ events: [...(after ? (now?.events ?? []) : []), ...nodes], next: nodes.length < SIZE ? null : endCursor }));
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
   useEffect(() => {
-    void readAll().then(setLog);
+    void read(null);
   }, []);
   const names = namesOf(all);
   return (
     <>
       <header className="pageHead"><div><h1>{t('nav.audit')}</h1><p>{t('lead.audit')}</p></div></header>
-      {!log && <div className="bones" aria-hidden="true"><i /><i /><i /></div>}
-      {log?.fault && <p className="fault" role="alert">{log.fault}</p>}
-      {log && !log.fault && log.events.length === 0 && <div className="blank"><strong>{t('empty.audit')}</strong></div>}
+      {!log && fault === null && <div className="bones" aria-hidden="true"><i /><i /><i /></div>}
+      {fault !== null && <p className="fault" role="alert">{fault}</p>}
+      {log && log.events.length === 0 && <div className="blank"><strong>{t('empty.audit')}</strong></div>}
       {log && log.events.length > 0 && (
         <div className="tableBox">
           <table>
@@ -65,16 +72,17 @@ export function AuditPage({ all }: PageProps) {
             <tbody>
               {log.events.map((event) => (
                 <tr key={event.id}>
-                  <td>{moment(event.at)}</td>
-                  <td>{names.get(event.actorId ?? '') ?? '—'}</td>
-                  <td>{text(event.data, 'what', 'kind') ?? event.cause}<small>{text(event.data, 'name') ?? names.get(text(event.data, 'id') ?? '')}</small></td>
-                  <td data-wide>{said(event.data, names).map(([key, value]) => <span key={key} className="change"><i>{key}</i> {value}</span>)}</td>
+                  <td data-label={t('audit.when')}>{moment(event.at)}</td>
+                  <td data-label={t('audit.who')}>{names.get(event.actorId ?? '') ?? '—'}</td>
+                  <td data-label={t('audit.what')}>{whatOf(event)}<small>{text(event.data, 'name') ?? names.get(text(event.data, 'id') ?? '')}</small></td>
+                  <td data-label={t('audit.values')} data-wide>{said(event.data, names).map(([key, value]) => <span key={key} className="change"><i>{key}</i> {value}</span>)}</td>
                 </tr>
               ))}
             </tbody>
           </table>
         </div>
       )}
+      {log?.next && <Button className="more" variant="default" loading={busy} onClick={() => void read(log.next)}>{t('audit.older')}</Button>}
     </>
   );
 }

@@ -32,10 +32,10 @@ function Edit({ item, close, done }: { item: Item | null; close: () => void; don
     }
   };
   return (
-    <Editor title={item ? t('edit', { name: item.title }) : t('new.canned')} close={close} submit={form.submit} busy={form.busy} fault={form.rest('shortcut', 'name', 'textEn', 'textZh')} aside={item && <SureButton label={t('delete')} run={() => void remove()} />}>
+    <Editor title={item ? t('edit', { name: item.title }) : t('new.canned')} close={close} submit={form.submit} busy={form.busy} fault={form.rest('shortcut', 'title', 'textEn', 'textZh')} aside={item && <SureButton label={t('delete')} run={() => void remove()} />}>
       <div className="two">
         <TextInput data-autofocus label={t('f.shortcut')} leftSection="/" value={form.values.shortcut} error={form.fault('shortcut')} onChange={(event) => form.set('shortcut', event.currentTarget.value)} />
-        <TextInput label={t('f.title')} value={form.values.title} error={form.fault('name')} onChange={(event) => form.set('title', event.currentTarget.value)} />
+        <TextInput label={t('f.title')} value={form.values.title} error={form.fault('title')} onChange={(event) => form.set('title', event.currentTarget.value)} />
       </div>
       <Textarea autosize minRows={3} label={t('f.textEn')} value={form.values.textEn} error={form.fault('textEn')} onChange={(event) => form.set('textEn', event.currentTarget.value)} />
       <Textarea autosize minRows={3} label={t('f.textZh')} value={form.values.textZh} error={form.fault('textZh')} onChange={(event) => form.set('textZh', event.currentTarget.value)} />

@@ -18,7 +18,7 @@ export function DispositionsPage({ all, reload }: PageProps) {
         name="dispositions" items={all.dispositions} open={setOpen} create={() => setOpen('new')} muted={(item) => !item.enabled}
         columns={[
           { label: t('f.labelEn'), cell: (item) => item.labelEn }, { label: t('f.labelZh'), cell: (item) => item.labelZh },
-          { label: t('f.code'), cell: (item) => item.code }, { label: t('f.outcome'), cell: (item) => item.outcome },
+          { label: t('f.code'), cell: (item) => item.code }, { label: t('f.outcome'), cell: (item) => t(`outcome.${item.outcome}`) },
         ]}
       />
       {open && <Edit item={open === 'new' ? null : open} close={() => setOpen(null)} done={reload} />}
@@ -35,7 +35,7 @@ function Edit({ item, close, done }: { item: Item | null; close: () => void; don
         <TextInput data-autofocus label={t('f.labelEn')} value={form.values.labelEn} error={form.fault('labelEn')} onChange={(event) => form.set('labelEn', event.currentTarget.value)} />
         <TextInput label={t('f.labelZh')} value={form.values.labelZh} error={form.fault('labelZh')} onChange={(event) => form.set('labelZh', event.currentTarget.value)} />
         <TextInput label={t('f.code')} value={form.values.code} error={form.fault('code')} onChange={(event) => form.set('code', event.currentTarget.value)} />
-        <Select label={t('f.outcome')} allowDeselect={false} data={[...OUTCOMES]} value={form.values.outcome} error={form.fault('outcome')} onChange={(value) => form.set('outcome', OUTCOMES.find((each) => each === value) ?? 'resolved')} />
+        <Select label={t('f.outcome')} allowDeselect={false} data={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))} value={form.values.outcome} error={form.fault('outcome')} onChange={(value) => form.set('outcome', OUTCOMES.find((each) => each === value) ?? 'resolved')} />
       </div>
       <Switch label={t('f.enabled')} checked={form.values.enabled} onChange={(event) => form.set('enabled', event.currentTarget.checked)} />
     </Editor>

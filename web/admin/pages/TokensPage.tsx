@@ -9,7 +9,7 @@ import { Editor, Section } from '../Section.tsx';
 import { SureButton } from '../SureButton.tsx';
 import { moment } from '../moment.ts';
 import { useEditor } from '../useEditor.ts';
-import { t } from '../words.ts';
+import { has, t } from '../words.ts';
 
 interface Shown { readonly name: string; readonly secret: string }
 const ROLES = ['agent', 'supervisor', 'admin', 'developer'] as const;
@@ -27,7 +27,7 @@ export function TokensPage({ all, reload }: PageProps) {
       <Section
         name="tokens" items={all.apiTokens} create={() => setMaking(true)} muted={(item) => item.revoked}
         columns={[
-          { label: t('f.name'), cell: (item) => <b>{item.name}</b> }, { label: t('f.roles'), cell: (item) => item.roles.join(', ') },
+          { label: t('f.name'), cell: (item) => <b>{item.name}</b> }, { label: t('f.roles'), cell: (item) => item.roles.map((role) => (has(`role.${role}`) ? t(`role.${role}` as 'role.agent') : role)).join(', ') },
           { label: t('f.created'), cell: (item) => moment(item.createdAt) }, { label: t('f.expiresAt'), cell: (item) => (item.expiresAt ? moment(item.expiresAt) : t('never')) }, { label: t('f.lastUsed'), cell: (item) => (item.lastUsedAt ? moment(item.lastUsedAt) : t('never')) },
           { label: '', cell: (item) => (item.revoked ? t('revoked') : <SureButton label={t('revoke')} run={() => void revoke(item.id)} />) },
         ]}

@@ -3,8 +3,8 @@ import { useStore } from '../../shared/store.ts';
 import { desk } from '../state/desk.ts';
 import { ui } from '../state/ui.ts';
 import { t } from '../words/index.ts';
-import { ACTIONS, readState, runAction } from './index.ts';
-import { keyLabel } from './keys.ts';
+import { ACTIONS, canDo, readState, runAction } from './index.ts';
+import { ariaKey, keyLabel } from './keys.ts';
 
 interface Props extends ButtonProps {
   name: string;
@@ -19,19 +19,19 @@ export function ActionButton({ name, iconOnly = false, hideWhenCannot = false, .
   useStore(ui);
   const found = ACTIONS.find((one) => one.name === name);
   if (!found) return null;
-  const can = found.can(readState());
+  const can = canDo(found, readState());
   if (!can && hideWhenCannot) return null;
   const label = found.label(t);
   const Icon = found.icon;
-  const tip = <>{label} {found.key && <Kbd size="xs" ml={4}>{keyLabel(found.key)}</Kbd>}</>;
+  const tip = <>{label} <Kbd size="xs" ml={4}>{keyLabel(found.key)}</Kbd></>;
   return (
-    <Tooltip label={tip} disabled={!found.key && !iconOnly}>
-      {iconOnly && Icon ? (
-        <ActionIcon variant="subtle" color="gray" size={32} aria-label={label} aria-keyshortcuts={found.key ?? undefined} disabled={!can} onClick={() => runAction(name)}>
+    <Tooltip label={tip}>
+      {iconOnly ? (
+        <ActionIcon variant="subtle" color="gray" size={32} aria-label={label} aria-keyshortcuts={ariaKey(found.key)} disabled={!can} onClick={() => runAction(name)}>
           <Icon size={18} stroke={1.7} />
         </ActionIcon>
       ) : (
-        <Button {...rest} leftSection={Icon ? <Icon size={16} stroke={1.8} /> : undefined} disabled={!can} onClick={() => runAction(name)}>
+        <Button {...rest} leftSection={<Icon size={16} stroke={1.8} />} aria-keyshortcuts={ariaKey(found.key)} disabled={!can} onClick={() => runAction(name)}>
           {label}
         </Button>
       )}

@@ -18,7 +18,8 @@ beforeAll(async () => {
 
 describe('actions', () => {
   it('gives every action a name, and a key that no other has', () => {
-    const keys = actions.flatMap((one) => one.key ?? []);
+    const keys = actions.map((one) => one.key);
+    for (const one of actions) expect(one.key, one.name).toMatch(/^(alt\+(shift\+)?[a-z0-9]|mod\+(k|enter)|\?)$/);
     expect(new Set(keys).size).toBe(keys.length);
     expect(new Set(actions.map((one) => one.name)).size).toBe(actions.length);
   });
@@ -29,15 +30,17 @@ describe('actions', () => {
     }
   });
   it('has the keys that agents learn first', () => {
-    const byKey = Object.fromEntries(actions.filter((one) => one.key).map((one) => [one.key, one.name]));
+    const byKey = Object.fromEntries(actions.map((one) => [one.key, one.name]));
     expect(byKey).toMatchObject({
       'alt+a': 'accept', 'alt+d': 'decline', 'alt+j': 'next', 'alt+k': 'previous', 'alt+l': 'reply', 'alt+p': 'note',
       'alt+m': 'park', 'alt+t': 'transfer', 'alt+e': 'finish', 'mod+k': 'palette', 'mod+enter': 'send', '?': 'help',
     });
   });
   it('can do nothing to work that is somebody else’s', () => {
-    const state = { desk: { me: { id: 'me' } }, selected: { state: 'active', ownerKind: 'agent', owner: { id: 'other' } }, offer: null } as unknown as ActionState;
-    for (const name of ['reply', 'park', 'transfer', 'finish', 'spam', 'accept']) expect(actions.find((one) => one.name === name)?.can(state), name).toBe(false);
+    const other = { state: 'active', ownerKind: 'agent', owner: { id: 'other' } };
+    const state = { desk: { me: { id: 'me' } }, selected: other, opened: other, offer: null, viewer: { roles: ['agent'] } } as unknown as ActionState;
+    for (const name of ['reply', 'park', 'transfer', 'finish', 'spam', 'accept', 'canned', 'attach']) expect(actions.find((one) => one.name === name)?.can(state), name).toBe(false);
+    for (const name of ['assign', 'requeue', 'endWrapUp', 'wall', 'admin']) expect(actions.find((one) => one.name === name)?.theirs?.(state), name).toBe(false);
   });
 });
 

@@ -22,7 +22,7 @@ export const presenceActions: readonly Action[] = [
     run: async ({ viewer }) => void (await setPresence('notReady', viewer?.tenant.presenceReasons[0]?.code ?? null)),
   }),
   action('action.offline', {
-    group: 'presence', key: null, icon: IconCircleX,
+    group: 'presence', key: 'alt+q', icon: IconCircleX,
     can: ({ desk }) => desk.me !== null && desk.me.presence !== 'offline',
     run: async () => void (await setPresence('offline')),
   }),
@@ -31,5 +31,5 @@ export const presenceActions: readonly Action[] = [
     can: ({ desk }) => desk.me !== null,
     run: () => ui.set({ presenceOpen: true }),
   }),
-  action('action.signOut', { group: 'presence', key: null, icon: IconLogout, can: ({ viewer }) => viewer !== null, run: signOut }),
+  action('action.signOut', { group: 'presence', key: 'alt+shift+q', icon: IconLogout, can: ({ viewer }) => viewer !== null, run: signOut }),
 ];

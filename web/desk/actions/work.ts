@@ -1,16 +1,22 @@
-import { IconAlarmSnooze, IconArrowsRightLeft, IconCheck, IconClockPlus, IconNote, IconPlayerPlay, IconMessageReply, IconBan, IconX, IconSend } from '@tabler/icons-react';
+import { IconAlarmSnooze, IconArrowsRightLeft, IconBan, IconBolt, IconCheck, IconClockPlus, IconHandGrab, IconMessageReply, IconNote, IconPaperclip, IconPlayerPlay, IconSend, IconX } from '@tabler/icons-react';
 import { act } from '../../shared/act.ts';
 import { findOnDesk } from '../state/desk.ts';
 import { ACCEPT, EXTEND, FINISH, UNPARK } from '../state/mutations.ts';
-import { select, ui } from '../state/ui.ts';
+import { select, ui, wantKeyboard } from '../state/ui.ts';
 import { perform } from './perform.ts';
+import { pickLongest } from './pick.ts';
 import { action, type Action, type ActionState } from './types.ts';
 
 const isMine = ({ desk, selected }: ActionState): boolean => selected !== null && selected.owner?.id === desk.me?.id && selected.ownerKind === 'agent';
 const mineIn = (...states: string[]) => (s: ActionState): boolean => isMine(s) && states.includes(s.selected?.state ?? '');
 
-/** The composer puts its own send in here while it is on the page. */
-export const composer: { send: (() => void) | null } = { send: null };
+/** The composer puts what it can do in here while it is on the page. */
+export const composer: { send: (() => void) | null; canned: (() => void) | null; attach: (() => void) | null } = { send: null, canned: null, attach: null };
+
+const write = (mode: 'reply' | 'note'): void => {
+  ui.set({ mode, step: 'work' });
+  wantKeyboard('composer');
+};
 
 export const workActions: readonly Action[] = [
   action('action.accept', {
@@ -18,7 +24,9 @@ export const workActions: readonly Action[] = [
     can: ({ offer }) => offer !== null,
     async run({ offer }) {
       if (!offer) return;
-      if (await perform(act(ACCEPT, { offer: offer.id }))) select(offer.interaction.id);
+      if (!(await perform(act(ACCEPT, { offer: offer.id })))) return;
+      select(offer.interaction.id);
+      wantKeyboard();
     },
   }),
   action('action.decline', {
@@ -26,20 +34,35 @@ export const workActions: readonly Action[] = [
     can: ({ offer }) => offer !== null,
     run: () => ui.set({ dialog: 'decline' }),
   }),
+  action('action.pick', {
+    group: 'offer', key: 'alt+g', icon: IconHandGrab,
+    can: ({ desk }) => desk.queues.some((queue) => queue.longestWaiting !== null),
+    run: ({ desk }) => pickLongest(desk.queues),
+  }),
   action('action.reply', {
     group: 'write', key: 'alt+l', icon: IconMessageReply,
     can: mineIn('active'),
-    run: () => ui.set((now) => ({ ...now, mode: 'reply', step: 'work', focusWrite: now.focusWrite + 1 })),
+    run: () => write('reply'),
   }),
   action('action.note', {
     group: 'write', key: 'alt+p', icon: IconNote,
     can: ({ desk, selected }) => findOnDesk(desk, selected?.id ?? null) !== null && selected?.state !== 'offered',
-    run: () => ui.set((now) => ({ ...now, mode: 'note', step: 'work', focusWrite: now.focusWrite + 1 })),
+    run: () => write('note'),
   }),
   action('action.send', {
     group: 'write', key: 'mod+enter', icon: IconSend,
     can: () => composer.send !== null,
     run: () => composer.send?.(),
+  }),
+  action('action.canned', {
+    group: 'write', key: 'alt+i', icon: IconBolt,
+    can: (s) => mineIn('active')(s) && composer.canned !== null,
+    run: () => composer.canned?.(),
+  }),
+  action('action.attach', {
+    group: 'write', key: 'alt+v', icon: IconPaperclip,
+    can: (s) => mineIn('active')(s) && composer.attach !== null,
+    run: () => composer.attach?.(),
   }),
   action('action.park', {
     group: 'work', key: 'alt+m', icon: IconAlarmSnooze,
@@ -49,7 +72,11 @@ export const workActions: readonly Action[] = [
   action('action.resume', {
     group: 'work', key: 'alt+u', icon: IconPlayerPlay,
     can: mineIn('parked'),
-    run: async ({ selected }) => void (selected && (await perform(act(UNPARK, { interaction: selected.id })))),
+    async run({ selected }) {
+      if (!selected || !(await perform(act(UNPARK, { interaction: selected.id })))) return;
+      ui.set({ mode: 'reply' });
+      wantKeyboard();
+    },
   }),
   action('action.transfer', {
     group: 'work', key: 'alt+t', icon: IconArrowsRightLeft,
@@ -62,8 +89,9 @@ export const workActions: readonly Action[] = [
     async run({ selected }) {
       if (!selected) return;
       // In wrap-up the same key goes to the form that ends it.
-      if (selected.state === 'wrapUp') return ui.set((now) => ({ ...now, step: 'work', focusWrite: now.focusWrite + 1 }));
-      if (await perform(act(FINISH, { interaction: selected.id }))) ui.set((now) => ({ ...now, focusWrite: now.focusWrite + 1 }));
+      if (selected.state !== 'wrapUp' && !(await perform(act(FINISH, { interaction: selected.id })))) return;
+      ui.set({ step: 'work' });
+      wantKeyboard('wrapUp');
     },
   }),
   action('action.extend', {
@@ -72,7 +100,7 @@ export const workActions: readonly Action[] = [
     run: async ({ selected }) => void (selected && (await perform(act(EXTEND, { interaction: selected.id, seconds: 60 })))),
   }),
   action('action.spam', {
-    group: 'work', key: null, icon: IconBan,
+    group: 'work', key: 'alt+shift+x', icon: IconBan,
     can: mineIn('active', 'parked', 'wrapUp'),
     run: () => ui.set({ dialog: 'spam' }),
   }),

@@ -1,24 +1,44 @@
-import { Button, CloseButton, Select, TagsInput, TextInput, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Button, CloseButton, Select, TagsInput, TextInput } from '@mantine/core';
 import { IconCopy, IconPencil, IconRosetteDiscountCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { act } from '../../shared/act.ts';
+import { faultOf } from '../../shared/refusals.ts';
 import { perform } from '../actions/perform.ts';
 import { Avatar, Skeletons } from '../parts.tsx';
-import { CONTEXT, type Interaction } from '../state/documents.ts';
+import { CONTEXT, FORM, type Interaction } from '../state/documents.ts';
 import { BLOCK, UPDATE_CUSTOMER } from '../state/mutations.ts';
 import { dateOf, momentOf } from '../state/time.ts';
 import { announce } from '../state/ui.ts';
-import { t } from '../words/index.ts';
+import { has, locale, t } from '../words/index.ts';
 import { Facts, factsOf } from './facts.tsx';
 
 const copy = (text: string): void => void navigator.clipboard?.writeText(text).then(() => announce(t('customer.copied')));
 
+const languageName = (code: string): string => {
+  try {
+    return new Intl.DisplayNames([locale() === 'zh' ? 'zh-CN' : 'en'], { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+};
+interface Question { readonly key: string; readonly label: { readonly en: string; readonly zh: string }; readonly choices?: readonly { readonly value: string; readonly label: { readonly en: string; readonly zh: string } }[] }
+/** The answers as they were asked for: the question's words, and the choice's. */
+function asked(form: unknown, settings: unknown): readonly (readonly [string, string])[] {
+  const questions = ((settings as { form?: readonly Question[] } | null | undefined)?.form ?? []);
+  return factsOf(form).map(([key, value]) => {
+    const question = questions.find((each) => each.key === key);
+    const choice = question?.choices?.find((each) => each.value === value);
+    return [question?.label[locale()] || key, choice?.label[locale()] || value];
+  });
+}
+
 export function CustomerTab({ one }: { one: Interaction }) {
   const [{ data, error }] = useQuery({ query: CONTEXT, variables: { id: one.customer.id, first: 20 } });
+  const [{ data: asking }] = useQuery({ query: FORM, variables: { id: one.id }, pause: factsOf(one.form).length === 0 });
   const [renaming, setRenaming] = useState<string | null>(null);
   const customer = data?.customer;
-  if (!customer) return error ? <p className="fault" role="alert">{error.message}</p> : <Skeletons count={5} height={32} />;
+  if (!customer) return error ? <p className="fault" role="alert">{faultOf(error)}</p> : <Skeletons count={5} height={32} />;
   const update = (change: { name?: string; level?: number; tags?: string[] }): Promise<boolean> => perform(act(UPDATE_CUSTOMER, { customer: customer.id, ...change }));
   const name = customer.name ?? t('work.anonymous');
   return (
@@ -34,7 +54,7 @@ export function CustomerTab({ one }: { one: Interaction }) {
       <section className="person">
         <Avatar name={name} size={48} />
         {renaming === null ? (
-          <h2>{name}<UnstyledButton aria-label={t('customer.rename')} onClick={() => setRenaming(customer.name ?? '')}><IconPencil size={14} /></UnstyledButton></h2>
+          <h2>{name}<ActionIcon variant="subtle" color="gray" size={28} aria-label={t('customer.rename')} onClick={() => setRenaming(customer.name ?? '')}><IconPencil size={15} stroke={1.7} /></ActionIcon></h2>
         ) : (
           <form onSubmit={(event) => { event.preventDefault(); void update({ name: renaming.trim() }).then((done) => done && setRenaming(null)); }}>
             <TextInput data-autofocus autoFocus aria-label={t('customer.name')} value={renaming} onChange={(event) => setRenaming(event.currentTarget.value)} onKeyDown={(event) => event.key === 'Escape' && setRenaming(null)} rightSection={<CloseButton size="sm" aria-label={t('dialog.cancel')} onClick={() => setRenaming(null)} />} />
@@ -56,16 +76,16 @@ export function CustomerTab({ one }: { one: Interaction }) {
         <ul className="addresses">
           {customer.addresses.map((address) => (
             <li key={address.id}>
-              <small>{address.kind}</small><span>{address.value}</span>
+              <small>{has(`address.${address.kind}`) ? t(`address.${address.kind}` as 'address.phone') : address.kind}</small><span>{address.value}</span>
               {address.verified && <IconRosetteDiscountCheck size={15} role="img" aria-label={t('customer.verified')} />}
-              <UnstyledButton aria-label={`${t('customer.copy')} ${address.value}`} onClick={() => copy(address.value)}><IconCopy size={14} /></UnstyledButton>
+              <ActionIcon variant="subtle" color="gray" size={28} aria-label={`${t('customer.copy')} ${address.value}`} onClick={() => copy(address.value)}><IconCopy size={15} stroke={1.7} /></ActionIcon>
             </li>
           ))}
         </ul>
       </section>
-      {factsOf(one.form).length > 0 && <section><h3>{t('customer.form')}</h3><Facts rows={factsOf(one.form)} /></section>}
+      {factsOf(one.form).length > 0 && <section><h3>{t('customer.form')}</h3><Facts rows={asked(one.form, asking?.interaction?.entryPoint.settings)} /></section>}
       {(factsOf(customer.attributes).length > 0 || one.language) && (
-        <section><h3>{t('customer.attributes')}</h3><Facts rows={[[t('customer.language'), one.language], ...factsOf(customer.attributes)]} /></section>
+        <section><h3>{t('customer.attributes')}</h3><Facts rows={[[t('customer.language'), one.language && languageName(one.language)], ...factsOf(customer.attributes)]} /></section>
       )}
     </>
   );

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconArrowLeft, IconStarFilled } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useQuery } from 'urql';
+import { faultOf } from '../../shared/refusals.ts';
 import { ChannelIcon, Empty, Skeletons } from '../parts.tsx';
 import { CONTEXT, type Interaction, TIMELINE_PAGE } from '../state/documents.ts';
 import { dateOf } from '../state/time.ts';
@@ -15,7 +16,7 @@ export function HistoryTab({ one }: { one: Interaction }) {
   const [open, setOpen] = useState<string | null>(null);
   const page = data?.customer?.interactions;
   if (open) return <Reader id={open} customer={one.customer.name ?? t('work.anonymous')} close={() => setOpen(null)} />;
-  if (!page) return error ? <p className="fault" role="alert">{error.message}</p> : <Skeletons count={4} height={64} />;
+  if (!page) return error ? <p className="fault" role="alert">{faultOf(error)}</p> : <Skeletons count={4} height={64} />;
   const earlier = page.nodes.filter((each) => each.id !== one.id);
   if (earlier.length === 0) return <Empty title={t('history.empty')} />;
   return (

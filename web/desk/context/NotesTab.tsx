@@ -1,4 +1,5 @@
 import { useQuery } from 'urql';
+import { keyLabel } from '../actions/keys.ts';
 import { ActionButton } from '../actions/ActionButton.tsx';
 import { Empty, nameOf, Skeletons } from '../parts.tsx';
 import { type Interaction, TIMELINE_PAGE } from '../state/documents.ts';
@@ -14,7 +15,7 @@ export function NotesTab({ one }: { one: Interaction }) {
     <div className="notes">
       <ActionButton name="note" size="compact-sm" variant="default" hideWhenCannot />
       {!data && <Skeletons count={3} height={56} />}
-      {data && notes.length === 0 && <Empty title={t('notes.empty')} />}
+      {data && notes.length === 0 && <Empty title={t('notes.empty', { key: keyLabel('alt+p') })} />}
       {notes.map((entry) => <EntryRow key={entry.id} entry={entry} joined={false} past={false} customer={nameOf(one)} />)}
     </div>
   );

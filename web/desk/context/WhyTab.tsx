@@ -1,7 +1,7 @@
 import { IconCircleCheckFilled } from '@tabler/icons-react';
 import { useQuery } from 'urql';
 import { useStore } from '../../shared/store.ts';
-import { Empty, Skeletons } from '../parts.tsx';
+import { Empty, sentencesOf, Skeletons } from '../parts.tsx';
 import { desk } from '../state/desk.ts';
 import { COLLEAGUES, type Interaction, WHY } from '../state/documents.ts';
 import { clock } from '../state/time.ts';
@@ -35,7 +35,7 @@ export function WhyTab({ one }: { one: Interaction }) {
   const out = OUT.filter((key) => (because.candidates?.[key] ?? 0) > 0);
   return (
     <div className="why">
-      <ul className="sentences">{offer.sentences.map((sentence) => <li key={sentence}><IconCircleCheckFilled size={16} />{sentence}</li>)}</ul>
+      <ul className="sentences">{sentencesOf(offer).map((sentence) => <li key={sentence}><IconCircleCheckFilled size={16} />{sentence}</li>)}</ul>
       <Facts
         rows={[
           [t('why.rule'), because.rule ? t(`why.rule.${because.rule}`) : null],

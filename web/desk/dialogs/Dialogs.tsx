@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, Kbd, Modal, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { act } from '../../shared/act.ts';
 import { useStore } from '../../shared/store.ts';
-import { ACTIONS, readState } from '../actions/index.ts';
+import { ACTIONS, GROUPS, isTheirs, readState } from '../actions/index.ts';
 import { keyLabel } from '../actions/keys.ts';
 import { perform } from '../actions/perform.ts';
 import { desk } from '../state/desk.ts';
@@ -14,13 +14,13 @@ import { TransferDialog } from './TransferDialog.tsx';
 
 const close = (): void => ui.set({ dialog: null });
 const REASONS = ['busy', 'skill', 'language', 'away', 'conflict'] as const;
-const GROUPS = ['offer', 'work', 'write', 'presence', 'navigate', 'view'] as const;
 
 export function Dialogs() {
   const dialog = useStore(ui, (at) => at.dialog);
   return (
     <>
       <Modal opened={dialog === 'transfer'} onClose={close} title={t('dialog.transferTitle')} size="md">{dialog === 'transfer' && <TransferDialog close={close} />}</Modal>
+      <Modal opened={dialog === 'assign'} onClose={close} title={t('action.assign')} size="md">{dialog === 'assign' && <TransferDialog assign close={close} />}</Modal>
       <Modal opened={dialog === 'park'} onClose={close} title={t('dialog.parkTitle')} size="sm">{dialog === 'park' && <ParkDialog close={close} />}</Modal>
       <Modal opened={dialog === 'decline'} onClose={close} title={t('dialog.declineTitle')} size="sm">{dialog === 'decline' && <Decline />}</Modal>
       <Modal opened={dialog === 'spam'} onClose={close} title={t('dialog.spamTitle')} size="sm">{dialog === 'spam' && <Spam />}</Modal>
@@ -65,15 +65,16 @@ function Spam() {
 
 function Help() {
   const extra = [['/', t('help.canned')], ['@', t('help.mention')], ['Esc', t('help.close')]] as const;
+  const state = readState();
   return (
     <div className="help">
       <p className="dialogLead">{t('dialog.helpLead')}</p>
       <div className="helpColumns">
-        {GROUPS.map((group) => (
+        {GROUPS.filter((group) => ACTIONS.some((one) => one.group === group && isTheirs(one, state))).map((group) => (
           <section key={group}>
             <h3>{t(`group.${group}`)}</h3>
             <dl>
-              {ACTIONS.filter((one) => one.group === group && one.key).map((one) => <div key={one.name}><dt>{one.label(t)}</dt><dd><Kbd size="xs">{keyLabel(one.key ?? '')}</Kbd></dd></div>)}
+              {ACTIONS.filter((one) => one.group === group && isTheirs(one, state)).map((one) => <div key={one.name}><dt>{one.label(t)}</dt><dd><Kbd size="xs">{keyLabel(one.key)}</Kbd></dd></div>)}
               {group === 'write' && extra.map(([key, label]) => <div key={key}><dt>{label}</dt><dd><Kbd size="xs">{key}</Kbd></dd></div>)}
             </dl>
           </section>

@@ -2,14 +2,17 @@ import { closeSpotlight, openSpotlight, Spotlight, type SpotlightActionGroupData
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useStore } from '../../shared/store.ts';
-import { ACTIONS, readState, runAction } from '../actions/index.ts';
+import { type Action, ACTIONS, canDo, GROUPS, isTheirs, readState, runAction } from '../actions/index.ts';
 import { keyLabel } from '../actions/keys.ts';
 import { ChannelIcon, nameOf } from '../parts.tsx';
 import { sortWork } from '../state/due.ts';
 import { select, ui } from '../state/ui.ts';
 import { t } from '../words/index.ts';
+import { en } from '../words/en.ts';
+import { zh } from '../words/zh.ts';
 
-const GROUPS = ['offer', 'work', 'write', 'presence', 'navigate', 'view'] as const;
+/** The palette gives the keyboard back to where it was; what an action does with it comes after that. */
+const AFTER_CLOSE = 80;
 
 /** Everything that can be done now, and all open work, by typing a few letters. */
 export function Palette() {
@@ -20,18 +23,19 @@ export function Palette() {
   }, [open]);
   const state = readState();
   const { mine, parked } = sortWork(Object.values(state.desk.interactions));
+  const theirs = ACTIONS.filter((one) => one.name !== 'palette' && isTheirs(one, state));
+  const line = (one: Action) => ({
+    id: one.name, label: one.label(t), leftSection: <one.icon size={18} stroke={1.6} />, rightSection: <span className="menuKey">{keyLabel(one.key)}</span>,
+    // What stands in the other language is found as well.
+    keywords: [en[one.word], zh[one.word], t(`group.${one.group}`)], onClick: () => setTimeout(() => runAction(one.name), AFTER_CLOSE),
+  });
   const groups: SpotlightActionGroupData[] = !open ? [] : [
-    ...GROUPS.map((group) => ({
-      group: t(`group.${group}`),
-      actions: ACTIONS.filter((one) => one.group === group && one.name !== 'palette' && one.can(state)).map((one) => {
-        const Icon = one.icon;
-        return { id: one.name, label: one.label(t), leftSection: Icon && <Icon size={18} stroke={1.6} />, rightSection: one.key && <span className="menuKey">{keyLabel(one.key)}</span>, onClick: () => setTimeout(() => runAction(one.name)) };
-      }),
-    })),
+    ...GROUPS.map((group) => ({ group: t(`group.${group}`), actions: theirs.filter((one) => one.group === group && canDo(one, state)).map(line) })),
     {
       group: t('group.open'),
       actions: [...mine, ...parked].slice(0, 50).map((one) => ({ id: one.id, label: nameOf(one), description: one.lastEntry?.text?.slice(0, 80) ?? '', leftSection: <ChannelIcon channel={one.channel} size={18} />, onClick: () => select(one.id) })),
     },
+    { group: t('palette.notNow'), actions: theirs.filter((one) => !canDo(one, state)).map((one) => ({ ...line(one), disabled: true })) },
   ].filter((group) => group.actions.length > 0);
   return (
     <Spotlight

@@ -1,12 +1,10 @@
 import { Button, Kbd } from '@mantine/core';
 import { IconSparkles } from '@tabler/icons-react';
 import { serverNow } from '../../shared/session.ts';
-import { act } from '../../shared/act.ts';
-import { perform } from '../actions/perform.ts';
+import { runAction } from '../actions/index.ts';
 import { keyLabel } from '../actions/keys.ts';
-import { ChannelIcon, nameOf, Vip } from '../parts.tsx';
+import { ChannelIcon, nameOf, sentencesOf, Vip } from '../parts.tsx';
 import type { Offer } from '../state/documents.ts';
-import { ACCEPT } from '../state/mutations.ts';
 import { clock, useNow } from '../state/time.ts';
 import { select, ui } from '../state/ui.ts';
 import { t } from '../words/index.ts';
@@ -14,9 +12,12 @@ import { t } from '../words/index.ts';
 /** Rings without taking the keyboard: the bar shrinks until the offer is missed. */
 export function OfferCard({ offer, chosen }: { offer: Offer; chosen: boolean }) {
   const one = offer.interaction;
+  const [why] = sentencesOf(offer);
   const total = Date.parse(offer.expiresAt) - Date.parse(offer.createdAt);
-  const accept = async (): Promise<void> => {
-    if (await perform(act(ACCEPT, { offer: offer.id }))) select(one.id);
+  /** The one on this card, not whichever ends first. */
+  const accept = (): void => {
+    select(one.id);
+    runAction('accept');
   };
   return (
     <article className="offer" data-chosen={chosen || undefined} aria-label={`${t('roster.offers')}: ${nameOf(one)}`}>
@@ -27,16 +28,16 @@ export function OfferCard({ offer, chosen }: { offer: Offer; chosen: boolean }) 
           <Vip level={one.customer.level} />
           <Left until={offer.expiresAt} />
         </span>
-        <span className="offerMeta">{one.queue?.name} · <Waited since={one.arrivedAt} /></span>
+        <span className="offerMeta">{one.queue?.name} · <Waited since={one.waitingSince ?? one.arrivedAt} /></span>
         {one.lastEntry?.text && <span className="cardLine">{one.lastEntry.text}</span>}
-        {offer.sentences[0] && <span className="offerWhy"><IconSparkles size={13} stroke={1.7} />{offer.sentences[0]}</span>}
+        {why && <span className="offerWhy"><IconSparkles size={13} stroke={1.7} />{why}</span>}
       </button>
       <div className="offerBar" aria-hidden="true">
         {/* The animation begins where the offer already is, in the server's time. */}
         <i style={{ animationDuration: `${total}ms`, animationDelay: `${Math.min(0, Date.parse(offer.createdAt) - serverNow())}ms` }} />
       </div>
       <div className="offerButtons">
-        <Button size="compact-md" onClick={() => void accept()} rightSection={<Kbd size="xs" className="onAccent">{keyLabel('alt+a')}</Kbd>}>{t('offer.accept')}</Button>
+        <Button size="compact-md" onClick={accept} rightSection={<Kbd size="xs" className="onAccent">{keyLabel('alt+a')}</Kbd>}>{t('offer.accept')}</Button>
         <Button size="compact-md" variant="default" onClick={() => { select(one.id); ui.set({ dialog: 'decline' }); }}>{t('offer.decline')}</Button>
       </div>
     </article>

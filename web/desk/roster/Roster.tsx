@@ -1,16 +1,17 @@
 import { Button } from '@mantine/core';
 import { IconChevronRight, IconMoodSmile } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useStore } from '../../shared/store.ts';
 import { setPresence } from '../actions/presence.ts';
 import { Empty, Skeletons } from '../parts.tsx';
+import { SoundQuestion } from '../SoundQuestion.tsx';
 import { desk, deskFault } from '../state/desk.ts';
 import { sortWork } from '../state/due.ts';
 import { ui } from '../state/ui.ts';
 import { t } from '../words/index.ts';
+import { Cards } from './Cards.tsx';
 import { OfferCard } from './OfferCard.tsx';
 import { QueueLine } from './QueueLine.tsx';
-import { WorkCard } from './WorkCard.tsx';
 
 /** Everything owed by me: offers, work by what is due, what is set aside, and the queues behind it. */
 export function Roster() {
@@ -19,8 +20,9 @@ export function Roster() {
   const selected = useStore(ui, (at) => at.selected);
   const { mine, parked } = useMemo(() => sortWork(Object.values(interactions)), [interactions]);
   const [parkedOpen, setParkedOpen] = useState(true);
+  const column = useRef<HTMLElement>(null);
   return (
-    <aside className="roster" aria-label={t('roster.label')}>
+    <aside className="roster" ref={column} aria-label={t('roster.label')}>
       {me?.presence === 'missed' && (
         <div className="missed" role="alert">
           <p>{t('presence.missedHint')}</p>
@@ -40,7 +42,7 @@ export function Roster() {
         {ready && mine.length === 0 && (
           <Empty icon={<IconMoodSmile size={24} stroke={1.4} />} title={t('roster.emptyTitle')} hint={t(me?.presence === 'ready' ? 'roster.emptyReady' : 'roster.emptyNotReady')} />
         )}
-        <ul className="cards">{mine.map((one) => <WorkCard key={one.id} one={one} chosen={one.id === selected} />)}</ul>
+        <Cards work={mine} selected={selected} scroll={column} />
       </section>
       {parked.length > 0 && (
         <section aria-label={t('roster.parked')}>
@@ -49,7 +51,7 @@ export function Roster() {
               <IconChevronRight size={14} data-open={parkedOpen || undefined} />{t('roster.parked')} <span className="count">{parked.length}</span>
             </button>
           </h2>
-          {parkedOpen && <ul className="cards">{parked.map((one) => <WorkCard key={one.id} one={one} chosen={one.id === selected} />)}</ul>}
+          {parkedOpen && <Cards work={parked} selected={selected} scroll={column} />}
         </section>
       )}
       {queues.length > 0 && (
@@ -58,6 +60,7 @@ export function Roster() {
           <ul>{queues.map((queue) => <QueueLine key={queue.id} queue={queue} />)}</ul>
         </section>
       )}
+      <SoundQuestion />
     </aside>
   );
 }

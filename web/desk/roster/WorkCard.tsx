@@ -4,31 +4,30 @@ import { ChannelIcon, nameOf, Vip } from '../parts.tsx';
 import type { Interaction } from '../state/documents.ts';
 import { momentOf, span, timeOfDay, useNow } from '../state/time.ts';
 import { select } from '../state/ui.ts';
-import { t } from '../words/index.ts';
+import { t, useLocale } from '../words/index.ts';
 
 type Owed = 'firstResponse' | 'reply' | 'wrapUp' | 'wake' | 'offer';
 const owed = (what: string | null): Owed => (what === 'firstResponse' || what === 'wrapUp' || what === 'wake' || what === 'offer' ? what : 'reply');
 
 /** One line of work: who, what they said last, and what is owed when. */
 export const WorkCard = memo(function WorkCard({ one, chosen }: { one: Interaction; chosen: boolean }) {
+  useLocale();
   const gone = one.channel === 'webchat' && !one.customerPresent && one.state === 'active';
   return (
-    <li className="cardRow">
-      <button type="button" className="card" aria-current={chosen || undefined} data-state={one.state} onClick={() => select(one.id)}>
-        <span className="cardTop">
-          <ChannelIcon channel={one.channel} />
-          <b className="cardName">{nameOf(one)}</b>
-          <Vip level={one.customer.level} />
-          {gone && <IconPlugConnectedX size={14} className="cardGone" role="img" aria-label={t('roster.away')} />}
-          {one.unread > 0 && <span className="unread" title={t('roster.unread', { count: one.unread })}>{one.unread}</span>}
-        </span>
-        <span className="cardLine">{one.subject ?? one.lastEntry?.text ?? one.queue?.name}</span>
-        <span className="cardFoot">
-          <span>{one.queue?.name}</span>
-          <Due one={one} />
-        </span>
-      </button>
-    </li>
+    <button type="button" className="card" aria-current={chosen || undefined} data-state={one.state} onClick={() => select(one.id)}>
+      <span className="cardTop">
+        <ChannelIcon channel={one.channel} />
+        <b className="cardName">{nameOf(one)}</b>
+        <Vip level={one.customer.level} />
+        {gone && <IconPlugConnectedX size={14} className="cardGone" role="img" aria-label={t('roster.away')} />}
+        {one.unread > 0 && <span className="unread" title={t('roster.unread', { count: one.unread })}>{one.unread}</span>}
+      </span>
+      <span className="cardLine">{one.subject ?? one.lastEntry?.text ?? one.queue?.name}</span>
+      <span className="cardFoot">
+        <span>{one.queue?.name}</span>
+        <Due one={one} />
+      </span>
+    </button>
   );
 });
 
@@ -41,7 +40,7 @@ function Due({ one }: { one: Interaction }) {
   if (!one.dueAt) return <span className="cardDue" data-calm>{t('due.nothing')}</span>;
   const left = Date.parse(one.dueAt) - now;
   const what = t(`due.${owed(one.dueWhat)}`);
-  const text = left >= 0 ? t('due.in', { what, time: span(left) }) : t('due.late', { what, time: span(-left) });
+  const text = left >= 0 ? t(one.state === 'wrapUp' ? 'due.wrapUpIn' : 'due.in', { what, time: span(left) }) : t('due.late', { what, time: span(-left) });
   return (
     <span className="cardDue tnum" data-late={left < 0 || undefined} data-soon={(left >= 0 && left < 30_000) || undefined}>
       {one.state === 'wrapUp' && <IconCheckbox size={13} />}{text}

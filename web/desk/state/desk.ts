@@ -1,5 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { client, link } from '../../shared/client.ts';
+import { faultOf } from '../../shared/refusals.ts';
+import { learnServerTime } from '../../shared/session.ts';
 import { createStore } from '../../shared/store.ts';
 import { t } from '../words/index.ts';
 import { DESK, type Interaction } from './documents.ts';
@@ -9,13 +11,17 @@ export const desk = createStore<Desk>(EMPTY);
 /** Why there is no desk: whoever signed in may not handle interactions, say. */
 export const deskFault = createStore<{ message: string | null }>({ message: null });
 
+/** Work that is read without being on this desk: from the wall, a search, the history. */
+export const opened = createStore<{ one: Interaction | null }>({ one: null });
+
 /** Holding this subscription open is being connected. */
 export function openDesk(): () => void {
   let reopened = link.get().reopened;
   const running = client.subscription(DESK, {}).subscribe(({ data, error }) => {
-    if (error && !desk.get().ready) deskFault.set({ message: error.graphQLErrors[0]?.message ?? error.message });
+    if (error && !desk.get().ready) deskFault.set({ message: faultOf(error) });
     if (!data) return;
     deskFault.set({ message: null });
+    learnServerTime(data.desk.now);
     const before = desk.get();
     const after = fold(before, data.desk);
     desk.set(() => after);

@@ -6,7 +6,7 @@ export const INTERACTION = graphql(`
     id channel state ownerKind owner { id name } bot { id name } queue { id name targetSeconds }
     customer { id name level tags blocked }
     entryPoint { id name capabilities { maxTextLength formats maxAttachmentBytes typing receipts replyWindowSeconds } }
-    conversationId priority weight needs { level skill { id name } } arrivedAt stateSince firstResponseAt closedAt
+    conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince firstResponseAt closedAt
     dueAt dueWhat parkCause wakeAt wrapUpUntil outcome disposition { id labelEn labelZh } rating language subject
     lastEntry { id seq kind authorKind authorName text at } unread lastCustomerAt
     handover { from reason summary language slots at } form customerPresent version
@@ -19,11 +19,11 @@ export const AGENT = graphql(`
   }
 `);
 export const QUEUE = graphql(`
-  fragment QueueFields on Queue { id name waiting oldestWaitSince agentsReady targetSeconds serviceLevelToday enabled }
+  fragment QueueFields on Queue { id name waiting longestWaiting oldestWaitSince agentsReady targetSeconds serviceLevelToday enabled }
 `);
 export const OFFER = graphql(`
   fragment OfferFields on Offer {
-    id state createdAt expiresAt endedAt reason because sentences agent { id } interaction { ...InteractionFields }
+    id state createdAt expiresAt endedAt reason because en: sentences(locale: "en") zh: sentences(locale: "zh-CN") agent { id } interaction { ...InteractionFields }
   }
 `, [INTERACTION]);
 export const ENTRY = graphql(`
@@ -42,7 +42,7 @@ export type Entry = ResultOf<typeof ENTRY>;
 export const DESK = graphql(`
   subscription Desk {
     desk {
-      snapshot me { ...AgentFields } upserted { ...InteractionFields } removed offers { ...OfferFields } queues { ...QueueFields }
+      snapshot now me { ...AgentFields } upserted { ...InteractionFields } removed offers { ...OfferFields } queues { ...QueueFields }
     }
   }
 `, [AGENT, INTERACTION, OFFER, QUEUE]);
@@ -79,14 +79,13 @@ export const CONTEXT = graphql(`
     }
   }
 `);
-export const WHY = graphql(`query Why($id: ID!) { interaction(id: $id) { id offers { id state createdAt agent { id name } because sentences reason } } }`);
-export const DRAFT = graphql(`query Draft($conversation: ID!) { draft(conversation: $conversation) { text updatedAt } }`);
+/** What the customer was asked at the start, in words. */
+export const FORM = graphql(`query Form($id: ID!) { interaction(id: $id) { id entryPoint { id settings } } }`);
+export const WHY = graphql(`query Why($id: ID!) { interaction(id: $id) { id offers { id state createdAt agent { id name } because en: sentences(locale: "en") zh: sentences(locale: "zh-CN") reason } } }`);
+export const DRAFT = graphql(`query Draft($conversation: ID!) { draft(conversation: $conversation) { text seenSeq updatedAt } }`);
 export const CANNED = graphql(`query Canned { cannedReplies { id shortcut title textEn textZh } }`);
 export const DISPOSITIONS = graphql(`query Dispositions { dispositions { id code labelEn labelZh outcome enabled } }`);
 export const COLLEAGUES = graphql(`query Colleagues { agents { ...AgentFields } queues { ...QueueFields } }`, [AGENT, QUEUE]);
-export const WAITING = graphql(`
-  query Waiting($queue: ID!) { interactions(filter: { queue: $queue, states: [queued] }, first: 1) { nodes { id } } }
-`);
 export const SEARCH = graphql(`
   query Search($text: String!, $after: String) {
     search(text: $text, first: 20, after: $after) {

@@ -32,8 +32,8 @@ export const SPAM = graphql(`mutation Spam($interaction: ID!, $block: Boolean!) 
   markSpam(interaction: $interaction, block: $block) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
 export const SIGNAL = graphql(`mutation Signal($interaction: ID!, $kind: SignalKind!, $on: Boolean!, $seq: Int) {
   signal(interaction: $interaction, kind: $kind, on: $on, seq: $seq) { __typename ... on Refusal { code message field } } }`);
-export const SAVE_DRAFT = graphql(`mutation SaveDraft($conversation: ID!, $text: String!) {
-  saveDraft(conversation: $conversation, text: $text) { __typename ... on Done { ok } ... on Refusal { code message field } } }`);
+export const SAVE_DRAFT = graphql(`mutation SaveDraft($conversation: ID!, $text: String!, $seenSeq: Int) {
+  saveDraft(conversation: $conversation, text: $text, seenSeq: $seenSeq) { __typename ... on Done { ok } ... on Refusal { code message field } } }`);
 export const UPDATE_CUSTOMER = graphql(`mutation UpdateCustomer($customer: ID!, $name: String, $level: Int, $tags: [String!]) {
   updateCustomer(customer: $customer, name: $name, level: $level, tags: $tags) { __typename ... on Customer { id name level tags } ... on Refusal { code message field } } }`);
 export const BLOCK = graphql(`mutation Block($customer: ID!, $blocked: Boolean!) {

@@ -1,6 +1,6 @@
 import { createStore } from '../../shared/store.ts';
 
-export type Dialog = 'transfer' | 'park' | 'decline' | 'spam' | 'help' | 'palette' | null;
+export type Dialog = 'transfer' | 'assign' | 'park' | 'decline' | 'spam' | 'help' | 'palette' | null;
 export type ContextTab = 'customer' | 'history' | 'why' | 'notes';
 export interface Ui {
   readonly page: 'desk' | 'wall' | 'search';
@@ -11,7 +11,7 @@ export interface Ui {
   readonly mode: 'reply' | 'note';
   readonly dialog: Dialog;
   readonly presenceOpen: boolean;
-  /** Counts requests to put the keyboard into the composer or the wrap-up form. */
+  /** Counts the wishes for the keyboard in the composer or the wrap-up form. */
   readonly focusWrite: number;
   readonly sound: 'unasked' | 'on' | 'off';
   readonly announce: string;
@@ -36,5 +36,19 @@ export function go(page: Ui['page'], id?: string): void {
   ui.set((now) => ({ ...now, ...route(), mode: id === now.selected ? now.mode : 'reply' }));
 }
 export const select = (id: string): void => go('desk', id);
+type Writer = 'composer' | 'wrapUp';
+let wanted: Writer | 'any' | null = null;
+/** The composer or the wrap-up form, now or as soon as it is there, takes the keyboard; unasked, not where that would raise one on the glass. */
+export function wantKeyboard(by: Writer | 'any' = 'any'): void {
+  if (by === 'any' && matchMedia('(pointer: coarse)').matches) return;
+  wanted = by;
+  ui.set((now) => ({ ...now, focusWrite: now.focusWrite + 1 }));
+}
+/** True once for each wish, for the one that was meant. */
+export function takeKeyboard(by: Writer): boolean {
+  if (wanted !== by && wanted !== 'any') return false;
+  wanted = null;
+  return true;
+}
 /** Said once to screen readers, politely. */
 export const announce = (text: string): void => ui.set({ announce: text });

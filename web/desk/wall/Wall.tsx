@@ -1,6 +1,7 @@
 import { SegmentedControl, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { client } from '../../shared/client.ts';
+import { faultOf } from '../../shared/refusals.ts';
 import { session } from '../../shared/session.ts';
 import { useStore } from '../../shared/store.ts';
 import { Empty, Skeletons } from '../parts.tsx';
@@ -24,7 +25,7 @@ export function Wall() {
     if (!allowed) return;
     const running = client.subscription(WALL, {}).subscribe(({ data, error }) => {
       if (data) setWall((now) => foldWall(now, data.wall));
-      setFault(error && !data ? (error.graphQLErrors[0]?.message ?? error.message) : null);
+      setFault(error && !data ? faultOf(error) : null);
     });
     return () => running.unsubscribe();
   }, [allowed]);

@@ -10,7 +10,7 @@ import type { Agent, Interaction } from '../state/documents.ts';
 import { ASSIGN, END_WRAP_UP, REQUEUE } from '../state/mutations.ts';
 import { span, useNow } from '../state/time.ts';
 import { select } from '../state/ui.ts';
-import { t } from '../words/index.ts';
+import { t, useLocale } from '../words/index.ts';
 import type { WallState } from './foldWall.ts';
 
 const ROW = 44;
@@ -45,6 +45,7 @@ export function WallList({ wall, filter, queue }: { wall: WallState; filter: str
 }
 
 const Row = memo(function Row({ one, top, at, agents }: { one: Interaction; top: number; at: number; agents: readonly Agent[] }) {
+  useLocale();
   return (
     <div className="wallRow" role="row" aria-rowindex={at + 1} style={{ transform: `translateY(${top}px)` }}>
       <span role="cell" data-col="customer"><ChannelIcon channel={one.channel} /><button type="button" onClick={() => select(one.id)}>{nameOf(one)}</button><Vip level={one.customer.level} /></span>

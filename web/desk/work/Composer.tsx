@@ -3,6 +3,7 @@ import { IconBolt, IconNote, IconPaperclip } from '@tabler/icons-react';
 import { type ClipboardEvent, type DragEvent, useEffect, useRef, useState } from 'react';
 import { useQuery } from 'urql';
 import { act } from '../../shared/act.ts';
+import { link } from '../../shared/client.ts';
 import { session } from '../../shared/session.ts';
 import { useStore } from '../../shared/store.ts';
 import { composer as composerDoor } from '../actions/work.ts';
@@ -10,7 +11,7 @@ import { keyLabel } from '../actions/keys.ts';
 import { nameOf } from '../parts.tsx';
 import { CANNED, COLLEAGUES, type Interaction } from '../state/documents.ts';
 import { ADD_NOTE, SEND } from '../state/mutations.ts';
-import { ui } from '../state/ui.ts';
+import { takeKeyboard, ui, wantKeyboard } from '../state/ui.ts';
 import { locale, t } from '../words/index.ts';
 import { useDraft } from './drafts.ts';
 import { sendSignal } from './signals.ts';
@@ -20,6 +21,8 @@ import { UploadList } from './UploadList.tsx';
 import { useUploads } from './uploads.ts';
 
 interface Props { one: Interaction; canReply: boolean; /** The last line that is on the screen. */ lastSeq: number; /** Positions of what the customer wrote. */ heard: readonly number[] }
+/** Notes begun and left for other work; kept in this window. */
+const notes = new Map<string, string>();
 interface Trouble { readonly code: string; readonly message: string }
 
 /** Reply or note. A reply written before new messages came is held back until they were seen. */
@@ -27,8 +30,13 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
   const wanted = useStore(ui, (at) => at.mode);
   const focus = useStore(ui, (at) => at.focusWrite);
   const mode = canReply ? wanted : 'note';
+  const lost = useStore(link, (now) => now.state === 'lost');
   const draft = useDraft(one.conversationId);
-  const [note, setNote] = useState('');
+  const [note, setNoteText] = useState(() => notes.get(one.id) ?? '');
+  const setNote = (value: string): void => {
+    notes.set(one.id, value);
+    setNoteText(value);
+  };
   const text = mode === 'reply' ? draft.text : note;
   const { maxTextLength, maxAttachmentBytes } = one.entryPoint.capabilities;
   const files = useUploads(maxAttachmentBytes);
@@ -37,9 +45,9 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
   const [dropping, setDropping] = useState(false);
   const [completing, setCompleting] = useState<Completing | null>(null);
   const [chosen, setChosen] = useState(0);
-  /** The last line that was on the screen when this reply was begun. */
-  const seenSeq = useRef(lastSeq);
-  const begun = useRef(false);
+  /** The last line that was on the screen when this reply was begun, also when that was before a reload. */
+  const [looked, setLooked] = useState(0);
+  const seenSeq = draft.text === '' || !draft.seenSeq ? lastSeq : Math.max(draft.seenSeq, looked);
   /** The same id again when a send is tried again: the hub stores it once. */
   const clientId = useRef<string | null>(null);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -47,10 +55,9 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
   const [{ data: canned }] = useQuery({ query: CANNED });
   const [{ data: people }] = useQuery({ query: COLLEAGUES, pause: mode !== 'note' });
 
-  // Begun before the timeline was there: what it then shows is what was seen.
-  if (!begun.current || seenSeq.current === 0) seenSeq.current = lastSeq;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again with each wish for the keyboard
   useEffect(() => {
-    if (focus > 0) area.current?.focus();
+    if (takeKeyboard('composer')) area.current?.focus();
   }, [focus]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useEffect(() => {
@@ -62,8 +69,7 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
 
   const put = (value: string): void => {
     if (mode === 'reply') {
-      draft.change(value);
-      begun.current = value !== '';
+      draft.change(value, seenSeq);
       sendSignal(one.id, 'typing', value !== '');
     } else setNote(value);
     clientId.current = null;
@@ -88,35 +94,41 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
     area.current?.focus();
   };
 
-  const newer = heard.some((seq) => seq > seenSeq.current);
+  const newer = heard.some((seq) => seq > seenSeq);
   const tooMany = mode === 'reply' ? [...text].length - maxTextLength : 0;
   const ready = files.uploads.filter((each) => each.id !== null);
   const pendingFiles = files.uploads.some((each) => each.id === null && each.error === null);
   const can = !sending && !pendingFiles && tooMany <= 0 && (text.trim() !== '' || (mode === 'reply' && ready.length > 0));
-  const send = async (): Promise<void> => {
+  const send = async (seen = seenSeq): Promise<void> => {
     if (!can) return;
     setSending(true);
     clientId.current ??= crypto.randomUUID();
     const mentions = (people?.agents ?? []).filter((each) => text.includes(`@${each.name}`)).map((each) => each.id);
     const done = mode === 'reply'
-      ? await act(SEND, { interaction: one.id, text: text.trim() || null, attachments: ready.map((each) => each.id ?? ''), clientId: clientId.current, seenSeq: seenSeq.current })
+      ? await act(SEND, { interaction: one.id, text: text.trim() || null, attachments: ready.map((each) => each.id ?? ''), clientId: clientId.current, seenSeq: seen })
       : await act(ADD_NOTE, { interaction: one.id, text: text.trim(), mentions, clientId: clientId.current });
     setSending(false);
     if (!done.ok) return setTrouble(done.refusal);
     clientId.current = null;
     setTrouble(null);
     if (mode === 'reply') {
-      begun.current = false;
-      draft.change('');
+      draft.change('', lastSeq);
       files.clear();
     } else setNote('');
+    area.current?.focus();
+  };
+  const openCanned = (): void => {
+    const next = `${text}${text && !/\s$/.test(text) ? ' ' : ''}/`;
+    onInput(next, next.length);
     area.current?.focus();
   };
   useEffect(() => {
     const run = (): void => void send();
     composerDoor.send = run;
+    composerDoor.canned = mode === 'reply' ? openCanned : null;
+    composerDoor.attach = mode === 'reply' ? () => picker.current?.click() : null;
     return () => {
-      if (composerDoor.send === run) composerDoor.send = null;
+      if (composerDoor.send === run) Object.assign(composerDoor, { send: null, canned: null, attach: null });
     };
   });
   const onKeys = (event: React.KeyboardEvent): void => {
@@ -139,14 +151,15 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
     setDropping(false);
     if (mode === 'reply') files.add(event.dataTransfer.files);
   };
-  const conflict = trouble?.code === 'CONFLICT';
-  const missed = heard.filter((seq) => seq > seenSeq.current).length;
+  // What was held back is a reply; a note has nothing to do with it.
+  const conflict = mode === 'reply' && trouble?.code === 'CONFLICT';
+  const missed = heard.filter((seq) => seq > seenSeq).length;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping files has the attach button beside it
     <section className="composer" data-mode={mode} data-dropping={dropping || undefined} onDragOver={(event) => { event.preventDefault(); setDropping(mode === 'reply'); }} onDragLeave={() => setDropping(false)} onDrop={onDrop}>
       <div className="composerTabs" role="tablist">
-        {canReply && <button type="button" role="tab" aria-selected={mode === 'reply'} aria-keyshortcuts="Alt+L" onClick={() => ui.set((now) => ({ ...now, mode: 'reply', focusWrite: now.focusWrite + 1 }))}>{t('composer.reply')}</button>}
-        <button type="button" role="tab" aria-selected={mode === 'note'} aria-keyshortcuts="Alt+P" onClick={() => ui.set((now) => ({ ...now, mode: 'note', focusWrite: now.focusWrite + 1 }))}><IconNote size={14} stroke={1.7} />{t('composer.note')}</button>
+        {canReply && <button type="button" role="tab" aria-selected={mode === 'reply'} aria-keyshortcuts="Alt+L" onClick={() => { ui.set({ mode: 'reply' }); wantKeyboard('composer'); }}>{t('composer.reply')}</button>}
+        <button type="button" role="tab" aria-selected={mode === 'note'} aria-keyshortcuts="Alt+P" onClick={() => { ui.set({ mode: 'note' }); wantKeyboard('composer'); }}><IconNote size={14} stroke={1.7} />{t('composer.note')}</button>
         <span className="draftState" role="status">{mode === 'reply' && draft.text !== '' && draft.state !== 'idle' && t(draft.state === 'failed' ? 'composer.draftFailed' : draft.state === 'saving' ? 'composer.draftSaving' : 'composer.draftSaved')}</span>
       </div>
       {completing && <Suggestions choices={choices} chosen={chosen} take={take} nothing={t(completing.sign === '/' ? 'composer.cannedNone' : 'composer.mentionNone')} />}
@@ -161,16 +174,16 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
         {(conflict || (mode === 'reply' && newer && draft.text !== '')) ? (
           <p data-kind="warn">
             {missed === 1 ? t('composer.lookFirstOne') : missed > 1 ? t('composer.lookFirst', { count: missed }) : trouble?.message}
-            <Button size="compact-xs" variant="subtle" onClick={() => { seenSeq.current = lastSeq; setTrouble(null); if (conflict) void send(); else area.current?.focus(); }}>{conflict ? t('composer.sendAnyway') : t('common.close')}</Button>
+            <Button size="compact-xs" variant="subtle" onClick={() => { setLooked(lastSeq); setTrouble(null); if (conflict) void send(lastSeq); else area.current?.focus(); }}>{conflict ? t('composer.sendAnyway') : t('common.close')}</Button>
           </p>
-        ) : trouble ? <p>{trouble.message}</p> : tooMany > 0 ? <p>{t('composer.tooLong', { count: tooMany })}</p> : null}
+        ) : sending && lost ? <p data-kind="warn">{t('link.lost')}</p> : trouble && trouble.code !== 'CONFLICT' ? <p>{trouble.message}</p> : tooMany > 0 ? <p>{t('composer.tooLong', { count: tooMany })}</p> : null}
       </div>
       <div className="composerFoot">
         {mode === 'reply' && (
           <>
             <Tooltip label={t('composer.attach')}><ActionIcon variant="subtle" color="gray" size={32} aria-label={t('composer.attach')} onClick={() => picker.current?.click()}><IconPaperclip size={18} stroke={1.7} /></ActionIcon></Tooltip>
             <input ref={picker} type="file" multiple hidden onChange={(event) => { files.add(event.currentTarget.files ?? []); event.currentTarget.value = ''; }} />
-            <Tooltip label={<>{t('composer.canned')} <Kbd size="xs">/</Kbd></>}><ActionIcon variant="subtle" color="gray" size={32} aria-label={t('composer.canned')} onClick={() => { const next = `${text}${text && !/\s$/.test(text) ? ' ' : ''}/`; onInput(next, next.length); area.current?.focus(); }}><IconBolt size={18} stroke={1.7} /></ActionIcon></Tooltip>
+            <Tooltip label={<>{t('composer.canned')} <Kbd size="xs">/</Kbd></>}><ActionIcon variant="subtle" color="gray" size={32} aria-label={t('composer.canned')} onClick={openCanned}><IconBolt size={18} stroke={1.7} /></ActionIcon></Tooltip>
           </>
         )}
         <span className="composerCount tnum" data-near={tooMany > -200 || undefined}>{mode === 'reply' && text.length > 0 && tooMany > -1000 && t('composer.count', { count: [...text].length, max: maxTextLength })}</span>

@@ -6,12 +6,13 @@ import { fileSize } from '../../shared/fileSize.ts';
 import { Avatar } from '../parts.tsx';
 import type { Entry } from '../state/documents.ts';
 import { momentOf, timeOfDay } from '../state/time.ts';
-import { has, t } from '../words/index.ts';
+import { has, t, useLocale } from '../words/index.ts';
 
 interface Props { entry: Entry; joined: boolean; past: boolean; customer: string }
 
 /** One line of the timeline. `joined`: by the same person, right after the one above. */
 export const EntryRow = memo(function EntryRow({ entry, joined, past, customer }: Props) {
+  useLocale();
   if (entry.kind === 'system') return <SystemLine entry={entry} />;
   if (entry.kind === 'survey') return <Survey entry={entry} />;
   const name = entry.authorName ?? (entry.authorKind === 'customer' ? customer : '');
@@ -76,7 +77,8 @@ export function systemText(entry: Entry): string {
   const word = (key: string): string => (typeof data[key] === 'string' ? data[key] : '');
   const code = `system.${entry.systemCode ?? ''}`;
   if (!has(code)) return entry.text ?? entry.systemCode ?? '';
-  const until = word('wakeAt');
+  // The log counts in milliseconds.
+  const until = typeof data.wakeAt === 'number' ? new Date(data.wakeAt).toISOString() : word('wakeAt');
   return t(code, {
     name: word('agent') || word('name') || (entry.authorName ?? ''), to: word('queue') || word('agent'), score: Number(data.score ?? 0), until: until ? momentOf(until) : '',
   });

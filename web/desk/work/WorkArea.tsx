@@ -4,11 +4,12 @@ import { useEffect } from 'react';
 import { useQuery } from 'urql';
 import { useStore } from '../../shared/store.ts';
 import { ActionButton } from '../actions/ActionButton.tsx';
-import { ACTIONS, readState, runAction } from '../actions/index.ts';
+import { ACTIONS, canDo, readState, runAction } from '../actions/index.ts';
 import { Avatar, ChannelIcon, Empty, nameOf, Skeletons, Timer, Vip } from '../parts.tsx';
-import { desk, findOnDesk } from '../state/desk.ts';
+import { desk, findOnDesk, opened } from '../state/desk.ts';
 import { type Interaction, ONE } from '../state/documents.ts';
 import { clock } from '../state/time.ts';
+import { keyLabel } from '../actions/keys.ts';
 import { go, ui } from '../state/ui.ts';
 import { t } from '../words/index.ts';
 import { Composer } from './Composer.tsx';
@@ -23,9 +24,22 @@ export function WorkArea() {
   // Work that is not on this desk (from a search or the wall) is read from the hub.
   const [{ data, fetching }] = useQuery({ query: ONE, variables: { id: selected ?? '' }, pause: selected === null || known !== null });
   const one = known ?? (data?.interaction?.id === selected ? data?.interaction : null) ?? null;
-  if (selected === null) return <main className="work workEmpty"><Empty icon={<IconInbox size={32} stroke={1.2} />} title={t('work.pickOne')} hint={t('work.pickOneHint')} /></main>;
+  useEffect(() => {
+    opened.set({ one });
+  }, [one]);
+  if (selected === null) return <main className="work workEmpty"><NothingOpen /></main>;
   if (!one) return <main className="work workEmpty">{fetching ? <Skeletons count={5} height={56} /> : <Empty title={t('work.notFound')} />}</main>;
   return <Opened key={one.id} one={one} />;
+}
+
+/** What to do now, by what there is to do. */
+function NothingOpen() {
+  const { ready, me, interactions, offers } = useStore(desk);
+  const keys = { next: keyLabel('alt+j'), accept: keyLabel('alt+a') };
+  const icon = <IconInbox size={32} stroke={1.2} />;
+  if (!ready || offers.length > 0 || Object.keys(interactions).length > 0) return <Empty icon={icon} title={t('work.pickOne')} hint={t('work.pickOneHint', keys)} />;
+  if (me?.presence === 'ready') return <Empty icon={icon} title={t('work.waiting')} hint={t('work.waitingHint', keys)} />;
+  return <Empty icon={icon} title={t('work.away')} hint={t('work.awayHint')}><ActionButton name="ready" mt={8} /></Empty>;
 }
 
 function Opened({ one }: { one: Interaction }) {
@@ -58,7 +72,7 @@ function Opened({ one }: { one: Interaction }) {
   const colleagues = timeline.others.filter((other) => other.kind !== 'customer');
   return (
     <main className="work" aria-label={t('work.label')}>
-      <Header one={one} joinedAt={timeline.entries.find((entry) => entry.interactionId === one.id && entry.systemCode === 'joined')?.at ?? null} />
+      <Header one={one} />
       {colleagues.length > 0 && (
         <div className="somebody" role="status">
           {colleagues.map((other) => (
@@ -87,20 +101,21 @@ function OfferFoot() {
   );
 }
 
-function Header({ one, joinedAt }: { one: Interaction; joinedAt: string | null }) {
+function Header({ one }: { one: Interaction }) {
   const name = nameOf(one);
-  const rest = ['park', 'resume', 'transfer', 'finish', 'note', 'spam'];
+  const rest = ['park', 'resume', 'transfer', 'finish', 'note', 'assign', 'requeue', 'endWrapUp', 'spam'];
   useStore(desk);
+  useStore(opened);
   return (
     <header className="workHead">
       <ActionIcon className="stepButton" variant="subtle" color="gray" size={36} aria-label={t('work.back')} onClick={() => go('desk')}><IconChevronLeft size={20} /></ActionIcon>
       <Avatar name={name} size={36} />
       <div className="workWho">
         <h1>{name}<Vip level={one.customer.level} /></h1>
-        <p><ChannelIcon channel={one.channel} size={14} />{one.entryPoint.name}{one.queue && <> · {one.queue.name}</>} · {t(`state.${one.state}`)}</p>
+        <p><ChannelIcon channel={one.channel} size={14} /><span>{[...new Set([one.entryPoint.name, one.queue?.name ?? one.entryPoint.name, t(`state.${one.state}`)])].join(' · ')}</span></p>
       </div>
       <dl className="timers tnum">
-        <div className="timerQueue"><dt>{t('timer.queue')}</dt><dd>{joinedAt ? clock(Date.parse(joinedAt) - Date.parse(one.arrivedAt)) : one.state === 'closed' ? '—' : <Timer from={one.arrivedAt} />}</dd></div>
+        <div className="timerQueue"><dt>{t('timer.queue')}</dt><dd>{one.waitingSince ? <Timer from={one.waitingSince} /> : clock(one.queueSeconds * 1000)}</dd></div>
         <div><dt>{t('timer.state')}</dt><dd>{one.state === 'closed' ? '—' : <Timer from={one.stateSince} />}</dd></div>
         <div><dt>{t('timer.total')}</dt><dd>{one.closedAt ? clock(Date.parse(one.closedAt) - Date.parse(one.arrivedAt)) : <Timer from={one.arrivedAt} />}</dd></div>
         {one.queue && <div className="timerTarget"><dt>{t('timer.target', { time: '' }).trim()}</dt><dd>{clock(one.queue.targetSeconds * 1000)}</dd></div>}
@@ -108,15 +123,15 @@ function Header({ one, joinedAt }: { one: Interaction; joinedAt: string | null }
       <div className="workActions">
         <ActionButton name="park" iconOnly hideWhenCannot />
         <ActionButton name="transfer" iconOnly hideWhenCannot />
-        <span className="wideOnly"><ActionButton name="finish" size="compact-md" variant="default" hideWhenCannot /></span>
+        {one.state !== 'wrapUp' && <span className="wideOnly"><ActionButton name="finish" size="compact-md" variant="default" hideWhenCannot /></span>}
         <Menu position="bottom-end" width={224}>
           <Menu.Target><ActionIcon variant="subtle" color="gray" size={32} aria-label={t('work.more')}><IconDots size={18} /></ActionIcon></Menu.Target>
           <Menu.Dropdown>
             {rest.map((key) => {
               const found = ACTIONS.find((each) => each.name === key);
-              if (!found?.can(readState())) return null;
+              if (!found || !canDo(found, readState())) return null;
               const Icon = found.icon;
-              return <Menu.Item key={key} {...(key === 'spam' ? { color: 'red' } : {})} leftSection={Icon && <Icon size={16} stroke={1.7} />} onClick={() => runAction(key)}>{found.label(t)}</Menu.Item>;
+              return <Menu.Item key={key} {...(key === 'spam' ? { color: 'red' } : {})} leftSection={<Icon size={16} stroke={1.7} />} rightSection={<span className="menuKey">{keyLabel(found.key)}</span>} onClick={() => runAction(key)}>{found.label(t)}</Menu.Item>;
             })}
           </Menu.Dropdown>
         </Menu>

@@ -7,7 +7,7 @@ import { ActionButton } from '../actions/ActionButton.tsx';
 import { DISPOSITIONS, type Interaction } from '../state/documents.ts';
 import { CLOSE } from '../state/mutations.ts';
 import { clock, useNow } from '../state/time.ts';
-import { ui } from '../state/ui.ts';
+import { takeKeyboard, ui } from '../state/ui.ts';
 import { locale, t } from '../words/index.ts';
 
 /** Ends the work: what came of it, a word for the next colleague, and the time that is left for both. */
@@ -19,8 +19,9 @@ export function WrapUpBar({ one }: { one: Interaction }) {
   const [busy, setBusy] = useState(false);
   const focus = useStore(ui, (at) => at.focusWrite);
   const select = useRef<HTMLInputElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again with each wish for the keyboard
   useEffect(() => {
-    if (focus > 0) select.current?.focus();
+    if (takeKeyboard('wrapUp')) select.current?.focus();
   }, [focus]);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();

@@ -22,4 +22,7 @@ describe('fillIn', () => {
   it('fills what it knows and leaves the rest to be seen', () => {
     expect(fillIn('I am {{agent}}, {{ customer }} {{order}}', { agent: 'Lin', customer: 'Li' })).toBe('I am Lin, Li {{order}}');
   });
+  it('leaves no gap for somebody without a name', () => {
+    expect(fillIn('Hello {{customer}}, this is {{agent}}.', { agent: 'Lin', customer: '' })).toBe('Hello, this is Lin.');
+  });
 });

@@ -15,6 +15,6 @@ export function completingAt(text: string, caret: number, sign: '/' | '@'): Comp
 }
 export const replaceAt = (text: string, at: Completing, by: string): string => text.slice(0, at.from) + by + text.slice(at.to);
 
-/** {{agent}} and {{customer}} in a canned reply. */
+/** {{agent}} and {{customer}} in a canned reply. Of somebody without a name nothing is left, not even the space before it. */
 export const fillIn = (text: string, values: Readonly<Record<string, string>>): string =>
-  text.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, key: string) => values[key] ?? whole);
+  text.replace(/(\s?)\{\{\s*(\w+)\s*\}\}/g, (whole, space: string, key: string) => (values[key] === '' ? '' : values[key] === undefined ? whole : space + values[key]));

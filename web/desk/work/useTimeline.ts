@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { client } from '../../shared/client.ts';
 import { type Entry, TIMELINE, TIMELINE_PAGE } from '../state/documents.ts';
+import { faultOf } from '../../shared/refusals.ts';
 import { session } from '../../shared/session.ts';
 
 export interface Presence { readonly id: string; readonly name: string; readonly kind: string; readonly typing: boolean; readonly at: number }
@@ -46,7 +47,7 @@ export function useTimeline(id: string): Timeline {
       const page = data?.interaction?.timeline;
       if (!page) {
         setState('failed');
-        setError(failed?.message ?? null);
+        setError(faultOf(failed));
         return;
       }
       setEntries(page.nodes);

@@ -28,6 +28,8 @@ ALTER TABLE "event" ALTER COLUMN "data" SET DATA TYPE json;--> statement-breakpo
 ALTER TABLE "event" ALTER COLUMN "data" SET DEFAULT '{}'::json;--> statement-breakpoint
 ALTER TABLE "offer" ALTER COLUMN "because" SET DATA TYPE json;--> statement-breakpoint
 ALTER TABLE "event" ADD CONSTRAINT "event_cursor" PRIMARY KEY("tenant","xid","id");--> statement-breakpoint
+ALTER TABLE "draft" ADD COLUMN "seen_seq" integer;--> statement-breakpoint
+CREATE INDEX "event_audit" ON "event" USING btree ("tenant","xid","id") WHERE type = 'configChanged';--> statement-breakpoint
 CREATE INDEX "event_at" ON "event" USING brin ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "interaction_open" ON "interaction" USING btree ("conversation") WHERE closed_at is null;--> statement-breakpoint
 CREATE INDEX "interaction_live" ON "interaction" USING btree ("domain") WHERE closed_at is null;--> statement-breakpoint

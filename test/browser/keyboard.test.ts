@@ -1,0 +1,190 @@
+/** A whole chat at the desk without a mouse: from the sign-in to being away with a reason, by keys alone. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { emailOf, openPages, type Pages, PASSWORD, reads, texts, writes } from '../support/pages.ts';
+
+let at: Pages;
+beforeAll(async () => {
+  at = await openPages();
+  await at.person('Li');
+  await at.person('Zhao');
+  await at.ask('mutation { saveCannedReply(input: { shortcut: "ship", title: "Shipping", textEn: "Dear {{customer}}, it ships in two days.", textZh: "两天内发货。" }) { __typename } }');
+});
+afterAll(() => at?.close());
+
+/** What has the keyboard, in words: its label, else its text. */
+const held = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
+const untilHeld = (page: Page, label: string): Promise<unknown> => page.waitForFunction((wanted) => (document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '').startsWith(wanted), label);
+const untilShown = (page: Page, selector: string): Promise<unknown> => page.locator(selector).first().waitFor();
+const untilGone = (page: Page, selector: string): Promise<unknown> => page.locator(selector).first().waitFor({ state: 'hidden' });
+
+/** In the conversation that is open, not in a card that tells of it. */
+const inTimeline = (page: Page, text: string): Promise<void> => page.locator('.timeline').getByText(text, { exact: true }).last().waitFor();
+
+/** Signs in without a click: the first field has the keyboard. */
+async function signsIn(name: string, locale = 'en'): Promise<Page> {
+  const desk = await at.open('/desk/', { locale });
+  await desk.waitForFunction(() => document.activeElement?.getAttribute('name') === 'email');
+  await desk.keyboard.type(emailOf(name));
+  await desk.keyboard.press('Tab');
+  await desk.keyboard.type(PASSWORD);
+  await desk.keyboard.press('Enter');
+  await untilShown(desk, '.presence');
+  return desk;
+}
+/** By the palette: a few letters and Enter. */
+async function does(desk: Page, letters: string): Promise<void> {
+  await desk.keyboard.press('Control+k');
+  await untilShown(desk, '.mantine-Spotlight-search');
+  await desk.keyboard.type(letters);
+  await desk.locator('.mantine-Spotlight-action:not([disabled])').first().waitFor();
+  await desk.keyboard.press('Enter');
+  await untilGone(desk, '.mantine-Spotlight-search');
+}
+
+describe('the desk by keyboard', () => {
+  it('is enough for a whole chat', async () => {
+    const li = await signsIn('Li');
+    await li.keyboard.press('Alt+r');
+    await untilShown(li, '.presence[data-presence=ready]');
+
+    const first = await at.customer('Is the Longjing in stock?');
+    await untilShown(li, '.offer');
+    await li.keyboard.press('Alt+a');
+    await untilHeld(li, 'Reply');
+    await inTimeline(li, 'Is the Longjing in stock?');
+    await li.keyboard.type('Yes, since');
+
+    // Another one rings: the keyboard stays where it is.
+    const second = await at.customer('Do you ship to Lhasa?');
+    await untilShown(li, '.offer');
+    await li.keyboard.type(' Monday.');
+    expect(await held(li)).toBe('Reply');
+    expect(await li.locator('.composer textarea').inputValue()).toBe('Yes, since Monday.');
+    await li.keyboard.press('Control+Enter');
+    await reads(first, 'Yes, since Monday.');
+
+    // It is accepted by its key, and has the keyboard then; a canned reply, filled in, is sent.
+    await li.keyboard.press('Alt+a');
+    await inTimeline(li, 'Do you ship to Lhasa?');
+    await untilHeld(li, 'Reply');
+    await li.keyboard.type('/shi');
+    await untilShown(li, '.suggestions [role=option]');
+    await li.keyboard.press('Enter');
+    await li.waitForFunction(() => (document.querySelector<HTMLTextAreaElement>('.composer textarea')?.value ?? '').includes('ships in two days'));
+    await li.keyboard.press('Control+Enter');
+    await second.getByText('it ships in two days', { exact: false }).last().waitFor();
+    // The same by the action for it.
+    await li.keyboard.press('Alt+i');
+    await untilShown(li, '.suggestions [role=option]');
+    await li.keyboard.press('Escape');
+    await untilGone(li, '.suggestions');
+    await li.keyboard.press('Control+a');
+    await li.keyboard.press('Delete');
+
+    // A note that the customer does not see, with a colleague in it.
+    await li.keyboard.press('Alt+p');
+    await untilHeld(li, 'Note');
+    await li.keyboard.type('Ask @Zh');
+    await untilShown(li, '.suggestions [role=option]');
+    await li.keyboard.press('Enter');
+    await li.keyboard.type('about Tibet');
+    await li.keyboard.press('Control+Enter');
+    await untilShown(li, '.entry[data-note]');
+    expect(await second.getByText('about Tibet', { exact: false }).count()).toBe(0);
+
+    // To the other one and back, by what is due.
+    await li.keyboard.press('Alt+j');
+    await inTimeline(li, 'Is the Longjing in stock?');
+    await untilHeld(li, 'Reply');
+    await li.keyboard.press('Alt+k');
+    await inTimeline(li, 'Do you ship to Lhasa?');
+
+    // A transfer thought of, and thought better of.
+    await li.keyboard.press('Alt+t');
+    await untilHeld(li, 'Type a name');
+    await li.keyboard.type('zhao');
+    await li.keyboard.press('ArrowDown');
+    await untilShown(li, '.targetRow[data-chosen]');
+    await li.keyboard.press('Escape');
+    await untilGone(li, '[role=dialog]');
+
+    // Parked until the customer writes, taken up again; then snoozed, and taken up by the palette.
+    await li.keyboard.press('Alt+m');
+    await untilHeld(li, 'Until the customer writes');
+    await li.keyboard.press('Enter');
+    await untilShown(li, '.card[data-state=parked]');
+    await li.keyboard.press('Alt+u');
+    await untilShown(li, '.card[data-state=active] >> nth=1');
+    await li.keyboard.press('Alt+m');
+    await untilHeld(li, 'Until the customer writes');
+    await li.keyboard.press('Tab');
+    await untilHeld(li, 'For 1 hour');
+    await li.keyboard.press('Enter');
+    await untilShown(li, '.card[data-state=parked]');
+    await li.locator('.systemLine').getByText(/^Snoozed until .*\d\d:\d\d$/).last().waitFor();
+    await does(li, 'take up');
+    await untilShown(li, '.card[data-state=active] >> nth=1');
+
+    // Everything about the customer has a key too.
+    await li.keyboard.press('Alt+h');
+    await untilHeld(li, 'History');
+    await li.keyboard.press('ArrowRight');
+    await untilHeld(li, 'Why me?');
+    await untilShown(li, '.sentences li');
+
+    // Finished, wrapped up with a disposition and a word, and gone from the desk.
+    await li.keyboard.press('Alt+e');
+    await untilHeld(li, 'Disposition');
+    await li.keyboard.press('Alt+x');
+    await li.keyboard.type('Question');
+    await li.getByRole('option', { name: 'Question answered' }).waitFor();
+    await li.keyboard.press('ArrowDown');
+    await li.keyboard.press('Enter');
+    await li.keyboard.press('Tab');
+    await untilHeld(li, 'Note for the next colleague');
+    await li.keyboard.type('Lhasa takes a week');
+    await li.keyboard.press('Enter');
+    await untilGone(li, '.wrapUp');
+    const closed = await at.ask<{ interactions: { nodes: { state: string; disposition: { code: string } | null }[] } }>('{ interactions(filter: { open: false }) { nodes { state disposition { code } } } }');
+    expect(closed.interactions.nodes).toEqual([{ state: 'closed', disposition: { code: 'question' } }]);
+
+    // The first is still there, and hears of what the customer writes meanwhile.
+    await li.keyboard.press('Alt+j');
+    await inTimeline(li, 'Is the Longjing in stock?');
+    await writes(first, 'Thank you!');
+    await inTimeline(li, 'Thank you!');
+    await li.keyboard.press('Alt+e');
+    await untilHeld(li, 'Disposition');
+    await does(li, 'extend wrap');
+
+    // Away, with a reason, out of the menu.
+    await li.keyboard.press('Alt+s');
+    await li.getByRole('menuitem', { name: 'Lunch' }).first().waitFor();
+    await li.waitForFunction(() => document.querySelector('[role=menu]')?.contains(document.activeElement));
+    for (let n = 0; n < 12 && !(await held(li)).startsWith('Lunch'); n += 1) await li.keyboard.press('ArrowDown');
+    await li.keyboard.press('Enter');
+    await li.getByRole('button', { name: 'Presence: Lunch' }).waitFor();
+    expect(at.errors).toEqual([]);
+    for (const context of at.browser.contexts()) await context.close();
+  });
+
+  it.each([['Zhao', 'en'], ['Zhao', 'zh-CN'], ['Admin', 'en'], ['Admin', 'zh-CN']])('has a key and a line of the palette for every action: %s, %s', async (name, locale) => {
+    const desk = await signsIn(name, locale);
+    await desk.waitForFunction(() => document.querySelector('.roster .skeleton') === null);
+    await desk.keyboard.press('?');
+    await untilShown(desk, '.help dl');
+    const rows = await desk.locator('.help dl > div').evaluateAll((all) => all.map((row) => ({ label: row.querySelector('dt')?.textContent ?? '', key: row.querySelector('dd')?.textContent ?? '' })));
+    await desk.keyboard.press('Escape');
+    await untilGone(desk, '.help');
+    expect(rows.filter((row) => row.key === '')).toEqual([]);
+    const ofKeys = rows.filter((row) => !['/', '@', 'Esc', 'Ctrl+K'].includes(row.key)).map((row) => row.label).sort();
+    await desk.keyboard.press('Control+k');
+    await untilShown(desk, '.mantine-Spotlight-search');
+    const lines = await texts(desk, '.mantine-Spotlight-actionLabel');
+    expect(lines.sort()).toEqual(ofKeys);
+    expect(lines.length).toBeGreaterThan(name === 'Admin' ? 34 : 30);
+    if (locale === 'zh-CN') expect(lines.filter((line) => !/\p{Script=Han}/u.test(line))).toEqual(['English']);
+    await desk.context().close();
+  });
+});
