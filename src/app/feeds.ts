@@ -4,10 +4,11 @@
  * are dirty, so that a reader who stalls costs a few ids and, once back, gets the latest state in one patch.
  */
 import { isRefusal, type Refusal } from '../core/refusal.ts';
-import { isOutage, type Pool } from '../db/client.ts';
+import type { Pool } from '../db/client.ts';
 import { rows } from '../db/queries/query.ts';
 import type { Announcer, Change, SignalNotice } from './announcer.ts';
 import type { Viewer } from './access.ts';
+import { isOutage } from './outage.ts';
 import { endOfLog, type EventFilter, type Position, readCursor, readEvents, type StoredEvent } from './events.ts';
 
 /** A bell: `next` resolves at the first ring after it was last answered, or after `ms`. */

@@ -15,7 +15,7 @@ import type { WebSocket } from 'ws';
 import type { App } from '../app/hub.ts';
 import type { Viewer } from '../app/access.ts';
 import type { Log } from '../app/log.ts';
-import { isOutage } from '../db/client.ts';
+import { isOutage } from '../app/outage.ts';
 
 /** What the schema needs of a request; the http layer makes it, schema/builder.ts names it. */
 export interface RequestFacts {
