@@ -1,6 +1,6 @@
 /** `POST /channels/<key>/files`: a visitor's file, streamed into the blob store, answered with its reference. */
 import type { Hub } from '../../src/core/channel.ts';
-import { fileNameFrom } from './fileName.ts';
+import { fileNameFrom } from '../../src/core/fileName.ts';
 import type { MayOpen } from './origins.ts';
 import type { Settings } from './settings.ts';
 import { visitorOf } from './visitors.ts';

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileTypeFromBuffer } from 'file-type';
 import { uuidv7 } from 'uuidv7';
 import type { FileInfo } from '../core/channel.ts';
+import { fileNameOf } from '../core/fileName.ts';
 import { DAY } from '../core/time.ts';
 import type { Pool } from '../db/client.ts';
 import { row } from '../db/queries/query.ts';
@@ -27,15 +28,6 @@ export interface Blobs {
 
 /** Shown inline: pictures without scripts in them, recognised by their bytes. */
 export const INLINE = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp']);
-
-/** A file name safe to show and to save: no path, no control or direction-changing characters, 200 characters at most. */
-export function safeName(name: string): string {
-  const last = name.normalize('NFC').split(/[\\/]/).at(-1) ?? '';
-  const bare = last.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff<>:"|?*]/g, '').replace(/^[.\s]+|[.\s]+$/g, '');
-  const points = [...bare];
-  const short = points.length <= 200 ? bare : [...points.slice(0, 180), ...points.slice(-20)].join('');
-  return /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(short) ? `_${short}` : short || 'file';
-}
 
 export function createBlobs(parts: { readonly pool: Pool; readonly dir: string; readonly secrets: Secrets }): Blobs {
   const { pool, dir, secrets } = parts;
@@ -78,7 +70,7 @@ export function createBlobs(parts: { readonly pool: Pool; readonly dir: string; 
       if (written.size === 0) return { code: 'BAD_INPUT', message: 'The file is empty.' };
       const seen = await fileTypeFromBuffer(written.head);
       const mediaType = seen?.mime ?? (/^text\/plain\b/.test(about.mediaType) ? 'text/plain' : 'application/octet-stream');
-      const info: FileInfo = { id: uuidv7(), name: safeName(about.name), mediaType, size: written.size };
+      const info: FileInfo = { id: uuidv7(), name: fileNameOf(about.name), mediaType, size: written.size };
       await pool.query('insert into blob (id, tenant, sha256, name, media_type, size) values ($1, $2, $3, $4, $5, $6)', [info.id, tenant, written.sha, info.name, info.mediaType, info.size]);
       return info;
     },
