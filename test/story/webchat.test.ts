@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rows } from '../../src/db/queries/query.ts';
+import { type TestServer, testServer } from '../api/server.ts';
+import { type ChatPage, chatPage } from '../support/chatPage.ts';
+import { granted } from '../support/hub.ts';
+
+let t: TestServer;
+const pages: ChatPage[] = [];
+beforeEach(async () => {
+  t = await testServer(true);
+});
+afterEach(async () => {
+  for (const page of pages.splice(0)) page.leave();
+  await t.close();
+});
+
+const visits = async (hello: object = {}): Promise<ChatPage> => {
+  const page = await chatPage(t.base, 'main', hello);
+  pages.push(page);
+  return page;
+};
+/** Saves the entry point, which closes and opens it: nothing that the adapter only remembered is left. */
+const reopen = async (settings: object = {}): Promise<void> => {
+  for (const page of pages.splice(0)) page.leave();
+  granted(await t.hub.admin.entryPoint(t.admin, { id: t.made.entryPoint, channel: 'webchat', key: 'main', name: 'Chat', queue: t.made.queue, bot: null, priority: 0, settings: { closedAction: 'queue', ...settings }, enabled: true }));
+};
+
+describe('a visitor’s file', () => {
+  it('is referred to by that visitor alone, also after the entry point was opened anew', async () => {
+    const wang = await visits();
+    const sent = await wang.upload('the receipt', 'receipt.txt');
+    expect(sent.status).toBe(201);
+    const token = wang.token();
+    await reopen();
+    const thief = await visits();
+    expect(await thief.write('a', 'look', { files: [sent.body.id] })).toMatchObject({ type: 'refusal', code: 'NOT_FOUND', message: expect.stringContaining('attach it again') });
+    expect(await rows(t.hub.pool, 'select id from entry')).toEqual([]);
+    const again = await visits({ token });
+    expect(await again.write('a', 'look', { files: [sent.body.id] })).toMatchObject({ type: 'stored' });
+    expect(await (await fetch(`${t.base}${sent.body.url}`)).text()).toBe('the receipt');
+  });
+
+  it('is not sent on by an agent to another customer', async () => {
+    const li = await t.agent('li');
+    await li.comes();
+    const wang = await visits();
+    const { body } = await wang.upload('the receipt', 'receipt.txt');
+    await wang.write('a', 'mine', { files: [body.id] });
+    const own = await li.accepts();
+    const chen = await visits();
+    await chen.write('a', 'hello');
+    const other = await li.accepts();
+    expect(await t.hub.messages.send(li.viewer, other, 'see', [body.id], 'c1', null)).toMatchObject({ code: 'NOT_FOUND' });
+    granted(await t.hub.messages.send(li.viewer, own, 'see', [body.id], 'c2', null));
+  });
+});
