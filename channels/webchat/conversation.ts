@@ -109,7 +109,8 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
   /** The page acknowledges lines: all up to `seq`. Told once; what is behind is old news. */
   async function mark(tab: Tab, visitor: Visitor, frame: FrameOf<'read' | 'delivered'>): Promise<void> {
     const field = frame.type === 'read' ? 'readSeq' : 'deliveredSeq';
-    if (frame.seq <= tab[field]) return;
+    // What was read has arrived.
+    if (frame.seq <= tab[field] || frame.seq <= tab.readSeq) return;
     if (await isSpent(tab, `${visitor.thread} marks`)) return;
     const taken = await report({ ref: refOf(visitor.thread, `${frame.type}:${frame.seq}`), thread: visitor.thread, at: hub.now(), kind: frame.type, seq: frame.seq });
     if (taken.ok) tab[field] = frame.seq;

@@ -54,3 +54,30 @@ describe('a visitor’s file', () => {
     granted(await t.hub.messages.send(li.viewer, own, 'see', [body.id], 'c2', null));
   });
 });
+
+describe('our message', () => {
+  it('is ticked as delivered when the page has it and as read when it was seen, and never goes back', async () => {
+    const li = await t.agent('li');
+    await li.comes();
+    const wang = await visits();
+    await wang.write('a', 'hello');
+    const id = await li.accepts();
+    const delivery = async (): Promise<string> => (await rows<{ delivery: string }>(t.hub.pool, `select delivery from entry where direction = 'out' and kind = 'message' order by seq`)).map((e) => e.delivery).join(' ');
+    granted(await t.hub.messages.send(li.viewer, id, 'Good morning', [], 'c1', null));
+    const came = await wang.next((f) => f.type === 'entry' && (f.entry as { text: string }).text === 'Good morning');
+    const { seq } = came.entry as { seq: number };
+    await t.until('it is sent', async () => (await delivery()) === 'sent');
+    wang.say({ type: 'delivered', seq });
+    await t.until('it is delivered', async () => (await delivery()) === 'delivered');
+    expect(await rows(t.hub.pool, 'select customer_read_seq as seq from conversation')).toEqual([{ seq: 0 }]);
+    wang.say({ type: 'read', seq: 2_147_483_647 });
+    await t.until('it is read', async () => (await delivery()) === 'read');
+    // A second tab says later that it has arrived there too.
+    const tab = await visits({ token: wang.token() });
+    tab.say({ type: 'delivered', seq });
+    granted(await t.hub.messages.send(li.viewer, id, 'Still there?', [], 'c2', null));
+    const next = await wang.next((f) => f.type === 'entry' && (f.entry as { text: string }).text === 'Still there?');
+    tab.say({ type: 'delivered', seq: (next.entry as { seq: number }).seq });
+    await t.until('the second is delivered', async () => (await delivery()) === 'read delivered');
+  });
+});
