@@ -23,6 +23,12 @@ test('every mistake is told at once, each by the name of its variable', () => {
   }
 });
 
+test('proxies are trusted only when they are listed', () => {
+  expect(readConfig({})).toMatchObject({ TRUST_PROXY: [] });
+  expect(readConfig({ TRUST_PROXY: 'loopback, 10.0.0.0/8 ,fd00::/8' })).toMatchObject({ TRUST_PROXY: ['127.0.0.0/8', '::1', '10.0.0.0/8', 'fd00::/8'] });
+  for (const TRUST_PROXY of ['yes', '1', '10.0.0.0/33', '10.0.0.0/8/8', 'proxy.example', '10.0.0.0/']) expect(readConfig({ TRUST_PROXY })).toHaveProperty('mistakes');
+});
+
 test('ports are whole numbers from 0 to 65535', () => {
   for (const PORT of ['-1', '80.5', '65536', '4000x']) expect(readConfig({ PORT })).toHaveProperty('mistakes');
 });

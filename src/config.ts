@@ -1,5 +1,13 @@
 /** The environment, read once, typed and checked; every mistake is reported at once, in words. */
+import { isIP } from 'node:net';
 import { z } from 'zod';
+
+/** An address, or a range like 10.0.0.0/8. */
+function isRange(entry: string): boolean {
+  const [address = '', bits, ...more] = entry.split('/');
+  const family = isIP(address);
+  return family !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32)));
+}
 
 const schema = z.object({
   /** Port of everything. */
@@ -14,6 +22,12 @@ const schema = z.object({
   HUB_SECRET: z.string().min(32, 'HUB_SECRET must have at least 32 characters; leave it out and one is made in DATA_DIR.').optional(),
   HUB_NODE: z.string().regex(/^[\w.-]{1,60}$/, 'HUB_NODE has letters, digits, dots and -, at most 60.').default('node-1'),
   HUB_DEMO: z.enum(['on', 'off'], 'HUB_DEMO is on or off.').optional(),
+  /** Proxies that stand before the hub: only they are believed when they say whom they speak for. */
+  TRUST_PROXY: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '').flatMap((entry) => (entry === 'loopback' ? ['127.0.0.0/8', '::1'] : [entry])))
+    .refine((list) => list.every(isRange), 'TRUST_PROXY lists addresses or ranges of your proxies, like loopback or 10.0.0.0/8, with commas between them.'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'LOG_LEVEL is one of fatal, error, warn, info, debug, trace, silent.').default('warn'),
 });
 

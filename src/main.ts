@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   let demo: Demo | null = null;
   const schema = buildSchema();
   const server = await listen({
-    hub, schema, log, version, host: config.HOST, port: config.PORT, dist: `${root}/web/dist`,
+    hub, schema, log, version, host: config.HOST, port: config.PORT, dist: `${root}/web/dist`, trustedProxies: config.TRUST_PROXY,
     demo: config.HUB_DEMO ? { on: () => demo?.on() ?? false, set: async (on) => (await demo?.set(on)) ?? false, get logins() { return demo?.logins ?? []; } } : null,
     setUpNeeded: () => isEmpty(hub.pool),
     contextFor: (facts) => ({ ...facts, app: hub, loaders: createLoaders(hub.pool), demo: demo ? { set: (on: boolean) => demo?.set(on) } : null }),

@@ -3,6 +3,7 @@
  * with `stored` only when the hub has committed it. When the hub cannot, the page is told UNAVAILABLE and keeps it.
  */
 import type { Fact, FileInfo, Hub, Taken } from '../../src/core/channel.ts';
+import { isUuid } from '../../src/core/ids.ts';
 import { SECOND } from '../../src/core/time.ts';
 import { ownEntry, refOf } from './entries.ts';
 import { contactOf, readForm } from './form.ts';
@@ -10,6 +11,7 @@ import { type Frame, type FrameOf, idOf, readFrame } from './frames.ts';
 import type { Settings } from './settings.ts';
 import type { Tab, Tabs } from './tabs.ts';
 import type { Visitor } from './visitors.ts';
+import { saidIn } from './words.ts';
 
 /** Characters. */
 export const MOST_TEXT = 10_000;
@@ -72,9 +74,9 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
     if (text.trim() === '' && ids.length === 0) return refuse(tab, 'BAD_INPUT', 'The message is empty; write something or attach a file.', id);
     if ([...text].length > MOST_TEXT) return refuse(tab, 'TOO_LARGE', `A message may have at most ${MOST_TEXT} characters; send it in parts.`, id);
     if (await isSpent(tab, visitor.thread, id)) return;
-    const found = await Promise.all(ids.map((file) => (/^[0-9a-f-]{36}$/i.test(file) ? hub.blobs.find(file) : null)));
+    const found = await Promise.all(ids.map((file) => (isUuid(file) ? hub.blobs.find(file, visitor.thread) : null)));
     const known = found.filter((f) => f !== null);
-    if (known.length !== ids.length) return refuse(tab, 'NOT_FOUND', 'A file is not there any more; attach it again.', id);
+    if (known.length !== ids.length) return refuse(tab, 'NOT_FOUND', saidIn(tab.locale, 'A file of this message is not one that you have sent here; attach it again.', '消息中的文件不是您在此上传的，请重新添加。'), id);
     await store(tab, visitor, { id, text, files: known }, {});
   }
 
@@ -107,7 +109,8 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
   /** The page acknowledges lines: all up to `seq`. Told once; what is behind is old news. */
   async function mark(tab: Tab, visitor: Visitor, frame: FrameOf<'read' | 'delivered'>): Promise<void> {
     const field = frame.type === 'read' ? 'readSeq' : 'deliveredSeq';
-    if (frame.seq <= tab[field]) return;
+    // What was read has arrived.
+    if (frame.seq <= tab[field] || frame.seq <= tab.readSeq) return;
     if (await isSpent(tab, `${visitor.thread} marks`)) return;
     const taken = await report({ ref: refOf(visitor.thread, `${frame.type}:${frame.seq}`), thread: visitor.thread, at: hub.now(), kind: frame.type, seq: frame.seq });
     if (taken.ok) tab[field] = frame.seq;

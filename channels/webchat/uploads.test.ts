@@ -45,6 +45,16 @@ describe('a file', () => {
     expect([...(fake.files.get(id)?.bytes ?? [])]).toEqual([1, 2, 3]);
   });
 
+  it('is its visitor’s alone: another who names it is told so, and nothing is stored', async () => {
+    const id = String((await upload(new Uint8Array([1, 2, 3]))).body?.id);
+    const thief = await openPage(fake, { locale: 'zh-CN' });
+    expect(await thief.write('a', 'Look', { files: [id] })).toMatchObject({ type: 'refusal', code: 'NOT_FOUND', id: 'a', message: '消息中的文件不是您在此上传的，请重新添加。' });
+    expect(await thief.write('b', 'Look', { files: ['-'.repeat(36)] })).toMatchObject({ type: 'refusal', code: 'NOT_FOUND' });
+    expect(fake.messages()).toEqual([]);
+    const otherTab = await openPage(fake, { token: page.token });
+    expect(await otherTab.write('a', 'Mine', { files: [id] })).toMatchObject({ type: 'stored' });
+  });
+
   it('larger than allowed is refused by its length, or as soon as it passes it', async () => {
     expect(await upload(new Uint8Array(10), { 'content-length': String(MOST + 1) })).toMatchObject({ status: 413, body: { code: 'TOO_LARGE' } });
     expect(await upload(new Uint8Array(MOST + 1))).toMatchObject({ status: 413, body: { code: 'TOO_LARGE' } });

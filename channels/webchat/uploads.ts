@@ -1,6 +1,6 @@
 /** `POST /channels/<key>/files`: a visitor's file, streamed into the blob store, answered with its reference. */
 import type { Hub } from '../../src/core/channel.ts';
-import { fileNameFrom } from './fileName.ts';
+import { fileNameFrom } from '../../src/core/fileName.ts';
 import type { MayOpen } from './origins.ts';
 import type { Settings } from './settings.ts';
 import { visitorOf } from './visitors.ts';
@@ -37,7 +37,7 @@ export function serveUploads(hub: Hub, settings: Settings, mayOpen: MayOpen, isO
     const name = fileNameFrom(request.headers.get('x-file-name'));
     if (name === null) return refusal(400, 'BAD_INPUT', 'The header x-file-name must be URI-encoded.');
     if (!request.body) return refusal(400, 'BAD_INPUT', 'The file is empty.');
-    const put = await hub.blobs.put(chunksOf(request.body), { name, mediaType: request.headers.get('content-type') ?? '', maxBytes: settings.maxFileBytes });
+    const put = await hub.blobs.put(chunksOf(request.body), { name, mediaType: request.headers.get('content-type') ?? '', maxBytes: settings.maxFileBytes, thread: visitor.thread });
     if (!('code' in put)) return { status: 201, body: { ...put, url: await hub.blobs.link(put) } };
     return put.code === 'TOO_LARGE' ? tooLarge : refusal(400, put.code, put.message);
   }

@@ -182,13 +182,14 @@ describe('what a page says', () => {
     expect(fake.messages()).toMatchObject([{ leftMessage: true, text: 'Please call', from: { name: 'Wang', also: [{ kind: 'phone', value: '+86 138-0013-8000' }] } }]);
   });
 
-  it('marks what was read once and never backward', async () => {
+  it('marks what has arrived and what was read once and never backward', async () => {
     await open();
     const page = await openPage(fake);
     for (const seq of [3, 2, 3, 5]) page.socket.say({ type: 'read', seq });
-    page.socket.say({ type: 'delivered', seq: 5 });
+    for (const seq of [5, 7, 6]) page.socket.say({ type: 'delivered', seq });
+    page.socket.say({ type: 'read', seq: 7 });
     await settled();
-    expect(fake.facts.map((f) => (f.kind === 'read' || f.kind === 'delivered' ? `${f.kind} ${f.seq}` : ''))).toEqual(['read 3', 'read 5', 'delivered 5']);
+    expect(fake.facts.map((f) => (f.kind === 'read' || f.kind === 'delivered' ? `${f.kind} ${f.seq}` : ''))).toEqual(['read 3', 'read 5', 'delivered 7', 'read 7']);
   });
 
   it('ends and rates, once under one id', async () => {

@@ -10,14 +10,23 @@ import { join } from 'node:path';
 import { fileTypeFromBuffer } from 'file-type';
 import { uuidv7 } from 'uuidv7';
 import type { FileInfo } from '../core/channel.ts';
+import { fileNameOf } from '../core/fileName.ts';
 import { DAY } from '../core/time.ts';
 import type { Pool } from '../db/client.ts';
 import { row } from '../db/queries/query.ts';
 import type { Secrets } from './secrets.ts';
 
+/** Where a customer's file came in: an entry point and one of its threads. */
+export interface CameBy {
+  readonly entryPoint: string;
+  readonly thread: string;
+}
+
 export interface Blobs {
-  put(tenant: string, body: AsyncIterable<Uint8Array>, about: { readonly name: string; readonly mediaType: string; readonly maxBytes: number }): Promise<FileInfo | { readonly code: string; readonly message: string }>;
-  find(tenant: string, id: string): Promise<FileInfo | null>;
+  /** Without `cameBy` it is one of ours. */
+  put(tenant: string, body: AsyncIterable<Uint8Array>, about: { readonly name: string; readonly mediaType: string; readonly maxBytes: number }, cameBy?: CameBy): Promise<FileInfo | { readonly code: string; readonly message: string }>;
+  /** A customer's file, for the thread that it came by and for no other. */
+  find(tenant: string, id: string, cameBy: CameBy): Promise<FileInfo | null>;
   /** A path that opens the file for a day, without further sign-in. */
   link(file: FileInfo): Promise<string>;
   /** What a link opens; null when forged or expired. */
@@ -27,15 +36,6 @@ export interface Blobs {
 
 /** Shown inline: pictures without scripts in them, recognised by their bytes. */
 export const INLINE = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp']);
-
-/** A file name safe to show and to save: no path, no control or direction-changing characters, 200 characters at most. */
-export function safeName(name: string): string {
-  const last = name.normalize('NFC').split(/[\\/]/).at(-1) ?? '';
-  const bare = last.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff<>:"|?*]/g, '').replace(/^[.\s]+|[.\s]+$/g, '');
-  const points = [...bare];
-  const short = points.length <= 200 ? bare : [...points.slice(0, 180), ...points.slice(-20)].join('');
-  return /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(short) ? `_${short}` : short || 'file';
-}
 
 export function createBlobs(parts: { readonly pool: Pool; readonly dir: string; readonly secrets: Secrets }): Blobs {
   const { pool, dir, secrets } = parts;
@@ -72,17 +72,18 @@ export function createBlobs(parts: { readonly pool: Pool; readonly dir: string; 
   }
 
   return {
-    async put(tenant, body, about) {
+    async put(tenant, body, about, cameBy) {
       const written = await write(body, about.maxBytes);
       if (!written) return { code: 'TOO_LARGE', message: `The file is larger than ${Math.floor(about.maxBytes / 1_048_576)} MiB; send a smaller one.` };
       if (written.size === 0) return { code: 'BAD_INPUT', message: 'The file is empty.' };
       const seen = await fileTypeFromBuffer(written.head);
       const mediaType = seen?.mime ?? (/^text\/plain\b/.test(about.mediaType) ? 'text/plain' : 'application/octet-stream');
-      const info: FileInfo = { id: uuidv7(), name: safeName(about.name), mediaType, size: written.size };
-      await pool.query('insert into blob (id, tenant, sha256, name, media_type, size) values ($1, $2, $3, $4, $5, $6)', [info.id, tenant, written.sha, info.name, info.mediaType, info.size]);
+      const info: FileInfo = { id: uuidv7(), name: fileNameOf(about.name), mediaType, size: written.size };
+      await pool.query('insert into blob (id, tenant, sha256, name, media_type, size, entry_point, thread) values ($1, $2, $3, $4, $5, $6, $7, $8)', [info.id, tenant, written.sha, info.name, info.mediaType, info.size, cameBy?.entryPoint ?? null, cameBy?.thread ?? null]);
       return info;
     },
-    find: (tenant, id) => row<FileInfo>(pool, 'select id, name, media_type as "mediaType", size::float8 as size from blob where id = $1 and tenant = $2', [id, tenant]),
+    find: (tenant, id, cameBy) =>
+      row<FileInfo>(pool, 'select id, name, media_type as "mediaType", size::float8 as size from blob where id = $1 and tenant = $2 and entry_point = $3 and thread = $4', [id, tenant, cameBy.entryPoint, cameBy.thread]),
     link: async (file) => `/media/${await secrets.sign('media', { b: file.id }, DAY)}`,
     async open(token) {
       const id = (await secrets.verify('media', token))?.b;

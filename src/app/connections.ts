@@ -110,9 +110,9 @@ export function createConnections(parts: ConnectionsParts): Connections {
       },
       staffed: async () => isOpenAt(gate.hours, clock.now()) && isStaffed(gate),
       blobs: {
-        put: (body, about) => parts.blobs.put(gate.tenant, body, about),
+        put: (body, { thread, ...about }) => parts.blobs.put(gate.tenant, body, about, { entryPoint: gate.id, thread }),
         link: (file) => parts.blobs.link(file),
-        find: (id) => parts.blobs.find(gate.tenant, id),
+        find: (id, thread) => parts.blobs.find(gate.tenant, id, { entryPoint: gate.id, thread }),
       },
       tokens: {
         sign: (claims, ttl) => parts.secrets.sign(`channel ${gate.id}`, claims, ttl),

@@ -191,17 +191,19 @@ export function createIntake(parts: IntakeParts): Intake {
       return { ok: true, seq: null, at, again: false };
     }
     const marked = await withTransaction(pool, async (db) => {
-      const found = await row<{ id: string; before: number; open: string | null }>(
+      const found = await row<{ id: string; read: number; last: number }>(
         db,
-        `select c.id, c.customer_read_seq as before, i.id as open from conversation c left join interaction i on i.conversation = c.id and i.closed_at is null
-         where c.tenant = $1 and c.entry_point = $2 and c.thread_ref = $3 for update of c`,
+        'select id, customer_read_seq as read, last_seq as last from conversation where tenant = $1 and entry_point = $2 and thread_ref = $3 for update',
         [gate.tenant, gate.id, fact.thread],
       );
-      if (!found || found.before >= fact.seq) return null;
-      await db.query('update conversation set customer_read_seq = $2 where id = $1', [found.id, fact.seq]);
+      // Nobody has seen what is not yet written.
+      const seq = Math.min(fact.seq, found?.last ?? 0);
+      if (!found || found.read >= seq) return null;
+      if (fact.kind === 'read') await db.query('update conversation set customer_read_seq = $2 where id = $1', [found.id, seq]);
       // State never goes backward: read stays read.
-      await db.query(`update entry set delivery = $2 where conversation = $1 and direction = 'out' and kind = 'message' and seq <= $3 and delivery in ('queued', 'sent', 'delivered')`, [found.id, fact.kind, fact.seq]);
-      return found;
+      const before = fact.kind === 'read' ? ['queued', 'sent', 'uncertain', 'delivered'] : ['queued', 'sent', 'uncertain'];
+      const moved = await db.query(`update entry set delivery = $2 where conversation = $1 and direction = 'out' and kind = 'message' and seq <= $3 and seq > $5 and delivery = any($4)`, [found.id, fact.kind, seq, before, found.read]);
+      return fact.kind === 'read' || moved.rowCount !== 0 ? found : null;
     });
     if (marked) announcer.changed({ tenant: gate.tenant, conversations: [marked.id], events: false });
     return { ok: true, seq: null, at, again: !marked };

@@ -128,12 +128,22 @@ export function createMessages(parts: MessagesParts) {
     return entry;
   }
 
+  /** Of these, our own files and those of this very customer: what one customer sent goes to no other. */
+  const attachable = (tenant: string, interaction: string, ids: readonly string[]): Promise<FileInfo[]> =>
+    rows<FileInfo>(
+      pool,
+      `select b.id, b.name, b.media_type as "mediaType", b.size::float8 as size from blob b where b.id = any($1::uuid[]) and b.tenant = $2
+         and (b.thread is null or exists (select 1 from interaction i join conversation c on c.id = i.conversation where i.id = $3 and c.entry_point = b.entry_point and c.thread_ref = b.thread))`,
+      [ids, tenant, interaction],
+    );
+
   return {
     async send(viewer: Viewer | null, id: string, text: string, files: readonly string[], clientId: string, seenSeq: number | null): Promise<{ id: string } | Refusal> {
       const no = refuseUnless(viewer, viewer?.kind === 'bot' ? 'act' : 'handle');
       if (no || !viewer) return no ?? unknown;
       const ids = files.filter(isUuid);
-      const infos = ids.length === 0 ? [] : await rows<FileInfo>(pool, `select id, name, media_type as "mediaType", size::float8 as size from blob where id = any($1::uuid[]) and tenant = $2`, [ids, viewer.tenant]);
+      if (!isUuid(id)) return unknown;
+      const infos = ids.length === 0 ? [] : await attachable(viewer.tenant, id, ids);
       if (infos.length !== files.length) return refuse('NOT_FOUND', 'An attachment is not there any more; attach it again.');
       return write(viewer, id, { kind: 'message', text, files: infos, mentions: [], clientId, seenSeq });
     },

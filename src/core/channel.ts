@@ -179,10 +179,12 @@ export interface Hub {
   /** Whether somebody is there now: inside hours and an agent is signed in. */
   staffed(): Promise<boolean>;
   readonly blobs: {
-    put(body: AsyncIterable<Uint8Array>, about: { readonly name: string; readonly mediaType: string; readonly maxBytes: number }): Promise<FileInfo | { readonly code: string; readonly message: string }>;
+    /** `thread`: the conversation it came in on; nobody else may refer to it. */
+    put(body: AsyncIterable<Uint8Array>, about: { readonly name: string; readonly mediaType: string; readonly maxBytes: number; readonly thread: string }): Promise<FileInfo | { readonly code: string; readonly message: string }>;
     /** A path on the hub's origin that opens the blob for a day. */
     link(file: FileInfo): Promise<string>;
-    find(id: string): Promise<FileInfo | null>;
+    /** A file that came in on this thread; null for every other. */
+    find(id: string, thread: string): Promise<FileInfo | null>;
   };
   /** Signed, expiring claims (a visitor's token). */
   readonly tokens: {

@@ -20,6 +20,8 @@ export function openApi(url: string, token: () => Promise<string>): Api {
     // One socket for as long as the program lives; it comes back by itself.
     lazy: false, onNonLazyError: () => undefined,
     url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: Number.POSITIVE_INFINITY, shouldRetry: () => true,
+    // As the desk does: soon, then at most every five seconds.
+    retryWait: (retries) => new Promise((resolve) => setTimeout(resolve, Math.min(250 * 2 ** retries, 5_000) * (0.5 + Math.random() / 2))),
     connectionParams: async () => ({ authorization: `Bearer ${await token()}` }),
   });
   return {

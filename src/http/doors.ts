@@ -6,10 +6,11 @@ import type { Express, Request as ExpressRequest, Response as ExpressResponse } 
 import type { WebSocket } from 'ws';
 import type { App } from '../app/hub.ts';
 import type { Socket } from '../core/channel.ts';
+import type { AddressOf } from './address.ts';
 
 const refusal = (res: ExpressResponse, status: number, code: string, message: string): void => void res.status(status).json({ code, message });
 
-export function serveDoors(app: Express, hub: App): void {
+export function serveDoors(app: Express, hub: App, addressOf: AddressOf): void {
   app.all('/channels/:key/{*rest}', async (req, res) => {
     const door = hub.connections.door(String(req.params.key));
     if (!door) return refusal(res, 404, 'NOT_FOUND', 'There is no entry point here.');
@@ -17,7 +18,7 @@ export function serveDoors(app: Express, hub: App): void {
     const handler = door.routes.get(path);
     if (!handler) return refusal(res, 404, 'NOT_FOUND', 'This entry point has nothing at this address.');
     try {
-      await answer(res, await handler(requestOf(req)));
+      await answer(res, await handler(requestOf(req, addressOf(req))));
     } catch (error) {
       hub.log.error({ err: error, entryPoint: door.gate.key }, 'A channel failed to answer.');
       if (!res.headersSent) res.set('retry-after', '2');
@@ -26,10 +27,10 @@ export function serveDoors(app: Express, hub: App): void {
   });
 }
 
-function requestOf(req: ExpressRequest): Request {
+function requestOf(req: ExpressRequest, remote: string): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(req.headers)) if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-  headers.set('x-remote-address', req.ip ?? '');
+  headers.set('x-remote-address', remote);
   const url = new URL(req.originalUrl, `http://${/^[\w.:[\]-]+$/.test(req.headers.host ?? '') ? req.headers.host : 'localhost'}`);
   const body = req.method === 'GET' || req.method === 'HEAD' ? null : (Readable.toWeb(req) as ReadableStream<Uint8Array>);
   return new Request(url, { method: req.method, headers, ...(body ? { body: body as unknown as BodyInit, duplex: 'half' } : {}) } as RequestInit);
@@ -57,11 +58,11 @@ function socketOf(ws: WebSocket): Socket {
 }
 
 /** The handler of a socket's path, or null when there is none. */
-export function openDoor(hub: App, request: IncomingMessage): ((ws: WebSocket) => void) | null {
+export function openDoor(hub: App, request: IncomingMessage, addressOf: AddressOf): ((ws: WebSocket) => void) | null {
   const path = (request.url ?? '').split('?')[0] ?? '';
   const [, channels, key, ...rest] = path.split('/');
   if (channels !== 'channels' || !key) return null;
   const open = hub.connections.door(key)?.sockets.get(`/${rest.join('/')}`);
   if (!open) return null;
-  return (ws) => open(socketOf(ws), { origin: request.headers.origin ?? null, remote: request.socket.remoteAddress ?? '', host: request.headers.host ?? null });
+  return (ws) => open(socketOf(ws), { origin: request.headers.origin ?? null, remote: addressOf(request), host: request.headers.host ?? null });
 }

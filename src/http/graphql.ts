@@ -16,6 +16,7 @@ import type { App } from '../app/hub.ts';
 import type { Viewer } from '../app/access.ts';
 import type { Log } from '../app/log.ts';
 import { isOutage } from '../app/outage.ts';
+import type { AddressOf } from './address.ts';
 
 /** What the schema needs of a request; the http layer makes it, schema/builder.ts names it. */
 export interface RequestFacts {
@@ -31,6 +32,7 @@ export interface GraphqlParts {
   readonly schema: GraphQLSchema;
   readonly log: Log;
   contextFor(facts: RequestFacts): Record<string, unknown>;
+  readonly addressOf: AddressOf;
 }
 
 const COOKIE = 'switchroom_refresh';
@@ -50,7 +52,7 @@ function cookieOf(header: string | null | undefined): string | null {
   return null;
 }
 
-export function createGraphql({ hub, schema, log, contextFor }: GraphqlParts) {
+export function createGraphql({ hub, schema, log, contextFor, addressOf }: GraphqlParts) {
   const limits = EnvelopArmorPlugin({
     costLimit: { enabled: false },
     maxDepth: { n: 14 },
@@ -153,7 +155,7 @@ export function createGraphql({ hub, schema, log, contextFor }: GraphqlParts) {
 
   /** Takes over an upgraded socket that speaks graphql-transport-ws. Sends wait until the socket has drained. */
   function openSocket(ws: WebSocket, request: IncomingMessage): void {
-    const extra: Extra = { viewer: null, connection: randomUUID(), remote: request.socket.remoteAddress ?? '' };
+    const extra: Extra = { viewer: null, connection: randomUUID(), remote: addressOf(request) };
     sockets.set(ws, extra);
     const closed = server.opened(
       {

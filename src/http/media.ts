@@ -6,6 +6,7 @@ import type { Express } from 'express';
 import { may } from '../app/access.ts';
 import { INLINE } from '../app/blobs.ts';
 import type { App } from '../app/hub.ts';
+import { fileNameFrom } from '../core/fileName.ts';
 
 const MOST_BYTES = 20 * 1_048_576;
 
@@ -13,12 +14,8 @@ export function serveMedia(app: Express, hub: App): void {
   app.post('/media', async (req, res) => {
     const viewer = await hub.gatekeeper.viewerOf(/^Bearer (\S+)$/.exec(req.headers.authorization ?? '')?.[1] ?? '');
     if (!viewer || !may(viewer, 'handle')) return void res.status(viewer ? 403 : 401).json({ code: viewer ? 'NOT_ALLOWED' : 'NOT_SIGNED_IN', message: 'Sign in as an agent to attach files.' });
-    let name = 'file';
-    try {
-      name = decodeURIComponent(String(req.headers['x-file-name'] ?? 'file'));
-    } catch {
-      return void res.status(400).json({ code: 'BAD_INPUT', message: 'The header x-file-name must be URI-encoded.' });
-    }
+    const name = fileNameFrom(req.get('x-file-name') ?? null);
+    if (name === null) return void res.status(400).json({ code: 'BAD_INPUT', message: 'The header x-file-name must be URI-encoded.' });
     const put = await hub.blobs.put(viewer.tenant, req, { name, mediaType: String(req.headers['content-type'] ?? ''), maxBytes: MOST_BYTES });
     if ('code' in put) return void res.status(put.code === 'TOO_LARGE' ? 413 : 400).json(put);
     res.status(201).json({ ...put, url: await hub.blobs.link(put) });

@@ -10,6 +10,7 @@ import helmet from 'helmet';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { App } from '../app/hub.ts';
 import type { Log } from '../app/log.ts';
+import { type AddressOf, createAddressOf } from './address.ts';
 import { openDoor, serveDoors } from './doors.ts';
 import { createGraphql, type RequestFacts } from './graphql.ts';
 import { serveMedia } from './media.ts';
@@ -29,6 +30,8 @@ export interface ServerParts {
   readonly host: string;
   readonly port: number;
   readonly dist: string;
+  /** Addresses and ranges of the proxies before the hub. */
+  readonly trustedProxies: readonly string[];
   readonly version: string;
   readonly demo: DemoControl | null;
   setUpNeeded(): Promise<boolean>;
@@ -53,6 +56,7 @@ const LONGEST_REQUEST_MS = 120_000;
 export async function listen(parts: ServerParts): Promise<Listening> {
   const { hub, log } = parts;
   const app = express();
+  const addressOf = createAddressOf(parts.trustedProxies);
   app.disable('x-powered-by');
   app.set('etag', false);
   app.use(helmet({ contentSecurityPolicy: false, crossOriginEmbedderPolicy: false, crossOriginOpenerPolicy: { policy: 'same-origin' }, crossOriginResourcePolicy: { policy: 'same-site' }, hsts: false }));
@@ -72,7 +76,7 @@ export async function listen(parts: ServerParts): Promise<Listening> {
   });
   app.get('/metrics', async (_req, res) => void res.type(metrics.registry.contentType).send(await metrics.registry.metrics()));
 
-  const graphql = createGraphql({ hub, schema: parts.schema, log, contextFor: parts.contextFor });
+  const graphql = createGraphql({ hub, schema: parts.schema, log, contextFor: parts.contextFor, addressOf });
   app.use('/graphql', (req, res, next) => {
     if (Number(req.headers['content-length'] ?? 0) > MOST_BODY) return void res.status(413).json({ errors: [{ message: `A request may have at most ${MOST_BODY} bytes.`, extensions: { code: 'TOO_LARGE' } }] });
     // A length said beforehand is what keeps an endless body out; every ordinary client says it.
@@ -87,12 +91,12 @@ export async function listen(parts: ServerParts): Promise<Listening> {
   app.use('/graphql', (req, res) => {
     // express strips the mount path; yoga matches the whole one.
     req.url = req.originalUrl;
-    void graphql.yoga.handle(req, res, { remote: req.ip ?? '', setCookie: (value: string) => void res.append('set-cookie', value) } as never);
+    void graphql.yoga.handle(req, res, { remote: addressOf(req), setCookie: (value: string) => void res.append('set-cookie', value) } as never);
   });
 
-  serveDoors(app, hub);
+  serveDoors(app, hub, addressOf);
   serveMedia(app, hub);
-  serveStart(app, parts);
+  serveStart(app, parts, addressOf);
   servePages(app, parts.dist, parts.demo !== null);
   app.use((_req, res) => void res.status(404).json({ code: 'NOT_FOUND', message: 'There is nothing at this address.' }));
   app.use((error: unknown, _req: express.Request, res: express.Response, _next: express.NextFunction) => {
@@ -111,7 +115,7 @@ export async function listen(parts: ServerParts): Promise<Listening> {
       return;
     }
     const path = (request.url ?? '').split('?')[0];
-    const door = openDoor(hub, request);
+    const door = openDoor(hub, request, addressOf);
     if (path !== '/graphql' && !door) {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
@@ -199,8 +203,9 @@ async function shut(server: Server, wss: WebSocketServer, timer: NodeJS.Timeout)
 }
 
 /** What the start page shows; demo logins only while a demo runs, and only to this machine. */
-function serveStart(app: express.Express, parts: ServerParts): void {
-  const local = (req: express.Request): boolean => /^(::1|127\.|::ffff:127\.)/.test(req.socket.remoteAddress ?? '');
+function serveStart(app: express.Express, parts: ServerParts, addressOf: AddressOf): void {
+  // Who was forwarded here by somebody we do not know is elsewhere.
+  const local = (req: express.Request): boolean => /^(::1$|127\.)/.test(addressOf(req)) && req.headers['x-forwarded-for'] === undefined;
   app.get('/start.json', async (req, res) => {
     const shown = parts.demo && local(req) ? parts.demo : null;
     res.set('cache-control', 'no-store').json({ version: parts.version, demo: parts.demo !== null, demoOn: parts.demo?.on() ?? false, setUpNeeded: await parts.setUpNeeded(), logins: shown?.logins ?? [], entryPoint: 'demo' });

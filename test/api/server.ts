@@ -27,10 +27,10 @@ export interface TestServer extends TestHub {
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** `real`: the shipped channels in place of the paper one. */
-export async function testServer(real: boolean | readonly Channel[] = false): Promise<TestServer> {
+export async function testServer(real: boolean | readonly Channel[] = false, trustedProxies: readonly string[] = []): Promise<TestServer> {
   const t = await testHub(real === false ? {} : { channels: real === true ? channels : real });
   const server = await listen({
-    hub: t.hub, schema: buildSchema(), log: silent, host: '127.0.0.1', port: 0, dist: '/nonexistent', version: 'test', demo: null,
+    hub: t.hub, schema: buildSchema(), log: silent, host: '127.0.0.1', port: 0, dist: '/nonexistent', trustedProxies, version: 'test', demo: null,
     setUpNeeded: async () => false,
     contextFor: (facts) => ({ ...facts, app: t.hub, loaders: createLoaders(t.hub.pool), demo: null }),
   });

@@ -48,7 +48,7 @@ export async function benchSockets(server: string): Promise<{ chat: number; bare
 
   const { hub } = await benchHub(server, 'bench_sockets');
   const door = await listen({
-    hub, schema: buildSchema(), log: quiet, host: '127.0.0.1', port: 0, dist: '/nonexistent', version: 'bench', demo: null, setUpNeeded: async () => false,
+    hub, schema: buildSchema(), log: quiet, host: '127.0.0.1', port: 0, dist: '/nonexistent', trustedProxies: [], version: 'bench', demo: null, setUpNeeded: async () => false,
     contextFor: (facts) => ({ ...facts, app: hub, loaders: createLoaders(hub.pool), demo: null }),
   });
   const chat = await slope(`${door.url.replace('http', 'ws')}/channels/main/socket`, true);

@@ -35,7 +35,7 @@ export function fakeHub(key = 'main') {
   const standings = new Map<string, Standing>();
   const raws = new Map<string, { readonly id: RawId; readonly bytes: Uint8Array; readonly mediaType: string }>();
   const unread: { readonly raw: RawId; readonly code: string; readonly explain: string }[] = [];
-  const files = new Map<string, { readonly info: FileInfo; readonly bytes: Uint8Array }>();
+  const files = new Map<string, { readonly info: FileInfo; readonly thread: string; readonly bytes: Uint8Array }>();
   const hints: { readonly thread: string; readonly kind: 'typing' | 'present'; readonly on: boolean }[] = [];
   const health: Health[] = [];
   const logs: { readonly level: string; readonly message: string; readonly about: unknown }[] = [];
@@ -117,11 +117,11 @@ export function fakeHub(key = 'main') {
         }
         if (size === 0) return { code: 'BAD_INPUT', message: 'The file is empty.' };
         const info: FileInfo = { id: crypto.randomUUID(), name: about.name, mediaType: about.mediaType, size };
-        files.set(info.id, { info, bytes: new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer()) });
+        files.set(info.id, { info, thread: about.thread, bytes: new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer()) });
         return info;
       },
       link: async (file) => `/media/${file.id}`,
-      find: async (id) => files.get(id)?.info ?? null,
+      find: async (id, thread) => (files.get(id)?.thread === thread ? (files.get(id)?.info ?? null) : null),
     },
     tokens: {
       sign: async (claims, ttlMs) => `${btoa(encodeURIComponent(JSON.stringify({ claims, until: set.now + ttlMs })))}.${secret}`,

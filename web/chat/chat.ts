@@ -193,11 +193,12 @@ export function mount(base: string, key: string, full: boolean): void {
     }
   }
 
+  /** Tells the hub that what is here has arrived, or was seen. */
   function read(): void {
     if (open && !document.hidden && log.lastSeq > 0) {
       unseen = 0;
       line.send({ type: 'read', seq: log.lastSeq });
-    }
+    } else if (log.lastSeq > 0) line.send({ type: 'delivered', seq: log.lastSeq });
   }
 
   function askEnd(): void {

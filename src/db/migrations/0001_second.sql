@@ -28,7 +28,11 @@ ALTER TABLE "event" ALTER COLUMN "data" SET DATA TYPE json;--> statement-breakpo
 ALTER TABLE "event" ALTER COLUMN "data" SET DEFAULT '{}'::json;--> statement-breakpoint
 ALTER TABLE "offer" ALTER COLUMN "because" SET DATA TYPE json;--> statement-breakpoint
 ALTER TABLE "event" ADD CONSTRAINT "event_cursor" PRIMARY KEY("tenant","xid","id");--> statement-breakpoint
+ALTER TABLE "blob" ADD COLUMN "entry_point" uuid;--> statement-breakpoint
+ALTER TABLE "blob" ADD COLUMN "thread" text;--> statement-breakpoint
+ALTER TABLE "interaction" ADD COLUMN "page" jsonb;--> statement-breakpoint
 ALTER TABLE "draft" ADD COLUMN "seen_seq" integer;--> statement-breakpoint
+CREATE INDEX "blob_thread" ON "blob" USING btree ("entry_point","thread") WHERE thread is not null;--> statement-breakpoint
 CREATE INDEX "event_audit" ON "event" USING btree ("tenant","xid","id") WHERE type = 'configChanged';--> statement-breakpoint
 CREATE INDEX "event_at" ON "event" USING brin ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "interaction_open" ON "interaction" USING btree ("conversation") WHERE closed_at is null;--> statement-breakpoint
@@ -41,3 +45,7 @@ ALTER TABLE "agent" SET (fillfactor = 40);--> statement-breakpoint
 ALTER TABLE "conversation" SET (fillfactor = 80);--> statement-breakpoint
 ALTER TABLE "offer" SET (fillfactor = 85);--> statement-breakpoint
 ALTER TABLE "segment" SET (fillfactor = 85);
+--> statement-breakpoint
+UPDATE "blob" b SET "entry_point" = c."entry_point", "thread" = c."thread_ref"
+FROM "entry" e JOIN "conversation" c ON c."id" = e."conversation" CROSS JOIN LATERAL jsonb_array_elements(e."files") f
+WHERE e."direction" = 'in' AND e."files" <> '[]'::jsonb AND b."id" = (f->>'id')::uuid;

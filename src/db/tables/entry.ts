@@ -51,9 +51,12 @@ export const blob = pgTable(
     name: text().notNull(),
     mediaType: text().notNull(),
     size: bigint({ mode: 'number' }).notNull(),
+    /** A customer's file: where it came in and on which thread, which alone may refer to it. Null = one of ours. */
+    entryPoint: uuid(),
+    thread: text(),
     createdAt: moment().notNull().defaultNow(),
   },
-  (t) => [index('blob_sha').on(t.sha256)],
+  (t) => [index('blob_sha').on(t.sha256), index('blob_thread').on(t.entryPoint, t.thread).where(sql`thread is not null`)],
 );
 
 /** What a provider gave us, byte for byte, before anything read it. */

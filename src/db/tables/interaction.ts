@@ -66,6 +66,8 @@ export const interaction = pgTable(
     language: text(),
     subject: text(),
     form: jsonb(),
+    /** Where on a site the customer is, or was last: `Page` of the channel port, with `at`. */
+    page: jsonb(),
     slots: jsonb().notNull().default({}),
     handover: jsonb(),
     rating: integer(),

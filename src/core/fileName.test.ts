@@ -20,6 +20,10 @@ describe('the name of a file', () => {
     ['a\ud800.txt', 'a.txt'],
     ['"quoted"<b>.txt', 'quotedb.txt'],
     ['trailing. . ', 'trailing'],
+    ['CON', '_CON'],
+    ['lpt1.txt', '_lpt1.txt'],
+    ['console.log', 'console.log'],
+    ['👩\u200d🌾.png', '👩🌾.png'],
     ['evil/\u202e/../x.txt', 'x.txt'],
   ])('%j becomes %j', (given, safe) => {
     expect(fileNameOf(given)).toBe(safe);

@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rows } from '../../src/db/queries/query.ts';
+import { type TestServer, testServer } from '../api/server.ts';
+import { type ChatPage, chatPage } from '../support/chatPage.ts';
+import { granted } from '../support/hub.ts';
+
+let t: TestServer;
+const pages: ChatPage[] = [];
+beforeEach(async () => {
+  t = await testServer(true);
+});
+afterEach(async () => {
+  for (const page of pages.splice(0)) page.leave();
+  await t.close();
+});
+
+const visits = async (hello: object = {}): Promise<ChatPage> => {
+  const page = await chatPage(t.base, 'main', hello);
+  pages.push(page);
+  return page;
+};
+/** Saves the entry point, which closes and opens it: nothing that the adapter only remembered is left. */
+const reopen = async (settings: object = {}): Promise<void> => {
+  for (const page of pages.splice(0)) page.leave();
+  granted(await t.hub.admin.entryPoint(t.admin, { id: t.made.entryPoint, channel: 'webchat', key: 'main', name: 'Chat', queue: t.made.queue, bot: null, priority: 0, settings: { closedAction: 'queue', ...settings }, enabled: true }));
+};
+
+describe('a visitor’s file', () => {
+  it('is referred to by that visitor alone, also after the entry point was opened anew', async () => {
+    const wang = await visits();
+    const sent = await wang.upload('the receipt', 'receipt.txt');
+    expect(sent.status).toBe(201);
+    const token = wang.token();
+    await reopen();
+    const thief = await visits();
+    expect(await thief.write('a', 'look', { files: [sent.body.id] })).toMatchObject({ type: 'refusal', code: 'NOT_FOUND', message: expect.stringContaining('attach it again') });
+    expect(await rows(t.hub.pool, 'select id from entry')).toEqual([]);
+    const again = await visits({ token });
+    expect(await again.write('a', 'look', { files: [sent.body.id] })).toMatchObject({ type: 'stored' });
+    expect(await (await fetch(`${t.base}${sent.body.url}`)).text()).toBe('the receipt');
+  });
+
+  it('is not sent on by an agent to another customer', async () => {
+    const li = await t.agent('li');
+    await li.comes();
+    const wang = await visits();
+    const { body } = await wang.upload('the receipt', 'receipt.txt');
+    await wang.write('a', 'mine', { files: [body.id] });
+    const own = await li.accepts();
+    const chen = await visits();
+    await chen.write('a', 'hello');
+    const other = await li.accepts();
+    expect(await t.hub.messages.send(li.viewer, other, 'see', [body.id], 'c1', null)).toMatchObject({ code: 'NOT_FOUND' });
+    granted(await t.hub.messages.send(li.viewer, own, 'see', [body.id], 'c2', null));
+  });
+});
+
+describe('our message', () => {
+  it('is ticked as delivered when the page has it and as read when it was seen, and never goes back', async () => {
+    const li = await t.agent('li');
+    await li.comes();
+    const wang = await visits();
+    await wang.write('a', 'hello');
+    const id = await li.accepts();
+    const delivery = async (): Promise<string> => (await rows<{ delivery: string }>(t.hub.pool, `select delivery from entry where direction = 'out' and kind = 'message' order by seq`)).map((e) => e.delivery).join(' ');
+    granted(await t.hub.messages.send(li.viewer, id, 'Good morning', [], 'c1', null));
+    const came = await wang.next((f) => f.type === 'entry' && (f.entry as { text: string }).text === 'Good morning');
+    const { seq } = came.entry as { seq: number };
+    await t.until('it is sent', async () => (await delivery()) === 'sent');
+    wang.say({ type: 'delivered', seq });
+    await t.until('it is delivered', async () => (await delivery()) === 'delivered');
+    expect(await rows(t.hub.pool, 'select customer_read_seq as seq from conversation')).toEqual([{ seq: 0 }]);
+    wang.say({ type: 'read', seq: 2_147_483_647 });
+    await t.until('it is read', async () => (await delivery()) === 'read');
+    // A second tab says later that it has arrived there too.
+    const tab = await visits({ token: wang.token() });
+    tab.say({ type: 'delivered', seq });
+    granted(await t.hub.messages.send(li.viewer, id, 'Still there?', [], 'c2', null));
+    const next = await wang.next((f) => f.type === 'entry' && (f.entry as { text: string }).text === 'Still there?');
+    tab.say({ type: 'delivered', seq: (next.entry as { seq: number }).seq });
+    await t.until('the second is delivered', async () => (await delivery()) === 'read delivered');
+  });
+});
