@@ -46,7 +46,8 @@ export async function benchSockets(server: string): Promise<{ chat: number; bare
   wss.close();
   plain.close();
 
-  const { hub } = await benchHub(server, 'bench_sockets');
+  const { hub, client } = await benchHub(server, 'bench_sockets');
+  await client.end();
   const door = await listen({
     hub, schema: buildSchema(), log: quiet, host: '127.0.0.1', port: 0, dist: '/nonexistent', trustedProxies: [], version: 'bench', demo: null, setUpNeeded: async () => false,
     contextFor: (facts) => ({ ...facts, app: hub, loaders: createLoaders(hub.pool), demo: null }),
