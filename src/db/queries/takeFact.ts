@@ -121,6 +121,7 @@ export interface MessageToStore {
     readonly subject: string | null;
     readonly form: unknown;
     readonly leftMessage: boolean;
+    readonly page: unknown;
     readonly events: readonly { readonly type: string; readonly data: unknown }[];
   } | null;
   /** What the domain's leader must hear of it, durably. */
@@ -160,14 +161,14 @@ export async function storeMessage(db: Queryable, m: MessageToStore): Promise<nu
         text: `with ${eventList}, work as (
             insert into interaction (id, tenant, domain, conversation, customer, entry_point, channel, state, owner_kind, owner_id, queue, priority,
               needs, weight, t0, plan_t0, state_since, waiting_since, prefer, prefer_until, arrived_at, reopen_of, language, subject, form, left_message,
-              last_customer_at, version, first_seq)
+              last_customer_at, version, first_seq, page)
             values ($11, $1, $14, $4, $13::uuid, $2, $17, $18, $19, $20, $21, $22, $23, $24, $10, $10, $10, case when $18 = 'queued' then $10::timestamptz end, $25, $26, $10, $27, $28, $29, $30, $31, $10,
-              (select count(*) from events), $6)
+              (select count(*) from events), $6, $32)
             returning id, queue, version
           )${rest}`,
         values: [
           ...shared, true, o.channel, o.state, o.ownerKind, o.ownerId, o.queue, o.priority, JSON.stringify(o.needs), o.weight, o.prefer,
-          o.preferUntil, o.reopenOf, o.language, o.subject, o.form === null ? null : JSON.stringify(o.form), o.leftMessage,
+          o.preferUntil, o.reopenOf, o.language, o.subject, o.form === null ? null : JSON.stringify(o.form), o.leftMessage, o.page === null ? null : JSON.stringify(o.page),
         ],
       })
     : await db.query<{ command: string | null }>({

@@ -14,6 +14,9 @@ import { Facts, factsOf } from './facts.tsx';
 
 const copy = (text: string): void => void navigator.clipboard?.writeText(text).then(() => announce(t('customer.copied')));
 
+/** An address that a visitor's browser gave: its title never stands for it, and it learns nothing of the desk. */
+const Outside = ({ url, label }: { url: string; label?: string }) => <>{label && <>{label}<br /></>}<a href={/^https?:/.test(url) ? url : undefined} target="_blank" rel="noopener noreferrer nofollow">{url.replace(/^https?:\/\//, '')}</a></>;
+
 export function CustomerTab({ one }: { one: Interaction }) {
   const [{ data, error }] = useQuery({ query: CONTEXT, variables: { id: one.customer.id, first: 20 } });
   const [renaming, setRenaming] = useState<string | null>(null);
@@ -64,6 +67,12 @@ export function CustomerTab({ one }: { one: Interaction }) {
         </ul>
       </section>
       {factsOf(one.form).length > 0 && <section><h3>{t('customer.form')}</h3><Facts rows={factsOf(one.form)} /></section>}
+      {one.page && (
+        <section>
+          <h3>{t('customer.site')}</h3>
+          <Facts rows={[[t('customer.at'), <Outside key="at" url={one.page.url} label={one.page.title} />], [t('customer.from'), one.page.referrer && <Outside key="from" url={one.page.referrer} />]]} />
+        </section>
+      )}
       {(factsOf(customer.attributes).length > 0 || one.language) && (
         <section><h3>{t('customer.attributes')}</h3><Facts rows={[[t('customer.language'), one.language], ...factsOf(customer.attributes)]} /></section>
       )}
