@@ -32,6 +32,15 @@ const Handover = builder.objectRef<NonNullable<InteractionRecord['handover']>>('
     at: t.field({ type: 'DateTime', resolve: (h) => new Date(h.at) }),
   }),
 });
+const Page = builder.objectRef<NonNullable<InteractionRecord['page']>>('Page').implement({
+  description: "Where on a site the customer is, or was last, as their browser says it: http and https addresses and plain text, not to be trusted.",
+  fields: (t) => ({
+    url: t.exposeString('url'),
+    title: t.exposeString('title'),
+    referrer: t.exposeString('referrer', { nullable: true }),
+    at: t.field({ type: 'DateTime', resolve: (p) => new Date(p.at) }),
+  }),
+});
 const Segment = builder.objectRef<SegmentRecord>('Segment').implement({
   fields: (t) => ({
     id: t.exposeID('id'),
@@ -102,6 +111,7 @@ Interaction.implement({
     leftMessage: t.exposeBoolean('leftMessage'),
     slots: t.field({ type: 'JSON', resolve: (i) => i.slots }),
     form: t.field({ type: 'JSON', nullable: true, resolve: (i) => i.form }),
+    page: t.field({ type: Page, nullable: true, resolve: (i) => i.page }),
     lastEntry: t.field({ type: Entry, nullable: true, resolve: async (i, _a, c) => (await c.loaders.lastEntry.load(i.conversation))[0] ?? null }),
     unread: t.exposeInt('unread'),
     lastCustomerAt: t.expose('lastCustomerAt', { type: 'DateTime', nullable: true }),

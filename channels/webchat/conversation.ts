@@ -8,6 +8,7 @@ import { SECOND } from '../../src/core/time.ts';
 import { ownEntry, refOf } from './entries.ts';
 import { contactOf, readForm } from './form.ts';
 import { type Frame, type FrameOf, idOf, readFrame } from './frames.ts';
+import { pageOf } from './page.ts';
 import type { Settings } from './settings.ts';
 import type { Tab, Tabs } from './tabs.ts';
 import type { Visitor } from './visitors.ts';
@@ -34,6 +35,8 @@ export interface ConversationParts {
 export interface Conversation {
   /** Hears one raw frame of a tab. Never throws. */
   hear(tab: Tab, raw: string): void;
+  /** Tells the hub where the tab's visitor is. */
+  reportPage(tab: Tab, visitor: Visitor): Promise<void>;
   /** Resolves when every frame heard so far has had its turn; never rejects. */
   settled(): Promise<void>;
 }
@@ -62,7 +65,7 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
   async function store(tab: Tab, visitor: Visitor, line: { readonly id: string; readonly text: string; readonly files: readonly FileInfo[] }, more: Partial<Extract<Fact, { kind: 'message' }>>): Promise<void> {
     const taken = await report({
       kind: 'message', ref: refOf(visitor.thread, line.id), thread: visitor.thread, at: hub.now(), from: visitor.peer,
-      text: line.text, files: line.files, language: tab.locale, ...more,
+      text: line.text, files: line.files, language: tab.locale, ...(tab.page ? { page: tab.page } : {}), ...more,
     });
     answer(tab, line.id, taken);
     // A resend too: the first try may have been stored although its answer was lost. Pages know a line by its seq.
@@ -117,6 +120,19 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
     answer(tab, undefined, taken);
   }
 
+  async function move(tab: Tab, visitor: Visitor, frame: FrameOf<'page'>): Promise<void> {
+    const page = pageOf(frame);
+    if (!page) return refuse(tab, 'BAD_INPUT', saidIn(tab.locale, 'A page has an http or https address.', '页面地址须以 http 或 https 开头。'));
+    tab.page = page;
+    await reportPage(tab, visitor);
+  }
+
+  /** Tells where the visitor is; who looks around very fast is followed less closely. */
+  async function reportPage(tab: Tab, visitor: Visitor): Promise<void> {
+    if (!tab.page || !(await hub.allow(`${visitor.thread} pages`, 'message'))) return;
+    await report({ ...word(visitor, 'page', undefined), kind: 'page', page: tab.page });
+  }
+
   async function take(tab: Tab, frame: Exclude<Frame, FrameOf<'typing'>>): Promise<void> {
     if (frame.type === 'hello') return hello(tab, frame);
     const { visitor } = tab;
@@ -129,6 +145,8 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
         return leaveMessage(tab, visitor, frame);
       case 'form':
         return form(tab, visitor, frame);
+      case 'page':
+        return move(tab, visitor, frame);
       case 'read':
       case 'delivered':
         return mark(tab, visitor, frame);
@@ -183,6 +201,7 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
 
   return {
     hear,
+    reportPage,
     async settled() {
       await Promise.all(turns);
     },

@@ -12,17 +12,21 @@ const key = z.string().regex(/^[\x21-\x7e]{1,64}$/, 'An id has 1 to 64 printable
 const seq = z.number().int().min(0).max(2_147_483_647);
 const optionalKey = key.nullish();
 
+/** Read loosely, cut to size in `page.ts`: a long address must not keep anybody from saying hello. */
+const page = z.object({ url: text(16_000), title: text(8_000), referrer: text(16_000).nullish() });
+
 const frames = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('hello'),
     token: text(4_096).nullish(),
     afterSeq: seq.nullish(),
     locale: z.string().regex(/^[A-Za-z]{2,3}([_-][A-Za-z0-9]{1,8}){0,4}$/, 'A locale is written like en or zh-CN').nullish(),
-    page: z.object({ url: text(2_000), title: text(500) }).nullish(),
+    page: page.nullish(),
     customer: z
       .object({ id: z.string().regex(/^\P{C}{1,200}$/u, 'A customer’s id has 1 to 200 characters, none of them invisible'), hash: text(200), name: text(200).nullish(), email: text(320).nullish() })
       .nullish(),
   }),
+  page.extend({ type: z.literal('page') }),
   z.object({ type: z.literal('form'), id: optionalKey, values: z.record(text(40), text(1_000)) }),
   z.object({ type: z.literal('message'), id: key, text: text(60_000), files: z.array(text(64)).max(10).nullish() }),
   z.object({ type: z.literal('typing'), on: z.boolean() }),

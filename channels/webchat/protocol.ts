@@ -21,6 +21,13 @@ export interface FileRef {
   readonly url?: string;
 }
 
+/** Where the visitor is: shown to the agent. http and https only; the fragment is dropped, what is too long is cut. */
+export interface VisitorPage {
+  readonly url: string;
+  readonly title: string;
+  readonly referrer?: string;
+}
+
 export type ClientFrame =
   /**
    * First frame on every connection. `token` resumes a visitor; `afterSeq` asks only for what was not yet seen. While the
@@ -31,7 +38,7 @@ export type ClientFrame =
       readonly token?: string;
       readonly afterSeq?: number;
       readonly locale?: string;
-      readonly page?: { readonly url: string; readonly title: string };
+      readonly page?: VisitorPage;
       /** A signed-in customer of the host page: `hash` = hex HMAC-SHA256(entry point's identity key, id). */
       readonly customer?: { readonly id: string; readonly hash: string; readonly name?: string; readonly email?: string };
     }
@@ -43,6 +50,8 @@ export type ClientFrame =
   /** `id`: chosen by the client (1 to 64 printable ASCII characters), the same in a resend: stored once. */
   | { readonly type: 'message'; readonly id: string; readonly text: string; readonly files?: readonly string[] }
   | { readonly type: 'typing'; readonly on: boolean }
+  /** The visitor went to another page without the widget being loaded anew. */
+  | ({ readonly type: 'page' } & VisitorPage)
   /** Everything up to `seq` has been shown. */
   | { readonly type: 'read'; readonly seq: number }
   /** Everything up to `seq` has arrived, shown or not. */

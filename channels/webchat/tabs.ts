@@ -2,7 +2,7 @@
  * Who is connected: one small record per socket and one set per visitor; no timer and no buffer of its own for any of
  * them. What was said is the hub's, so nothing here is lost when a tab or the process goes.
  */
-import type { Hub, Socket } from '../../src/core/channel.ts';
+import type { Hub, Page, Socket } from '../../src/core/channel.ts';
 import { type Ms, SECOND } from '../../src/core/time.ts';
 import type { ServerFrame } from './protocol.ts';
 import type { Visitor } from './visitors.ts';
@@ -32,6 +32,8 @@ export interface Tab {
   /** Everything up to here is already reported as read, and as delivered. */
   readSeq: number;
   deliveredSeq: number;
+  /** Where the visitor is. */
+  page: Page | null;
   typing: boolean;
   typingAt: Ms;
   /** Closed by either side: nothing more is sent or heard; what it said before that still has its turn. */
@@ -88,7 +90,7 @@ export function createTabs(hub: Hub, isOpen: () => boolean) {
     open(socket: Socket, remote: string): Tab {
       const tab: Tab = {
         socket, remote, visitor: null, locale: 'en', bad: 0, helloBy: hub.now() + HELLO_MS, waiting: 0, turn: null,
-        readSeq: 0, deliveredSeq: 0, typing: false, typingAt: 0, gone: false,
+        readSeq: 0, deliveredSeq: 0, page: null, typing: false, typingAt: 0, gone: false,
       };
       all.add(tab);
       strangers.add(tab);

@@ -8,6 +8,7 @@ import { createConversation, MOST_TEXT } from './conversation.ts';
 import { agentOf, chatEntry, stateFrame } from './entries.ts';
 import type { FrameOf } from './frames.ts';
 import { originsAllowed } from './origins.ts';
+import { pageOf } from './page.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { createTabs, type Tab } from './tabs.ts';
 import { serveUploads } from './uploads.ts';
@@ -41,6 +42,7 @@ function openChat(hub: Hub, settings: Settings): Connection {
     if (tab.gone) return;
     if (disproved) tabs.refuse(tab, 'NOT_ALLOWED', 'The page’s proof of who you are is not right; you go on as a visitor.');
     tab.locale = frame.locale ?? tab.locale;
+    tab.page = frame.page ? pageOf(frame.page) : null;
     // Joined before the history is read: nothing said in between is missed; the page drops what it gets twice.
     if (!tabs.join(tab, visitor)) return tabs.drop(tab, 1013, 'Too many tabs');
     try {
@@ -64,6 +66,8 @@ function openChat(hub: Hub, settings: Settings): Connection {
       },
       ...(standing.state === 'none' ? [] : [stateFrame(standing)]),
     ]);
+    // Lossy: a welcome is worth more than where it was given.
+    if (inHand) await conversation.reportPage(tab, visitor).catch(() => undefined);
   }
 
   const conversation = createConversation({ hub, settings, tabs, hello, isOpen });

@@ -127,7 +127,7 @@ export function createIntake(parts: IntakeParts): Intake {
         channel: gate.channel, state: item.state === 'selfService' ? 'selfService' : 'queued', ownerKind: item.state === 'selfService' ? 'bot' : 'queue',
         ownerId: item.owner.id, queue: gate.queue, priority: item.priority, needs: item.needs, weight: item.weight, prefer: item.prefer,
         preferUntil: item.preferUntil === null ? null : new Date(item.preferUntil).toISOString(), reopenOf: reopens(gate, thread, at) ? thread.last : null,
-        language: fact.language ?? thread.language, subject: fact.subject ?? null, form: fact.form ?? thread.form, leftMessage: fact.leftMessage ?? false, events,
+        language: fact.language ?? thread.language, subject: fact.subject ?? null, form: fact.form ?? thread.form, leftMessage: fact.leftMessage ?? false, page: fact.page ? { ...fact.page, at: shared.at } : null, events,
       },
     }, ids && { ids, thread: fact.thread, peer: known(fact.from) });
     return { seq, interaction: item.id, owner: item.owner.id, queue: item.queue, conversation: thread.conversation, item, command: null };
@@ -184,6 +184,20 @@ export function createIntake(parts: IntakeParts): Intake {
     return { ok: true, seq: null, at, again: false };
   }
 
+  /** The customer looks at another page: kept with what is open. No event: it says nothing of the work. */
+  async function takePage(gate: Gate, fact: Extract<Fact, { kind: 'page' }>): Promise<Taken> {
+    const at = clock.now();
+    const done = await withTransaction(pool, async (db) => {
+      const thread = await findThread(db, gate.tenant, gate.id, fact.thread, fact.ref, true);
+      if (!thread?.open) return null;
+      const page = { ...fact.page, at: new Date(at).toISOString() };
+      const moved = await db.query(`update interaction set page = $2 where id = $1 and (page is null or page - 'at' <> $2::jsonb - 'at')`, [thread.open, JSON.stringify(page)]);
+      return moved.rowCount ? { ...thread, open: thread.open } : null;
+    });
+    if (done) announcer.changed({ tenant: gate.tenant, events: false, interactions: [{ id: done.open, owner: done.openOwner, queue: done.openQueue, conversation: done.conversation }] });
+    return { ok: true, seq: null, at, again: !done };
+  }
+
   async function takeMark(gate: Gate, fact: Extract<Fact, { kind: 'delivered' | 'read' | 'failed' }>): Promise<Taken> {
     const at = clock.now();
     if (fact.kind === 'failed') {
@@ -216,6 +230,8 @@ export function createIntake(parts: IntakeParts): Intake {
           return takeMessage(gate, fact);
         case 'formSubmitted':
           return takeForm(gate, fact);
+        case 'page':
+          return takePage(gate, fact);
         case 'ended':
         case 'rated':
           return takeWord(gate, fact);

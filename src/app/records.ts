@@ -13,7 +13,7 @@ export interface InteractionRecord {
   parkCause: string | null; wakeAt: Date | null; wrapUpUntil: Date | null; firstResponseAt: Date | null; outcome: string | null; disposition: string | null;
   version: number; arrivedAt: Date; closedAt: Date | null; reopenOf: string | null; language: string | null; subject: string | null; form: unknown;
   slots: unknown; handover: { from: string; reason?: string | null; summary?: string | null; language?: string | null; slots?: unknown; at: number } | null;
-  rating: number | null; ratingComment: string | null; leftMessage: boolean; lastCustomerAt: Date | null; lastAgentAt: Date | null;
+  rating: number | null; ratingComment: string | null; leftMessage: boolean; page: { url: string; title: string; referrer: string | null; at: string } | null; lastCustomerAt: Date | null; lastAgentAt: Date | null;
   targetSeconds: number | null; threadRef: string; unread: number; waitedMs: number; waitingSince: Date | null;
 }
 export interface EntryRecord {
@@ -45,7 +45,7 @@ const INTERACTION = `i.id, i.tenant, i.domain, i.conversation, i.customer, i.ent
   i.owner_id as "ownerId", i.queue, i.priority, i.needs, i.weight, i.t0, i.state_since as "stateSince", i.park_cause as "parkCause", i.wake_at as "wakeAt",
   i.wrap_up_until as "wrapUpUntil", i.first_response_at as "firstResponseAt", i.outcome, i.disposition, i.version, i.arrived_at as "arrivedAt",
   i.closed_at as "closedAt", i.reopen_of as "reopenOf", i.language, i.subject, i.form, i.slots, i.handover, i.rating, i.rating_comment as "ratingComment",
-  i.left_message as "leftMessage", i.last_customer_at as "lastCustomerAt", i.last_agent_at as "lastAgentAt", q.target_seconds as "targetSeconds", c.thread_ref as "threadRef",
+  i.left_message as "leftMessage", i.page, i.last_customer_at as "lastCustomerAt", i.last_agent_at as "lastAgentAt", q.target_seconds as "targetSeconds", c.thread_ref as "threadRef",
   i.waited_ms::float8 as "waitedMs", i.waiting_since as "waitingSince",
   (select count(*)::int from entry e where e.conversation = i.conversation and e.seq > c.agent_read_seq and e.direction = 'in' and e.kind = 'message') as unread`;
 const INTERACTIONS = `from interaction i join conversation c on c.id = i.conversation left join queue q on q.id = i.queue`;

@@ -115,6 +115,14 @@ export interface Peer {
   readonly also?: readonly { readonly kind: 'email' | 'phone'; readonly value: string }[];
 }
 
+/** Where on a site the customer is: what their browser says, an http(s) address and plain text. */
+export interface Page {
+  readonly url: string;
+  readonly title: string;
+  /** Where they came from. */
+  readonly referrer: string | null;
+}
+
 interface FactBase {
   /** The provider's id of this fact, unique per entry point: the same ref twice is one fact. */
   readonly ref: string;
@@ -137,7 +145,11 @@ export type Fact = FactBase &
         readonly form?: Readonly<Record<string, string>>;
         /** Left for later: nobody waits at the other end. */
         readonly leftMessage?: boolean;
+        /** Where it was written. */
+        readonly page?: Page;
       }
+    /** The customer is on another page; kept while something is open. */
+    | { readonly kind: 'page'; readonly page: Page }
     | { readonly kind: 'formSubmitted'; readonly from: Peer; readonly values: Readonly<Record<string, string>> }
     | { readonly kind: 'ended' }
     | { readonly kind: 'rated'; readonly score: number; readonly comment: string }

@@ -81,3 +81,33 @@ describe('our message', () => {
     await t.until('the second is delivered', async () => (await delivery()) === 'read delivered');
   });
 });
+
+describe('where the visitor is', () => {
+  const shown = async (id: string) => (await t.ask('query($id: ID!) { interaction(id: $id) { page { url title referrer at } } }', { id }, await t.signIn('li@test.example'))).data.interaction.page;
+
+  it('is kept with the interaction, follows the visitor, and stays as it was when it is over', async () => {
+    const li = await t.agent('li');
+    await li.comes();
+    const wang = await visits({ page: { url: 'https://shop.example/tea?id=7#reviews', title: 'Tea', referrer: 'https://search.example/' } });
+    expect(await rows(t.hub.pool, 'select id from customer')).toEqual([]);
+    await wang.write('a', 'hello');
+    const id = await li.accepts();
+    expect(await shown(id)).toMatchObject({ url: 'https://shop.example/tea?id=7', title: 'Tea', referrer: 'https://search.example/' });
+    wang.say({ type: 'page', url: 'https://shop.example/cart', title: '<img src=x onerror=alert(1)>', referrer: 'javascript:alert(1)' });
+    await t.until('the page moves', async () => (await shown(id)).url === 'https://shop.example/cart');
+    expect(await shown(id)).toMatchObject({ title: '<img src=x onerror=alert(1)>', referrer: null });
+    wang.say({ type: 'page', url: 'javascript:alert(1)', title: '' });
+    expect(await wang.next((f) => f.type === 'refusal')).toMatchObject({ code: 'BAD_INPUT' });
+    const reloaded = await visits({ token: wang.token(), page: { url: 'https://shop.example/pay', title: 'Pay' } });
+    await t.until('a reload tells it too', async () => (await shown(id)).url === 'https://shop.example/pay');
+    expect(await rows(t.hub.pool, 'select count(*)::int as n from event where interaction = $1 and data::text like $2', [id, '%shop.example%'])).toEqual([{ n: 0 }]);
+    reloaded.say({ type: 'end', id: 'e' });
+    await reloaded.next((f) => f.id === 'e');
+    await t.pass(20_000);
+    await t.until('it is over', async () => (await rows(t.hub.pool, `select id from interaction where state = 'closed'`)).length === 1);
+    reloaded.say({ type: 'page', url: 'https://shop.example/away', title: 'Away' });
+    await reloaded.write('b', 'One more question about it?');
+    expect((await shown(id)).url).toBe('https://shop.example/pay');
+    expect(await rows(t.hub.pool, `select page->>'url' as url from interaction order by arrived_at desc limit 1`)).toEqual([{ url: 'https://shop.example/away' }]);
+  });
+});

@@ -10,6 +10,7 @@ import { createLog } from './log.ts';
 import { createOutbox } from './outbox.ts';
 import { STYLE } from './style.ts';
 import { pick, textsFor } from './texts.ts';
+import { watchPage } from './watchPage.ts';
 
 const script = document.currentScript as HTMLScriptElement | null;
 
@@ -77,12 +78,14 @@ export function mount(base: string, key: string, full: boolean): void {
   if (full) host.setAttribute('data-full', '');
   document.body.append(host);
 
+  const whereabouts = watchPage((page) => line.send({ type: 'page', ...page }));
   const line = openLine({
     url: `${base.replace(/^http/, 'ws')}/channels/${encodeURIComponent(key)}/socket`,
     hello: () => {
       const token = shelf.get('token');
       const customer = vouched();
-      return { type: 'hello', locale, afterSeq: log.lastSeq, page: { url: location.href.slice(0, 2_000), title: document.title.slice(0, 500) }, ...(token ? { token } : {}), ...(customer ? { customer } : {}) };
+      const page = whereabouts.now();
+      return { type: 'hello', locale, afterSeq: log.lastSeq, ...(page ? { page } : {}), ...(token ? { token } : {}), ...(customer ? { customer } : {}) };
     },
     take,
     up: (is) => {

@@ -71,7 +71,7 @@ export const createClient = (): Client =>
         keys: {
           AgentSkill: embedded, AgentToday: embedded, BotPatch: embedded, BotResultOk: embedded, Capabilities: embedded,
           DeskPatch: embedded, Done: embedded, Draft: embedded, EntryPage: embedded, EventPage: embedded, Handover: embedded,
-          Health: embedded, InteractionPage: embedded, PageInfo: embedded, PresenceReason: embedded, Refusal: embedded,
+          Health: embedded, InteractionPage: embedded, Page: embedded, PageInfo: embedded, PresenceReason: embedded, Refusal: embedded,
           SearchHit: embedded, SearchPage: embedded, Session: embedded, Signal: embedded, SkillNeed: embedded,
           WallPatch: embedded, NewToken: embedded,
         },

@@ -141,6 +141,7 @@ export interface MessageToStore {
     readonly subject: string | null;
     readonly form: unknown;
     readonly leftMessage: boolean;
+    readonly page: unknown;
     readonly events: readonly { readonly type: string; readonly data: unknown }[];
   } | null;
   /** What the domain's leader must hear of it, durably. */
@@ -157,9 +158,9 @@ const GOES_ON = `thread as (
 const OPENS = `work as (
     insert into interaction (id, tenant, domain, conversation, customer, entry_point, channel, state, owner_kind, owner_id, queue, priority,
       needs, weight, t0, plan_t0, state_since, waiting_since, prefer, prefer_until, arrived_at, reopen_of, language, subject, form, left_message,
-      last_customer_at, version, first_seq)
+      last_customer_at, version, first_seq, page)
     select $11, $1, $14, $4, customer, $2, $17, $18, $19, $20, $21, $22, $23, $24, $10, $10, $10, case when $18 = 'queued' then $10::timestamptz end, $25, $26, $10, $27, $28, $29, $30, $31, $10,
-      (select count(*) from events), $6 from thread
+      (select count(*) from events), $6, $32 from thread
     returning id, queue, version, customer
   )`;
 const JOINS = `work as (
@@ -181,7 +182,7 @@ const STORES = `taken as (
   )
   select (select id from asked) as command, 1 / (select count(*) from work) as whole`;
 
-const FIRST_MAKE = 32;
+const FIRST_MAKE = 33;
 const TEXTS = {
   joining: `with ${EVENT_LIST}, ${GOES_ON}, ${JOINS}, ${STORES}`,
   opening: `with ${EVENT_LIST}, ${GOES_ON}, ${OPENS}, ${STORES}`,
@@ -207,6 +208,7 @@ export async function storeMessage(db: Queryable, m: MessageToStore, first: { re
       : [
           o.channel, o.state, o.ownerKind, o.ownerId, o.queue, o.priority, JSON.stringify(o.needs), o.weight, o.prefer,
           o.preferUntil, o.reopenOf, o.language, o.subject, o.form === null ? null : JSON.stringify(o.form), o.leftMessage,
+          o.page === null ? null : JSON.stringify(o.page),
         ]),
     ...(first === null ? [] : [...madeOf(first.ids, first.peer), first.thread]),
   ];

@@ -32,6 +32,8 @@ function asked(form: unknown, settings: unknown): readonly (readonly [string, st
     return [question?.label[locale()] || key, choice?.label[locale()] || value];
   });
 }
+/** An address that a visitor's browser gave: its title never stands for it, and it learns nothing of the desk. */
+const Outside = ({ url, label }: { url: string; label?: string }) => <>{label && <>{label}<br /></>}<a href={/^https?:/.test(url) ? url : undefined} target="_blank" rel="noopener noreferrer nofollow">{url.replace(/^https?:\/\//, '')}</a></>;
 
 export function CustomerTab({ one }: { one: Interaction }) {
   const [{ data, error }] = useQuery({ query: CONTEXT, variables: { id: one.customer.id, first: 20 } });
@@ -84,6 +86,12 @@ export function CustomerTab({ one }: { one: Interaction }) {
         </ul>
       </section>
       {factsOf(one.form).length > 0 && <section><h3>{t('customer.form')}</h3><Facts rows={asked(one.form, asking?.interaction?.entryPoint.settings)} /></section>}
+      {one.page && (
+        <section>
+          <h3>{t('customer.site')}</h3>
+          <Facts rows={[[t('customer.at'), <Outside key="at" url={one.page.url} label={one.page.title} />], [t('customer.from'), one.page.referrer && <Outside key="from" url={one.page.referrer} />]]} />
+        </section>
+      )}
       {(factsOf(customer.attributes).length > 0 || one.language) && (
         <section><h3>{t('customer.attributes')}</h3><Facts rows={[[t('customer.language'), one.language && languageName(one.language)], ...factsOf(customer.attributes)]} /></section>
       )}

@@ -9,7 +9,7 @@ export const INTERACTION = graphql(`
     conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince firstResponseAt closedAt
     dueAt dueWhat parkCause wakeAt wrapUpUntil outcome disposition { id labelEn labelZh } rating language subject
     lastEntry { id seq kind authorKind authorName text at } unread lastCustomerAt
-    handover { from reason summary language slots at } form customerPresent version
+    handover { from reason summary language slots at } form page { url title referrer at } customerPresent version
   }
 `);
 export const AGENT = graphql(`
