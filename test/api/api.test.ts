@@ -177,8 +177,9 @@ describe('events', () => {
     const { endOfEvents } = (await t.ask('{ endOfEvents }', {}, admin)).data;
     let cursor = endOfEvents as string;
     const got: string[] = [];
+    let cutting = true;
     const writing = (async () => {
-      for (let n = 0; n < 60; n += 1) {
+      for (let n = 0; cutting || n < 60; n += 1) {
         await t.customer(`cut-${n % 7}`).writes(`message ${n}`);
         if (n % 5 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
       }
@@ -192,6 +193,7 @@ describe('events', () => {
       cursor = seen.at(-1)?.events.cursor ?? cursor;
       feed.stop();
     }
+    cutting = false;
     await writing;
     const [{ n }] = (await rows<{ n: number }>(t.hub.pool, "select count(*)::int as n from event where type = 'messageIn'")) as [{ n: number }];
     const all: string[] = [];
