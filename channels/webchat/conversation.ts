@@ -6,7 +6,7 @@ import type { Fact, FileInfo, Hub, Taken } from '../../src/core/channel.ts';
 import { isUuid } from '../../src/core/ids.ts';
 import { SECOND } from '../../src/core/time.ts';
 import { ownEntry, refOf } from './entries.ts';
-import { contactOf, readForm } from './form.ts';
+import { contactOf, type FormFault, owedBy, readForm } from './form.ts';
 import { type Frame, type FrameOf, idOf, readFrame } from './frames.ts';
 import { pageOf } from './page.ts';
 import type { Settings } from './settings.ts';
@@ -20,6 +20,8 @@ export const MOST_TEXT = 10_000;
 const MOST_BAD = 50;
 /** Frames of one tab waiting for their turn; a page that sends faster is refused. */
 const MOST_WAITING = 100;
+/** After the last line there can be. */
+const END = 2_147_483_647;
 /** Signs of typing go to the hub at most this often. */
 const TYPING_MS = SECOND;
 
@@ -77,10 +79,21 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
     if (text.trim() === '' && ids.length === 0) return refuse(tab, 'BAD_INPUT', 'The message is empty; write something or attach a file.', id);
     if ([...text].length > MOST_TEXT) return refuse(tab, 'TOO_LARGE', `A message may have at most ${MOST_TEXT} characters; send it in parts.`, id);
     if (await isSpent(tab, visitor.thread, id)) return;
+    const owed = await owes(tab, visitor);
+    if (owed) return refuse(tab, 'FORM_REQUIRED', owed.message, id, owed.field);
     const found = await Promise.all(ids.map((file) => (isUuid(file) ? hub.blobs.find(file, visitor.thread) : null)));
     const known = found.filter((f) => f !== null);
     if (known.length !== ids.length) return refuse(tab, 'NOT_FOUND', saidIn(tab.locale, 'A file of this message is not one that you have sent here; attach it again.', '消息中的文件不是您在此上传的，请重新添加。'), id);
     await store(tab, visitor, { id, text, files: known }, {});
+  }
+
+  /** What the visitor must say before the first message. Once it is said, or a conversation is there, nobody asks again. */
+  async function owes(tab: Tab, visitor: Visitor): Promise<FormFault | null> {
+    if (tab.formDone || !settings.form.some((f) => f.required)) return null;
+    const { standing, form: given } = await hub.history(visitor.thread, END);
+    const owed = standing.state === 'none' ? owedBy(settings.form, given, tab.locale) : null;
+    tab.formDone = owed === null;
+    return owed;
   }
 
   async function leaveMessage(tab: Tab, visitor: Visitor, frame: FrameOf<'leaveMessage'>): Promise<void> {
@@ -98,14 +111,15 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
 
   async function form(tab: Tab, visitor: Visitor, frame: FrameOf<'form'>): Promise<void> {
     const id = idOf(frame);
-    const read = readForm(settings.form, frame.values);
-    if ('message' in read) return refuse(tab, 'BAD_INPUT', read.message, id);
+    const read = readForm(settings.form, frame.values, tab.locale);
+    if ('message' in read) return refuse(tab, 'BAD_INPUT', read.message, id, read.field);
     if (await isSpent(tab, visitor.thread, id)) return;
     const name = read.values.name ?? visitor.peer.name;
     const from = { ...visitor.peer, ...(name ? { name } : {}), also: read.also };
     const taken = await report({ ...word(visitor, 'form', id), kind: 'formSubmitted', from, values: read.values });
     // Another frame cannot have changed the visitor meanwhile: frames have turns.
     if (taken.ok && tab.visitor === visitor) tab.visitor = { thread: visitor.thread, peer: from };
+    if (taken.ok) tab.formDone = true;
     answer(tab, id, taken);
   }
 

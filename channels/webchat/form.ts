@@ -1,6 +1,7 @@
 /** The pre-chat form's answers, checked against its fields, and the addresses in them. */
 import type { Peer } from '../../src/core/channel.ts';
 import type { FormField } from './protocol.ts';
+import { saidIn } from './words.ts';
 
 type Contact = NonNullable<Peer['also']>[number];
 
@@ -15,26 +16,46 @@ export function contactOf(given: string): Contact | null {
   return isPhone(value) ? { kind: 'phone', value } : null;
 }
 
-/** What was filled in, fields of the form only, or a sentence about the first answer that cannot be. */
+/** Characters of one answer. */
+const MOST_ANSWER = 500;
+
+/** An answer that cannot be: which, and why, in the visitor's language. */
+export interface FormFault {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** What was filled in, fields of the form only, or the first answer that cannot be. */
 export function readForm(
   fields: readonly FormField[],
   given: Readonly<Record<string, string>>,
-): { readonly values: Readonly<Record<string, string>>; readonly also: readonly Contact[] } | { readonly message: string } {
+  locale: string,
+): { readonly values: Readonly<Record<string, string>>; readonly also: readonly Contact[] } | FormFault {
   const values: Record<string, string> = {};
   const also: Contact[] = [];
   for (const field of fields) {
     const value = Object.hasOwn(given, field.key) ? (given[field.key] ?? '').trim() : '';
+    const name = saidIn(locale, field.label.en || field.label.zh, field.label.zh || field.label.en) || field.key;
+    const fault = (en: string, zh: string): FormFault => ({ field: field.key, message: saidIn(locale, en, zh) });
     if (value === '') {
-      if (field.required) return { message: `Please fill in “${field.label.en}”.` };
+      if (field.required) return fault(`Please fill in “${name}”.`, `请填写“${name}”。`);
       continue;
     }
-    if (field.kind === 'choice' && !field.choices?.some((c) => c.value === value)) return { message: `“${field.label.en}” has no such choice.` };
+    if ([...value].length > MOST_ANSWER) return fault(`“${name}” may have at most ${MOST_ANSWER} characters.`, `“${name}”最多 ${MOST_ANSWER} 个字符。`);
+    if (field.kind === 'choice' && !field.choices?.some((c) => c.value === value)) return fault(`“${name}” has no such choice.`, `“${name}”没有这个选项。`);
     if (field.kind === 'email' || field.kind === 'phone') {
       const contact = contactOf(value);
-      if (contact?.kind !== field.kind) return { message: `“${field.label.en}” is not ${field.kind === 'email' ? 'an e-mail address' : 'a phone number'}.` };
+      if (contact?.kind !== field.kind) return field.kind === 'email' ? fault(`“${name}” is not an e-mail address.`, `“${name}”不是有效的邮箱地址。`) : fault(`“${name}” is not a phone number.`, `“${name}”不是有效的电话号码。`);
       also.push(contact);
     }
     values[field.key] = value;
   }
   return { values, also };
+}
+
+/** The first answer still owed before the conversation may begin; null = none. */
+export function owedBy(fields: readonly FormField[], given: Readonly<Record<string, string>> | null, locale: string): FormFault | null {
+  if (!fields.some((f) => f.required)) return null;
+  const read = readForm(fields, given ?? {}, locale);
+  return 'message' in read ? read : null;
 }

@@ -27,7 +27,7 @@ const frames = z.discriminatedUnion('type', [
       .nullish(),
   }),
   page.extend({ type: z.literal('page') }),
-  z.object({ type: z.literal('form'), id: optionalKey, values: z.record(text(40), text(1_000)) }),
+  z.object({ type: z.literal('form'), id: optionalKey, values: z.record(text(40), text(60_000)) }),
   z.object({ type: z.literal('message'), id: key, text: text(60_000), files: z.array(text(64)).max(10).nullish() }),
   z.object({ type: z.literal('typing'), on: z.boolean() }),
   z.object({ type: z.literal('read'), seq }),

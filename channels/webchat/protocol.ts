@@ -3,8 +3,8 @@
  * at most. The widget speaks it; so may any app of a customer's own. Unknown fields are ignored, unknown or
  * malformed frames are answered with `refusal` and never end the conversation (50 in a row close the socket, 1008).
  *
- * A page keeps what was refused with `UNAVAILABLE` or `TOO_MANY` and sends it again after a pause; every other refusal is
- * final. Close codes: 1001 the entry point reopens, 1008 not allowed, 1013 later (a hello that could not be answered, too
+ * A page keeps what was refused with `UNAVAILABLE` or `TOO_MANY` and sends it again after a pause, and what was refused with
+ * `FORM_REQUIRED` until the form has been filled in (`field` says which answer is owed); every other refusal is final. Close codes: 1001 the entry point reopens, 1008 not allowed, 1013 later (a hello that could not be answered, too
  * many connections, a page that reads too slowly); after 1001 and 1013 the page connects again, waiting longer each time,
  * and says hello with its token and `afterSeq`.
  * The same line may come twice (pushed, and in the welcome); `seq` says which it is.
@@ -99,6 +99,7 @@ export type ServerFrame =
       readonly greeting: { readonly en: string; readonly zh: string };
       readonly colour: string;
       readonly form: readonly FormField[];
+      /** The form is filled in, or the conversation has long begun. */
       readonly formDone: boolean;
       /** false: closed or nobody staffed; show the leave-a-message form. */
       readonly open: boolean;
@@ -123,4 +124,4 @@ export type ServerFrame =
   | { readonly type: 'typing'; readonly on: boolean; readonly name: string | null }
   /** What of the visitor's own messages the other side has: delivered to and read by an agent. */
   | { readonly type: 'receipt'; readonly readSeq: number }
-  | { readonly type: 'refusal'; readonly code: string; readonly message: string; readonly id?: string };
+  | { readonly type: 'refusal'; readonly code: string; readonly message: string; readonly id?: string; /** The answer of the form that is at fault. */ readonly field?: string };

@@ -32,6 +32,8 @@ export interface Tab {
   /** Everything up to here is already reported as read, and as delivered. */
   readSeq: number;
   deliveredSeq: number;
+  /** The form's required answers are there, or a conversation already is: looked up until then, for other tabs fill it in too. */
+  formDone: boolean;
   /** Where the visitor is. */
   page: Page | null;
   typing: boolean;
@@ -90,7 +92,7 @@ export function createTabs(hub: Hub, isOpen: () => boolean) {
     open(socket: Socket, remote: string): Tab {
       const tab: Tab = {
         socket, remote, visitor: null, locale: 'en', bad: 0, helloBy: hub.now() + HELLO_MS, waiting: 0, turn: null,
-        readSeq: 0, deliveredSeq: 0, page: null, typing: false, typingAt: 0, gone: false,
+        readSeq: 0, deliveredSeq: 0, page: null, formDone: false, typing: false, typingAt: 0, gone: false,
       };
       all.add(tab);
       strangers.add(tab);
@@ -102,6 +104,7 @@ export function createTabs(hub: Hub, isOpen: () => boolean) {
         part(tab);
         tab.readSeq = 0;
         tab.deliveredSeq = 0;
+        tab.formDone = false;
         tab.typing = false;
       }
       const group = threads.get(visitor.thread) ?? new Set<Tab>();
@@ -118,8 +121,9 @@ export function createTabs(hub: Hub, isOpen: () => boolean) {
     welcome(tab: Tab, frames: readonly ServerFrame[]): void {
       if (!tab.gone) for (const frame of frames) tab.socket.send(JSON.stringify(frame));
     },
-    refuse(tab: Tab, code: string, message: string, id?: string): void {
-      reply(tab, { type: 'refusal', code, message, ...(id === undefined ? {} : { id }) });
+    /** `field`: of the form, when an answer is at fault. */
+    refuse(tab: Tab, code: string, message: string, id?: string, field?: string): void {
+      reply(tab, { type: 'refusal', code, message, ...(id === undefined ? {} : { id }), ...(field === undefined ? {} : { field }) });
     },
     has: (thread: string): boolean => threads.has(thread),
     /** To every tab of a visitor but one. */

@@ -71,6 +71,7 @@ describe('a visitor', () => {
     fake.set.staffed = false;
     const page = await openPage(fake);
     expect(page.welcome).toMatchObject({ open: false, formDone: false });
+    page.socket.say({ type: 'form', values: { name: 'Wang' } });
     await page.write('a', 'Hello');
     fake.standings.set(await threadOfToken(fake, page.token), { state: 'active', place: null, about: false, expectedWaitMs: null, agentName: 'Li', canRate: false });
     const again = await openPage(fake, { token: page.token });
@@ -170,6 +171,26 @@ describe('what a page says', () => {
     expect(fake.facts).toMatchObject([{ kind: 'formSubmitted', values: { name: 'Wang', mail: 'w@example.com' }, from: { verified: false, name: 'Wang', also: [{ kind: 'email', value: 'w@example.com' }] } }]);
     await page.write('a', 'Hello');
     expect(fake.messages()[0]?.from.name).toBe('Wang');
+  });
+
+  it('waits for the form’s required answers: the refusal names the one owed, and the same message goes after', async () => {
+    await open({ form: [{ key: 'name', kind: 'text', label: { en: 'Your name', zh: '姓名' }, required: true }, { key: 'mail', kind: 'email', label: { en: 'E-mail', zh: '邮箱' }, required: false }] });
+    const page = await openPage(fake);
+    const tab = await openPage(fake, { token: page.token, locale: 'zh-CN' });
+    expect(await page.write('a', 'Hello')).toMatchObject({ type: 'refusal', code: 'FORM_REQUIRED', id: 'a', field: 'name', message: 'Please fill in “Your name”.' });
+    expect(await tab.write('b', '你好')).toMatchObject({ type: 'refusal', code: 'FORM_REQUIRED', message: '请填写“姓名”。' });
+    expect(fake.facts).toEqual([]);
+    const fill = async (id: string, values: object) => {
+      tab.socket.say({ type: 'form', id, values });
+      return tab.socket.next((f) => f.id === id);
+    };
+    expect(await fill('f1', { mail: 'w@example.com' })).toMatchObject({ code: 'BAD_INPUT', field: 'name' });
+    expect(await fill('f2', { name: '王'.repeat(501) })).toMatchObject({ code: 'BAD_INPUT', field: 'name', message: '“姓名”最多 500 个字符。' });
+    expect(await fill('f3', { name: '王', mail: 'w@' })).toMatchObject({ code: 'BAD_INPUT', field: 'mail', message: '“邮箱”不是有效的邮箱地址。' });
+    expect(await fill('f4', { name: '王'.repeat(500) })).toMatchObject({ type: 'stored' });
+    // Another tab filled it in, a reload forgets nothing.
+    expect(await page.write('a', 'Hello')).toMatchObject({ type: 'stored', seq: 1 });
+    expect((await openPage(fake, { token: page.token })).welcome.formDone).toBe(true);
   });
 
   it('may be left for later, with an address to answer to', async () => {

@@ -6,6 +6,7 @@ import type { Channel, Connection, Hub } from '../../src/core/channel.ts';
 import { SECOND } from '../../src/core/time.ts';
 import { createConversation, MOST_TEXT } from './conversation.ts';
 import { agentOf, chatEntry, stateFrame } from './entries.ts';
+import { owedBy } from './form.ts';
 import type { FrameOf } from './frames.ts';
 import { originsAllowed } from './origins.ts';
 import { pageOf } from './page.ts';
@@ -55,12 +56,13 @@ function openChat(hub: Hub, settings: Settings): Connection {
   }
 
   async function welcome(tab: Tab, visitor: NonNullable<Tab['visitor']>, resumed: boolean, afterSeq: number): Promise<void> {
-    const [{ entries, standing }, staffed, token] = await Promise.all([hub.history(visitor.thread, afterSeq), hub.staffed(), tokenOf(hub, visitor)]);
+    const [{ entries, standing, form }, staffed, token] = await Promise.all([hub.history(visitor.thread, afterSeq), hub.staffed(), tokenOf(hub, visitor)]);
+    tab.formDone = standing.state !== 'none' || (form !== null && owedBy(settings.form, form, tab.locale) === null);
     const inHand = standing.state === 'bot' || standing.state === 'waiting' || standing.state === 'active';
     tabs.welcome(tab, [
       {
         type: 'welcome', token, resumed, name: hub.entryPoint.name, greeting: settings.greeting, colour: settings.colour, form: settings.form,
-        formDone: standing.state !== 'none' || settings.form.length === 0, open: staffed || inHand || settings.closedAction === 'queue',
+        formDone: tab.formDone || settings.form.length === 0, open: staffed || inHand || settings.closedAction === 'queue',
         limits: { maxTextLength: MOST_TEXT, maxFileBytes: settings.maxFileBytes },
         entries: await Promise.all(entries.map((e) => chatEntry(hub, visitor.thread, e))), state: standing.state, agent: agentOf(standing),
       },

@@ -106,7 +106,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
       },
       async history(thread, afterSeq) {
         const found = await threadOf(pool, { entryPoint: gate.id, thread });
-        return { entries: found ? await customerLines(pool, found.conversation, afterSeq) : [], standing: standingOf(found, parts.leaderOf(gate.domain)) };
+        return { entries: found ? await customerLines(pool, found.conversation, afterSeq) : [], standing: standingOf(found, parts.leaderOf(gate.domain)), form: found?.form ?? null };
       },
       staffed: async () => isOpenAt(gate.hours, clock.now()) && isStaffed(gate),
       blobs: {

@@ -55,13 +55,14 @@ export interface Thread {
   readonly agentName: string | null;
   readonly canRate: boolean;
   readonly agentReadSeq: number;
+  readonly form: Readonly<Record<string, string>> | null;
 }
 
 /** The thread's last interaction and who has it. */
 export const threadOf = (db: Queryable, by: { readonly entryPoint: string; readonly thread: string } | { readonly conversation: string }): Promise<Thread | null> =>
   row<Thread>(
     db,
-    `select c.id as conversation, i.id as interaction, i.state, a.name as "agentName", c.agent_read_seq as "agentReadSeq",
+    `select c.id as conversation, i.id as interaction, i.state, a.name as "agentName", c.agent_read_seq as "agentReadSeq", c.form,
        coalesce(i.rating is null and i.first_response_at is not null and i.state in ('wrapUp', 'closed') and not i.left_message, false) as "canRate"
      from conversation c left join lateral (select * from interaction x where x.conversation = c.id order by x.arrived_at desc limit 1) i on true
      left join agent a on a.id = i.owner_id where ${'thread' in by ? 'c.entry_point = $1 and c.thread_ref = $2' : 'c.id = $1'}`,

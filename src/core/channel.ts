@@ -187,7 +187,12 @@ export interface Hub {
   /** Lossy: the customer is typing, or their connection came or went. */
   hint(thread: string, hint: { readonly kind: 'typing' | 'present'; readonly on: boolean }): void;
   /** The customer's view of a conversation after an entry, oldest first, and where they stand. */
-  history(thread: string, afterSeq: number): Promise<{ readonly entries: readonly TimelineEntry[]; readonly standing: Standing }>;
+  history(thread: string, afterSeq: number): Promise<{
+    readonly entries: readonly TimelineEntry[];
+    readonly standing: Standing;
+    /** Form answers given, waiting for the first message. */
+    readonly form: Readonly<Record<string, string>> | null;
+  }>;
   /** Whether somebody is there now: inside hours and an agent is signed in. */
   staffed(): Promise<boolean>;
   readonly blobs: {

@@ -111,3 +111,34 @@ describe('where the visitor is', () => {
     expect(await rows(t.hub.pool, `select page->>'url' as url from interaction order by arrived_at desc limit 1`)).toEqual([{ url: 'https://shop.example/away' }]);
   });
 });
+
+describe('a required form', () => {
+  const form = [{ key: 'name', kind: 'text', label: { en: 'Your name', zh: '姓名' }, required: true }, { key: 'mail', kind: 'email', label: { en: 'E-mail', zh: '邮箱' }, required: true }];
+
+  it('is owed before the first message; its answers outlive a reload and a reopening and come with the message', async () => {
+    await reopen({ form });
+    const wang = await visits();
+    expect(await wang.write('a', 'hello')).toMatchObject({ type: 'refusal', code: 'FORM_REQUIRED', field: 'name' });
+    expect(await rows(t.hub.pool, 'select id from interaction')).toEqual([]);
+    wang.say({ type: 'form', id: 'f', values: { name: 'Wang', mail: 'w@example.com' } });
+    expect(await wang.next((f) => f.id === 'f')).toMatchObject({ type: 'stored' });
+    const token = wang.token();
+    await reopen({ form, greeting: { en: 'Hi', zh: '您好' } });
+    const again = await visits({ token });
+    expect(again.frames[0]).toMatchObject({ type: 'welcome', formDone: true, state: 'none' });
+    expect(await again.write('a', 'hello')).toMatchObject({ type: 'stored', seq: 1 });
+    expect(await rows(t.hub.pool, 'select form from interaction')).toEqual([{ form: { name: 'Wang', mail: 'w@example.com' } }]);
+    // Later nobody asks again.
+    expect(await (await visits({ token })).write('b', 'and then?')).toMatchObject({ type: 'stored' });
+  });
+
+  it('that got another required field since asks for that one', async () => {
+    await reopen({ form: form.slice(0, 1) });
+    const wang = await visits();
+    wang.say({ type: 'form', id: 'f', values: { name: 'Wang' } });
+    await wang.next((f) => f.id === 'f');
+    const token = wang.token();
+    await reopen({ form });
+    expect(await (await visits({ token })).write('a', 'hello')).toMatchObject({ code: 'FORM_REQUIRED', field: 'mail' });
+  });
+});

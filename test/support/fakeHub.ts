@@ -33,6 +33,7 @@ export function fakeHub(key = 'main') {
   const taken = new Map<string, { seq: number | null; at: Ms }>();
   const lines = new Map<string, TimelineEntry[]>();
   const standings = new Map<string, Standing>();
+  const forms = new Map<string, Readonly<Record<string, string>>>();
   const raws = new Map<string, { readonly id: RawId; readonly bytes: Uint8Array; readonly mediaType: string }>();
   const unread: { readonly raw: RawId; readonly code: string; readonly explain: string }[] = [];
   const files = new Map<string, { readonly info: FileInfo; readonly thread: string; readonly bytes: Uint8Array }>();
@@ -92,6 +93,7 @@ export function fakeHub(key = 'main') {
       const stored = { seq: fact.kind === 'message' ? lineOf(fact) : null, at: set.now };
       taken.set(fact.ref, stored);
       facts.push(fact);
+      if (fact.kind === 'formSubmitted') forms.set(fact.thread, fact.values);
       return { ok: true, ...stored, again: false };
     },
     async unreadable(raw, code, explain) {
@@ -102,7 +104,7 @@ export function fakeHub(key = 'main') {
     hint: (thread, hint) => void hints.push({ thread, ...hint }),
     async history(thread, afterSeq) {
       await up();
-      return { entries: (lines.get(thread) ?? []).filter((e) => e.seq > afterSeq), standing: standings.get(thread) ?? NOBODY };
+      return { entries: (lines.get(thread) ?? []).filter((e) => e.seq > afterSeq), standing: standings.get(thread) ?? NOBODY, form: forms.get(thread) ?? null };
     },
     staffed: async () => set.staffed,
     blobs: {

@@ -3,8 +3,9 @@
  * root; of the host page only the language is read. `data-full` fills the page (for links and QR codes).
  */
 import type { ClientFrame, ServerFrame } from '../../channels/webchat/protocol.ts';
+import { createAnswers } from './answers.ts';
 import { el, ICONS, icon } from './dom.ts';
-import { leaveForm, preChatForm, ratingForm } from './forms.ts';
+import { leaveForm, type PreChat, preChatForm, ratingForm } from './forms.ts';
 import { openLine } from './line.ts';
 import { createLog } from './log.ts';
 import { createOutbox } from './outbox.ts';
@@ -42,6 +43,7 @@ export function mount(base: string, key: string, full: boolean): void {
   const shelf = storage(key);
   const newId = (): string => [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, '0')).join('');
   const outbox = createOutbox(shelf, 'unsent', newId, () => Date.now());
+  const answers = createAnswers(shelf, 'form', newId);
   const log = createLog(t, base);
   const failed = new Map<string, string>();
   let welcome: Extract<ServerFrame, { type: 'welcome' }> | null = null;
@@ -53,6 +55,8 @@ export function mount(base: string, key: string, full: boolean): void {
   let typedAt = 0;
   let typingTimer = 0;
   let greeted = false;
+  /** The form must be filled in before anything that waits can go. */
+  let owed: PreChat['fault'] = null;
   let resendTimer = 0;
 
   const title = el('h2', {}, '…');
@@ -102,6 +106,8 @@ export function mount(base: string, key: string, full: boolean): void {
         if (!frame.resumed && log.lastSeq > 0) {
           log.clear();
           face = '';
+          formSent = false;
+          owed = null;
           greeted = false;
         }
         welcome = frame;
@@ -123,6 +129,11 @@ export function mount(base: string, key: string, full: boolean): void {
         read();
         break;
       case 'stored': {
+        if (frame.id === answers.given()?.id) {
+          answers.settle();
+          owed = null;
+          resend();
+        }
         const unsent = outbox.all().find((u) => u.id === frame.id);
         outbox.settle(frame.id);
         failed.delete(frame.id);
@@ -147,6 +158,12 @@ export function mount(base: string, key: string, full: boolean): void {
         if (frame.id && frame.id === leftId) {
           const where = middle.querySelector('.err');
           if (where) where.textContent = frame.message;
+        } else if (frame.id && (frame.code === 'FORM_REQUIRED' || (frame.id === answers.given()?.id && frame.code === 'BAD_INPUT'))) {
+          // What waits stays; it goes when the form is filled in.
+          if (frame.code === 'BAD_INPUT') answers.refuse();
+          if (answers.given() === null) owed = { field: frame.field ?? '', message: frame.message };
+          face = '';
+          layout();
         } else if (frame.id && frame.code !== 'UNAVAILABLE' && frame.code !== 'TOO_MANY') failed.set(frame.id, frame.message);
         else if (frame.id) {
           // One timer for all that waits, however many refusals came.
@@ -163,6 +180,8 @@ export function mount(base: string, key: string, full: boolean): void {
   let leftId = '';
 
   function resend(): void {
+    const form = answers.given();
+    if (form) line.send({ type: 'form', ...form });
     for (const u of outbox.all()) if (!failed.has(u.id)) line.send({ type: 'message', id: u.id, text: u.text, files: u.files });
   }
 
@@ -222,7 +241,7 @@ export function mount(base: string, key: string, full: boolean): void {
   function layout(): void {
     if (!welcome) return;
     const talking = log.lastSeq > 0 || state.state !== 'none';
-    const next = !welcome.open && state.state !== 'active' && state.state !== 'waiting' && state.state !== 'bot' ? 'leave' : !talking && welcome.form.length > 0 && !welcome.formDone && !formSent ? 'form' : 'chat';
+    const next = !welcome.open && state.state !== 'active' && state.state !== 'waiting' && state.state !== 'bot' ? 'leave' : welcome.form.length > 0 && (owed || (!talking && !welcome.formDone && !answers.given() && !formSent)) ? 'form' : 'chat';
     if (next !== face) {
       face = next;
       if (next === 'leave') {
@@ -232,12 +251,15 @@ export function mount(base: string, key: string, full: boolean): void {
         }));
         below.replaceChildren();
       } else if (next === 'form') {
-        middle.replaceChildren(preChatForm(t, locale, welcome.form, (values) => {
+        const submit = (values: Record<string, string>): void => {
           formSent = true;
-          line.send({ type: 'form', values });
+          owed = null;
+          answers.give(values);
+          resend();
           layout();
           text.focus();
-        }));
+        };
+        middle.replaceChildren(preChatForm(t, locale, welcome.form, { values: answers.values(), fault: owed, type: (values) => answers.type(values), submit }));
         middle.prepend(el('p', { class: 'sys lead' }, pick(welcome.greeting, locale)));
         below.replaceChildren();
       } else {

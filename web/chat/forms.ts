@@ -3,20 +3,33 @@ import type { FormField } from '../../channels/webchat/protocol.ts';
 import { el } from './dom.ts';
 import { pick, type Texts } from './texts.ts';
 
-export function preChatForm(t: Texts, locale: string, fields: readonly FormField[], submit: (values: Record<string, string>) => void): HTMLFormElement {
+export interface PreChat {
+  /** What already stands in the fields. */
+  readonly values: Readonly<Record<string, string>>;
+  /** The answer that was refused, or is owed, and why. */
+  readonly fault: { readonly field: string; readonly message: string } | null;
+  type(values: Record<string, string>): void;
+  submit(values: Record<string, string>): void;
+}
+
+export function preChatForm(t: Texts, locale: string, fields: readonly FormField[], { values, fault, type, submit }: PreChat): HTMLFormElement {
   const inputs = fields.map((f) => {
     const shared = { name: f.key, required: f.required, autocomplete: f.kind === 'email' ? 'email' : f.kind === 'phone' ? 'tel' : f.key === 'name' ? 'name' : 'off' };
     const input =
       f.kind === 'choice'
         ? el('select', shared, el('option', { value: '' }, '—'), ...(f.choices ?? []).map((c) => el('option', { value: c.value }, pick(c.label, locale))))
         : el('input', { ...shared, type: f.kind === 'phone' ? 'tel' : f.kind, maxlength: 500 });
+    input.value = values[f.key] ?? '';
+    if (fault?.field === f.key) input.setAttribute('aria-invalid', 'true');
     return { f, input };
   });
-  const form = el('form', {}, ...inputs.map(({ f, input }) => el('label', {}, `${pick(f.label, locale)}${f.required ? ' *' : ''}`, input)), el('button', { class: 'go' }, t.start));
+  const form = el('form', {}, ...inputs.map(({ f, input }) => el('label', {}, `${pick(f.label, locale)}${f.required ? ' *' : ''}`, input, fault?.field === f.key ? el('span', { class: 'err', role: 'alert' }, fault.message) : null)), el('button', { class: 'go' }, t.start));
+  const filled = (): Record<string, string> => Object.fromEntries(inputs.map(({ f, input }) => [f.key, input.value.trim()]).filter(([, v]) => v !== ''));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    submit(Object.fromEntries(inputs.map(({ f, input }) => [f.key, input.value.trim()]).filter(([, v]) => v !== '')));
+    submit(filled());
   });
+  form.addEventListener('input', () => type(filled()));
   return form;
 }
 

@@ -34,7 +34,7 @@ textarea,input,select{background:var(--bg);border:1px solid var(--line);border-r
 .send{background:var(--c);color:#fff}.send:hover{background:var(--c);color:#fff;filter:brightness(1.08)}.send[disabled]{opacity:.35;cursor:default}
 form{padding:24px 20px 20px;display:flex;flex-direction:column;gap:14px;overflow-y:auto}label{display:flex;flex-direction:column;gap:5px;font-size:13px;color:var(--soft)}label>*{font-size:15px;color:var(--ink)}
 .go{background:var(--c);color:#fff;padding:11px 18px;border-radius:10px;font-weight:600}.ghost{color:var(--soft);padding:8px}
-.err{font-size:13px;color:#c4283b}.center{text-align:center}.lead{font-size:17px;font-weight:600}
+.err,label>.err{font-size:13px;color:#c4283b}[aria-invalid]{border-color:#c4283b}.center{text-align:center}.lead{font-size:17px;font-weight:600}
 .stars{display:flex;gap:4px;justify-content:center}.stars button{font-size:30px;line-height:1;width:44px;height:44px;color:var(--line)}.stars button.on{color:#e2a100}
 .ask{padding:16px 20px;border-top:1px solid var(--line);display:flex;flex-direction:column;gap:12px}.ask p{font-weight:600}.ask div.r{display:flex;gap:12px;align-items:center}
 .hide{display:none!important}.sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
