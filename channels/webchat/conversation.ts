@@ -37,6 +37,8 @@ export interface ConversationParts {
 export interface Conversation {
   /** Hears one raw frame of a tab. Never throws. */
   hear(tab: Tab, raw: string): void;
+  /** The visitor of another thread is proved to be this one; true when what was said there goes on here. */
+  identify(visitor: Visitor, was: string): Promise<boolean>;
   /** Tells the hub where the tab's visitor is. */
   reportPage(tab: Tab, visitor: Visitor): Promise<void>;
   /** Resolves when every frame heard so far has had its turn; never rejects. */
@@ -215,6 +217,11 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
 
   return {
     hear,
+    async identify(visitor, was) {
+      const taken = await report({ ...word(visitor, 'identified', undefined), kind: 'identified', was, from: visitor.peer });
+      if (taken.ok) tabs.dissolve(was);
+      return taken.ok;
+    },
     reportPage,
     async settled() {
       await Promise.all(turns);

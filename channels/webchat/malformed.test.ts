@@ -27,6 +27,7 @@ const good = [
   { type: 'form', id: 'f', values: { name: 'Wang', mail: 'w@example.com' } },
   { type: 'message', id: 'm', text: 'Hello', files: ['00000000-0000-4000-8000-000000000000'] },
   { type: 'typing', on: true },
+  { type: 'page', url: 'https://shop.example/cart', title: 'Cart', referrer: 'https://shop.example/' },
   { type: 'read', seq: 3 },
   { type: 'delivered', seq: 3 },
   { type: 'end', id: 'e' },
@@ -100,8 +101,10 @@ describe('malformed frames', () => {
     expect(stored).not.toContain('\\u0000');
     expect(stored).not.toMatch(/\\ud[89a-f]/);
     const last = page.socket.closed ? await openPage(fake) : page;
-    expect(await last.write('good', 'Is anybody there?')).toMatchObject({ type: 'stored' });
-    expect(await (await openPage(fake)).write('next', 'And for the next one?')).toMatchObject({ type: 'stored' });
+    for (const [each, id] of [[last, 'good'], [await openPage(fake), 'next']] as const) {
+      each.socket.say({ type: 'form', id: `form-${id}`, values: { name: 'Wang' } });
+      expect(await each.write(id, 'Is anybody there?')).toMatchObject({ type: 'stored' });
+    }
   }, 60_000);
 
   it('are each answered when they come one by one', async () => {

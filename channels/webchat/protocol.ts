@@ -31,7 +31,8 @@ export interface VisitorPage {
 export type ClientFrame =
   /**
    * First frame on every connection. `token` resumes a visitor; `afterSeq` asks only for what was not yet seen. While the
-   * customer is signed in on the host page `customer` goes with every hello: a token alone does not resume them.
+   * customer is signed in on the host page `customer` goes with every hello: a token alone does not resume them. With the token
+   * of a visitor who was unknown so far, their conversation becomes the customer's. A second hello on the same socket is fine.
    */
   | {
       readonly type: 'hello';

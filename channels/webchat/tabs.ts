@@ -117,6 +117,13 @@ export function createTabs(hub: Hub, isOpen: () => boolean) {
       hub.hint(visitor.thread, { kind: 'present', on: true });
       return true;
     },
+    /** A thread is no more: its tabs say hello again. What they said and was not yet stored is refused, so their pages keep it. */
+    dissolve(thread: string): void {
+      for (const tab of [...(threads.get(thread) ?? [])]) {
+        drop(tab, 1013, 'The conversation goes on elsewhere');
+        tab.visitor = null;
+      }
+    },
     /** An answer to a hello may be long and is one frame: it is written whatever else waits. */
     welcome(tab: Tab, frames: readonly ServerFrame[]): void {
       if (!tab.gone) for (const frame of frames) tab.socket.send(JSON.stringify(frame));

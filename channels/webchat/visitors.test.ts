@@ -42,6 +42,18 @@ describe('a signed-in customer', () => {
     expect(signedIn.lines().map((l) => l.text)).toEqual(['One']);
   });
 
+  it('goes on with what they said while they were unknown; other tabs say hello again and lose nothing', async () => {
+    await open();
+    const stranger = await openPage(fake);
+    await stranger.write('x', 'Before');
+    const tab = await openPage(fake, { token: stranger.token });
+    const signedIn = await openPage(fake, { token: stranger.token, afterSeq: 0, customer: { id: '7', hash: proof('7') } });
+    expect(signedIn.welcome.resumed).toBe(true);
+    expect(signedIn.lines()).toMatchObject([{ text: 'Before', clientId: 'x' }]);
+    expect(await signedIn.write('x', 'Before')).toMatchObject({ type: 'stored', seq: 1 });
+    expect([stranger.socket.closed?.code, tab.socket.closed?.code]).toEqual([1013, 1013]);
+  });
+
   it('goes on where they were with token and proof', async () => {
     await open();
     const customer = { id: '7', hash: proof('7') };

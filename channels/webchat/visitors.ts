@@ -49,6 +49,8 @@ export interface Who {
   readonly visitor: Visitor;
   /** The token's visitor goes on: what the page has shown still belongs to this thread. */
   readonly resumed: boolean;
+  /** The thread of the unknown visitor whom the page now proves to be a customer. */
+  readonly was: string | null;
   /** The page named a customer and could not prove it. */
   readonly disproved: boolean;
 }
@@ -61,5 +63,6 @@ export async function whoIs(hub: Hub, identityKey: string | undefined, frame: Fr
   const proved = frame.customer ? await vouchedFor(identityKey, frame.customer) : null;
   const carried = frame.token ? await visitorOf(hub, frame.token) : null;
   const visitor = proved ?? (carried && !carried.peer.verified ? carried : newVisitor());
-  return { visitor, resumed: carried?.thread === visitor.thread, disproved: Boolean(frame.customer) && !proved };
+  const was = proved && carried && !carried.peer.verified ? carried.thread : null;
+  return { visitor, resumed: carried?.thread === visitor.thread, was, disproved: Boolean(frame.customer) && !proved };
 }

@@ -39,7 +39,7 @@ function openChat(hub: Hub, settings: Settings): Connection {
       tabs.refuse(tab, 'TOO_MANY', 'Too many connections from here; wait a minute.');
       return tabs.drop(tab, 1013, 'Too many connections');
     }
-    const { visitor, resumed, disproved } = await whoIs(hub, settings.identityKey, frame);
+    const { visitor, resumed, was, disproved } = await whoIs(hub, settings.identityKey, frame);
     if (tab.gone) return;
     if (disproved) tabs.refuse(tab, 'NOT_ALLOWED', 'The page’s proof of who you are is not right; you go on as a visitor.');
     tab.locale = frame.locale ?? tab.locale;
@@ -47,7 +47,8 @@ function openChat(hub: Hub, settings: Settings): Connection {
     // Joined before the history is read: nothing said in between is missed; the page drops what it gets twice.
     if (!tabs.join(tab, visitor)) return tabs.drop(tab, 1013, 'Too many tabs');
     try {
-      await welcome(tab, visitor, resumed, resumed ? (frame.afterSeq ?? 0) : 0);
+      const goesOn = was === null ? resumed : await conversation.identify(visitor, was);
+      await welcome(tab, visitor, goesOn, goesOn ? (frame.afterSeq ?? 0) : 0);
     } catch (error) {
       hub.log('warn', 'A hello could not be answered; the page connects again.', { err: error });
       tabs.refuse(tab, 'UNAVAILABLE', 'We cannot open the conversation just now; the page tries again by itself.');

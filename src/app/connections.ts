@@ -210,7 +210,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
     announce.call(o.connection, thread, standing);
   }
 
-  /** Where a conversation is reached: it never changes, so it is looked up once. */
+  /** Where a conversation is reached: looked up once, and told anew when a visitor's becomes a customer's. */
   const threads = new Map<string, { readonly entryPoint: string; readonly thread: string }>();
   const knowThread = (conversation: string, entryPoint: string, thread: string): void => {
     if (threads.size > 50_000) threads.clear();

@@ -17,6 +17,7 @@ import { type Queryable, row } from '../db/queries/query.ts';
 import { findThread, type IdsToGive, isOvertaken, makeThread, newThread, storeMessage, type ThreadFound } from '../db/queries/takeFact.ts';
 import type { Announcer } from './announcer.ts';
 import type { Clock } from './clock.ts';
+import { claim, identify, type IdentifiedFact } from './identity.ts';
 import type { Leader } from './leader.ts';
 
 /** An entry point as intake needs it. */
@@ -198,6 +199,20 @@ export function createIntake(parts: IntakeParts): Intake {
     return { ok: true, seq: null, at, again: !done };
   }
 
+  async function takeIdentity(gate: Gate, fact: IdentifiedFact): Promise<Taken> {
+    const at = clock.now();
+    const { goesOn, code, message, conversation, retired } = await withTransaction(pool, (db) => identify(db, gate, fact, at));
+    if (conversation) {
+      if (goesOn) parts.knowThread?.(conversation.id, gate.id, fact.thread);
+      if (retired) parts.knowThread?.(retired.id, gate.id, retired.thread);
+      announcer.changed({
+        tenant: gate.tenant, conversations: [conversation.id],
+        interactions: conversation.open ? [{ id: conversation.open, owner: conversation.owner, queue: conversation.queue, conversation: conversation.id }] : [],
+      });
+    }
+    return goesOn ? { ok: true, seq: null, at, again: false } : { ok: false, code: code ?? 'CONFLICT', message };
+  }
+
   async function takeMark(gate: Gate, fact: Extract<Fact, { kind: 'delivered' | 'read' | 'failed' }>): Promise<Taken> {
     const at = clock.now();
     if (fact.kind === 'failed') {
@@ -230,6 +245,8 @@ export function createIntake(parts: IntakeParts): Intake {
           return takeMessage(gate, fact);
         case 'formSubmitted':
           return takeForm(gate, fact);
+        case 'identified':
+          return takeIdentity(gate, fact);
         case 'page':
           return takePage(gate, fact);
         case 'ended':
@@ -266,16 +283,6 @@ function itemFor(gate: Gate, fact: MessageFact, thread: ThreadFound, at: Ms): It
     waitedMs: 0, waitingSince: bot ? null : at, dueSince: null, prefer: again ? thread.lastAgent : null, preferUntil: again && thread.lastAgent ? at + PREFER_LAST : null, lastAgent: null, excluded: [],
     refusals: 0, parkCause: null, wakeAt: null, wrapUpUntil: null, firstResponseAt: null, outcome: null, disposition: null, routeVersion: 0,
   };
-}
-
-/** Addresses a peer only claims: kept with the customer, identifying nobody. */
-async function claim(db: Queryable, tenant: string, customer: string, peer: Peer): Promise<void> {
-  for (const other of peer.also ?? []) {
-    await db.query(
-      `insert into address (id, tenant, kind, value, verified, claimed, customer) values ($1, $2, $3, $4, false, true, $5) on conflict do nothing`,
-      [uuidv7(), tenant, other.kind, other.value.trim().toLowerCase(), customer],
-    );
-  }
 }
 
 async function rate(db: Queryable, gate: Gate, thread: ThreadFound, interaction: string, score: number, comment: string, at: Ms): Promise<void> {

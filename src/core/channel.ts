@@ -150,6 +150,8 @@ export type Fact = FactBase &
       }
     /** The customer is on another page; kept while something is open. */
     | { readonly kind: 'page'; readonly page: Page }
+    /** The visitor of the thread `was` is proved to be a customer: `thread` and `from` are the customer's. Taken = their lines go on there. */
+    | { readonly kind: 'identified'; readonly was: string; readonly from: Peer }
     | { readonly kind: 'formSubmitted'; readonly from: Peer; readonly values: Readonly<Record<string, string>> }
     | { readonly kind: 'ended' }
     | { readonly kind: 'rated'; readonly score: number; readonly comment: string }

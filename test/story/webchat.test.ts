@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rows } from '../../src/db/queries/query.ts';
 import { type TestServer, testServer } from '../api/server.ts';
@@ -140,5 +141,92 @@ describe('a required form', () => {
     const token = wang.token();
     await reopen({ form });
     expect(await (await visits({ token })).write('a', 'hello')).toMatchObject({ code: 'FORM_REQUIRED', field: 'mail' });
+  });
+});
+
+describe('a visitor who signs in in the middle', () => {
+  const identityKey = 'a key of the shop and the hub';
+  const vouched = (id: string) => ({ id, hash: createHmac('sha256', identityKey).update(id).digest('hex'), name: `Customer ${id}` });
+  const threads = () => rows(t.hub.pool, `select c.thread_ref as thread, a.kind, a.value, (select array_agg(e.text order by e.seq) from entry e where e.conversation = c.id and e.kind = 'message') as said from conversation c join address a on a.id = c.address order by c.created_at`);
+  const customers = () => rows<{ name: string | null; tags: string[] }>(t.hub.pool, 'select name, tags from customer order by created_at');
+  const how = async () => (await rows<{ how: string }>(t.hub.pool, `select data->>'how' as how from event where type = 'identified' and data ? 'how' order by id`)).map((e) => e.how);
+  const lines = async () => (await rows<{ code: string }>(t.hub.pool, `select system_code as code from entry where system_code like 'ident%' order by at`)).map((e) => e.code);
+  const entriesOf = (welcome: unknown) => (welcome as { entries: { text: string; clientId?: string }[] }).entries.filter((e) => e.text !== '');
+  beforeEach(() => reopen({ identityKey }));
+
+  it('goes on: the same lines, files and agent, now as the customer, on every device; a resend is still known', async () => {
+    const li = await t.agent('li');
+    await li.comes();
+    const wang = await visits();
+    const file = await wang.upload('receipt', 'receipt.txt');
+    await wang.write('a', 'hello');
+    const id = await li.accepts();
+    const anonymous = wang.token();
+    const bystander = await visits({ token: anonymous });
+    const welcome = await wang.hello({ token: anonymous, afterSeq: 1, customer: vouched('42') });
+    expect(welcome).toMatchObject({ resumed: true, state: 'active', agent: { name: 'li' } });
+    expect(await threads()).toEqual([{ thread: 'customer:42', kind: 'external', value: '42', said: ['hello'] }]);
+    expect(await customers()).toMatchObject([{ name: 'Customer 42' }]);
+    expect(await wang.write('a', 'hello')).toMatchObject({ type: 'stored', seq: 1 });
+    expect(await wang.write('b', 'my receipt', { files: [file.body.id] })).toMatchObject({ type: 'stored' });
+    granted(await t.hub.messages.send(li.viewer, id, 'Thank you, 42', [], 'c1', null));
+    await wang.next((f) => f.type === 'entry' && (f.entry as { text: string }).text === 'Thank you, 42');
+    const phone = await visits({ customer: vouched('42') });
+    expect(entriesOf(phone.frames[0])).toMatchObject([{ text: 'hello', clientId: 'a' }, { text: 'my receipt', clientId: 'b' }, { text: 'Thank you, 42' }]);
+    expect(await how()).toEqual(['identified']);
+    expect(await lines()).toEqual(['identified']);
+    // The unknown visitor's token opens nothing of it any more.
+    bystander.leave();
+    expect(entriesOf((await visits({ token: anonymous })).frames[0])).toEqual([]);
+  });
+
+  it('becomes the customer known from before, whose old conversation makes room and keeps its lines', async () => {
+    const before = await visits({ customer: vouched('42') });
+    await before.write('x', 'an old question');
+    before.say({ type: 'end', id: 'e' });
+    await t.until('it is over', async () => (await rows(t.hub.pool, `select id from interaction where state = 'closed'`)).length === 1);
+    before.leave();
+    const wang = await visits();
+    await wang.write('a', 'hello');
+    await rows(t.hub.pool, `update customer set tags = '{tea}' where name is null`);
+    expect(await wang.hello({ token: wang.token(), afterSeq: 1, customer: vouched('42') })).toMatchObject({ resumed: true, state: 'waiting' });
+    expect(await customers()).toEqual([{ name: 'Customer 42', tags: ['tea'] }]);
+    expect(await threads()).toMatchObject([{ thread: expect.stringMatching(/^customer:42#/), said: ['an old question'] }, { thread: 'customer:42', said: ['hello'] }]);
+    expect(await rows(t.hub.pool, 'select count(distinct customer)::int as n from interaction')).toEqual([{ n: 1 }]);
+  });
+
+  it('is one customer with two conversations when both are open; the agent is told', async () => {
+    const phone = await visits({ customer: vouched('42') });
+    await phone.write('x', 'on the phone');
+    const wang = await visits();
+    await wang.write('a', 'hello');
+    const welcome = await wang.hello({ token: wang.token(), afterSeq: 1, customer: vouched('42') });
+    expect(welcome).toMatchObject({ resumed: false });
+    expect(entriesOf(welcome).map((e) => e.text)).toEqual(['on the phone']);
+    expect(await customers()).toHaveLength(1);
+    expect(await lines()).toEqual(['identifiedElsewhere']);
+  });
+
+  it.each([
+    ['somebody else already', `insert into address (id, tenant, kind, value, customer) select gen_random_uuid(), tenant, 'external', '7', id from customer`],
+    ['blocked', 'update customer set blocked_at = now()'],
+  ])('stays apart when the visitor is %s, and an event and a line say so', async (_what, sql) => {
+    const wang = await visits();
+    await wang.write('a', 'hello');
+    await rows(t.hub.pool, sql);
+    const welcome = await wang.hello({ token: wang.token(), afterSeq: 1, customer: vouched('42') });
+    expect(welcome).toMatchObject({ resumed: false, entries: [] });
+    await wang.write('b', 'it is me');
+    expect(await customers()).toHaveLength(2);
+    expect(await threads()).toMatchObject([{ kind: 'visitor', said: ['hello'] }, { thread: 'customer:42', said: ['it is me'] }]);
+    expect([await how(), await lines()]).toEqual([['identityApart'], ['identityApart']]);
+  });
+
+  it('with a wrong proof changes nothing', async () => {
+    const wang = await visits();
+    await wang.write('a', 'hello');
+    const before = await threads();
+    await wang.hello({ token: wang.token(), customer: { ...vouched('42'), id: '43' } });
+    expect([await threads(), await how()]).toEqual([before, []]);
   });
 });

@@ -73,6 +73,17 @@ export function fakeHub(key = 'main') {
 
   const lineOf = (fact: MessageFact): number => add(fact.thread, { from: { kind: 'customer', name: fact.from.name ?? null }, text: fact.text, files: fact.files, ref: fact.ref }).seq;
 
+  /** A visitor's lines become a customer's who has none; otherwise both stay. */
+  function moved(was: string, thread: string): { code: string; message: string } | null {
+    const said = lines.get(was);
+    if (!said) return { code: 'NOT_FOUND', message: 'There is no conversation here yet.' };
+    if (lines.has(thread)) return { code: 'CONFLICT', message: 'The customer has a conversation here.' };
+    lines.delete(was);
+    lines.set(thread, said.map((e) => ({ ...e, ref: e.ref?.replace(`${was}:`, `${thread}:`) ?? null })));
+    for (const [ref, stored] of [...taken]) if (ref.startsWith(`${was}:`)) taken.set(ref.replace(`${was}:`, `${thread}:`), stored);
+    return null;
+  }
+
   const hub: Hub = {
     entryPoint: { id: crypto.randomUUID(), key, name: 'Tea shop' },
     now: () => set.now,
@@ -88,7 +99,7 @@ export function fakeHub(key = 'main') {
       await up();
       const before = taken.get(fact.ref);
       if (before) return { ok: true, ...before, again: true };
-      const no = set.refuse(fact);
+      const no = set.refuse(fact) ?? (fact.kind === 'identified' ? moved(fact.was, fact.thread) : null);
       if (no) return { ok: false, ...no };
       const stored = { seq: fact.kind === 'message' ? lineOf(fact) : null, at: set.now };
       taken.set(fact.ref, stored);

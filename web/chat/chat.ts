@@ -99,6 +99,9 @@ export function mount(base: string, key: string, full: boolean): void {
     },
   });
 
+  // The host page's visitor signs in or out without a reload.
+  if (script) new MutationObserver(() => line.greet()).observe(script, { attributes: true, attributeFilter: ['data-customer'] });
+
   function take(frame: ServerFrame): void {
     switch (frame.type) {
       case 'welcome':

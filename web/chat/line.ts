@@ -3,6 +3,8 @@ import type { ClientFrame, ServerFrame } from '../../channels/webchat/protocol.t
 
 export interface Line {
   send(frame: ClientFrame): boolean;
+  /** Says hello again: who the visitor is has changed. */
+  greet(): void;
   close(): void;
 }
 
@@ -66,6 +68,9 @@ export function openLine(parts: LineParts): Line {
       if (ws?.readyState !== WebSocket.OPEN) return false;
       ws.send(JSON.stringify(frame));
       return true;
+    },
+    greet() {
+      if (ws?.readyState === WebSocket.OPEN) ws.send(JSON.stringify(parts.hello()));
     },
     close() {
       over = true;
