@@ -149,7 +149,7 @@ describe('a visitor who signs in in the middle', () => {
   const vouched = (id: string) => ({ id, hash: createHmac('sha256', identityKey).update(id).digest('hex'), name: `Customer ${id}` });
   const threads = () => rows(t.hub.pool, `select c.thread_ref as thread, a.kind, a.value, (select array_agg(e.text order by e.seq) from entry e where e.conversation = c.id and e.kind = 'message') as said from conversation c join address a on a.id = c.address order by c.created_at`);
   const customers = () => rows<{ name: string | null; tags: string[] }>(t.hub.pool, 'select name, tags from customer order by created_at');
-  const how = async () => (await rows<{ how: string }>(t.hub.pool, `select data->>'how' as how from event where type = 'identified' and data ? 'how' order by id`)).map((e) => e.how);
+  const how = async () => (await rows<{ how: string }>(t.hub.pool, `select data->>'how' as how from event where type = 'identified' and data -> 'how' is not null order by id`)).map((e) => e.how);
   const lines = async () => (await rows<{ code: string }>(t.hub.pool, `select system_code as code from entry where system_code like 'ident%' order by at`)).map((e) => e.code);
   const entriesOf = (welcome: unknown) => (welcome as { entries: { text: string; clientId?: string }[] }).entries.filter((e) => e.text !== '');
   beforeEach(() => reopen({ identityKey }));

@@ -33,7 +33,7 @@ function asked(form: unknown, settings: unknown): readonly (readonly [string, st
   });
 }
 /** An address that a visitor's browser gave: its title never stands for it, and it learns nothing of the desk. */
-const Outside = ({ url, label }: { url: string; label?: string }) => <>{label && <>{label}<br /></>}<a href={/^https?:/.test(url) ? url : undefined} target="_blank" rel="noopener noreferrer nofollow">{url.replace(/^https?:\/\//, '')}</a></>;
+const Outside = ({ url, label }: { url: string; label?: string }) => <>{label && <>{label}<br /></>}<a className="outside" href={/^https?:/.test(url) ? url : undefined} target="_blank" rel="noopener noreferrer nofollow">{url.replace(/^https?:\/\//, '')}</a></>;
 
 export function CustomerTab({ one }: { one: Interaction }) {
   const [{ data, error }] = useQuery({ query: CONTEXT, variables: { id: one.customer.id, first: 20 } });
