@@ -67,7 +67,7 @@ export function createIntake(parts: IntakeParts): Intake {
     if (text.length > MOST_TEXT) return { ok: false, code: 'TOO_LARGE', message: `The message is longer than ${MOST_TEXT} characters; send it in parts.` };
     if (text === '' && fact.files.length === 0 && !fact.form) return { ok: false, code: 'BAD_INPUT', message: 'The message is empty; write something or attach a file.' };
     const at = clock.now();
-    const done = (await takeAtOnce(gate, fact, text, at)) ?? (await withTransaction(pool, async (db) => takeFrom(db, gate, fact, text, at, await openThread(db, gate, fact.thread, fact.ref, fact.from))));
+    const done = await takeOrAgain(gate, fact, text, at);
     if ('blocked' in done) return { ok: false, code: 'BLOCKED', message: 'Messages from here are not accepted.' };
     if (done.again) return { ok: true, seq: done.seq, at: done.at, again: true };
     parts.knowThread?.(done.conversation, gate.id, fact.thread);
@@ -77,6 +77,18 @@ export function createIntake(parts: IntakeParts): Intake {
     });
     leaderOf(gate.domain)?.wake(done.item ? [done.item] : [], done.command ? [done.command] : []);
     return { ok: true, seq: done.seq, at, again: false };
+  }
+
+  /** Overtaken (routing moves an interaction without its conversation's lock): look again, and decide by what is now. */
+  async function takeOrAgain(gate: Gate, fact: MessageFact, text: string, at: Ms) {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const done = tries === 1 ? await takeAtOnce(gate, fact, text, at) : null;
+        return done ?? (await withTransaction(pool, async (db) => takeFrom(db, gate, fact, text, at, await openThread(db, gate, fact.thread, fact.ref, fact.from))));
+      } catch (error) {
+        if (!isOvertaken(error) || tries === MOST_TRIES) throw error;
+      }
+    }
   }
 
   /** Without a transaction: two statements, the second of which fails when it was overtaken; null = take it with the lock. */
@@ -109,7 +121,7 @@ export function createIntake(parts: IntakeParts): Intake {
     const joins = thread.open ?? (courtesyAfterClose(thread, fact, text, at) ? thread.last : null);
     if (joins) {
       const input: Input | null = thread.open && (thread.openState === 'parked' || thread.openState === 'wrapUp') ? { kind: 'customerWrote', interaction: joins } : null;
-      const id = await storeMessage(db, { ...shared, interaction: joins, opens: null, joins: thread.openState ?? 'closed', command: input });
+      const id = await storeMessage(db, { ...shared, interaction: joins, opens: null, joins: thread.open ? standing(thread.openState) : 'closed', command: input });
       const actor: Actor = { kind: 'customer', id: thread.customer };
       return {
         seq, interaction: joins, owner: thread.openOwner, queue: thread.openQueue, conversation: thread.conversation, item: null,
@@ -261,7 +273,12 @@ export function createIntake(parts: IntakeParts): Intake {
   };
 }
 
+const MOST_TRIES = 10;
+
 const known = (peer: Peer) => ({ kind: peer.kind, value: peer.value, verified: peer.verified, name: peer.name ?? null });
+
+/** What a message must know of the state it joins: the rest may change beside it. */
+const standing = (state: string | null): string => (state === 'parked' || state === 'wrapUp' ? state : 'live');
 
 /** NUL cannot be stored as text; everything else a customer writes is kept as it is. */
 const clean = (text: string): string => text.replaceAll('\u0000', '\ufffd');

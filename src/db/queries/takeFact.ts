@@ -122,7 +122,7 @@ export interface MessageToStore {
   readonly files: readonly unknown[];
   readonly at: string;
   readonly interaction: string;
-  /** The state that the joined interaction was found in; null = the message opens one. */
+  /** How the joined interaction was found: parked, wrapUp, closed or live (anything else); null = the message opens one. */
   readonly joins: string | null;
   /** null = the message joins an interaction that is there. */
   readonly opens: {
@@ -165,7 +165,7 @@ const OPENS = `work as (
   )`;
 const JOINS = `work as (
     update interaction i set last_customer_at = $10, version = i.version + (select count(*)::int from events)
-    from thread where i.id = $11 and i.state = $17 returning i.id, i.queue, i.version, i.customer
+    from thread where i.id = $11 and (case when i.state in ('parked', 'wrapUp', 'closed') then i.state else 'live' end) = $17 returning i.id, i.queue, i.version, i.customer
   )`;
 /** What every message writes beside; fails as a whole unless thread and interaction were as they were found. */
 const STORES = `taken as (
