@@ -56,7 +56,7 @@ function itemRecords(batch: Batch): object[] {
     queue: i.queue, priority: i.priority, needs: i.needs, weight: i.weight, t0: time(i.t0), plan_t0: time(i.planT0),
     state_since: time(i.stateSince), waited_ms: i.waitedMs, waiting_since: time(i.waitingSince), prefer: i.prefer, prefer_until: time(i.preferUntil), last_agent: i.lastAgent,
     excluded: i.excluded, refusals: i.refusals, park_cause: i.parkCause, wake_at: time(i.wakeAt), due_since: time(i.dueSince),
-    wrap_up_until: time(i.wrapUpUntil), first_response_at: time(i.firstResponseAt), outcome: i.outcome,
+    wrap_up_until: time(i.wrapUpUntil), first_response_at: time(i.firstResponseAt), taken_at: time(i.takenAt), nudged_at: time(i.nudgedAt), warned_at: time(i.warnedAt), outcome: i.outcome,
     disposition: i.disposition, closed_at: isOpen(i.state) ? null : time(i.stateSince), events: events.get(i.id) ?? 0,
   }));
 }
@@ -85,13 +85,13 @@ with moved as (
     waited_ms = u.waited_ms, waiting_since = u.waiting_since, due_since = u.due_since,
     prefer = u.prefer, prefer_until = u.prefer_until, last_agent = u.last_agent, excluded = u.excluded,
     refusals = u.refusals, park_cause = u.park_cause, wake_at = u.wake_at, wrap_up_until = u.wrap_up_until,
-    first_response_at = u.first_response_at, outcome = u.outcome, disposition = u.disposition, closed_at = u.closed_at,
+    first_response_at = u.first_response_at, taken_at = u.taken_at, nudged_at = u.nudged_at, warned_at = u.warned_at, outcome = u.outcome, disposition = u.disposition, closed_at = u.closed_at,
     route_version = u.route_version, version = i.version + u.events
   from json_to_recordset($1::json) as u(id uuid, route_version int, state text, owner_kind text, owner_id uuid, queue uuid,
     priority int, needs jsonb, weight int, t0 timestamptz, plan_t0 timestamptz, state_since timestamptz, waited_ms bigint,
     waiting_since timestamptz, due_since timestamptz, prefer uuid,
     prefer_until timestamptz, last_agent uuid, excluded jsonb, refusals int, park_cause text, wake_at timestamptz,
-    wrap_up_until timestamptz, first_response_at timestamptz, outcome text, disposition uuid, closed_at timestamptz, events int)
+    wrap_up_until timestamptz, first_response_at timestamptz, taken_at timestamptz, nudged_at timestamptz, warned_at timestamptz, outcome text, disposition uuid, closed_at timestamptz, events int)
   where i.id = u.id and i.route_version < u.route_version
   returning i.id, i.version - u.events as before
 ), staffed as (
