@@ -73,7 +73,7 @@ async function lock(db: Queryable, gate: Place, fact: IdentifiedFact): Promise<T
   return rows<Thread>(
     db,
     `select c.id, c.thread_ref as thread, c.customer, c.address, o.id as open, o.owner_id as owner, o.queue, l.id as last
-     from conversation c left join interaction o on o.conversation = c.id and o.state <> 'closed'
+     from conversation c left join interaction o on o.conversation = c.id and o.closed_at is null
      left join lateral (select id from interaction i where i.conversation = c.id order by i.arrived_at desc limit 1) l on true where c.id = any($1::uuid[])`,
     [locked.map((l) => l.id)],
   );

@@ -81,9 +81,9 @@ export function createIntake(parts: IntakeParts): Intake {
 
   /** Overtaken (routing moves an interaction without its conversation's lock): look again, and decide by what is now. */
   async function takeOrAgain(gate: Gate, fact: MessageFact, text: string, at: Ms) {
-    for (let tries = 1; ; tries += 1) {
+    for (let tries = 0; ; tries += 1) {
       try {
-        const done = tries === 1 ? await takeAtOnce(gate, fact, text, at) : null;
+        const done = tries === 0 ? await takeAtOnce(gate, fact, text, at) : null;
         return done ?? (await withTransaction(pool, async (db) => takeFrom(db, gate, fact, text, at, await openThread(db, gate, fact.thread, fact.ref, fact.from))));
       } catch (error) {
         if (!isOvertaken(error) || tries === MOST_TRIES) throw error;
@@ -91,18 +91,13 @@ export function createIntake(parts: IntakeParts): Intake {
     }
   }
 
-  /** Without a transaction: two statements, the second of which fails when it was overtaken; null = take it with the lock. */
+  /** Without a transaction: two statements, the second of which fails when it was overtaken; null = a new thread with claimed addresses, which takes more. */
   async function takeAtOnce(gate: Gate, fact: MessageFact, text: string, at: Ms) {
-    try {
-      const thread = await findThread(pool, gate.tenant, gate.id, fact.thread, fact.ref, false);
-      if (thread) return await takeFrom(pool, gate, fact, text, at, thread);
-      if ((fact.from.also ?? []).length > 0) return null;
-      const ids = { customer: uuidv7(), address: uuidv7(), conversation: uuidv7() };
-      return { again: false as const, ...(await store(pool, gate, fact, text, newThread(ids.conversation, ids.customer, false), at, ids)) };
-    } catch (error) {
-      if (isOvertaken(error)) return null;
-      throw error;
-    }
+    const thread = await findThread(pool, gate.tenant, gate.id, fact.thread, fact.ref, false);
+    if (thread) return takeFrom(pool, gate, fact, text, at, thread);
+    if ((fact.from.also ?? []).length > 0) return null;
+    const ids = { customer: uuidv7(), address: uuidv7(), conversation: uuidv7() };
+    return { again: false as const, ...(await store(pool, gate, fact, text, newThread(ids.conversation, ids.customer, false), at, ids)) };
   }
 
   async function takeFrom(db: Queryable, gate: Gate, fact: MessageFact, text: string, at: Ms, thread: ThreadFound) {

@@ -115,8 +115,8 @@ const LINES = shape<NumberedLine>([
   ['text', 'text', (l) => l.text], ['mentions', 'uuid[]', (l) => l.mentions], ['system_code', 'text', (l) => l.systemCode], ['data', 'jsonb', (l) => l.data],
 ]);
 
-/** $1 tenant, $2 domain, $3 last number, $4 epoch, $5 time, $6 commands applied, $7 … $12 how many rows each part must find. */
-const FIXED = 12;
+/** $1 tenant, $2 domain, $3 last number, $4 epoch, $5 time, $6 commands applied, $7 … $11 how many rows each part must find. */
+const FIXED = 11;
 const PARTS = [ITEMS, AGENTS, OFFERS_NEW, OFFERS_ENDED, SEGMENTS_NEW, SEGMENTS_ENDED, EVENTS, THREADS, LINES] as const;
 const firstOf = (part: (typeof PARTS)[number]): number => FIXED + 1 + PARTS.slice(0, PARTS.indexOf(part)).reduce((sum, p) => sum + p.width, 0);
 const from = (part: (typeof PARTS)[number]): string => part.from(firstOf(part));
@@ -160,7 +160,7 @@ with numbered as (
   update domain set last_no = $3, heartbeat_at = now() where id = $2 and epoch = $4 returning 1
 )
 select 1 / (case when (select count(*) from numbered) = $7 and (select count(*) from moved) = $8 and (select count(*) from staffed) = $9
-  and (select count(*) from freed) = $10 and (select count(*) from closed) = $11 and (select count(*) from led) = $12 then 1 else 0 end) as whole`;
+  and (select count(*) from freed) = $10 and (select count(*) from closed) = $11 and (select count(*) from led) = 1 then 1 else 0 end) as whole`;
 
 /** Each conversation once: those that get lines, and those whose interaction closes (a message must not slip in between). */
 function threadsOf(batch: Batch): { readonly threads: readonly ThreadToWrite[]; readonly lines: readonly NumberedLine[] } {
@@ -215,7 +215,7 @@ export function commitBatch(batch: Batch): (db: Queryable) => Promise<unknown> {
     text: STATEMENT,
     values: [
       batch.tenant, batch.domain, batch.lastNo, batch.epoch, new Date(batch.at).toISOString(), commands,
-      threads.length, items.length, batch.agents.length, batch.offersEnded.length, batch.segmentsEnded.length, 1,
+      threads.length, items.length, batch.agents.length, batch.offersEnded.length, batch.segmentsEnded.length,
       ...ITEMS.parameters(items), ...AGENTS.parameters(batch.agents), ...OFFERS_NEW.parameters(keyed(batch.offersNew)),
       ...OFFERS_ENDED.parameters(keyed(batch.offersEnded)), ...SEGMENTS_NEW.parameters(keyed(batch.segmentsNew)),
       ...SEGMENTS_ENDED.parameters(keyed(batch.segmentsEnded)), ...EVENTS.parameters(events), ...THREADS.parameters(threads), ...LINES.parameters(lines),
