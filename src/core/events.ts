@@ -3,7 +3,7 @@ export const EVENT_TYPES = [
   'received', 'identified', 'botAssigned', 'handoffRequested', 'enqueued', 'prioritised', 'stepRelaxed', 'offerCreated',
   'offerAccepted', 'offerDeclined', 'offerExpired', 'offerRescinded', 'picked', 'connected', 'messageIn', 'messageOut',
   'noteAdded', 'deliveryUpdated', 'firstResponded', 'held', 'resumed', 'consultStarted', 'consultEnded', 'conferenceJoined',
-  'participantLeft', 'transferRequested', 'transferCompleted', 'transferFailed', 'requeued', 'parked', 'snoozed', 'woken',
+  'participantLeft', 'transferRequested', 'transferCompleted', 'transferFailed', 'requeued', 'nudged', 'takenBack', 'silenceWarned', 'silenceEnded', 'parked', 'snoozed', 'woken',
   'customerDisconnected', 'abandoned', 'overflowed', 'callbackBooked', 'voicemailLeft', 'wrapUpStarted',
   'wrapUpExtended', 'dispositionSet', 'rated', 'closed', 'reopened', 'merged', 'unmerged', 'recordingStarted',
   'recordingPaused', 'recordingStopped', 'presenceChanged', 'configChanged',

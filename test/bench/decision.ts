@@ -65,7 +65,7 @@ function item(roll: (n: number) => number, id: string, more: Partial<Item>): Ite
     id, conversation: id, channel: 'voice', state: 'queued', owner: { kind: 'queue', id: null }, queue: `q${roll(QUEUES)}`, priority: roll(3),
     needs: [{ skill: `s${roll(SKILLS)}`, level: 1 + roll(3) }], weight: 100, t0, planT0: t0, stateSince: t0, waitedMs: 0, waitingSince: t0,
     prefer: null, preferUntil: null, lastAgent: null, excluded: [], refusals: 0, parkCause: null, wakeAt: null, dueSince: null,
-    wrapUpUntil: null, firstResponseAt: null, outcome: null, disposition: null, routeVersion: 0, ...more,
+    wrapUpUntil: null, firstResponseAt: null, takenAt: null, nudgedAt: null, warnedAt: null, leftMessage: false, lastCustomerAt: null, lastAgentAt: null, heardAt: 0, outcome: null, disposition: null, routeVersion: 0, ...more,
   };
 }
 

@@ -2,8 +2,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { snapshotOf } from '../../src/core/acd/step.ts';
-import { beforeOffers, oracle } from './oracle.ts';
-import { LIMIT_MS, live, RUNS, script, SEED } from './world.ts';
+import { beforeOffers, oracle, silences } from './oracle.ts';
+import { freshState, LIMIT_MS, live, makeConfig, RUNS, script, SEED } from './world.ts';
+
+const WORDS: ReadonlySet<string> = new Set(['nudged', 'takenBack', 'silenceWarned', 'silenceEnded']);
 
 test('the indexed matcher and the scan of everybody make the same decisions', { timeout: LIMIT_MS }, () => {
   let decisions = 0;
@@ -23,4 +25,27 @@ test('the indexed matcher and the scan of everybody make the same decisions', { 
   // A world in which hardly anything is decided would prove nothing.
   expect(decisions).toBeGreaterThan(RUNS * 5);
   console.info(`${RUNS} streams, ${inputs} inputs, ${decisions} decisions compared`);
+});
+
+test('silence leads to what a look at everybody’s last words says', { timeout: LIMIT_MS }, () => {
+  const told: Record<string, number> = {};
+  fc.assert(
+    fc.property(script, (s) => {
+      let before = snapshotOf(freshState(makeConfig(s.config, 1)));
+      live(s, ({ no, at, input }, output, state, rows) => {
+        const looked = new Set(input.kind === 'heard' ? input.words.map((w) => w.interaction) : []);
+        const acts = output.events.filter((e) => WORDS.has(e.type)).map((e) => `${e.interaction} ${e.type}`).sort();
+        // Another timer of the same step may have come first: a lost agent's work, say, is back in line by then.
+        const lost = new Set(output.events.filter((e) => e.cause.endsWith('Timer') && e.cause !== 'silenceTimer').map((e) => e.interaction));
+        const due = silences(before, rows).filter((d) => looked.has(d.interaction) && d.at <= at);
+        const open = (line: string): boolean => !lost.has(line.split(' ')[0] ?? '');
+        expect(acts.filter(open), `after input ${no}: ${JSON.stringify(input)}`).toEqual(due.map((d) => `${d.interaction} ${d.what}`).filter(open).sort());
+        for (const act of acts) told[act.split(' ')[1] ?? ''] = (told[act.split(' ')[1] ?? ''] ?? 0) + 1;
+        before = snapshotOf(state);
+      });
+    }),
+    { numRuns: RUNS, seed: SEED },
+  );
+  console.info(`${RUNS} streams, silence: ${JSON.stringify(told)}`);
+  for (const word of WORDS) expect(told[word] ?? 0, word).toBeGreaterThan(RUNS / 50);
 });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createState, nextWake, snapshotOf, step } from '../../src/core/acd/step.ts';
 import type { Numbered, Output, Snapshot } from '../../src/core/acd/types.ts';
 import {
-  closedIsFinal, endsOnce, loadHolds, type Moment, nothingHeldTooLong, offersFit, oneOffer, oneOwner, outputIsTheChange, parkFrees, placeKept, segmentsHold, workConserved,
+  closedIsFinal, endsOnce, loadHolds, type Moment, nothingHeldTooLong, offersFit, oneOffer, oneOwner, outputIsTheChange, parkFrees, placeKept, segmentsHold, silenceNoticed, silenceOnce, workConserved,
 } from './invariants.ts';
 import { freshState, LIMIT_MS, live, RUNS, type Script, script, SEED } from './world.ts';
 
@@ -28,6 +28,7 @@ const INVARIANTS: Readonly<Record<string, () => (moment: Moment) => readonly str
     const closed = new Set<string>();
     return (m) => closedIsFinal(m, closed);
   },
+  'silence is acted upon once, and only after a look': () => silenceOnce,
   '10: parking frees exactly the weight': () => parkFrees,
   'every segment ends once and matches the state of its interaction': () => {
     const seen = new Map<string, 'open' | 'ended'>();
@@ -41,10 +42,11 @@ test('the invariants hold after every input', limits, () => {
     fc.property(script, (s) => {
       const checks = Object.entries(INVARIANTS).map(([sentence, make]) => ({ sentence, check: make() }));
       let before: Snapshot | null = null;
-      live(s, (numbered, output, state) => {
+      live(s, (numbered, output, state, rows) => {
         const after = snapshotOf(state);
-        const moment = { input: numbered.input, output, before: before ?? after, after, now: state.now };
+        const moment = { input: numbered.input, output, before: before ?? after, after, now: state.now, rows };
         const breaches = checks.flatMap(({ sentence, check }) => check(moment).map((breach) => `${sentence} ✗ ${breach}`));
+        breaches.push(...silenceNoticed(moment, nextWake(state)));
         expect(breaches, `after input ${numbered.no}: ${JSON.stringify(numbered.input)}`).toEqual([]);
         before = after;
       }, (_, state) => {

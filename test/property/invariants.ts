@@ -1,7 +1,8 @@
 /** The model's invariants (4-model), each recomputed from the rows alone; every breach is returned in words. */
 import type { AgentState, Input, Item, Output, SegmentChange, Snapshot } from '../../src/core/acd/types.ts';
 import { OWNERS } from '../../src/core/interaction.ts';
-import { meets, oracle } from './oracle.ts';
+import { meets, oracle, silences } from './oracle.ts';
+import type { Rows } from './world.ts';
 
 export interface Moment {
   readonly input: Input;
@@ -9,8 +10,13 @@ export interface Moment {
   readonly before: Snapshot;
   readonly after: Snapshot;
   readonly now: number;
+  /** The last words as the rows have them. */
+  readonly rows: Rows;
 }
 type Breaches = readonly string[];
+
+/** Messages are stored beside the ACD: knowing more of them is no change of the item. */
+const withoutWords = (i: Item): string => JSON.stringify({ ...i, lastCustomerAt: null, lastAgentAt: null, heardAt: 0 });
 
 /** 1. Exactly one state, at most one owner, of the kind that the state allows. */
 export function oneOwner({ output, after }: Moment): Breaches {
@@ -20,6 +26,7 @@ export function oneOwner({ output, after }: Moment): Breaches {
     ...((i.owner.kind === 'agent' || i.owner.kind === 'bot') === (i.owner.id !== null) ? [] : [`${i.id}: owner ${i.owner.kind} ${i.owner.id}`]),
     ...((i.state === 'queued' || i.state === 'offered') === (i.waitingSince !== null) ? [] : [`${i.id} is ${i.state}, waiting since ${i.waitingSince}`]),
     ...((i.parkCause !== null) === (i.state === 'parked') && (i.wrapUpUntil !== null) === (i.state === 'wrapUp') ? [] : [`${i.id} is ${i.state} with another state's columns`]),
+    ...((i.takenAt !== null) === (i.owner.kind === 'agent') || i.state === 'closed' ? [] : [`${i.id} belongs to ${i.owner.kind}, taken at ${i.takenAt}`]),
     ...((i.outcome !== null) === (i.state === 'wrapUp' || i.state === 'closed') ? [] : [`${i.id} is ${i.state} with outcome ${i.outcome}`]),
   ]);
 }
@@ -170,7 +177,23 @@ export function outputIsTheChange({ output, before, after }: Moment): Breaches {
     }),
     ...was.filter((w) => !is.some((t) => t.id === w.id) && !told.some((t) => t.id === w.id)).map((w) => `${w.id} vanished`),
   ];
-  return [...rows(before.items, after.items, output.items, (i) => JSON.stringify(i)), ...rows(before.agents, after.agents, output.agents, bare)];
+  return [...rows(before.items, after.items, output.items, withoutWords), ...rows(before.agents, after.agents, output.agents, bare)];
+}
+
+/** The heap of timers is early or punctual: nobody's silence is due, by the rows' true times, before the ACD next wakes. */
+export function silenceNoticed({ after, rows }: Moment, wake: number | null): Breaches {
+  return silences(after, rows).filter((s) => wake === null || s.at < wake).map((s) => `${s.interaction}: ${s.what} is due at ${s.at}, but the ACD sleeps until ${wake}`);
+}
+
+/** Silence is acted upon only when it was looked into, and never twice. */
+export function silenceOnce({ input, output, before }: Moment): Breaches {
+  const told = output.events.filter((e) => e.cause === 'silenceTimer' && ['nudged', 'takenBack', 'silenceWarned', 'silenceEnded'].includes(e.type));
+  const looked = input.kind === 'heard' ? input.words.map((w) => w.interaction) : [];
+  return told.flatMap((e) => [
+    ...(looked.includes(e.interaction ?? '') ? [] : [`${e.interaction} was ${e.type} although nobody had looked`]),
+    ...(before.items.find((i) => i.id === e.interaction)?.state === 'active' ? [] : [`${e.interaction} was ${e.type} although no agent had it in hand`]),
+    ...(told.filter((o) => o.interaction === e.interaction).length === 1 ? [] : [`${e.interaction} was acted upon twice at once`]),
+  ]);
 }
 
 /** 7. Nothing happens to work that is closed: it is gone, with an outcome, and nothing of it is left. */

@@ -3,6 +3,7 @@
  * agent, as often as it takes. Slow, short, and written apart from the real one; the two must always agree.
  */
 import type { AgentConfig, DomainConfig, Item, Snapshot } from '../../src/core/acd/types.ts';
+import type { Rows } from './world.ts';
 
 export interface Match {
   readonly item: string;
@@ -64,6 +65,31 @@ export function decide({ config, now, there, waiting, free }: Sight): Match | nu
 }
 
 const excluded = (i: Item, agent: string, now: number): boolean => i.excluded.some((e) => e.agent === agent && e.until > now);
+
+export interface Due {
+  readonly interaction: string;
+  readonly what: 'nudged' | 'takenBack' | 'silenceWarned' | 'silenceEnded';
+  readonly at: number;
+}
+
+/** Everybody's silence, by what the rows say and not by what the ACD has heard: what it leads to next, and when. */
+export function silences({ items, config }: Snapshot, rows: Rows): Due[] {
+  return items.flatMap((i): Due[] => {
+    const own = config.queues.find((q) => q.id === i.queue)?.rules[i.channel];
+    const { firstResponseMs, idleWarnMs, idleEndMs } = { ...config.channels[i.channel], ...own };
+    const { customerAt, agentAt } = rows.get(i.id) ?? { customerAt: null, agentAt: null };
+    if (i.state !== 'active' || i.leftMessage) return [];
+    const due = (what: Due['what'], at: number): Due[] => [{ interaction: i.id, what, at }];
+    if (agentAt === null || agentAt < (i.takenAt ?? i.stateSince)) {
+      if (firstResponseMs === 0) return [];
+      return i.nudgedAt !== null && i.nudgedAt >= i.stateSince ? due('takenBack', i.nudgedAt + firstResponseMs) : due('nudged', i.stateSince + firstResponseMs);
+    }
+    if (idleEndMs === 0 || (customerAt !== null && customerAt >= agentAt)) return [];
+    const since = Math.max(agentAt, i.stateSince);
+    if (idleWarnMs === 0) return due('silenceEnded', since + idleEndMs);
+    return i.warnedAt !== null && i.warnedAt >= since ? due('silenceEnded', i.warnedAt + idleEndMs - idleWarnMs) : due('silenceWarned', since + idleWarnMs);
+  });
+}
 
 /** Whether the agent meets what the step in force requires. */
 export function meets(i: Item, agent: AgentConfig, config: DomainConfig, now: number): boolean {

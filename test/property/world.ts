@@ -4,8 +4,8 @@
  * hit nothing. The inputs can be applied again without the wishes.
  */
 import fc from 'fast-check';
-import { createState, nextWake, type State, step } from '../../src/core/acd/step.ts';
-import type { AgentConfig, DomainConfig, Input, Item, Numbered, Output, QueueConfig } from '../../src/core/acd/types.ts';
+import { createState, nextWake, type State, step, unheard } from '../../src/core/acd/step.ts';
+import type { AgentConfig, DomainConfig, Input, Item, Numbered, Output, QueueConfig, Words } from '../../src/core/acd/types.ts';
 import { CHANNEL_RULES } from '../../src/core/capacity.ts';
 import { SYSTEM } from '../../src/core/events.ts';
 import type { ChannelKind } from '../../src/core/interaction.ts';
@@ -21,6 +21,9 @@ const SKILLS = ['yue', 'tax', 'vip'];
 const TEAMS = ['east', 'west'];
 const START = 1_000_000_000;
 const AGENTS = 6;
+
+/** Silence that ends within a stream: a stream lasts some minutes. */
+const HASTY = { firstResponseMs: 4 * SECOND, idleWarnMs: 6 * SECOND, idleEndMs: 9 * SECOND };
 
 /** One wish: what kind, three free numbers to choose targets by, and the time that passes before it. */
 export type Wish = readonly [kind: number, a: number, b: number, c: number, wait: number];
@@ -52,7 +55,7 @@ export function makeConfig(seed: number, version: number): DomainConfig {
   ][i % 3] ?? [];
   const queues = ['q1', 'q2', 'q3'].slice(version > 1 ? at(40) % 2 : 0).map((id, i): QueueConfig => ({
     id, name: id, priority: at(i) % 3, teams: at(10 + i) % 2 === 0 ? [] : some(TEAMS, 1 + (at(20 + i) % 3)), steps: steps(at(30 + i)),
-    rules: at(50 + i) % 3 === 0 ? { webchat: { wrapUpMs: 0, offerMs: 7_000 } } : {},
+    rules: [{ webchat: { wrapUpMs: 0, offerMs: 7_000, ...HASTY } }, { webchat: HASTY, sms: { ...HASTY, idleWarnMs: 0 } }, {}][at(50 + i) % 3] ?? {},
   }));
   const agents = Array.from({ length: AGENTS }, (_, i): AgentConfig => ({
     id: `a${i}`, name: `Agent ${i}`, capacity: [100, 100, 60, 30][at(60 + i) % 4] ?? 100, teams: some(TEAMS, at(70 + i)),
@@ -69,17 +72,25 @@ export interface Life {
 export const freshState = (config: DomainConfig): State =>
   createState({ config, items: [], agents: [], offers: [], segments: [], at: START });
 
+/** The last words as the rows have them: messages are stored beside the ACD, which hears of most of them only when it looks. */
+export type Rows = ReadonlyMap<string, Words>;
+
 /** Lives a script, calling `seen` after each input with the state before being gone: keep copies of what you need. */
-export function live({ config: seed, wishes }: Script, seen: (input: Numbered, output: Output, state: State) => void, before?: (input: Numbered, state: State) => void): Life {
+export function live({ config: seed, wishes }: Script, seen: (input: Numbered, output: Output, state: State, rows: Rows) => void, before?: (input: Numbered, state: State) => void): Life {
   const config = makeConfig(seed, 1);
   const state = freshState(config);
   const inputs: Numbered[] = [];
+  const rows = new Map<string, Words>();
+  const rowOf = (interaction: string): Words => rows.get(interaction) ?? { interaction, customerAt: null, agentAt: null };
   let at = START;
   const go = (input: Input, by: Numbered['actor'] = SYSTEM): void => {
     const numbered = { no: inputs.length + 1, at, actor: by, input };
     inputs.push(numbered);
+    if (input.kind === 'arrived') rows.set(input.item.id, { interaction: input.item.id, customerAt: at, agentAt: null });
+    if (input.kind === 'customerWrote') rows.set(input.interaction, { ...rowOf(input.interaction), customerAt: at });
+    if (input.kind === 'agentWrote' && state.works.get(input.interaction)?.item.owner.id === input.agent) rows.set(input.interaction, { ...rowOf(input.interaction), agentAt: at });
     before?.(numbered, state);
-    seen(numbered, step(state, numbered), state);
+    seen(numbered, step(state, numbered), state, rows);
   };
   for (const [i, { id }] of config.agents.entries()) {
     at += 1;
@@ -93,14 +104,29 @@ export function live({ config: seed, wishes }: Script, seen: (input: Numbered, o
     if (w[3] % 4 !== 0) {
       for (let due = nextWake(state); due !== null && due < until; due = nextWake(state)) {
         at = Math.max(at, due);
-        go({ kind: 'tick' });
+        const silent = unheard(state, at);
+        go(silent.length > 0 ? { kind: 'heard', words: silent.map(rowOf) } : { kind: 'tick' });
       }
     }
     at = until;
+    writeBeside(w, state, at, rows);
+    if (w[0] === 98) {
+      go({ kind: 'heard', words: (w[1] % 2 === 0 ? unheard(state, at) : [...state.works.keys()].sort()).map(rowOf) });
+      continue;
+    }
     const { input, by } = inputFor(w, state, at, inputs.length, seed);
     go(input, by);
   }
   return { config, inputs };
+}
+
+/** Now and then somebody writes a message of which the ACD is told nothing. */
+function writeBeside([, a, b, c]: Wish, state: State, at: number, rows: Map<string, Words>): void {
+  const hands = [...state.works.values()].filter(({ item }) => item.state === 'active').map(({ item }) => item.id).sort();
+  const interaction = pickOf(hands, a);
+  if (interaction === undefined || b % 3 === 2) return;
+  const words = rows.get(interaction) ?? { interaction, customerAt: null, agentAt: null };
+  rows.set(interaction, (b + c) % 3 === 0 ? { ...words, customerAt: at } : { ...words, agentAt: at });
 }
 
 function inputFor([kind, a, b, c]: Wish, state: State, at: number, n: number, seed: number): { input: Input; by?: Numbered['actor'] } {
@@ -156,6 +182,6 @@ function makeItem(n: number, at: number, a: number, b: number, c: number): Item 
     needs: needsOf(c), weight: CHANNEL_RULES[channel].weight, t0: at, planT0: at, stateSince: at, waitedMs: 0, waitingSince: withBot ? null : at,
     prefer: preferred ? `a${a % (AGENTS + 1)}` : null, preferUntil: preferred && c % 8 === 0 ? at + 30 * SECOND : null,
     lastAgent: null, excluded: [], refusals: 0, parkCause: null, wakeAt: null, dueSince: null, wrapUpUntil: null,
-    firstResponseAt: null, outcome: null, disposition: null, routeVersion: 0,
+    takenAt: null, nudgedAt: null, warnedAt: null, leftMessage: c % 13 === 0, lastCustomerAt: at, lastAgentAt: null, heardAt: at, firstResponseAt: null, outcome: null, disposition: null, routeVersion: 0,
   };
 }

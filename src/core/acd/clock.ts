@@ -2,20 +2,27 @@
 import { asSystem, tell } from './draft.ts';
 import { endPark } from './commands/park.ts';
 import { loseAgent, takeBack } from './commands/presence.ts';
+import { endSilence } from './commands/silence.ts';
 import { stand } from './lines.ts';
 import { close } from './moves.ts';
 import { stepAt } from './plan.ts';
 import { expire } from './refusals.ts';
 import type { Seat, State, Work } from './state.ts';
-import { unschedule } from './timers.ts';
+import { schedule, unschedule } from './timers.ts';
 
-/** Brings the state up to `state.now`. Every step begins with it, so no input ever meets an offer that has run out. */
-export function fireDue(state: State): void {
+/**
+ * Brings the state up to `state.now`. Every step begins with it, so no input ever meets an offer that has run out. On
+ * silence it acts only for the work in `heard`, whose last words this step brought; the others stay due (silence.ts).
+ */
+export function fireDue(state: State, heard: ReadonlySet<string>): void {
+  const unheard: Work[] = [];
   for (let timer = state.timers.rows[0]; timer !== undefined && timer.at <= state.now; timer = state.timers.rows[0]) {
     unschedule(state, timer);
     if ('seat' in timer.of) fireSeat(state, timer.of.seat);
+    else if (timer.of.work.item.state === 'active' && !heard.has(timer.of.work.item.id)) unheard.push(timer.of.work);
     else fireWork(state, timer.of.work);
   }
+  for (const work of unheard) if (state.works.has(work.item.id)) schedule(state, work);
 }
 
 function fireSeat(state: State, seat: Seat): void {
@@ -29,6 +36,8 @@ function fireWork(state: State, work: Work): void {
       return asSystem(state, 'stepTimer', () => reconsider(state, work));
     case 'offered':
       return asSystem(state, 'offerTimer', () => expire(state, work));
+    case 'active':
+      return asSystem(state, 'silenceTimer', () => endSilence(state, work));
     case 'parked':
       return asSystem(state, 'parkTimer', () => endPark(state, work));
     case 'wrapUp':

@@ -20,7 +20,7 @@ export function createState(snapshot: Snapshot): State {
     queues: makeQueues(config, snapshot.estimates ?? []), lines: new Map(), numbered: [], heads: new Float64Array(64), weights: new Float64Array(64),
     lineLimit: KEPT_LINES, works: new Map(), offers: new Map(),
     endedOffers: new Map(), timers: makeHeap(sooner), freshWork: new Set(), freshSeats: new Set(), strays: new Set(),
-    now: snapshot.at ?? latestMoment(snapshot), no: 0, given: 0, serial: 0, actor: SYSTEM, cause: 'load', draft: makeDraft(),
+    calmUntil: snapshot.calmUntil ?? 0, now: snapshot.at ?? latestMoment(snapshot), no: 0, given: 0, serial: 0, actor: SYSTEM, cause: 'load', draft: makeDraft(),
   };
   const waiting: Work[] = [];
   for (const item of snapshot.items) {
@@ -70,6 +70,7 @@ export function snapshotOf(state: State): Snapshot {
     segments: works.flatMap((w) => (w.segment === null ? [] : [w.segment])),
     estimates: [...state.queues].map(([queue, { estimate }]): Estimate => ({ queue, ...estimate })),
     at: state.now,
+    calmUntil: state.calmUntil,
   };
 }
 

@@ -82,6 +82,13 @@ function detach(state: State, work: Work, reason: string): void {
   item.wrapUpUntil = null;
 }
 
+/** No agent has it any more: what counted from the taking over counts no longer. */
+function forgetHand({ item }: Work): void {
+  item.takenAt = null;
+  item.nudgedAt = null;
+  item.warnedAt = null;
+}
+
 function endWait(state: State, work: Work): void {
   work.item.waitedMs = waitedMs(state, work);
   work.item.waitingSince = null;
@@ -91,6 +98,7 @@ function endWait(state: State, work: Work): void {
 export function toQueue(state: State, work: Work, queue: string, reason: string): void {
   const { item } = work;
   detach(state, work, reason);
+  forgetHand(work);
   if (item.state === 'active' || item.state === 'parked') sample(state, work);
   if (item.state === 'queued') touchWork(state, work);
   else move(state, work, 'queued');
@@ -105,8 +113,10 @@ export function toQueue(state: State, work: Work, queue: string, reason: string)
 /** Puts work in an agent's hand; whatever it waited for is over. */
 export function toHand(state: State, work: Work, seat: Seat, reason: string): void {
   const { item } = work;
+  const resumed = item.state === 'parked' && item.owner.id === seat.agent.id;
   detach(state, work, reason);
   move(state, work, 'active');
+  if (!resumed) item.takenAt = state.now;
   endWait(state, work);
   item.owner = { kind: 'agent', id: seat.agent.id };
   item.lastAgent = seat.agent.id;
@@ -156,6 +166,7 @@ export function backToTalk(state: State, work: Work): void {
 /** Gives work to a bot. */
 export function toBot(state: State, work: Work, bot: string): void {
   detach(state, work, 'handedBack');
+  forgetHand(work);
   sample(state, work);
   move(state, work, 'selfService');
   endWait(state, work);

@@ -53,7 +53,8 @@ function putBack(state: State, work: Work, agent: string): void {
   toQueue(state, work, work.item.queue ?? '', 'refused');
 }
 
-function setMissed(state: State, seat: Seat): void {
+/** Presence after something was missed: nothing more is offered until the agent says that they are back. */
+export function setMissed(state: State, seat: Seat): void {
   const { agent } = seat;
   agent.presence = 'missed';
   agent.reason = null;

@@ -162,6 +162,8 @@ export interface State {
   readonly freshSeats: Set<Seat>;
   /** Work whose owner or queue was gone when the state was loaded; put right by the first step. */
   readonly strays: Set<Work>;
+  /** See `Snapshot.calmUntil`. */
+  readonly calmUntil: Ms;
   now: Ms;
   no: number;
   /** How many ids this step has given. */

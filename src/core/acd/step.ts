@@ -20,6 +20,7 @@ import { agentWrote, closeByHand, customerLeft, extendWrapUp, finish } from './c
 import { customerWrote, park, unpark } from './commands/park.ts';
 import { changePresence, renewLease } from './commands/presence.ts';
 import { arrive, handBack, handOff, requeue, transfer } from './commands/route.ts';
+import { hear } from './commands/silence.ts';
 import { asSystem, makeDraft, outputOf } from './draft.ts';
 import { straighten } from './load.ts';
 import { settleAll } from './match.ts';
@@ -27,8 +28,10 @@ import { inOrder, type State } from './state.ts';
 import type { Input, Numbered, Output } from './types.ts';
 
 export { createState, snapshotOf } from './load.ts';
-export { nextWake } from './timers.ts';
+export { nextWake, unheard } from './timers.ts';
 export type { State } from './state.ts';
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 /** How long, and how many, ended offers are remembered to tell a late answer how it came too late. */
 const REMEMBERED_MS = 5 * MINUTE;
@@ -44,7 +47,7 @@ export function step(state: State, { no, at, actor, input }: Numbered): Output {
   state.cause = input.kind;
   state.draft = makeDraft();
   if (state.strays.size > 0) asSystem(state, 'load', () => gatherStrays(state));
-  fireDue(state);
+  fireDue(state, input.kind === 'heard' ? hear(state, input.words) : NOBODY);
   const refusal = apply(state, input);
   settleAll(state);
   forgetOffers(state);
@@ -73,6 +76,8 @@ function apply(state: State, input: Input): Refusal | null {
     case 'presence': return changePresence(state, input);
     case 'lease': return renewLease(state, input.agent, input.until);
     case 'config': return configure(state, input.config);
+    // What was heard was taken in before the clock.
+    case 'heard': return null;
     case 'tick': return null;
   }
 }

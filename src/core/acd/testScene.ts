@@ -6,7 +6,7 @@ import { CHANNEL_RULES } from '../capacity.ts';
 import { type Actor, SYSTEM } from '../events.ts';
 import type { ChannelKind, InteractionState } from '../interaction.ts';
 import { HOUR, type Ms } from '../time.ts';
-import { createState, nextWake, type State, step } from './step.ts';
+import { createState, nextWake, type State, step, unheard } from './step.ts';
 import type { AgentConfig, AgentState, DomainConfig, Input, Item, Output, QueueConfig } from './types.ts';
 
 export const NINE = 1_800_000_000_000;
@@ -22,6 +22,7 @@ export function anItem(id: string, channel: ChannelKind, queue: string, at: Ms, 
     id, conversation: `with ${id}`, channel, state: 'queued', owner: { kind: 'queue', id: null }, queue, priority: 0, needs: [],
     weight: CHANNEL_RULES[channel].weight, t0: at, planT0: at, stateSince: at, waitedMs: 0, waitingSince: at, prefer: null, preferUntil: null,
     lastAgent: null, excluded: [], refusals: 0, parkCause: null, wakeAt: null, dueSince: null, wrapUpUntil: null, firstResponseAt: null,
+    takenAt: null, nudgedAt: null, warnedAt: null, leftMessage: false, lastCustomerAt: at, lastAgentAt: null, heardAt: at,
     outcome: null, disposition: null, routeVersion: 0, ...more,
   };
 }
@@ -38,6 +39,8 @@ export interface Scene {
   /** Answers what rings at the agent. */
   accepts(agent: string): Output;
   declines(agent: string): Output;
+  /** A message that is stored and not told to the ACD, as messages are. */
+  says(id: string, who: 'customer' | 'agent'): void;
   /** Lets time pass, with every timer in its own moment. */
   passes(ms: Ms): Output[];
   /** Lets time pass while the hub does nothing; the next act finds all timers due. */
@@ -53,6 +56,8 @@ export function scene(config: DomainConfig = aDomain([aQueue('hotline')], [anAge
   const state = createState({ config, items: [], agents: [], offers: [], segments: [], at: NINE });
   let at = NINE;
   let no = 0;
+  const words = new Map<string, { customerAt: Ms | null; agentAt: Ms | null }>();
+  const wordsOf = (interaction: string) => ({ interaction, ...(words.get(interaction) ?? { customerAt: null, agentAt: null }) });
   const go = (input: Input, actor: Actor = SYSTEM): Output => {
     no += 1;
     return step(state, { no, at, actor, input });
@@ -76,12 +81,14 @@ export function scene(config: DomainConfig = aDomain([aQueue('hotline')], [anAge
     writes: (id, channel = 'webchat', queue = 'hotline', more = {}) => go({ kind: 'arrived', item: anItem(id, channel, queue, at, more) }),
     accepts: (agent) => go({ kind: 'accept', offer: offerAt(agent), agent }, agentActor(agent)),
     declines: (agent) => go({ kind: 'decline', offer: offerAt(agent), agent, reason: 'busy' }, agentActor(agent)),
+    says: (id, who) => void words.set(id, { customerAt: wordsOf(id).customerAt, agentAt: wordsOf(id).agentAt, [who === 'agent' ? 'agentAt' : 'customerAt']: at }),
     passes(ms) {
       const until = at + ms;
       const outputs: Output[] = [];
       for (let due = nextWake(state); due !== null && due <= until; due = nextWake(state)) {
         at = Math.max(at, due);
-        outputs.push(go({ kind: 'tick' }));
+        const silent = unheard(state, at);
+        outputs.push(go(silent.length > 0 ? { kind: 'heard', words: silent.map(wordsOf) } : { kind: 'tick' }));
       }
       at = until;
       return outputs;

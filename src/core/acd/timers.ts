@@ -1,6 +1,7 @@
 /** When each customer or agent next changes by itself, and the one heap that says who is first. */
 import { SECOND, type Ms } from '../time.ts';
 import { push, remove, settle } from './heap.ts';
+import { nextSilence, type Silence } from './silence.ts';
 import type { Seat, State, Timer, Work } from './state.ts';
 
 /** A refusal keeps the agent from the same work this long (4-model, "Timers"). */
@@ -48,11 +49,34 @@ function workMoment(state: State, work: Work): Ms {
       return work.offer?.expiresAt ?? Infinity;
     case 'parked':
       return item.dueSince !== null ? item.dueSince + dueLimit(state, work) : (item.wakeAt ?? Infinity);
+    case 'active':
+      return silenceOf(state, work)?.at ?? Infinity;
     case 'wrapUp':
       return item.wrapUpUntil ?? Infinity;
     default:
       return Infinity;
   }
+}
+
+/** What silence on this work leads to next. */
+export function silenceOf(state: State, { item }: Work): Silence | null {
+  const rules = state.queues.get(item.queue ?? '')?.plan.rules ?? state.config.channels;
+  return nextSilence(item, rules[item.channel], state.calmUntil);
+}
+
+/** Interactions whose silence is due at `now`: their rows' last words are to be read and given as `heard`. */
+export function unheard(state: State, now: Ms): string[] {
+  const found: string[] = [];
+  const { rows } = state.timers;
+  const look = (slot: number): void => {
+    const timer = rows[slot];
+    if (timer === undefined || timer.at > now) return;
+    if ('work' in timer.of && timer.of.work.item.state === 'active') found.push(timer.of.work.item.id);
+    look(2 * slot + 1);
+    look(2 * slot + 2);
+  };
+  look(0);
+  return found.sort();
 }
 
 /** Waiting work changes at the plan's next step, at the end of a hold, and when an exclusion may lift or lapses. */

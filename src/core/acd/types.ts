@@ -23,6 +23,13 @@ export interface ChannelRules {
   readonly offerMs: Ms;
   readonly wrapUpMs: Ms;
   readonly parkMs: Ms;
+  /** Whoever takes a customer over owes them a word within this: then a nudge, as long again, then it is taken back. */
+  readonly firstResponseMs: Ms;
+  /** The customer, whose turn it is, is silent: warned after `idleWarnMs` (0 = no warning), ended after `idleEndMs` (0 = never). */
+  readonly idleWarnMs: Ms;
+  readonly idleEndMs: Ms;
+  /** How silence ends it: closed through wrap-up, or parked until they write. */
+  readonly idleThen: 'close' | 'park';
   /** An offer left to ring out sets the agent's presence to `missed` (voice, webchat). */
   readonly missedOnExpiry: boolean;
   /** Live work is requeued when its agent is lost; deferred work stays with its owner. */
@@ -106,6 +113,20 @@ export interface Item {
   dueSince: Ms | null;
   wrapUpUntil: Ms | null;
   firstResponseAt: Ms | null;
+  /** When the agent who owns it took it over; kept while they park and wake it; null unless an agent owns it. */
+  takenAt: Ms | null;
+  /** The last time its agent was nudged to answer, and its customer warned of the end. Old ones count for nothing (silence.ts). */
+  nudgedAt: Ms | null;
+  warnedAt: Ms | null;
+  /** The customer left a message and went away: nobody's silence is counted. */
+  readonly leftMessage: boolean;
+  /**
+   * The last words either way as far as the domain has heard, and when it last looked. Whoever stores a message writes
+   * them to the row; here they are only read, so changing them is no change of the item (as with leases).
+   */
+  lastCustomerAt: Ms | null;
+  lastAgentAt: Ms | null;
+  heardAt: Ms;
   outcome: Outcome | null;
   disposition: string | null;
   /** Counts changes of these columns: the compare-and-set of the leader's writes. */
@@ -177,6 +198,13 @@ export interface Because {
   readonly runnerUp: { readonly agent: string; readonly idleMs: Ms } | null;
 }
 
+/** When either side last wrote, as the row says; null = never. */
+export interface Words {
+  readonly interaction: string;
+  readonly customerAt: Ms | null;
+  readonly agentAt: Ms | null;
+}
+
 /** What asks something of the domain. Each is applied in the order of its number, never by its time. */
 export type Input =
   | { readonly kind: 'arrived'; readonly item: Item }
@@ -196,6 +224,7 @@ export type Input =
   | { readonly kind: 'customerLeft'; readonly interaction: string }
   | { readonly kind: 'customerWrote'; readonly interaction: string }
   | { readonly kind: 'agentWrote'; readonly interaction: string; readonly agent: string }
+  | { readonly kind: 'heard'; readonly words: readonly Words[] }
   | { readonly kind: 'presence'; readonly agent: string; readonly presence: 'offline' | 'ready' | 'notReady'; readonly reason: string | null; readonly next: boolean }
   | { readonly kind: 'lease'; readonly agent: string; readonly until: Ms | null }
   | { readonly kind: 'config'; readonly config: DomainConfig }
@@ -263,6 +292,8 @@ export interface Snapshot {
   readonly estimates?: readonly Estimate[];
   /** Time of the last input applied; absent = the latest moment that the rows name. */
   readonly at?: Ms;
+  /** Nobody's silence is held against them before this: who could not reach a hub that was away is given a moment. */
+  readonly calmUntil?: Ms;
 }
 
 export type { OfferState, RescindReason };

@@ -4,6 +4,7 @@ import { refuse, type Refusal } from '../../refusal.ts';
 import type { Ms } from '../../time.ts';
 import { tell, touchWork } from '../draft.ts';
 import { close, rulesOf, toWrapUp } from '../moves.ts';
+import { note } from '../silence.ts';
 import type { State, Work } from '../state.ts';
 import { schedule } from '../timers.ts';
 import { noWork, notOwner, workOf, wrongState } from './may.ts';
@@ -85,6 +86,8 @@ export function agentWrote(state: State, interaction: string, agent: string): Re
   const work = workOf(state, interaction);
   if (work === undefined) return noWork();
   const { item } = work;
+  if (item.owner.id === agent) note(item, 'lastAgentAt', state.now);
+  if (item.state === 'active') schedule(state, work);
   if (item.firstResponseAt !== null) return null;
   touchWork(state, work);
   item.firstResponseAt = state.now;

@@ -8,6 +8,7 @@ import { hasRoom } from '../fleet.ts';
 import { isStaffed } from '../lines.ts';
 import { backToTalk, close, ownerSeat, rulesOf, toHand, toParked, toQueue } from '../moves.ts';
 import { isConnected, refreshSeat } from '../seats.ts';
+import { note } from '../silence.ts';
 import { inOrder, type Seat, type State, type Work } from '../state.ts';
 import { schedule } from '../timers.ts';
 import { noAgent, noRoom, noWork, notOwner, workOf, wrongState } from './may.ts';
@@ -22,6 +23,11 @@ export function park(state: State, interaction: string, cause: ParkCause, wakeAt
   if (wakeAt !== null && wakeAt <= state.now) return refuse('BAD_INPUT', 'The moment to wake this has passed already. Choose a later one.');
   const seat = ownerSeat(state, work);
   if (seat === undefined) return noAgent();
+  setAside(state, work, seat, cause, wakeAt);
+  return null;
+}
+
+export function setAside(state: State, work: Work, seat: Seat, cause: ParkCause, wakeAt: Ms | null): void {
   const { item } = work;
   toParked(state, work, seat, 'parked');
   item.parkCause = cause;
@@ -29,7 +35,6 @@ export function park(state: State, interaction: string, cause: ParkCause, wakeAt
   schedule(state, work);
   const data = { cause, wakeAt: item.wakeAt, weight: item.weight };
   tell(state, wakeAt !== null && cause === 'byAgent' ? 'snoozed' : 'parked', work, { data });
-  return null;
 }
 
 export function unpark(state: State, interaction: string): Refusal | null {
@@ -55,6 +60,8 @@ export function customerWrote(state: State, interaction: string): Refusal | null
   const work = workOf(state, interaction);
   if (work === undefined) return noWork();
   const { item } = work;
+  note(item, 'lastCustomerAt', state.now);
+  if (item.state === 'active') schedule(state, work);
   if (item.state === 'wrapUp') {
     backToTalk(state, work);
     tell(state, 'woken', work, { data: { from: 'wrapUp', weight: item.weight } });
