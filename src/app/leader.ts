@@ -9,18 +9,19 @@
  * connection is dropped (and with it the lock), everybody waiting is told TRY_AGAIN, and the state is loaded afresh from
  * the rows: no compensation code.
  */
-import { createState, nextWake, step, type State } from '../core/acd/step.ts';
+import { createState, nextWake, step, type State, unheard } from '../core/acd/step.ts';
 import type { AgentState, DomainEvent, Input, Item, Numbered, Offer, Output, SegmentChange } from '../core/acd/types.ts';
+import { CALM_MS } from '../core/acd/silence.ts';
 import { type Actor, SYSTEM } from '../core/events.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
 import type { Ms } from '../core/time.ts';
 import type { OwnConnection as Connection } from '../db/client.ts';
 import { commitBatch, type LineToWrite } from '../db/queries/commitBatch.ts';
-import { loadConfig, loadDomain, loadUnknown } from '../db/queries/loadDomain.ts';
+import { loadConfig, loadDomain, loadUnknown, loadWords } from '../db/queries/loadDomain.ts';
 import { row, rows } from '../db/queries/query.ts';
 import type { Announcer } from './announcer.ts';
 import type { Clock } from './clock.ts';
-import { lineOf } from './lines.ts';
+import { lineOf, type Reader } from './lines.ts';
 import type { Log } from './log.ts';
 
 /** What a caller wants written in the same commit as what it asks. */
@@ -59,6 +60,8 @@ interface Asked {
 /** Inputs stepped through together: written in one commit, answered after it. */
 interface Turn {
   readonly asked: readonly Asked[];
+  /** Work that this turn set aside because its customer was silent. */
+  readonly leftInSilence: readonly Item[];
   write(db: Connection): Promise<void>;
   finish(): void;
 }
@@ -67,6 +70,8 @@ interface Turn {
 const LOCK_CLASS = 7270;
 const MOST_IN_BATCH = 500;
 const SWEEP_MS = 1_000;
+/** Most interactions whose last words are read at once. */
+const MOST_LOOKED = 1_000;
 
 const LATER = refuse('TRY_AGAIN', 'The hub is catching up with its database; try again in a moment.');
 
@@ -92,6 +97,9 @@ export function startLeader(parts: LeaderParts): Leader {
   let lastSweep = 0;
   const counters = { batches: 0, inputs: 0, offers: 0, reloads: 0 };
   const names = new Map<string, string>();
+  /** Languages of the customers whose silence was looked into for the turn to come. */
+  const languages = new Map<string, string | null>();
+  const reader: Reader = { nameOf: (id) => names.get(id ?? '') ?? null, languageOf: (id) => languages.get(id) ?? null };
   /** Durable commands seen, so that a sweep does not take one twice. */
   const seen = new Set<number>();
 
@@ -123,7 +131,7 @@ export function startLeader(parts: LeaderParts): Leader {
   const wake: Leader['wake'] = (items, commands) => {
     kick();
     if (state === null) return;
-    for (const item of items) push({ actor: SYSTEM, input: { kind: 'arrived', item }, aside: null, command: null, answer: () => undefined });
+    for (const item of items) push(own({ kind: 'arrived', item }));
     takeCommands(commands);
   };
 
@@ -140,7 +148,8 @@ export function startLeader(parts: LeaderParts): Leader {
     // Leases count from when the leader is back, so an outage of ours expires nobody (10-decisions 12).
     await db.query(`update lease set until = greatest(until, now() + interval '20 seconds') where agent in (select id from agent where domain = $1)`, [domain]);
     const snapshot = await loadDomain(db, domain);
-    state = createState(snapshot);
+    // … nor is anybody's silence held against them who could not reach us.
+    state = createState({ ...snapshot, calmUntil: clock.now() + CALM_MS });
     rememberNames(snapshot.config);
     seen.clear();
     await sweepCommands(db);
@@ -167,7 +176,7 @@ export function startLeader(parts: LeaderParts): Leader {
     const { works } = state;
     const announced = new Set(queue.flatMap(({ input }) => (input.kind === 'arrived' && !works.has(input.item.id) ? [input.item.id] : [])));
     const missed = await loadUnknown(db, domain, works.size + announced.size, (id) => works.has(id) || announced.has(id));
-    for (const item of missed) push({ actor: SYSTEM, input: { kind: 'arrived', item }, aside: null, command: null, answer: () => undefined });
+    for (const item of missed) push(own({ kind: 'arrived', item }));
     await sweepCommands(db);
   }
 
@@ -182,7 +191,7 @@ export function startLeader(parts: LeaderParts): Leader {
       if (stopped) return;
       if (clock.now() - lastSweep >= SWEEP_MS) await sweep(db);
       const due2 = nextWake(state);
-      if (due2 !== null && due2 <= clock.now()) queue.push({ actor: SYSTEM, input: { kind: 'tick' }, aside: null, command: null, answer: () => undefined });
+      if (due2 !== null && due2 <= clock.now()) queue.unshift(own(await clockInput(db, state)));
       await turns(db);
     }
   }
@@ -197,13 +206,34 @@ export function startLeader(parts: LeaderParts): Leader {
       try {
         if (queue.length >= MOST_IN_BATCH) next = prepare();
         await stored;
+        turn.finish();
+        await lookBack(db, turn.leftInSilence);
       } catch (error) {
         for (const a of [...turn.asked, ...(next?.asked ?? [])]) a.answer(LATER);
         await stored.catch(() => undefined);
         throw error;
       }
-      turn.finish();
     }
+  }
+
+  const own = (input: Input): Asked => ({ actor: SYSTEM, input, aside: null, command: null, answer: () => undefined });
+
+  /** What lets the clock act: where somebody's silence is due, with the last words as the rows have them (core/acd/silence). */
+  async function clockInput(db: Connection, known: State): Promise<Input> {
+    languages.clear();
+    const silent = unheard(known, clock.now()).slice(0, MOST_LOOKED);
+    if (silent.length === 0) return { kind: 'tick' };
+    const found = new Map((await loadWords(db, silent)).map((w) => [w.interaction, w]));
+    for (const [id, { language }] of found) languages.set(id, language);
+    return { kind: 'heard', words: silent.map((interaction) => ({ interaction, customerAt: found.get(interaction)?.customerAt ?? null, agentAt: found.get(interaction)?.agentAt ?? null })) };
+  }
+
+  /** The customer may have written between the look and the commit that set the work aside: whoever stored that saw it still in hand. */
+  async function lookBack(db: Connection, ended: readonly Item[]): Promise<void> {
+    if (ended.length === 0) return;
+    const known = new Map(ended.map((i) => [i.id, i.lastCustomerAt ?? 0]));
+    for (const { interaction, customerAt } of await loadWords(db, [...known.keys()]))
+      if (customerAt !== null && customerAt > (known.get(interaction) ?? 0)) queue.push(own({ kind: 'customerWrote', interaction }));
   }
 
   const sleepUntil = (until: Ms): Promise<void> =>
@@ -245,11 +275,12 @@ export function startLeader(parts: LeaderParts): Leader {
     });
     const commands = asked.flatMap((a) => (a.command === null ? [] : [a.command]));
     const write = gathered.changed || commands.length > 0
-      ? commitBatch({ tenant, domain, epoch, lastNo: no, at, commands, ...gathered.batch((id) => names.get(id ?? '') ?? null) })
+      ? commitBatch({ tenant, domain, epoch, lastNo: no, at, commands, ...gathered.batch(reader) })
       : null;
     const change = gathered.changed ? gathered.change() : null;
     return {
       asked,
+      leftInSilence: gathered.leftInSilence(),
       async write(db) {
         if (write === null) return;
         parts.around?.('beforeCommit');
@@ -354,11 +385,13 @@ function gather() {
       if (aside?.lines) asideLines.push(...aside.lines);
       if (aside?.handover) handovers.push(aside.handover);
     },
-    batch(nameOf: (id: string | null) => string | null) {
+    /** Work that this turn set aside because its customer was silent. */
+    leftInSilence: (): Item[] => events.flatMap((e) => (e.type === 'silenceEnded' ? (items.get(e.interaction ?? '') ?? []) : [])),
+    batch(reader: Reader) {
       const lines = [...asideLines];
       for (const e of lineEvents) {
         const item = e.interaction ? items.get(e.interaction) : undefined;
-        const line = item ? lineOf(e, item.conversation, nameOf) : null;
+        const line = item ? lineOf(e, item.conversation, reader) : null;
         if (line) lines.push(line);
       }
       return {

@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import type { DomainEvent } from '../core/acd/types.ts';
 import type { EventType } from '../core/events.ts';
 import type { LineToWrite } from '../db/queries/commitBatch.ts';
+import { silenceWarning } from './words.ts';
 
 /** `out` lines are for the customer too; `internal` ones only for us. */
 const LINES: Partial<Record<EventType, { readonly code: string; readonly direction: 'out' | 'internal' }>> = {
@@ -10,6 +11,10 @@ const LINES: Partial<Record<EventType, { readonly code: string; readonly directi
   transferCompleted: { code: 'transferred', direction: 'out' },
   transferRequested: { code: 'transferring', direction: 'internal' },
   requeued: { code: 'requeued', direction: 'internal' },
+  nudged: { code: 'nudged', direction: 'internal' },
+  takenBack: { code: 'takenBack', direction: 'internal' },
+  silenceWarned: { code: 'silenceWarned', direction: 'out' },
+  silenceEnded: { code: 'silenceEnded', direction: 'internal' },
   parked: { code: 'parked', direction: 'internal' },
   snoozed: { code: 'snoozed', direction: 'internal' },
   woken: { code: 'woken', direction: 'internal' },
@@ -21,15 +26,25 @@ const LINES: Partial<Record<EventType, { readonly code: string; readonly directi
   closed: { code: 'closed', direction: 'internal' },
 };
 
-export function lineOf(event: DomainEvent, conversation: string, nameOf: (id: string | null) => string | null): LineToWrite | null {
+/** What a line needs to know beside its event. */
+export interface Reader {
+  nameOf(id: string | null): string | null;
+  /** The language of an interaction's customer, as far as it is known. */
+  languageOf(interaction: string): string | null;
+}
+
+export function lineOf(event: DomainEvent, conversation: string, { nameOf, languageOf }: Reader): LineToWrite | null {
   const line = LINES[event.type];
   if (!line || !event.interaction) return null;
+  // That it was taken back, or ended for silence, has its own line.
+  if (event.cause === 'silenceTimer' && (event.type === 'requeued' || event.type === 'parked')) return null;
   const to = typeof event.data.agent === 'string' ? event.data.agent : event.agent;
   return {
     id: uuidv7(), conversation, interaction: event.interaction, kind: 'system', direction: line.direction,
-    authorKind: event.actor.kind, authorId: event.actor.id, authorName: nameOf(event.actor.id), text: null, mentions: [],
+    authorKind: event.actor.kind, authorId: event.actor.id, authorName: nameOf(event.actor.id),
+    text: event.type === 'silenceWarned' ? silenceWarning(Number(event.data.leftMs), languageOf(event.interaction)) : null, mentions: [],
     systemCode: line.code,
-    data: { agent: nameOf(to), queue: nameOf(event.queue), ...pick(event.data, ['outcome', 'cause', 'wakeAt', 'reason']) },
+    data: { agent: nameOf(to), queue: nameOf(event.queue), ...pick(event.data, ['outcome', 'cause', 'wakeAt', 'reason', 'silentMs', 'leftMs', 'then']) },
   };
 }
 

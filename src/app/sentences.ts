@@ -2,13 +2,7 @@
 import type { Because } from '../core/acd/types.ts';
 import type { App } from './hub.ts';
 import { records } from './records.ts';
-
-const duration = (ms: number, zh: boolean): string => {
-  const s = Math.max(0, Math.round(ms / 1_000));
-  const [h, m, r] = [Math.floor(s / 3_600), Math.floor((s % 3_600) / 60), s % 60];
-  const parts = zh ? [h && `${h} 小时`, m && `${m} 分`, (r || s === 0) && `${r} 秒`] : [h && `${h} h`, m && `${m} min`, (r || s === 0) && `${r} s`];
-  return parts.filter(Boolean).slice(0, 2).join(' ');
-};
+import { duration } from './words.ts';
 
 export async function explain(app: App, offer: { readonly because: unknown; readonly agent: string }, locale: string): Promise<string[]> {
   const b = offer.because as Because;

@@ -19,8 +19,11 @@
  * only then does anything happen, or the timer is set again. A nudge or a warning from before the present silence began
  * counts for nothing, so nothing need be cleared (docs/decisions/0002).
  */
-import type { Ms } from '../time.ts';
+import { type Ms, SECOND } from '../time.ts';
 import type { ChannelRules, Item } from './types.ts';
+
+/** How long nobody's silence counts after the hub was away: what was written meanwhile must get here first. */
+export const CALM_MS: Ms = 20 * SECOND;
 
 export interface Silence {
   /** `look` = nobody's silence is due, but by then it might be. */

@@ -67,6 +67,7 @@ const ITEMS = shape<ItemToWrite>([
   ['prefer', 'uuid', (i) => i.prefer], ['prefer_until', 'ms', (i) => i.preferUntil], ['last_agent', 'uuid', (i) => i.lastAgent],
   ['excluded', 'jsonb', (i) => i.excluded], ['refusals', 'int', (i) => i.refusals], ['park_cause', 'text', (i) => i.parkCause],
   ['wake_at', 'ms', (i) => i.wakeAt], ['wrap_up_until', 'ms', (i) => i.wrapUpUntil], ['first_response_at', 'ms', (i) => i.firstResponseAt],
+  ['taken_at', 'ms', (i) => i.takenAt], ['nudged_at', 'ms', (i) => i.nudgedAt], ['warned_at', 'ms', (i) => i.warnedAt],
   ['outcome', 'text', (i) => i.outcome], ['disposition', 'uuid', (i) => i.disposition],
   ['closed_at', 'ms', (i) => (isOpen(i.state) ? null : i.stateSince)],
   ['handover', 'jsonb', (i) => i.handover?.handover], ['slots', 'jsonb', (i) => i.handover?.slots], ['language', 'text', (i) => i.handover?.language],

@@ -1,7 +1,8 @@
 /** Everything the leader needs after a start: configuration, open interactions, agents, live offers, open segments. */
-import type { AgentConfig, AgentState, DomainConfig, Item, Offer, QueueConfig, SegmentChange, Snapshot, Step } from '../../core/acd/types.ts';
+import type { AgentConfig, AgentState, ChannelRules, DomainConfig, Item, Offer, QueueConfig, SegmentChange, Snapshot, Step, Words } from '../../core/acd/types.ts';
 import { CHANNEL_RULES } from '../../core/capacity.ts';
 import { CHANNELS } from '../../core/interaction.ts';
+import { SECOND } from '../../core/time.ts';
 import { type Queryable, row, rows } from './query.ts';
 
 const ms = (at: Date): number => at.getTime();
@@ -9,9 +10,10 @@ const msOrNull = (at: Date | null): number | null => (at === null ? null : at.ge
 
 /** The configuration as the ACD reads it. */
 export async function loadConfig(db: Queryable, domain: string): Promise<DomainConfig> {
-  const queues = await rows<{ id: string; name: string; priority: number; steps: Step[] | null; teams: string[]; wrapUpSeconds: number | null; offerSeconds: number | null }>(
+  const queues = await rows<QueueTimes & { id: string; name: string; priority: number; steps: Step[] | null; teams: string[] }>(
       db,
       `select q.id, q.name, q.priority, p.steps, q.wrap_up_seconds as "wrapUpSeconds", q.offer_seconds as "offerSeconds",
+         q.first_response_seconds as "firstResponseSeconds", q.idle_warn_seconds as "idleWarnSeconds", q.idle_close_seconds as "idleCloseSeconds", q.idle_park_seconds as "idleParkSeconds",
          coalesce((select array_agg(t.team::text order by t.team) from queue_team t where t.queue = q.id), '{}') as teams
        from queue q left join routing_plan p on p.id = q.plan where q.domain = $1 order by q.id`,
       [domain],
@@ -35,15 +37,33 @@ export async function loadConfig(db: Queryable, domain: string): Promise<DomainC
   };
 }
 
-function rulesOf(q: { wrapUpSeconds: number | null; offerSeconds: number | null }): QueueConfig['rules'] {
-  const rules = {
-    ...(q.wrapUpSeconds === null ? {} : { wrapUpMs: q.wrapUpSeconds * 1000 }),
-    ...(q.offerSeconds === null ? {} : { offerMs: q.offerSeconds * 1000 }),
-  };
-  return Object.keys(rules).length === 0 ? {} : Object.fromEntries(CHANNELS.map((c) => [c, rules]));
+/** What a queue says of times, in seconds; null = as the channel has it. */
+interface QueueTimes {
+  readonly wrapUpSeconds: number | null;
+  readonly offerSeconds: number | null;
+  readonly firstResponseSeconds: number | null;
+  readonly idleWarnSeconds: number | null;
+  readonly idleCloseSeconds: number | null;
+  readonly idleParkSeconds: number | null;
 }
 
-interface ItemRow extends Omit<Item, 'owner' | 't0' | 'planT0' | 'stateSince' | 'preferUntil' | 'wakeAt' | 'wrapUpUntil' | 'firstResponseAt' | 'waitedMs' | 'waitingSince' | 'dueSince'> {
+/** A queue changes how long silence may last on the channels that count it; it does not make calls or letters count it. */
+function rulesOf(q: QueueTimes): QueueConfig['rules'] {
+  const rulesFor = (channel: ChannelRules): Partial<ChannelRules> => {
+    const idleSeconds = channel.idleThen === 'park' ? q.idleParkSeconds : q.idleCloseSeconds;
+    return {
+      ...(q.wrapUpSeconds === null ? {} : { wrapUpMs: q.wrapUpSeconds * SECOND }),
+      ...(q.offerSeconds === null ? {} : { offerMs: q.offerSeconds * SECOND }),
+      ...(q.firstResponseSeconds === null || channel.firstResponseMs === 0 ? {} : { firstResponseMs: q.firstResponseSeconds * SECOND }),
+      ...(q.idleWarnSeconds === null || channel.idleWarnMs === 0 ? {} : { idleWarnMs: q.idleWarnSeconds * SECOND }),
+      ...(idleSeconds === null || channel.idleEndMs === 0 ? {} : { idleEndMs: idleSeconds * SECOND }),
+    };
+  };
+  const rules = CHANNELS.map((c) => [c, rulesFor(CHANNEL_RULES[c])] as const).filter(([, changed]) => Object.keys(changed).length > 0);
+  return Object.fromEntries(rules);
+}
+
+interface ItemRow extends Omit<Item, 'owner' | 't0' | 'planT0' | 'stateSince' | 'preferUntil' | 'wakeAt' | 'wrapUpUntil' | 'firstResponseAt' | 'takenAt' | 'nudgedAt' | 'warnedAt' | 'lastCustomerAt' | 'lastAgentAt' | 'heardAt' | 'waitedMs' | 'waitingSince' | 'dueSince'> {
   waitedMs: string;
   waitingSince: Date | null;
   dueSince: Date | null;
@@ -56,18 +76,26 @@ interface ItemRow extends Omit<Item, 'owner' | 't0' | 'planT0' | 'stateSince' | 
   wakeAt: Date | null;
   wrapUpUntil: Date | null;
   firstResponseAt: Date | null;
+  takenAt: Date | null;
+  nudgedAt: Date | null;
+  warnedAt: Date | null;
+  lastCustomerAt: Date | null;
+  lastAgentAt: Date | null;
+  heardAt: Date;
 }
 
 export const ITEM_COLUMNS = `id, conversation, channel, state, owner_kind as "ownerKind", owner_id as "ownerId", queue, priority, needs,
   weight, t0, plan_t0 as "planT0", state_since as "stateSince", waited_ms::int8 as "waitedMs", waiting_since as "waitingSince", due_since as "dueSince", prefer, prefer_until as "preferUntil", last_agent as "lastAgent",
   excluded, refusals, park_cause as "parkCause", wake_at as "wakeAt", wrap_up_until as "wrapUpUntil",
-  first_response_at as "firstResponseAt", outcome, disposition, route_version as "routeVersion"`;
+  first_response_at as "firstResponseAt", taken_at as "takenAt", nudged_at as "nudgedAt", warned_at as "warnedAt", left_message as "leftMessage",
+  last_customer_at as "lastCustomerAt", last_agent_at as "lastAgentAt", statement_timestamp() as "heardAt", outcome, disposition, route_version as "routeVersion"`;
 
 function itemOf({ ownerKind, ownerId, ...r }: ItemRow): Item {
   return {
     ...r, owner: { kind: ownerKind, id: ownerId }, t0: ms(r.t0), planT0: ms(r.planT0), stateSince: ms(r.stateSince),
     preferUntil: msOrNull(r.preferUntil), wakeAt: msOrNull(r.wakeAt), wrapUpUntil: msOrNull(r.wrapUpUntil),
-    firstResponseAt: msOrNull(r.firstResponseAt), waitedMs: Number(r.waitedMs), waitingSince: msOrNull(r.waitingSince), dueSince: msOrNull(r.dueSince),
+    firstResponseAt: msOrNull(r.firstResponseAt), takenAt: msOrNull(r.takenAt), nudgedAt: msOrNull(r.nudgedAt), warnedAt: msOrNull(r.warnedAt),
+    lastCustomerAt: msOrNull(r.lastCustomerAt), lastAgentAt: msOrNull(r.lastAgentAt), heardAt: ms(r.heardAt), waitedMs: Number(r.waitedMs), waitingSince: msOrNull(r.waitingSince), dueSince: msOrNull(r.dueSince),
   };
 }
 
@@ -88,6 +116,16 @@ export async function loadUnknown(db: Queryable, domain: string, known: number, 
   const all = await rows<{ id: string }>(db, 'select id from interaction where domain = $1 and closed_at is null', [domain]);
   const unknown = all.filter(({ id }) => !isKnown(id)).map(({ id }) => id);
   return unknown.length === 0 ? [] : loadItems(db, domain, unknown);
+}
+
+/** When either side of these interactions last wrote, and the language to speak to the customer in. */
+export async function loadWords(db: Queryable, interactions: readonly string[]): Promise<(Words & { readonly language: string | null })[]> {
+  const found = await rows<{ interaction: string; customerAt: Date | null; agentAt: Date | null; language: string | null }>(
+    db,
+    'select id as interaction, last_customer_at as "customerAt", last_agent_at as "agentAt", language from interaction where id = any($1::uuid[])',
+    [interactions],
+  );
+  return found.map((w) => ({ ...w, customerAt: msOrNull(w.customerAt), agentAt: msOrNull(w.agentAt) }));
 }
 
 const short = (id: string): string => id.slice(id.indexOf('/') + 1);

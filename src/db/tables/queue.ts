@@ -25,6 +25,11 @@ export const queue = pgTable(
     hours: jsonb(),
     wrapUpSeconds: integer(),
     offerSeconds: integer(),
+    // Null = as the channel has it, 0 = never.
+    firstResponseSeconds: integer(),
+    idleWarnSeconds: integer(),
+    idleCloseSeconds: integer(),
+    idleParkSeconds: integer(),
     enabled: boolean().notNull().default(true),
     createdAt: moment().notNull().defaultNow(),
   },

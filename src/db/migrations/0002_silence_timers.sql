@@ -1,0 +1,9 @@
+ALTER TABLE "event" DROP CONSTRAINT "event_type";--> statement-breakpoint
+ALTER TABLE "interaction" ADD COLUMN "taken_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "interaction" ADD COLUMN "nudged_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "interaction" ADD COLUMN "warned_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "queue" ADD COLUMN "first_response_seconds" integer;--> statement-breakpoint
+ALTER TABLE "queue" ADD COLUMN "idle_warn_seconds" integer;--> statement-breakpoint
+ALTER TABLE "queue" ADD COLUMN "idle_close_seconds" integer;--> statement-breakpoint
+ALTER TABLE "queue" ADD COLUMN "idle_park_seconds" integer;--> statement-breakpoint
+ALTER TABLE "event" ADD CONSTRAINT "event_type" CHECK ("type" in ('received', 'identified', 'botAssigned', 'handoffRequested', 'enqueued', 'prioritised', 'stepRelaxed', 'offerCreated', 'offerAccepted', 'offerDeclined', 'offerExpired', 'offerRescinded', 'picked', 'connected', 'messageIn', 'messageOut', 'noteAdded', 'deliveryUpdated', 'firstResponded', 'held', 'resumed', 'consultStarted', 'consultEnded', 'conferenceJoined', 'participantLeft', 'transferRequested', 'transferCompleted', 'transferFailed', 'requeued', 'nudged', 'takenBack', 'silenceWarned', 'silenceEnded', 'parked', 'snoozed', 'woken', 'customerDisconnected', 'abandoned', 'overflowed', 'callbackBooked', 'voicemailLeft', 'wrapUpStarted', 'wrapUpExtended', 'dispositionSet', 'rated', 'closed', 'reopened', 'merged', 'unmerged', 'recordingStarted', 'recordingPaused', 'recordingStopped', 'presenceChanged', 'configChanged'));
