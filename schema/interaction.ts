@@ -1,6 +1,6 @@
 /** The interaction as the API shows it, with its timeline, offers and segments. */
 import { CHANNEL_RULES } from '../src/core/capacity.ts';
-import { MINUTE } from '../src/core/time.ts';
+import { MINUTE, SECOND } from '../src/core/time.ts';
 import { type EntryRecord, type InteractionRecord, lists, type OfferRecord, pageOfInteractions, searchHistory, type SegmentRecord } from '../src/app/records.ts';
 import { explain } from '../src/app/sentences.ts';
 import { builder } from './builder.ts';
@@ -53,17 +53,25 @@ const Segment = builder.objectRef<SegmentRecord>('Segment').implement({
   }),
 });
 
+/** Whether whoever has it has written since they took it over (core/acd/silence). */
+const hasSpoken = (i: InteractionRecord): boolean => i.lastAgentAt !== null && i.lastAgentAt >= (i.takenAt ?? i.stateSince);
+
+/** The nudge to answer that stands now; one from before the agent wrote, or from another agent's time, stands no more. */
+const nudgeOf = (i: InteractionRecord): Date | null =>
+  i.state === 'active' && i.nudgedAt !== null && i.nudgedAt >= i.stateSince && !hasSpoken(i) ? i.nudgedAt : null;
+
 /** What is owed next on an interaction, and when (9-desk: one list, most urgent first). */
 export function due(i: InteractionRecord): { at: Date; what: string } | null {
   const rules = CHANNEL_RULES[word<'webchat'>(i.channel)];
   const reply = rules.pace === 'live' && !i.leftMessage ? MINUTE : (i.targetSeconds ?? 60) * 1_000;
+  const first = i.leftMessage || rules.firstResponseMs === 0 ? 0 : (i.firstResponseSeconds ?? rules.firstResponseMs / SECOND) * SECOND;
   switch (i.state) {
     case 'wrapUp':
       return i.wrapUpUntil ? { at: i.wrapUpUntil, what: 'wrapUp' } : null;
     case 'parked':
       return i.wakeAt ? { at: i.wakeAt, what: 'wake' } : null;
     case 'active':
-      if (!i.firstResponseAt) return { at: new Date(i.stateSince.getTime() + reply), what: 'firstResponse' };
+      if (!i.firstResponseAt || (first > 0 && !hasSpoken(i))) return { at: new Date(i.stateSince.getTime() + (first || reply)), what: 'firstResponse' };
       if (i.lastCustomerAt && (!i.lastAgentAt || i.lastCustomerAt > i.lastAgentAt)) return { at: new Date(i.lastCustomerAt.getTime() + reply), what: 'reply' };
       return null;
     case 'queued':
@@ -98,6 +106,7 @@ Interaction.implement({
     closedAt: t.expose('closedAt', { type: 'DateTime', nullable: true }),
     dueAt: t.field({ type: 'DateTime', nullable: true, description: 'When something is owed next.', resolve: (i) => due(i)?.at ?? null }),
     dueWhat: t.string({ nullable: true, description: 'What is owed: answer, firstResponse, reply, wrapUp, wake.', resolve: (i) => due(i)?.what ?? null }),
+    nudgedAt: t.field({ type: 'DateTime', nullable: true, description: 'Its agent was nudged to write a first word and has not; null = nothing of the kind.', resolve: nudgeOf }),
     parkCause: t.field({ type: ParkCause, nullable: true, resolve: (i) => (i.parkCause ? word<'byAgent'>(i.parkCause) : null) }),
     wakeAt: t.expose('wakeAt', { type: 'DateTime', nullable: true }),
     wrapUpUntil: t.expose('wrapUpUntil', { type: 'DateTime', nullable: true }),

@@ -29,6 +29,10 @@ export const Queue = builder.objectRef<QueueRecord>('Queue').implement({
     hours: t.field({ type: 'JSON', nullable: true, resolve: (q) => q.hours }),
     wrapUpSeconds: t.exposeInt('wrapUpSeconds', { nullable: true }),
     offerSeconds: t.exposeInt('offerSeconds', { nullable: true }),
+    firstResponseSeconds: t.exposeInt('firstResponseSeconds', { nullable: true, description: 'Until an agent who took a chat or text message and wrote nothing is nudged; as long again until it is taken back. Null = as the channel says, 0 = never.' }),
+    idleWarnSeconds: t.exposeInt('idleWarnSeconds', { nullable: true, description: 'Until the customer of a chat who is silent is warned that it will end. Null = as the channel says, 0 = no warning.' }),
+    idleCloseSeconds: t.exposeInt('idleCloseSeconds', { nullable: true, description: 'Until the chat of a silent customer is ended. Null = as the channel says, 0 = never.' }),
+    idleParkSeconds: t.exposeInt('idleParkSeconds', { nullable: true, description: 'Until text messages of a silent customer are parked. Null = as the channel says, 0 = never.' }),
     waiting: t.int({ resolve: (q, _a, c) => depthOf(c, q).waiting }),
     oldestWaitSince: t.field({
       type: 'DateTime', nullable: true,
@@ -114,7 +118,7 @@ const QueueInput = builder.inputType('QueueInput', {
   fields: (t) => ({
     id: t.id(), name: t.string({ required: true }), priority: t.int({ required: true, defaultValue: 0 }), teams: t.idList({ required: true, defaultValue: [] }), plan: t.id(),
     targetSeconds: t.int({ required: true, defaultValue: 60 }), hours: t.field({ type: 'JSON' }), enabled: t.boolean({ required: true, defaultValue: true }),
-    wrapUpSeconds: t.int(), offerSeconds: t.int(),
+    wrapUpSeconds: t.int(), offerSeconds: t.int(), firstResponseSeconds: t.int(), idleWarnSeconds: t.int(), idleCloseSeconds: t.int(), idleParkSeconds: t.int(),
   }),
 });
 const EntryPointInput = builder.inputType('EntryPointInput', {

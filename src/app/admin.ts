@@ -3,11 +3,13 @@
  * applied live: the leader reads the configuration again, channels are reopened where theirs changed.
  */
 import { uuidv7 } from 'uuidv7';
+import { CHANNEL_RULES } from '../core/capacity.ts';
 import { ConfigError, type Channel } from '../core/channel.ts';
 import { faultOfHours } from '../core/hours.ts';
 import { isUuid } from '../core/ids.ts';
 import { CHANNELS, OUTCOMES } from '../core/interaction.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
+import { SECOND } from '../core/time.ts';
 import { type Pool, withTransaction } from '../db/client.ts';
 import { row, rows } from '../db/queries/query.ts';
 import * as save from '../db/queries/saveConfig.ts';
@@ -27,6 +29,14 @@ export interface AdminParts {
   /** Applies what was saved to the domain's leader and to the channels. */
   applied(viewer: Viewer): Promise<void>;
   revoke(grant: string): Promise<void>;
+}
+
+/** How long silence may last in a queue, in seconds; absent = as the channel says, 0 = for ever. */
+interface SilenceTimes {
+  readonly firstResponseSeconds?: number | null | undefined;
+  readonly idleWarnSeconds?: number | null | undefined;
+  readonly idleCloseSeconds?: number | null | undefined;
+  readonly idleParkSeconds?: number | null | undefined;
 }
 
 const bad = (field: string, message: string): Fault => ({ ...refuse('BAD_INPUT', message), field });
@@ -73,6 +83,17 @@ export function createAdmin(parts: AdminParts) {
     name.trim() === '' ? bad(field, `Give it a ${NAMES[field] ?? field}.`) : [...name].length > 100 ? bad(field, `A ${NAMES[field] ?? field} may have at most 100 characters.`) : null;
   const whole = (field: string, n: number | null | undefined, least: number, most: number, unit: string): Fault | null =>
     n === null || n === undefined || (Number.isInteger(n) && n >= least && n <= most) ? null : bad(field, `${field} must be a whole number from ${least} to ${most} ${unit}.`);
+
+  /** Shorter limits would only annoy; a warning that comes with the end is none. */
+  function faultOfSilence(q: SilenceTimes): Fault | null {
+    const orNever = (field: keyof SilenceTimes, least: number, most: number): Fault | null =>
+      q[field] === 0 ? null : whole(field, q[field], least, most, 'seconds, or 0 for never');
+    const fault = orNever('firstResponseSeconds', 10, 86_400) ?? orNever('idleWarnSeconds', 30, 86_400) ?? orNever('idleCloseSeconds', 60, 172_800) ?? orNever('idleParkSeconds', 600, 2_592_000);
+    if (fault) return fault;
+    const close = q.idleCloseSeconds ?? CHANNEL_RULES.webchat.idleEndMs / SECOND;
+    const warn = q.idleWarnSeconds ?? CHANNEL_RULES.webchat.idleWarnMs / SECOND;
+    return close > 0 && warn >= close ? bad('idleWarnSeconds', `The warning must come before the chat ends: less than ${close} seconds, or 0 for none.`) : null;
+  }
 
   return {
     skill: (v: Viewer | null, id: string | null, name: string) =>
@@ -123,10 +144,10 @@ export function createAdmin(parts: AdminParts) {
         }
       }, { name: a.name, roles: a.roles, capacity: a.capacity, teams: a.teams, skills: a.skills, enabled: a.enabled }),
 
-    queue: (v: Viewer | null, q: { id?: string | null | undefined; name: string; priority: number; teams: readonly string[]; plan?: string | null | undefined; targetSeconds: number; hours?: unknown; enabled: boolean; wrapUpSeconds?: number | null | undefined; offerSeconds?: number | null | undefined }) =>
+    queue: (v: Viewer | null, q: { id?: string | null | undefined; name: string; priority: number; teams: readonly string[]; plan?: string | null | undefined; targetSeconds: number; hours?: unknown; enabled: boolean; wrapUpSeconds?: number | null | undefined; offerSeconds?: number | null | undefined } & SilenceTimes) =>
       change(v, 'queue', q.id, 'queue', async (w) => {
         const fault = named(q.name) ?? whole('priority', q.priority, -1_000, 1_000, 'points') ?? whole('targetSeconds', q.targetSeconds, 1, 604_800, 'seconds') ??
-          whole('wrapUpSeconds', q.wrapUpSeconds, 0, 3_600, 'seconds') ?? whole('offerSeconds', q.offerSeconds, 5, 3_600, 'seconds');
+          whole('wrapUpSeconds', q.wrapUpSeconds, 0, 3_600, 'seconds') ?? whole('offerSeconds', q.offerSeconds, 5, 3_600, 'seconds') ?? faultOfSilence(q);
         if (fault) return fault;
         const hours = faultOfHours(q.hours);
         if (hours) return bad('hours', hours);
@@ -135,7 +156,8 @@ export function createAdmin(parts: AdminParts) {
         return null;
       }, (db, key, w) => save.saveQueueRow(db, {
         id: key, tenant: w.tenant, domain: w.domain, name: q.name.trim(), priority: q.priority, plan: q.plan ?? null, targetSeconds: q.targetSeconds, hours: q.hours ?? null,
-        enabled: q.enabled, wrapUpSeconds: q.wrapUpSeconds ?? null, offerSeconds: q.offerSeconds ?? null,
+        enabled: q.enabled, wrapUpSeconds: q.wrapUpSeconds ?? null, offerSeconds: q.offerSeconds ?? null, firstResponseSeconds: q.firstResponseSeconds ?? null,
+        idleWarnSeconds: q.idleWarnSeconds ?? null, idleCloseSeconds: q.idleCloseSeconds ?? null, idleParkSeconds: q.idleParkSeconds ?? null,
       }, q.teams), { ...q }),
 
     async deleteQueue(v: Viewer | null, id: string, moveTo: string | null): Answer {

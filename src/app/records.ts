@@ -14,7 +14,7 @@ export interface InteractionRecord {
   version: number; arrivedAt: Date; closedAt: Date | null; reopenOf: string | null; language: string | null; subject: string | null; form: unknown;
   slots: unknown; handover: { from: string; reason?: string | null; summary?: string | null; language?: string | null; slots?: unknown; at: number } | null;
   rating: number | null; ratingComment: string | null; leftMessage: boolean; page: { url: string; title: string; referrer: string | null; at: string } | null; lastCustomerAt: Date | null; lastAgentAt: Date | null;
-  targetSeconds: number | null; threadRef: string; unread: number; waitedMs: number; waitingSince: Date | null;
+  targetSeconds: number | null; threadRef: string; unread: number; waitedMs: number; waitingSince: Date | null; takenAt: Date | null; nudgedAt: Date | null; firstResponseSeconds: number | null;
 }
 export interface EntryRecord {
   id: string; tenant: string; conversation: string; interaction: string; seq: number; kind: string; direction: string; authorKind: string; authorId: string | null;
@@ -29,7 +29,7 @@ export interface CustomerRecord { id: string; tenant: string; name: string | nul
 export interface AddressRecord { id: string; customer: string; kind: string; value: string; verified: boolean }
 export interface QueueRecord {
   id: string; tenant: string; domain: string; name: string; priority: number; plan: string | null; targetSeconds: number; hours: unknown; wrapUpSeconds: number | null;
-  offerSeconds: number | null; enabled: boolean; teams: string[];
+  offerSeconds: number | null; firstResponseSeconds: number | null; idleWarnSeconds: number | null; idleCloseSeconds: number | null; idleParkSeconds: number | null; enabled: boolean; teams: string[];
 }
 export interface NamedRecord { id: string; tenant: string; name: string }
 export interface PlanRecord extends NamedRecord { steps: unknown }
@@ -47,12 +47,14 @@ const INTERACTION = `i.id, i.tenant, i.domain, i.conversation, i.customer, i.ent
   i.closed_at as "closedAt", i.reopen_of as "reopenOf", i.language, i.subject, i.form, i.slots, i.handover, i.rating, i.rating_comment as "ratingComment",
   i.left_message as "leftMessage", i.page, i.last_customer_at as "lastCustomerAt", i.last_agent_at as "lastAgentAt", q.target_seconds as "targetSeconds", c.thread_ref as "threadRef",
   i.waited_ms::float8 as "waitedMs", i.waiting_since as "waitingSince",
+  i.taken_at as "takenAt", i.nudged_at as "nudgedAt", q.first_response_seconds as "firstResponseSeconds",
   (select count(*)::int from entry e where e.conversation = i.conversation and e.seq > c.agent_read_seq and e.direction = 'in' and e.kind = 'message') as unread`;
 const INTERACTIONS = `from interaction i join conversation c on c.id = i.conversation left join queue q on q.id = i.queue`;
 const ENTRY = `id, tenant, conversation, interaction, seq, kind, direction, author_kind as "authorKind", author_id as "authorId", author_name as "authorName", text, files,
   mentions, system_code as "systemCode", data, ref, delivery, delivery_explain as "deliveryExplain", at`;
 const OFFER = `id, tenant, interaction, agent, state, created_at as "createdAt", expires_at as "expiresAt", ended_at as "endedAt", reason, because`;
-const QUEUE = `id, tenant, domain, name, priority, plan, target_seconds as "targetSeconds", hours, wrap_up_seconds as "wrapUpSeconds", offer_seconds as "offerSeconds", enabled,
+const QUEUE = `id, tenant, domain, name, priority, plan, target_seconds as "targetSeconds", hours, wrap_up_seconds as "wrapUpSeconds", offer_seconds as "offerSeconds", first_response_seconds as "firstResponseSeconds",
+  idle_warn_seconds as "idleWarnSeconds", idle_close_seconds as "idleCloseSeconds", idle_park_seconds as "idleParkSeconds", enabled,
   coalesce((select array_agg(t.team::text) from queue_team t where t.queue = queue.id), '{}') as teams`;
 const CUSTOMER = `id, tenant, name, level, tags, attributes, blocked_at as "blockedAt", created_at as "createdAt"`;
 const ENTRY_POINT = 'id, tenant, key, channel, name, enabled, queue, bot, priority, settings';

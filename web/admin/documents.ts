@@ -3,7 +3,7 @@ import { graphql, type ResultOf } from '../shared/graphql.ts';
 export const ALL = graphql(`
   query Configuration {
     entryPoints { id key channel name enabled priority settings queue { id name } bot { id name } health { state explain } }
-    queues { id name priority targetSeconds enabled hours wrapUpSeconds offerSeconds teams { id name } plan { id name } waiting agentsReady }
+    queues { id name priority targetSeconds enabled hours wrapUpSeconds offerSeconds firstResponseSeconds idleWarnSeconds idleCloseSeconds idleParkSeconds teams { id name } plan { id name } waiting agentsReady }
     agents { id name email roles enabled capacity locale presence connected teams { id name } skills { level skill { id name } } }
     teams { id name agents { id name } }
     skills { id name }

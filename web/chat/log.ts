@@ -41,6 +41,9 @@ export function createLog(t: Texts, base: string): Log {
         return t.transferred(agent);
       case 'handedOff':
         return t.handedOff;
+      case 'silenceWarned':
+        // In the conversation's language, as it was stored.
+        return entry.text || null;
       case 'ended':
         return t.ended;
       default:

@@ -13,6 +13,9 @@ import { t } from '../words.ts';
 
 type Item = Configuration['queues'][number];
 
+/** How long an agent or a customer may be silent. */
+const SILENCE = ['firstResponseSeconds', 'idleWarnSeconds', 'idleCloseSeconds', 'idleParkSeconds'] as const;
+
 export function QueuesPage({ all, reload }: PageProps) {
   const [open, setOpen] = useState<Item | 'new' | null>(null);
   return (
@@ -37,6 +40,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
     {
       name: item?.name ?? '', priority: item?.priority ?? 0, teams: idsOf(item?.teams ?? []), plan: item?.plan?.id ?? null, targetSeconds: item?.targetSeconds ?? 60, hours: readHours(item?.hours),
       enabled: item?.enabled ?? true, wrapUpSeconds: item?.wrapUpSeconds ?? null, offerSeconds: item?.offerSeconds ?? null,
+      firstResponseSeconds: item?.firstResponseSeconds ?? null, idleWarnSeconds: item?.idleWarnSeconds ?? null, idleCloseSeconds: item?.idleCloseSeconds ?? null, idleParkSeconds: item?.idleParkSeconds ?? null,
     },
     (values) => act(SAVE_QUEUE, { input: { ...values, id: item?.id ?? null } }),
     done,
@@ -55,7 +59,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
   return (
     <Editor
       title={item ? t('edit', { name: item.name }) : t('new.queues')} close={close} submit={form.submit} busy={form.busy}
-      fault={refused?.message ?? form.rest('name', 'priority', 'teams', 'plan', 'targetSeconds', 'hours', 'wrapUpSeconds', 'offerSeconds')}
+      fault={refused?.message ?? form.rest('name', 'priority', 'teams', 'plan', 'targetSeconds', 'hours', 'wrapUpSeconds', 'offerSeconds', ...SILENCE)}
       aside={item && <SureButton label={t('delete')} run={() => void remove()} />}
     >
       <TextInput data-autofocus label={t('f.name')} value={values.name} error={fault('name')} onChange={(event) => set('name', event.currentTarget.value)} />
@@ -65,6 +69,12 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
         <NumberInput label={t('f.priority')} description={t('f.priority.hint')} value={values.priority} error={fault('priority')} onChange={(value) => set('priority', Number(value))} />
         <NumberInput label={t('f.target')} description={t('f.target.hint')} min={1} value={values.targetSeconds} error={fault('targetSeconds')} onChange={(value) => set('targetSeconds', Number(value))} />
         <NumberInput label={t('f.offerSeconds')} placeholder={t('f.byChannel')} min={5} value={values.offerSeconds ?? ''} error={fault('offerSeconds')} onChange={(value) => set('offerSeconds', maybe(value))} />
+        {SILENCE.map((field) => (
+          <NumberInput
+            key={field} label={t(`f.${field}`)} description={t(`f.${field}.hint`)} placeholder={t('f.byChannel')} min={0} value={values[field] ?? ''} error={fault(field)}
+            onChange={(value) => set(field, maybe(value))}
+          />
+        ))}
         <NumberInput label={t('f.wrapUpSeconds')} placeholder={t('f.byChannel')} min={0} value={values.wrapUpSeconds ?? ''} error={fault('wrapUpSeconds')} onChange={(value) => set('wrapUpSeconds', maybe(value))} />
       </div>
       <HoursField value={values.hours} zone={session.get().viewer?.tenant.timeZone ?? 'UTC'} error={fault('hours')} onChange={(hours) => set('hours', hours)} />

@@ -1,4 +1,4 @@
-import { IconAlarmSnooze, IconCheckbox, IconPlugConnectedX } from '@tabler/icons-react';
+import { IconAlarmSnooze, IconBellRinging, IconCheckbox, IconPlugConnectedX } from '@tabler/icons-react';
 import { memo } from 'react';
 import { ChannelIcon, nameOf, Vip } from '../parts.tsx';
 import type { Interaction } from '../state/documents.ts';
@@ -38,6 +38,7 @@ function Due({ one }: { one: Interaction }) {
     return <span className="cardDue"><IconAlarmSnooze size={13} />{at ? t('due.until', { time: at }) : t('due.untilWrites')}</span>;
   }
   if (!one.dueAt) return <span className="cardDue" data-calm>{t('due.nothing')}</span>;
+  if (one.nudgedAt) return <span className="cardDue" data-late><IconBellRinging size={13} />{t('nudge.card')}</span>;
   const left = Date.parse(one.dueAt) - now;
   const what = t(`due.${owed(one.dueWhat)}`);
   const text = left >= 0 ? t(one.state === 'wrapUp' ? 'due.wrapUpIn' : 'due.in', { what, time: span(left) }) : t('due.late', { what, time: span(-left) });

@@ -2,7 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { serverNow } from '../../shared/session.ts';
 import { t } from '../words/index.ts';
 import { desk } from './desk.ts';
-import type { Offer } from './documents.ts';
+import type { Interaction, Offer } from './documents.ts';
 import { announce, ui } from './ui.ts';
 
 let audio: AudioContext | null = null;
@@ -52,14 +52,28 @@ function tell(offer: Offer): void {
     new Notification(t('app.title'), { body: text, tag: offer.id });
 }
 
-/** Offers are told by sound, title and notification; none of them takes the keyboard. */
+/** The hub reminds an agent that somebody waits for their first word. */
+function nudge(one: Interaction): void {
+  const text = t('nudge.arrived', { name: one.customer.name ?? t('work.anonymous'), channel: t(`channel.${one.channel}`) });
+  announce(text);
+  beep();
+  notifications.show({ id: `nudge ${one.id}`, message: text, color: 'orange', autoClose: 15_000, withBorder: true });
+  if ('Notification' in window && Notification.permission === 'granted' && document.hidden)
+    new Notification(t('app.title'), { body: text, tag: `nudge ${one.id}` });
+}
+
+/** Offers and nudges are told by sound, title and notification; none of them takes the keyboard. */
 export function watchOffers(): () => void {
   let known = new Set<string>();
+  let nudged = new Map<string, string>();
   let unread = -1;
   return desk.subscribe(() => {
     const { offers, interactions } = desk.get();
     for (const offer of offers) if (!known.has(offer.id)) tell(offer);
     known = new Set(offers.map((offer) => offer.id));
+    const nudges = Object.values(interactions).filter((one) => one.nudgedAt !== null);
+    for (const one of nudges) if (nudged.get(one.id) !== one.nudgedAt) nudge(one);
+    nudged = new Map(nudges.map((one) => [one.id, one.nudgedAt ?? '']));
     const waiting = offers.length + Object.values(interactions).reduce((sum, one) => sum + (one.unread > 0 ? 1 : 0), 0);
     if (waiting === unread) return;
     unread = waiting;

@@ -5,7 +5,7 @@ import { session } from '../../shared/session.ts';
 import { fileSize } from '../../shared/fileSize.ts';
 import { Avatar } from '../parts.tsx';
 import type { Entry } from '../state/documents.ts';
-import { momentOf, timeOfDay } from '../state/time.ts';
+import { momentOf, span, timeOfDay } from '../state/time.ts';
 import { has, t, useLocale } from '../words/index.ts';
 
 interface Props { entry: Entry; joined: boolean; past: boolean; customer: string }
@@ -75,12 +75,13 @@ function Survey({ entry }: { entry: Entry }) {
 export function systemText(entry: Entry): string {
   const data = (entry.data ?? {}) as Record<string, unknown>;
   const word = (key: string): string => (typeof data[key] === 'string' ? data[key] : '');
-  const code = `system.${entry.systemCode ?? ''}`;
+  const code = `system.${entry.systemCode === 'silenceEnded' && data.then === 'park' ? 'silenceParked' : (entry.systemCode ?? '')}`;
   if (!has(code)) return entry.text ?? entry.systemCode ?? '';
   // The log counts in milliseconds.
   const until = typeof data.wakeAt === 'number' ? new Date(data.wakeAt).toISOString() : word('wakeAt');
   return t(code, {
     name: word('agent') || word('name') || (entry.authorName ?? ''), to: word('queue') || word('agent'), score: Number(data.score ?? 0), until: until ? momentOf(until) : '',
+    time: span(Number(data.silentMs ?? 0)), left: span(Number(data.leftMs ?? 0)),
   });
 }
 function SystemLine({ entry }: { entry: Entry }) {
