@@ -23,7 +23,7 @@ const stateOf = async (id: string): Promise<string | undefined> => (await t.inte
 async function restart(): Promise<void> {
   const leader = t.hub.leaderOf(t.made.domain);
   const reloads = leader?.counters.reloads ?? 0;
-  await t.hub.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'leader%' and datname = current_database()`);
+  await t.hub.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'switchroom leader%' and datname = current_database()`);
   await t.until('the leader is back', () => (leader?.counters.reloads ?? 0) > reloads && leader?.state !== null);
 }
 async function savesQueue(more: Record<string, number>): Promise<unknown> {
@@ -150,6 +150,27 @@ describe('a customer who says nothing', () => {
     expect((await eventsOf(id)).filter((e) => e.startsWith('silence'))).toEqual(['silenceWarned', 'silenceEnded']);
   });
 
+  it('and writes in the very instant of the end is not lost: the chat goes on', async () => {
+    const { id } = await chat();
+    await t.pass(5 * MINUTE + SECOND);
+    await t.until('the warning is written', async () => (await eventsOf(id)).includes('silenceWarned'));
+    // Whoever stores a message holds its conversation; the leader, having looked, waits for it to commit the end.
+    const storing = await t.hub.pool.connect();
+    try {
+      await storing.query('begin');
+      await storing.query('select 1 from conversation where id = (select conversation from interaction where id = $1) for update', [id]);
+      const passed = t.pass(5 * MINUTE + SECOND);
+      await t.until('the leader waits', async () => (await rows(t.hub.pool, `select 1 from pg_stat_activity where application_name like 'switchroom leader%' and datname = current_database() and wait_event_type = 'Lock'`)).length > 0);
+      await storing.query('update interaction set last_customer_at = $2 where id = $1', [id, new Date(t.hub.clock.now())]);
+      await storing.query('commit');
+      await passed;
+    } finally {
+      storing.release();
+    }
+    await t.until('it is taken up again', async () => (await stateOf(id)) === 'active');
+    expect((await eventsOf(id)).slice(-3)).toEqual(['silenceEnded', 'wrapUpStarted', 'woken']);
+  });
+
   it('costs no commit per message: only the first answer and the reminders pass through the leader', async () => {
     const { li, id } = await chat();
     const leader = t.hub.leaderOf(t.made.domain);
@@ -162,7 +183,7 @@ describe('a customer who says nothing', () => {
     expect(leader?.counters.batches).toBe(before);
   });
 
-  it('on text messages is not closed but parked after a day, and wakes it by writing', async () => {
+  it('on text messages is not closed; after a day it is parked until they write', async () => {
     const { id } = await chat();
     await t.hub.pool.query(`update interaction set channel = 'sms' where id = $1`, [id]);
     await restart();
