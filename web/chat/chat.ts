@@ -2,45 +2,26 @@
  * The chat widget: `<script src="https://hub/chat.js" data-entry-point="key" async></script>`. Everything lives in a shadow
  * root; of the host page only the language is read. `data-full` fills the page (for links and QR codes).
  */
-import type { ClientFrame, ServerFrame } from '../../channels/webchat/protocol.ts';
+import type { FileRef, ServerFrame } from '../../channels/webchat/protocol.ts';
 import { createAnswers } from './answers.ts';
-import { el, ICONS, icon } from './dom.ts';
+import { vouchedBy, watchCustomer } from './customer.ts';
+import { el, ICONS, icon, keepFocus } from './dom.ts';
+import { takeFiles } from './files.ts';
 import { leaveForm, type PreChat, preChatForm, ratingForm } from './forms.ts';
 import { openLine } from './line.ts';
 import { createLog } from './log.ts';
 import { createOutbox } from './outbox.ts';
+import { openShelf } from './shelf.ts';
 import { STYLE } from './style.ts';
 import { pick, textsFor } from './texts.ts';
 import { watchPage } from './watchPage.ts';
 
 const script = document.currentScript as HTMLScriptElement | null;
 
-function storage(key: string) {
-  // A page may forbid storage: then the visit lasts as long as the page.
-  const memory = new Map<string, string>();
-  const name = (k: string): string => `switchroom.${key}.${k}`;
-  return {
-    get: (k: string): string | null => {
-      try {
-        return localStorage.getItem(name(k));
-      } catch {
-        return memory.get(k) ?? null;
-      }
-    },
-    set: (k: string, v: string): void => {
-      try {
-        localStorage.setItem(name(k), v);
-      } catch {
-        memory.set(k, v);
-      }
-    },
-  };
-}
-
 export function mount(base: string, key: string, full: boolean): void {
   const locale = document.documentElement.lang || navigator.language || 'en';
   const t = textsFor(locale);
-  const shelf = storage(key);
+  const shelf = openShelf(key);
   const newId = (): string => [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, '0')).join('');
   const outbox = createOutbox(shelf, 'unsent', newId, () => Date.now());
   const answers = createAnswers(shelf, 'form', newId);
@@ -87,7 +68,7 @@ export function mount(base: string, key: string, full: boolean): void {
     url: `${base.replace(/^http/, 'ws')}/channels/${encodeURIComponent(key)}/socket`,
     hello: () => {
       const token = shelf.get('token');
-      const customer = vouched();
+      const customer = vouchedBy(script);
       const page = whereabouts.now();
       return { type: 'hello', locale, afterSeq: log.lastSeq, ...(page ? { page } : {}), ...(token ? { token } : {}), ...(customer ? { customer } : {}) };
     },
@@ -100,7 +81,7 @@ export function mount(base: string, key: string, full: boolean): void {
   });
 
   // The host page's visitor signs in or out without a reload.
-  if (script) new MutationObserver(() => line.greet()).observe(script, { attributes: true, attributeFilter: ['data-customer'] });
+  watchCustomer(script, () => line.greet());
 
   function take(frame: ServerFrame): void {
     switch (frame.type) {
@@ -179,7 +160,7 @@ export function mount(base: string, key: string, full: boolean): void {
     draw();
   }
 
-  const uploaded = new Map<string, readonly { id: string; name: string; mediaType: string; size: number; url?: string }[]>();
+  const uploaded = new Map<string, readonly FileRef[]>();
   let leftId = '';
 
   function resend(): void {
@@ -188,7 +169,7 @@ export function mount(base: string, key: string, full: boolean): void {
     for (const u of outbox.all()) if (!failed.has(u.id)) line.send({ type: 'message', id: u.id, text: u.text, files: u.files });
   }
 
-  function say(words: string, files: readonly { id: string; name: string; mediaType: string; size: number; url?: string }[] = []): void {
+  function say(words: string, files: readonly FileRef[] = []): void {
     const unsent = outbox.add(words, files.map((f) => f.id));
     uploaded.set(unsent.id, files);
     line.send({ type: 'message', id: unsent.id, text: words, files: unsent.files });
@@ -203,19 +184,6 @@ export function mount(base: string, key: string, full: boolean): void {
     line.send({ type: 'typing', on: false });
     say(words);
     text.focus();
-  }
-
-  async function upload(files: Iterable<File>): Promise<void> {
-    for (const file of files) {
-      if (welcome && file.size > welcome.limits.maxFileBytes) {
-        bar.textContent = `${file.name}: ${t.tooLarge}`;
-        continue;
-      }
-      const answer = await fetch(`${base}/channels/${encodeURIComponent(key)}/files`, { method: 'POST', body: file, headers: { authorization: `Bearer ${shelf.get('token') ?? ''}`, 'content-type': file.type || 'application/octet-stream', 'x-file-name': encodeURIComponent(file.name) } }).catch(() => null);
-      const put = answer ? ((await answer.json().catch(() => null)) as { id?: string; name: string; mediaType: string; size: number; url?: string; message?: string } | null) : null;
-      if (put?.id) say('', [{ ...put, id: put.id }]);
-      else bar.textContent = `${file.name}: ${put?.message ?? t.offline}`;
-    }
   }
 
   /** Tells the hub that what is here has arrived, or was seen. */
@@ -334,55 +302,18 @@ export function mount(base: string, key: string, full: boolean): void {
       submit();
     }
   });
-  text.addEventListener('paste', (event) => {
-    const files = event.clipboardData?.files;
-    if (files && files.length > 0) {
-      event.preventDefault();
-      void upload([...files]);
-    }
-  });
   sendButton.addEventListener('click', submit);
-  picker.addEventListener('change', () => {
-    void upload([...(picker.files ?? [])]);
-    picker.value = '';
+  takeFiles({
+    t, picker, text, panel, url: `${base}/channels/${encodeURIComponent(key)}/files`, token: () => shelf.get('token') ?? '', maxBytes: () => welcome?.limits.maxFileBytes ?? Number.POSITIVE_INFINITY,
+    sent: (file) => say('', [file]),
+    failed: (why) => (bar.textContent = why),
   });
-  panel.addEventListener('dragover', (event) => {
-    event.preventDefault();
-    panel.classList.add('drop');
-  });
-  panel.addEventListener('dragleave', () => panel.classList.remove('drop'));
-  panel.addEventListener('drop', (event) => {
-    event.preventDefault();
-    panel.classList.remove('drop');
-    void upload([...(event.dataTransfer?.files ?? [])]);
-  });
-  root.addEventListener('keydown', (event) => {
-    const { key: pressed, shiftKey } = event as KeyboardEvent;
-    if (pressed === 'Escape' && open && !full) show(false);
-    if (pressed !== 'Tab' || !open) return;
-    // Focus stays in the open panel.
-    const stops = [...panel.querySelectorAll<HTMLElement>('button:not([disabled]),textarea,input:not(.hide),select,a[href],[tabindex="0"]')].filter((n) => n.offsetParent !== null);
-    const edge = shiftKey ? stops[0] : stops.at(-1);
-    if (root.activeElement === edge) {
-      event.preventDefault();
-      (shiftKey ? stops.at(-1) : stops[0])?.focus();
-    }
-  });
+  keepFocus(root, panel, () => open, () => !full && show(false));
   document.addEventListener('visibilitychange', () => {
     read();
     draw();
   });
   draw();
-}
-
-/** `data-customer='{"id":…,"hash":…}'`: the host page vouches for its signed-in customer. */
-function vouched(): Extract<ClientFrame, { type: 'hello' }>['customer'] {
-  try {
-    const value: unknown = JSON.parse(script?.dataset.customer ?? 'null');
-    return typeof value === 'object' && value !== null && 'id' in value && 'hash' in value ? (value as NonNullable<Extract<ClientFrame, { type: 'hello' }>['customer']>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 const base = new URL(script?.src || '/chat.js', location.href).origin;

@@ -50,3 +50,19 @@ export function linked(text: string): DocumentFragment {
   out.append(text.slice(from));
   return out;
 }
+
+/** Escape closes an open panel; Tab stays in it. */
+export function keepFocus(root: ShadowRoot, panel: HTMLElement, isOpen: () => boolean, close: () => void): void {
+  root.addEventListener('keydown', (event) => {
+    const { key: pressed, shiftKey } = event as KeyboardEvent;
+    if (pressed === 'Escape' && isOpen()) close();
+    if (pressed !== 'Tab' || !isOpen()) return;
+    // Focus stays in the open panel.
+    const stops = [...panel.querySelectorAll<HTMLElement>('button:not([disabled]),textarea,input:not(.hide),select,a[href],[tabindex="0"]')].filter((n) => n.offsetParent !== null);
+    const edge = shiftKey ? stops[0] : stops.at(-1);
+    if (root.activeElement === edge) {
+      event.preventDefault();
+      (shiftKey ? stops.at(-1) : stops[0])?.focus();
+    }
+  });
+}

@@ -1,0 +1,122 @@
+/** The port's `Hub` as one entry point's adapter is handed it: what it may ask of us, bounded to its own entry point. */
+import { uuidv7 } from 'uuidv7';
+import type { Connection, Health, Hub, Socket, Taken } from '../core/channel.ts';
+import { isOpenAt } from '../core/hours.ts';
+import type { RawId } from '../core/ids.ts';
+import { row } from '../db/queries/query.ts';
+import type { ConnectionsParts } from './connections.ts';
+import type { OpenGate } from './gates.ts';
+import { customerLines, standingOf, threadOf } from './timeline.ts';
+
+type Route = (request: Request) => Promise<Response>;
+type OpenSocket = (socket: Socket, about: { readonly origin: string | null; readonly remote: string; readonly host?: string | null }) => void;
+
+/** How one entry point is reached over HTTP; the http layer calls these. */
+export interface Door {
+  readonly gate: OpenGate;
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly sockets: ReadonlyMap<string, OpenSocket>;
+}
+
+/** An entry point that is open, or being opened. */
+export interface Opened {
+  readonly gate: OpenGate;
+  readonly signature: string;
+  readonly door: Door;
+  readonly routes: Map<string, Route>;
+  readonly sockets: Map<string, OpenSocket>;
+  connection: Connection | null;
+  health: Health;
+  readonly abort: AbortController;
+  /** Threads whose customer is there now, and since when those who left are gone. */
+  readonly present: Map<string, { on: boolean; since: number }>;
+  readonly said: Map<string, string>;
+}
+
+export function createHubs(parts: ConnectionsParts): (o: Opened) => Hub {
+  const { pool, clock, log, announcer } = parts;
+
+  function hubFor(o: Opened): Hub {
+    const { gate } = o;
+    return {
+      entryPoint: { id: gate.id, key: gate.key, name: gate.name },
+      now: () => clock.now(),
+      log: (level, message, about) => log[level]({ entryPoint: gate.key, ...about }, message),
+      signal: o.abort.signal,
+      receive: (ref, raw, mediaType) => storeRaw(gate, ref, raw, mediaType),
+      async report(fact, raw): Promise<Taken> {
+        if (o.abort.signal.aborted) throw new Error('The entry point is closed.');
+        const taken = await parts.intake.report(gate, fact);
+        if (raw) await pool.query('update raw_inbound set result = $2 where id = $1', [raw, fact.ref]);
+        return taken;
+      },
+      async unreadable(raw, code, explain) {
+        const stored = await row<{ ref: string }>(pool, 'select ref from raw_inbound where id = $1', [raw]);
+        const ref = `raw:${stored?.ref ?? raw}`;
+        await parts.intake.report(gate, { kind: 'message', ref, thread: ref, at: clock.now(), from: { kind: 'external', value: ref, verified: false }, text: `[${code}] ${explain}`, files: [] });
+        await pool.query('update raw_inbound set result = $2 where id = $1', [raw, `unreadable:${code}`]);
+      },
+      health: (health) => {
+        o.health = health;
+      },
+      hint: (thread, hint) => {
+        if (hint.kind === 'present') o.present.set(thread, { on: hint.on, since: clock.now() });
+        void signalHint(gate, thread, hint);
+      },
+      async history(thread, afterSeq) {
+        const found = await threadOf(pool, { entryPoint: gate.id, thread });
+        return { entries: found ? await customerLines(pool, found.conversation, afterSeq) : [], standing: standingOf(found, parts.leaderOf(gate.domain)), form: found?.form ?? null };
+      },
+      staffed: async () => isOpenAt(gate.hours, clock.now()) && isStaffed(gate),
+      blobs: {
+        put: (body, { thread, ...about }) => parts.blobs.put(gate.tenant, body, about, { entryPoint: gate.id, thread }),
+        link: (file) => parts.blobs.link(file),
+        find: (id, thread) => parts.blobs.find(gate.tenant, id, { entryPoint: gate.id, thread }),
+      },
+      tokens: {
+        sign: (claims, ttl) => parts.secrets.sign(`channel ${gate.id}`, claims, ttl),
+        async verify(token) {
+          const claims = await parts.secrets.verify(`channel ${gate.id}`, token);
+          return claims ? Object.fromEntries(Object.entries(claims).filter((e): e is [string, string] => typeof e[1] === 'string')) : null;
+        },
+      },
+      route: (path, handler) => void o.routes.set(path, handler),
+      socket: (path, open) => void o.sockets.set(path, open),
+      allow: (key, limit) => parts.allow(`${gate.id} ${key}`, limit),
+    };
+  }
+
+  async function storeRaw(gate: OpenGate, ref: string, raw: Uint8Array, mediaType: string): Promise<RawId> {
+    const made = await row<{ id: string }>(
+      pool,
+      `insert into raw_inbound (id, tenant, entry_point, ref, media_type, bytes) values ($1, $2, $3, $4, $5, $6)
+       on conflict (tenant, entry_point, ref) do update set ref = excluded.ref returning id`,
+      [uuidv7(), gate.tenant, gate.id, ref, mediaType, Buffer.from(raw)],
+    );
+    if (!made) throw new Error('The raw payload was not stored.');
+    return made.id as RawId;
+  }
+
+  async function signalHint(gate: OpenGate, thread: string, hint: { kind: 'typing' | 'present'; on: boolean }): Promise<void> {
+    const found = await threadOf(pool, { entryPoint: gate.id, thread }).catch(() => null);
+    if (!found?.interaction) return;
+    announcer.signalled({ tenant: gate.tenant, conversation: found.conversation, interaction: found.interaction, kind: hint.kind, author: { kind: 'customer', id: null, name: null }, on: hint.on, seq: null });
+  }
+
+  /** Somebody signed in and ready or busy could serve the entry point's queue. */
+  function isStaffed(gate: OpenGate): boolean {
+    const state = parts.leaderOf(gate.domain)?.state;
+    const queue = state?.config.queues.find((q) => q.id === gate.queue);
+    if (!state || !queue) return false;
+    const now = clock.now();
+    return state.config.agents.some((a) => {
+      const at = state.fleet.byId.get(a.id)?.agent;
+      if (!at || at.presence === 'offline' || at.presence === 'missed' || at.leaseUntil === null || at.leaseUntil <= now) return false;
+      if (at.presence === 'notReady' && at.load === 0) return false;
+      const teams = [...queue.teams, ...queue.steps.flatMap((s) => s.teams)];
+      return queue.teams.length === 0 || a.teams.some((t) => teams.includes(t));
+    });
+  }
+
+  return hubFor;
+}

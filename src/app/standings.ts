@@ -1,0 +1,132 @@
+/** Customers are told where they stand, as that changes; and who is gone for good leaves the line. */
+import { CHANNEL_RULES } from '../core/capacity.ts';
+import type { Standing } from '../core/channel.ts';
+import { SECOND } from '../core/time.ts';
+import { row } from '../db/queries/query.ts';
+import type { Opened } from './adapterHub.ts';
+import type { ConnectionsParts } from './connections.ts';
+import { customerLines, standingOf, threadOf } from './timeline.ts';
+
+const ANNOUNCE_MS = 5 * SECOND;
+/** A waiting customer of a live channel who is gone this long has left (their page may only be reloading). */
+const GONE_MS = 60 * SECOND;
+
+/** `opened`: the entry points that are open now, by id. */
+export function startStandings(parts: ConnectionsParts, opened: ReadonlyMap<string, Opened>) {
+  const { pool, clock, log, announcer } = parts;
+  const started = clock.now();
+
+  /** Says a thread's standing when it is not what was said last. */
+  async function announceThread(o: Opened, thread: string): Promise<void> {
+    const announce = o.connection?.announce;
+    if (!announce) return;
+    const found = await threadOf(pool, { entryPoint: o.gate.id, thread });
+    const standing: Standing = standingOf(found, parts.leaderOf(o.gate.domain));
+    const said = JSON.stringify(standing);
+    if (o.said.get(thread) === said) return;
+    o.said.set(thread, said);
+    announce.call(o.connection, thread, standing);
+  }
+
+  /** Where a conversation is reached: looked up once, and told anew when a visitor's becomes a customer's. */
+  const threads = new Map<string, { readonly entryPoint: string; readonly thread: string }>();
+  const knowThread = (conversation: string, entryPoint: string, thread: string): void => {
+    if (threads.size > 50_000) threads.clear();
+    threads.set(conversation, { entryPoint, thread });
+  };
+  async function whereIs(conversation: string): Promise<{ entryPoint: string; thread: string } | null> {
+    const known = threads.get(conversation);
+    if (known) return known;
+    const found = await row<{ entryPoint: string; thread: string }>(pool, 'select entry_point as "entryPoint", thread_ref as thread from conversation where id = $1', [conversation]);
+    if (found) knowThread(conversation, found.entryPoint, found.thread);
+    return found;
+  }
+
+  /** Whether anybody at all is connected: a hub under other load looks nothing up for nobody. */
+  const anybody = (): boolean => {
+    for (const o of opened.values()) if (o.present.size > 0) return true;
+    return false;
+  };
+
+  async function announceConversation(conversation: string): Promise<void> {
+    if (!anybody()) return;
+    const found = await whereIs(conversation);
+    const o = found ? opened.get(found.entryPoint) : undefined;
+    if (!o || !found || !o.present.get(found.thread)?.on) return;
+    await announceThread(o, found.thread);
+    await pushSystemLines(o, conversation, found.thread);
+  }
+
+  /** System lines for the customer (joined, transferred, ended) are not messages: they go without the outbox, and again at the next hello. */
+  const told = new Map<string, number>();
+  async function pushSystemLines(o: Opened, conversation: string, thread: string): Promise<void> {
+    const after = told.get(conversation) ?? 0;
+    const lines = (await customerLines(pool, conversation, after)).filter((l) => l.kind === 'system');
+    const last = lines.at(-1);
+    if (!last) return;
+    told.set(conversation, last.seq);
+    if (told.size > 20_000) told.clear();
+    for (const entry of after === 0 ? lines.slice(-3) : lines) await o.connection?.messages?.send({ thread, key: entry.id, entry });
+  }
+
+  const offChange = announcer.onChange((change) => {
+    for (const conversation of new Set([...change.conversations, ...change.interactions.map((i) => i.conversation)]))
+      announceConversation(conversation).catch((error: unknown) => log.warn({ err: error }, 'A customer could not be told where they stand.'));
+  });
+  const offSignal = announcer.onSignal((s) => {
+    if (s.author.kind === 'customer') return;
+    void relay(s.conversation, s.kind, s.on, s.author.name, s.seq).catch(() => undefined);
+  });
+
+  async function relay(conversation: string, kind: string, on: boolean, name: string | null, seq: number | null): Promise<void> {
+    const found = await whereIs(conversation);
+    const connection = found ? opened.get(found.entryPoint)?.connection : null;
+    if (!connection || !found) return;
+    if (kind === 'typing') connection.typing?.(found.thread, on, name);
+    if (kind === 'seen' && seq !== null) connection.receipts?.(found.thread, seq);
+  }
+
+  /** Place and wait change without anybody doing anything; who is gone for good leaves the queue. */
+  async function sweep(): Promise<void> {
+    for (const o of opened.values()) {
+      for (const [thread, there] of o.present) {
+        if (there.on) await announceThread(o, thread);
+        else if (clock.now() - there.since > GONE_MS) {
+          o.present.delete(thread);
+          o.said.delete(thread);
+        }
+      }
+      if (CHANNEL_RULES[o.gate.channel].pace === 'live' && clock.now() - started > GONE_MS) await dropGone(o);
+    }
+  }
+
+  async function dropGone(o: Opened): Promise<void> {
+    const waiting = await pool.query<{ id: string; thread: string }>(
+      `select i.id, c.thread_ref as thread from interaction i join conversation c on c.id = i.conversation
+       where i.entry_point = $1 and i.state in ('queued', 'offered', 'selfService') and not i.left_message and i.last_customer_at < now() - interval '60 seconds'`,
+      [o.gate.id],
+    );
+    for (const w of waiting.rows) if (!o.present.has(w.thread)) await parts.leaderOf(o.gate.domain)?.ask({ kind: 'system', id: null }, { kind: 'customerLeft', interaction: w.id });
+  }
+
+  let sweeping = false;
+  const timer = setInterval(() => {
+    if (sweeping) return;
+    sweeping = true;
+    sweep()
+      .catch((error: unknown) => log.warn({ err: error }, 'Customers could not be told where they stand.'))
+      .finally(() => {
+        sweeping = false;
+      });
+  }, ANNOUNCE_MS);
+
+  return {
+    /** Remembers where a conversation is reached. */
+    knowThread,
+    stop(): void {
+      clearInterval(timer);
+      offChange();
+      offSignal();
+    },
+  };
+}
