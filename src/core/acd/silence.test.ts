@@ -169,6 +169,19 @@ test('text messages are not closed: after a day of silence they are parked until
   expect(s.stateOf('chat')).toBe('active');
 });
 
+test('text messages whose customer never writes again expire two days after they were parked; parked by the agent they have three', () => {
+  const s = answered(oneAgent(), 'sms');
+  s.passes(DAY);
+  s.passes(2 * DAY - 1);
+  expect(s.stateOf('chat')).toBe('parked');
+  s.passes(1);
+  expect(s.stateOf('chat')).toBe('gone');
+  const kept = answered(oneAgent(), 'sms');
+  kept.go({ kind: 'park', interaction: 'chat', cause: 'byAgent', wakeAt: null }, agentActor('li'));
+  kept.passes(3 * DAY - 1);
+  expect(kept.stateOf('chat')).toBe('parked');
+});
+
 test('parked, waiting, wrapped-up and self-service work knows no silence', () => {
   const s = answered(oneAgent());
   s.go({ kind: 'park', interaction: 'chat', cause: 'byAgent', wakeAt: null }, agentActor('li'));

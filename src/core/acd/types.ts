@@ -22,7 +22,9 @@ export interface ChannelRules {
   readonly weight: number;
   readonly offerMs: Ms;
   readonly wrapUpMs: Ms;
+  /** Longest that work may lie parked; `awaitMs` if what it waits for is the customer. */
   readonly parkMs: Ms;
+  readonly awaitMs: Ms;
   /** Whoever takes a customer over owes them a word within this: then a nudge, as long again, then it is taken back. */
   readonly firstResponseMs: Ms;
   /** The customer, whose turn it is, is silent: warned after `idleWarnMs` (0 = no warning), ended after `idleEndMs` (0 = never). */

@@ -31,7 +31,8 @@ export function setAside(state: State, work: Work, seat: Seat, cause: ParkCause,
   const { item } = work;
   toParked(state, work, seat, 'parked');
   item.parkCause = cause;
-  item.wakeAt = wakeAt ?? state.now + rulesOf(state, work).parkMs;
+  const { awaitMs, parkMs } = rulesOf(state, work);
+  item.wakeAt = wakeAt ?? state.now + (cause === 'awaitingCustomer' ? awaitMs : parkMs);
   schedule(state, work);
   const data = { cause, wakeAt: item.wakeAt, weight: item.weight };
   tell(state, wakeAt !== null && cause === 'byAgent' ? 'snoozed' : 'parked', work, { data });
