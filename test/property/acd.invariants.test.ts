@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createState, nextWake, snapshotOf, step } from '../../src/core/acd/step.ts';
 import type { Numbered, Output, Snapshot } from '../../src/core/acd/types.ts';
 import {
-  closedIsFinal, endsOnce, loadHolds, type Moment, nothingHeldTooLong, offersFit, oneOffer, oneOwner, outputIsTheChange, parkFrees, placeKept, segmentsHold, silenceNoticed, silenceOnce, workConserved,
+  closedIsFinal, endsOnce, loadHolds, type Moment, nothingHeldTooLong, offersFit, oneOffer, oneOwner, outputIsTheChange, parkFrees, placeKept, segmentsHold, silenceNoticed, silenceOnce, waitCounted, workConserved,
 } from './invariants.ts';
 import { freshState, LIMIT_MS, live, RUNS, type Script, script, SEED } from './world.ts';
 
@@ -24,6 +24,7 @@ const INVARIANTS: Readonly<Record<string, () => (moment: Moment) => readonly str
   '5: nobody waits whom a free agent could serve': () => workConserved,
   '5: what holds work or an agent back ends when its rule does': () => nothingHeldTooLong,
   '6: a place in line survives everything but a transfer to another queue': () => placeKept,
+  '6: all waiting is counted and nothing else is': () => waitCounted,
   '7: closed is final': () => {
     const closed = new Set<string>();
     return (m) => closedIsFinal(m, closed);

@@ -135,6 +135,16 @@ export function placeKept({ input, before, after }: Moment): Breaches {
   });
 }
 
+/** 6b. All time spent waiting is counted, once, and no other time is. */
+export function waitCounted({ output, before, after, now }: Moment): Breaches {
+  const waited = (i: Item): number => i.waitedMs + (i.waitingSince === null ? 0 : now - i.waitingSince);
+  const closed = output.items.filter((i) => i.state === 'closed');
+  return [...after.items, ...closed].flatMap((i) => {
+    const was = before.items.find((b) => b.id === i.id);
+    return was === undefined || waited(was) === waited(i) ? [] : [`${i.id} has waited ${waited(i)} ms and not ${waited(was)}`];
+  });
+}
+
 /** 10. Parking frees exactly the weight. */
 export function parkFrees({ input, output, before, after }: Moment): Breaches {
   if (input.kind !== 'park' || output.refusal !== null) return [];
