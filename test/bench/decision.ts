@@ -6,7 +6,8 @@
  * arrival that finds nobody free: command, decision, explanation, events, segments.
  */
 import { hrtime } from 'node:process';
-import { bestFor, choose } from '../../src/core/acd/match.ts';
+import { choose } from '../../src/core/acd/choose.ts';
+import { bestFor } from '../../src/core/acd/match.ts';
 import { weigh } from '../../src/core/acd/seats.ts';
 import { createState, snapshotOf, step } from '../../src/core/acd/step.ts';
 import type { State, Work } from '../../src/core/acd/state.ts';
@@ -44,15 +45,15 @@ function dice(seed: number): (n: number) => number {
 
 function makeRows(waiting: number, agents: number): Snapshot {
   const roll = dice(7);
-  const queues = Array.from({ length: QUEUES }, (_, i): QueueConfig => ({ id: `q${i}`, name: `q${i}`, priority: i % 3, teams: [], steps: [], rules: {} }));
+  const queues = Array.from({ length: QUEUES }, (_, i): QueueConfig => ({ id: `q${i}`, name: `q${i}`, priority: i % 3, teams: [], steps: [], order: 'aged', choice: 'longestIdle', targetMs: 60_000, targets: {}, rules: {} }));
   const configs = Array.from({ length: agents }, (_, i): AgentConfig => ({
-    id: `a${String(i).padStart(5, '0')}`, name: `a${i}`, capacity: 100, teams: [], caps: {},
+    id: `a${String(i).padStart(5, '0')}`, name: `a${i}`, capacity: 100, teams: [], caps: {}, ranks: {}, share: 1,
     skills: Object.fromEntries(Array.from({ length: 6 }, () => [`s${roll(SKILLS)}`, 1 + roll(5)])),
   }));
   const config: DomainConfig = { version: 1, channels: CHANNEL_RULES, queues, agents: configs };
   const states = configs.map((c, i): AgentState => ({
     id: c.id, presence: 'ready', reason: null, presenceSince: NOW, next: null, load: 100, displaced: 0, ceiling: 100,
-    idleSince: NOW - i, leaseUntil: NOW + 1e9, lostAt: null, routeVersion: 0,
+    idleSince: NOW - i, offeredAt: null, turn: 0, leaseUntil: NOW + 1e9, lostAt: null, routeVersion: 0,
   }));
   const inHand = configs.map((c, i) => item(roll, `h${i}`, { state: 'active', owner: { kind: 'agent', id: c.id }, waitingSince: null, lastAgent: c.id }));
   const queued = Array.from({ length: waiting }, (_, i) => item(roll, `w${String(i).padStart(6, '0')}`, {}));

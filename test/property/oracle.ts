@@ -2,7 +2,7 @@
  * The ACD's matching once more, as it would be explained on a whiteboard: look at everybody who waits and at every
  * agent, as often as it takes. Slow, short, and written apart from the real one; the two must always agree.
  */
-import type { AgentConfig, DomainConfig, Item, Snapshot } from '../../src/core/acd/types.ts';
+import type { AgentConfig, AgentState, DomainConfig, Item, Offer, QueueConfig, SkillNeed, Snapshot, Step } from '../../src/core/acd/types.ts';
 import type { Rows } from './world.ts';
 
 export interface Match {
@@ -12,13 +12,12 @@ export interface Match {
 
 /** Who would be offered to whom now, in order. Offers already live count as ringing. */
 export function oracle(rows: Snapshot, now: number): Match[] {
-  const sight = look(rows, now);
+  let sight = look(rows, now);
   const matches: Match[] = [];
   for (let match = decide(sight); match !== null; match = decide(sight)) {
     const { item, agent } = match;
     matches.push(match);
-    sight.free = sight.free.filter((f) => f.config.id !== agent);
-    sight.waiting = sight.waiting.filter((i) => i.id !== item);
+    sight = { ...sight, free: sight.free.filter((f) => f.config.id !== agent), lines: sight.lines.map((line) => line.filter((i) => i.id !== item)) };
   }
   return matches;
 }
@@ -27,41 +26,98 @@ interface Sight {
   readonly config: DomainConfig;
   readonly now: number;
   readonly there: ReadonlySet<string>;
-  waiting: Item[];
-  free: { readonly config: AgentConfig; readonly idleSince: number; readonly carried: readonly Item[] }[];
+  readonly queues: ReadonlyMap<string, QueueConfig>;
+  aged(item: Item): number;
+  /** Everybody who waits, in order: one list for each order that applies. */
+  lines: readonly (readonly Item[])[];
+  free: Free[];
+}
+
+interface Free {
+  readonly config: AgentConfig;
+  readonly state: AgentState;
+  readonly carried: readonly Item[];
 }
 
 /** Everybody who waits, in order, and every agent who may be rung at all. */
 export function look({ config, items, agents, offers }: Snapshot, now: number): Sight {
-  const keyOf = (i: Item): number => i.t0 - 60_000 * (i.priority + (config.queues.find((q) => q.id === i.queue)?.priority ?? 0));
   const there = new Set(agents.filter((a) => a.presence === 'ready' && a.next === null && a.leaseUntil !== null && a.leaseUntil > now).map((a) => a.id));
   const busy = new Set(offers.filter((o) => o.state === 'live').map((o) => o.agent));
   for (const i of items) if (i.state === 'parked' && i.dueSince !== null && i.owner.id !== null) busy.add(i.owner.id);
   const hands = new Map(agents.map((a): [string, Item[]] => [a.id, []]));
   for (const i of items) if (i.owner.kind === 'agent' && i.state !== 'parked') hands.get(i.owner.id ?? '')?.push(i);
+  const queues = new Map(config.queues.map((q) => [q.id, q]));
+  const aged = (i: Item): number => i.t0 - 60_000 * (i.priority + (queues.get(i.queue ?? '')?.priority ?? 0));
+  const waiting = items.filter((i) => i.state === 'queued' && queues.has(i.queue ?? ''));
+  // Where all go by age and nobody ranks, one list holds everybody: what the scan is timed with.
+  const plain = config.queues.every((q) => q.order === 'aged') && config.agents.every((a) => Object.keys(a.ranks).length === 0);
+  const lineOf = (q: QueueConfig): Item[] => waiting.filter((i) => i.queue === q.id).sort(inOrderOf(ORDERS[q.order](q, now), (i) => i.t0, (i) => i.id));
   return {
-    config, now, there,
-    waiting: items.filter((i) => i.state === 'queued').sort((a, b) => keyOf(a) - keyOf(b) || a.t0 - b.t0 || (a.id < b.id ? -1 : 1)),
+    config, now, there, queues, aged,
+    lines: plain ? [waiting.sort(inOrderOf(aged, (i) => i.t0, (i) => i.id))] : config.queues.map(lineOf),
     free: config.agents.filter((a) => there.has(a.id) && !busy.has(a.id))
-      .map((a) => ({ config: a, idleSince: agents.find((s) => s.id === a.id)?.idleSince ?? 0, carried: hands.get(a.id) ?? [] })),
+      .flatMap((a) => agents.filter((s) => s.id === a.id).map((s) => ({ config: a, state: s, carried: hands.get(a.id) ?? [] }))),
   };
 }
 
-/** The first who waits and can be served at all, with the longest idle of those who can; null = nobody. */
-export function decide({ config, now, there, waiting, free }: Sight): Match | null {
-  for (const i of waiting) {
-    const held = i.prefer !== null && i.preferUntil !== null && i.preferUntil > now && there.has(i.prefer) && !excluded(i, i.prefer, now);
-    const able = free.filter(({ config: agent, carried }) => {
-      const load = carried.reduce((sum, h) => sum + h.weight, 0);
-      if (load > agent.capacity || load + i.weight > agent.capacity || excluded(i, agent.id, now)) return false;
-      if (carried.filter((h) => h.channel === i.channel).length >= (agent.caps[i.channel] ?? Infinity)) return false;
-      return held ? i.prefer === agent.id : meets(i, agent, config, now);
-    }).sort((a, b) => a.idleSince - b.idleSince || (a.config.id < b.config.id ? -1 : 1));
-    const wanted = i.preferUntil === null ? able.find((a) => a.config.id === i.prefer) : undefined;
-    const agent = wanted ?? able[0];
-    if (agent !== undefined) return { item: i.id, agent: agent.config.id };
+/** The smaller of the first parts that differ goes first. */
+const inOrderOf = <T>(...parts: ((one: T) => number | string)[]) => (a: T, b: T): number => {
+  for (const part of parts) {
+    const [x, y] = [part(a), part(b)];
+    if (x !== y) return x < y ? -1 : 1;
   }
-  return null;
+  return 0;
+};
+
+/** By what a queue orders those who wait in it (5-acd, "Order"). */
+const ORDERS: Readonly<Record<QueueConfig['order'], (q: QueueConfig, now: number) => (i: Item) => number>> = {
+  aged: () => (i) => i.t0 - 60_000 * i.priority,
+  fifo: () => (i) => i.t0,
+  priority: () => (i) => -i.priority,
+  deadline: (q) => (i) => i.t0 + (q.targets[i.channel] ?? q.targetMs),
+  ratio: (q, now) => (i) => -(now - i.t0) / (q.targets[i.channel] ?? q.targetMs),
+};
+
+/** By what a queue chooses among agents. */
+const CHOICES: Readonly<Record<QueueConfig['choice'], (f: Free, needs: readonly string[]) => number>> = {
+  longestIdle: () => 0,
+  leastOccupied: (f) => f.carried.reduce((sum, h) => sum + h.weight, 0) / f.config.capacity,
+  bestSkilled: (f, needs) => -needs.reduce((sum, skill) => sum + (f.config.skills[skill] ?? 0), 0),
+  roundRobin: (f) => f.state.offeredAt ?? -1,
+  leastFlexible: (f) => Object.values(f.config.skills).filter((level) => level > 0).length,
+  weighted: (f) => f.state.turn,
+};
+
+const rank = (f: Free, queue: string | null): number => f.config.ranks[queue ?? ''] ?? 1;
+
+/** The head of each line is the first whom somebody free may take; of the heads goes first whom an agent ranks highest, then the oldest. */
+export function decide(sight: Sight): Match | null {
+  const heads = sight.lines.flatMap((line) => {
+    for (const item of line) {
+      const agent = agentFor(sight, item);
+      if (agent !== undefined) return [{ item, agent }];
+    }
+    return [];
+  });
+  const [first] = heads.sort(inOrderOf((h) => rank(h.agent, h.item.queue), (h) => sight.aged(h.item), (h) => h.item.t0, (h) => h.item.id));
+  return first === undefined ? null : { item: first.item.id, agent: first.agent.config.id };
+}
+
+/** The agent whom this work would be offered to. */
+function agentFor({ now, there, queues, free }: Sight, i: Item): Free | undefined {
+  const q = queues.get(i.queue ?? '');
+  if (q === undefined) return undefined;
+  const held = i.prefer !== null && i.preferUntil !== null && i.preferUntil > now && there.has(i.prefer) && !excluded(i, i.prefer, now);
+  const able = free.filter(({ config: agent, carried }) => {
+    const load = carried.reduce((sum, h) => sum + h.weight, 0);
+    if (load > agent.capacity || load + i.weight > agent.capacity || excluded(i, agent.id, now)) return false;
+    if (carried.filter((h) => h.channel === i.channel).length >= (agent.caps[i.channel] ?? Infinity)) return false;
+    return held ? i.prefer === agent.id : fits(i, agent, q, now);
+  });
+  if (able.length === 0) return undefined;
+  const needs = held ? [] : [...new Set(required(i, q, now).map((n) => n.skill))];
+  able.sort(inOrderOf((f) => rank(f, q.id), (f) => CHOICES[q.choice](f, needs), (f) => f.state.idleSince, (f) => f.config.id));
+  return (i.preferUntil === null ? able.find((f) => f.config.id === i.prefer) : undefined) ?? able[0];
 }
 
 const excluded = (i: Item, agent: string, now: number): boolean => i.excluded.some((e) => e.agent === agent && e.until > now);
@@ -91,22 +147,36 @@ export function silences({ items, config }: Snapshot, rows: Rows): Due[] {
   });
 }
 
+const stepOf = (i: Item, queue: QueueConfig, now: number): Step | undefined =>
+  queue.steps.length === 0 ? undefined : [...queue.steps].sort((a, b) => a.afterMs - b.afterMs).filter((s) => s.afterMs <= now - i.planT0).at(-1);
+
+function required(i: Item, queue: QueueConfig, now: number): readonly SkillNeed[] {
+  const step = stepOf(i, queue, now);
+  return step === undefined ? i.needs : step.mode === 'only' ? step.needs : [...i.needs, ...step.needs];
+}
+
+function fits(i: Item, agent: AgentConfig, queue: QueueConfig, now: number): boolean {
+  const teams = [...queue.teams, ...(stepOf(i, queue, now)?.teams ?? [])];
+  return required(i, queue, now).every((n) => (agent.skills[n.skill] ?? 0) >= n.level) && (queue.teams.length === 0 || teams.some((t) => agent.teams.includes(t)));
+}
+
 /** Whether the agent meets what the step in force requires. */
 export function meets(i: Item, agent: AgentConfig, config: DomainConfig, now: number): boolean {
   const queue = config.queues.find((q) => q.id === i.queue);
-  if (queue === undefined) return false;
-  const step = [...queue.steps].sort((a, b) => a.afterMs - b.afterMs).filter((s) => s.afterMs <= now - i.planT0).at(-1);
-  const needs = step === undefined ? i.needs : step.mode === 'only' ? step.needs : [...i.needs, ...step.needs];
-  const teams = [...queue.teams, ...(step?.teams ?? [])];
-  return needs.every((n) => (agent.skills[n.skill] ?? 0) >= n.level) && (queue.teams.length === 0 || teams.some((t) => agent.teams.includes(t)));
+  return queue !== undefined && fits(i, agent, queue, now);
 }
 
-/** The rows as they were just before the offers of the last step were made. */
-export function beforeOffers(after: Snapshot, created: ReadonlySet<string>): Snapshot {
-  const undone = new Set(after.offers.filter((o) => created.has(o.id)).map((o) => o.interaction));
+/** The rows as they were just before the offers of the last step were made; `earlier` = as they were before the step. */
+export function beforeOffers(after: Snapshot, created: readonly Offer[], earlier: Snapshot): Snapshot {
+  const undone = new Map(created.map((o) => [o.interaction, o]));
+  const asked = new Map(created.map((o) => [o.agent, earlier.agents.find((a) => a.id === o.agent)?.offeredAt ?? null]));
   return {
     ...after,
     items: after.items.map((i) => (undone.has(i.id) ? { ...i, state: 'queued' } : i)),
-    offers: after.offers.filter((o) => !created.has(o.id)),
+    agents: after.agents.map((a) => {
+      const share = after.config.agents.find((c) => c.id === a.id)?.share ?? 1;
+      return asked.has(a.id) ? { ...a, offeredAt: asked.get(a.id) ?? null, turn: a.turn - Math.round(1_000_000 / share) } : a;
+    }),
+    offers: after.offers.filter((o) => !created.some((c) => c.id === o.id)),
   };
 }

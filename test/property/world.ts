@@ -9,6 +9,7 @@ import type { AgentConfig, DomainConfig, Input, Item, Numbered, Output, QueueCon
 import { CHANNEL_RULES } from '../../src/core/capacity.ts';
 import { SYSTEM } from '../../src/core/events.ts';
 import type { ChannelKind } from '../../src/core/interaction.ts';
+import { AGENT_CHOICES, QUEUE_ORDERS } from '../../src/core/routing.ts';
 import { MINUTE, SECOND } from '../../src/core/time.ts';
 
 export const RUNS = Number(process.env.PROPERTY_RUNS ?? 500);
@@ -44,6 +45,8 @@ const some = <T>(list: readonly T[], bits: number): T[] => list.filter((_, i) =>
 
 export function makeConfig(seed: number, version: number): DomainConfig {
   const at = (i: number): number => mixed(seed, i);
+  // In half of the streams one key orders everybody, in the others queues have orders of their own and agents rank them.
+  const plain = at(200) % 2 === 0;
   const steps = (i: number): QueueConfig['steps'] => [
     [],
     [{ afterMs: 20 * SECOND, needs: [], mode: 'only' as const, teams: TEAMS }],
@@ -54,12 +57,15 @@ export function makeConfig(seed: number, version: number): DomainConfig {
     ],
   ][i % 3] ?? [];
   const queues = ['q1', 'q2', 'q3'].slice(version > 1 ? at(40) % 2 : 0).map((id, i): QueueConfig => ({
-    id, name: id, priority: at(i) % 3, teams: at(10 + i) % 2 === 0 ? [] : some(TEAMS, 1 + (at(20 + i) % 3)), steps: steps(at(30 + i)),
+    id, name: id, priority: at(i) % 3, order: plain ? 'aged' : (QUEUE_ORDERS[at(120 + i) % QUEUE_ORDERS.length] ?? 'aged'),
+    choice: at(130 + i) % 2 === 0 ? 'longestIdle' : (AGENT_CHOICES[at(140 + i) % AGENT_CHOICES.length] ?? 'longestIdle'),
+    targetMs: (1 + (at(150 + i) % 3)) * 20 * SECOND, targets: at(160 + i) % 2 === 0 ? { voice: 5 * SECOND, email: 10 * MINUTE } : {}, teams: at(10 + i) % 2 === 0 ? [] : some(TEAMS, 1 + (at(20 + i) % 3)), steps: steps(at(30 + i)),
     rules: [{ webchat: { wrapUpMs: 0, offerMs: 7_000, ...HASTY } }, { webchat: HASTY, sms: { ...HASTY, idleWarnMs: 0 } }, {}][at(50 + i) % 3] ?? {},
   }));
   const agents = Array.from({ length: AGENTS }, (_, i): AgentConfig => ({
     id: `a${i}`, name: `Agent ${i}`, capacity: [100, 100, 60, 30][at(60 + i) % 4] ?? 100, teams: some(TEAMS, at(70 + i)),
     skills: Object.fromEntries(SKILLS.map((s, k) => [s, at(80 + i * 3 + k) % 6])), caps: at(110 + i) % 3 === 0 ? { webchat: 1 } : {},
+    ranks: plain || at(170 + i) % 2 === 0 ? {} : { q1: 1 + (at(180 + i) % 3), q2: 1 + (at(190 + i) % 2) }, share: 1 + (at(210 + i) % 3),
   }));
   return { version, channels: CHANNEL_RULES, queues, agents: version > 1 ? agents.slice(at(41) % 2) : agents };
 }

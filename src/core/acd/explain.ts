@@ -15,7 +15,7 @@ export function explain(state: State, work: Work, line: Line, seat: Seat, runner
     queue: line.queue.plan.config.id,
     step: work.step,
     needs: line.requirement.needs,
-    key: { t0: item.t0, priority: item.priority + line.queue.plan.config.priority, value: work.key },
+    key: { order: line.queue.plan.config.order, t0: item.t0, priority: item.priority + (line.queue.plan.config.order === 'aged' ? line.queue.plan.config.priority : 0), value: work.key },
     waitedMs: item.waitedMs + state.now - (item.waitingSince ?? state.now),
     idleMs: state.now - seat.agent.idleSince,
     candidates: countCandidates(state, work, line),

@@ -2,8 +2,9 @@
 import { hasBit, makeBits, putBit } from './bits.ts';
 import { roomFor, whoMeets } from './fleet.ts';
 import { makeHeap, push, remove } from './heap.ts';
-import { orderKey, type Requirement, requirementAt, stepAt } from './plan.ts';
-import { ahead, type Line, type Queue, type Seat, type State, type Work } from './state.ts';
+import { agedKey, ahead, orderKey } from './order.ts';
+import { type Requirement, requirementAt, stepAt } from './plan.ts';
+import type { Line, Queue, Seat, State, Work } from './state.ts';
 import { schedule } from './timers.ts';
 import type { Item } from './types.ts';
 
@@ -31,7 +32,8 @@ export function stand(state: State, work: Work): void {
   const queue = state.queues.get(item.queue ?? '');
   if (queue === undefined) return;
   leaveLine(state, work);
-  work.key = orderKey(item.t0, item.priority + queue.plan.config.priority);
+  work.key = orderKey(queue.plan, item);
+  work.aged = agedKey(queue.plan.config, item);
   work.step = stepAt(queue.plan, state.now - item.planT0);
   const holder = holderOf(state, work);
   // Work held for somebody asks for that person, not for what the plan would require of another.

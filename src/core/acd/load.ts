@@ -5,7 +5,8 @@ import { makeFleet } from './fleet.ts';
 import { makeHeap, } from './heap.ts';
 import { KEPT_LINES, stand } from './lines.ts';
 import { close, ownerSeat, toQueue } from './moves.ts';
-import { makePlan, orderKey } from './plan.ts';
+import { agedKey, isPlain, orderKey } from './order.ts';
+import { makePlan } from './plan.ts';
 import { refreshSeat, weigh } from './seats.ts';
 import type { Queue, Seat, State, Timer, Work } from './state.ts';
 import { schedule, scheduleSeat } from './timers.ts';
@@ -16,7 +17,7 @@ export function createState(snapshot: Snapshot): State {
   const { config } = snapshot;
   const known = new Map(snapshot.agents.map((a) => [a.id, a]));
   const state: State = {
-    config, fleet: makeFleet(makeSeats(config.agents, (c) => makeSeat(c, known.get(c.id) ?? newAgent(c, 0)))),
+    config, plain: isPlain(config), fleet: makeFleet(makeSeats(config.agents, (c) => makeSeat(c, known.get(c.id) ?? newAgent(c, 0)))),
     queues: makeQueues(config, snapshot.estimates ?? []), lines: new Map(), numbered: [], heads: new Float64Array(64), weights: new Float64Array(64),
     lineLimit: KEPT_LINES, works: new Map(), offers: new Map(),
     endedOffers: new Map(), timers: makeHeap(sooner), freshWork: new Set(), freshSeats: new Set(), strays: new Set(),
@@ -104,7 +105,7 @@ export function makeSeat(config: AgentConfig, agent: AgentState): Seat {
 
 export const newAgent = (config: AgentConfig, now: number): AgentState => ({
   id: config.id, presence: 'offline', reason: null, presenceSince: now, next: null, load: 0, displaced: 0,
-  ceiling: config.capacity, idleSince: now, leaseUntil: null, lostAt: null, routeVersion: 0,
+  ceiling: config.capacity, idleSince: now, offeredAt: null, turn: 0, leaseUntil: null, lostAt: null, routeVersion: 0,
 });
 
 /** Timers by moment; at one moment agents before work, then by id. */
@@ -114,9 +115,9 @@ function sooner(a: Timer, b: Timer): boolean {
 
 function makeWork(state: State, item: Item): Work {
   const timer = { at: Infinity, rank: `1 ${item.id}`, slot: -1 };
-  const priority = item.priority + (state.queues.get(item.queue ?? '')?.plan.config.priority ?? 0);
+  const plan = state.queues.get(item.queue ?? '')?.plan;
   const work: Omit<Work, 'timer'> & { timer: Omit<Timer, 'of'> } = {
-    item: { ...item, owner: { ...item.owner } }, key: orderKey(item.t0, priority), line: null, step: -1, offer: null,
+    item: { ...item, owner: { ...item.owner } }, key: plan === undefined ? item.t0 : orderKey(plan, item), aged: plan === undefined ? item.t0 : agedKey(plan.config, item), line: null, step: -1, offer: null,
     segment: null, timer, spentMs: 0, touched: state.serial === 0 ? 0 : -1, slot: -1,
   };
   const made = Object.assign(work, { timer: Object.assign(timer, { of: { work: work as Work } }) });

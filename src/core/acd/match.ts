@@ -9,17 +9,18 @@
  *
  * The result is what a scan of everybody against everybody would give (test/property/oracle.ts does that).
  */
-import type { Bits } from './bits.ts';
+import { choose } from './choose.ts';
 import { asSystem } from './draft.ts';
 import { leaveByWish } from './commands/presence.ts';
 import { wakeDue } from './commands/park.ts';
 import { isFree } from './explain.ts';
+import { nextOf } from './heads.ts';
 import { firstWhere } from './heap.ts';
 import { isExcluded } from './lines.ts';
 import { makeOffer } from './offers.ts';
 import { lift } from './refusals.ts';
-import { ahead, bySeat, inOrder, type Line, type Seat, type State, type Work } from './state.ts';
-import type { Because } from './types.ts';
+import { ahead, inOrder } from './order.ts';
+import { bySeat, type Line, type Seat, type State, type Work } from './state.ts';
 
 export function settleAll(state: State): void {
   if (state.freshSeats.size === 0 && state.freshWork.size === 0) return;
@@ -29,7 +30,8 @@ export function settleAll(state: State): void {
       wakeDue(state, seat);
     }
     for (const work of inOrder(state.freshWork)) if (work.item.excluded.length > 0) lift(state, work);
-    match(state);
+    if (state.plain) match(state);
+    else matchHeads(state);
   });
   state.freshSeats.clear();
   state.freshWork.clear();
@@ -60,6 +62,18 @@ function match(state: State): void {
       makeOffer(state, next, line, choice.seat, choice.runnerUp, choice.rule === 'longestIdle' && found ? 'nextInLine' : choice.rule);
       for (const one of seats) if (one.seat === choice.seat) one.best = null;
     } else if (found) throw new Error('An agent was found for work that finds no agent.');
+  }
+}
+
+/** As `match`, where no one key orders everybody. */
+function matchHeads(state: State): void {
+  const works = new Set(state.freshWork);
+  const seats = new Set(bySeat(state.freshSeats));
+  const known = new Map<Seat, readonly Work[]>();
+  for (let next = nextOf(state, works, seats, known); next !== null; next = nextOf(state, works, seats, known)) {
+    makeOffer(state, next.work, next.line, next.seat, next.runnerUp, next.rule === 'longestIdle' && next.found ? 'nextInLine' : next.rule);
+    works.delete(next.work);
+    seats.delete(next.seat);
   }
 }
 
@@ -101,58 +115,3 @@ function better(state: State, seat: Seat, line: Line | undefined, best: Work | n
   const first = firstWhere(line.heap, (work) => !isExcluded(work.item, seat.agent.id, state.now));
   return first !== null && (best === null || ahead(first, best)) ? first : best;
 }
-
-export interface Choice {
-  readonly seat: Seat;
-  readonly runnerUp: Seat | null;
-  readonly rule: Because['rule'];
-}
-
-/** The agent for this work: the one it prefers if they can, else the longest idle; ties by id. Changes nothing. */
-export function choose(state: State, work: Work, line: Line): Choice | null {
-  const [best, second] = longestIdle(state, work, line);
-  if (best === null) return null;
-  const wanted = line.holder?.agent.id ?? (work.item.preferUntil === null ? work.item.prefer : null);
-  const preferred = wanted === null ? undefined : state.fleet.byId.get(wanted);
-  if (preferred === undefined || !mayTake(state, preferred, work, line)) return { seat: best, runnerUp: second, rule: 'longestIdle' };
-  return { seat: preferred, runnerUp: preferred === best ? second : best, rule: 'preferred' };
-}
-
-const mayTake = (state: State, seat: Seat, { item }: Work, line: Line): boolean => isFree(state, seat, line) && !isExcluded(item, seat.agent.id, state.now);
-
-type FirstTwo = readonly [best: Seat | null, second: Seat | null];
-
-/** The two longest idle who may take it: from the head of the idle list, unless so many there may not that the bits are quicker. */
-function longestIdle(state: State, work: Work, line: Line): FirstTwo {
-  const { idle, open } = state.fleet;
-  let best: Seat | null = null;
-  let patience = 16 + open.length;
-  for (let seat = idle.first; seat !== null; seat = seat.place.after) {
-    if (!mayTake(state, seat, work, line)) {
-      patience -= 1;
-      if (patience === 0) return fromBits(state, work, line);
-    } else if (best === null) best = seat;
-    else return [best, seat];
-  }
-  return [best, null];
-}
-
-function fromBits(state: State, { item }: Work, line: Line): FirstTwo {
-  const { seats, open } = state.fleet;
-  let best: Seat | null = null;
-  let second: Seat | null = null;
-  for (let w = 0; w < open.length; w++) {
-    for (let rest = wordOf(line, open, w); rest !== 0; rest &= rest - 1) {
-      const seat = seats[w * 32 + 31 - Math.clz32(rest & -rest)];
-      if (seat === undefined || isExcluded(item, seat.agent.id, state.now)) continue;
-      if (best === null || seat.agent.idleSince < best.agent.idleSince) {
-        second = best;
-        best = seat;
-      } else if (second === null || seat.agent.idleSince < second.agent.idleSince) second = seat;
-    }
-  }
-  return [best, second];
-}
-
-const wordOf = (line: Line, open: Bits, w: number): number =>
-  (line.qualified[w] ?? 0) & (open[w] ?? 0) & (line.room[w] ?? 0) & (line.cap[w] ?? 0);

@@ -1,5 +1,6 @@
 /** Proposing work to an agent. How an offer ends is in moves.ts (`endOffer`), commands/answer.ts and refusals.ts. */
-import { beginSegment, newId, tell, touchWork } from './draft.ts';
+import { countOffer } from './choose.ts';
+import { beginSegment, newId, tell, touchSeat, touchWork } from './draft.ts';
 import { explain } from './explain.ts';
 import { leaveLine } from './lines.ts';
 import { weigh } from './seats.ts';
@@ -23,6 +24,8 @@ export function makeOffer(state: State, work: Work, line: Line, seat: Seat, runn
   state.offers.set(offer.id, work);
   state.draft.created.push(offer);
   seat.ringing = work;
+  touchSeat(state, seat);
+  countOffer(state, seat);
   weigh(state, seat);
   beginSegment(state, work, seat.agent.id, 'alerting', 'offered');
   schedule(state, work);

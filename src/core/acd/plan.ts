@@ -1,6 +1,6 @@
 /** A queue's routing plan, made ready to be asked: which step is in force, and what it requires. */
 import { CHANNELS, type ChannelKind } from '../interaction.ts';
-import { MINUTE, type Ms } from '../time.ts';
+import type { Ms } from '../time.ts';
 import type { ChannelRules, DomainConfig, QueueConfig, SkillNeed, Step } from './types.ts';
 
 export interface Plan {
@@ -8,12 +8,14 @@ export interface Plan {
   /** The steps by the moment they begin. */
   readonly steps: readonly Step[];
   readonly rules: Readonly<Record<ChannelKind, ChannelRules>>;
+  readonly targets: Readonly<Record<ChannelKind, Ms>>;
 }
 
 export function makePlan(config: QueueConfig, domain: DomainConfig): Plan {
   const steps = [...config.steps].sort((a, b) => a.afterMs - b.afterMs);
   const merged: [ChannelKind, ChannelRules][] = CHANNELS.map((c) => [c, { ...domain.channels[c], ...config.rules[c] }]);
-  return { config, steps, rules: Object.fromEntries(merged) as Record<ChannelKind, ChannelRules> };
+  const targets = Object.fromEntries(CHANNELS.map((c) => [c, config.targets[c] ?? config.targetMs])) as Record<ChannelKind, Ms>;
+  return { config, steps, rules: Object.fromEntries(merged) as Record<ChannelKind, ChannelRules>, targets };
 }
 
 /** Index of the step in force `elapsed` after the plan was entered; -1 before the first. */
@@ -44,9 +46,3 @@ function canonical(needs: readonly SkillNeed[]): readonly SkillNeed[] {
   for (const need of needs) level.set(need.skill, Math.max(need.level, level.get(need.skill) ?? 0));
   return [...level].filter(([, l]) => l > 0).sort(([a], [b]) => (a < b ? -1 : 1)).map(([skill, l]) => ({ skill, level: l }));
 }
-
-/**
- * The static order key: smaller goes first. One point of priority is worth one minute of waiting. Everybody ages
- * alike, so the order of two customers never changes while they wait and nothing is ever sorted again.
- */
-export const orderKey = (t0: Ms, priority: number): number => t0 - priority * MINUTE;

@@ -5,7 +5,8 @@ import { touchSeat } from './draft.ts';
 import { belowCap, fitsLoad } from './fleet.ts';
 import { file } from './idle.ts';
 import { stand } from './lines.ts';
-import { inOrder, type Seat, type State } from './state.ts';
+import { inOrder } from './order.ts';
+import type { Seat, State } from './state.ts';
 
 /** Whether the agent's lease is alive. */
 export const isConnected = (state: State, seat: Seat): boolean =>

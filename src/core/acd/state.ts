@@ -26,8 +26,9 @@ import type { AgentConfig, AgentState, DomainConfig, DomainEvent, Item, Offer, S
 /** One open interaction, with where it stands. */
 export interface Work extends Slotted {
   readonly item: Item;
-  /** Order key, see plan.ts. */
+  /** Order keys, see order.ts: within its queue, and among all queues. */
   key: number;
+  aged: number;
   /** Where it stands while queued; else null. */
   line: Line | null;
   /** The step it was last put in line for. */
@@ -142,6 +143,8 @@ export interface Draft {
 
 export interface State {
   config: DomainConfig;
+  /** Whether one key orders everybody (order.ts). */
+  plain: boolean;
   fleet: Fleet;
   queues: Map<string, Queue>;
   lines: Map<string, Line>;
@@ -173,15 +176,5 @@ export interface State {
   cause: string;
   draft: Draft;
 }
-
-/** Who goes first: key, then arrival, then id. */
-export function ahead(a: Work, b: Work): boolean {
-  if (a.key !== b.key) return a.key < b.key;
-  if (a.item.t0 !== b.item.t0) return a.item.t0 < b.item.t0;
-  return a.item.id < b.item.id;
-}
-
-/** A set in the order of the line. Iterating a Set would be in the order of history, which a reload does not know. */
-export const inOrder = (works: Iterable<Work>): Work[] => [...works].sort((a, b) => (a === b ? 0 : ahead(a, b) ? -1 : 1));
 
 export const bySeat = (seats: Iterable<Seat>): Seat[] => [...seats].sort((a, b) => a.index - b.index);

@@ -24,7 +24,8 @@ import { hear } from './commands/silence.ts';
 import { asSystem, makeDraft, outputOf } from './draft.ts';
 import { straighten } from './load.ts';
 import { settleAll } from './match.ts';
-import { inOrder, type State } from './state.ts';
+import { inOrder } from './order.ts';
+import type { State } from './state.ts';
 import type { Input, Numbered, Output } from './types.ts';
 
 export { createState, snapshotOf } from './load.ts';

@@ -8,6 +8,7 @@ import type { ChannelKind, InteractionState, Outcome, OwnerKind, ParkCause } fro
 import type { OfferState, RescindReason } from '../offer.ts';
 import type { Presence } from '../presence.ts';
 import type { Refusal } from '../refusal.ts';
+import type { AgentChoice, QueueOrder } from '../routing.ts';
 import type { ParticipantKind, SegmentState } from '../segment.ts';
 import type { Ms } from '../time.ts';
 
@@ -56,6 +57,11 @@ export interface QueueConfig {
   /** Teams whose agents serve the queue; empty = every agent of the domain. */
   readonly teams: readonly string[];
   readonly steps: readonly Step[];
+  readonly order: QueueOrder;
+  readonly choice: AgentChoice;
+  /** Within what time an answer is promised; `targets` where a channel has its own. Orders `deadline` and `ratio` go by it. */
+  readonly targetMs: Ms;
+  readonly targets: Readonly<Partial<Record<ChannelKind, Ms>>>;
   /** Overrides of the channel's rules for work of this queue. */
   readonly rules: Readonly<Partial<Record<ChannelKind, Partial<ChannelRules>>>>;
 }
@@ -70,6 +76,10 @@ export interface AgentConfig {
   readonly capacity: number;
   /** Most interactions at once per channel; absent = only capacity limits. */
   readonly caps: Readonly<Partial<Record<ChannelKind, number>>>;
+  /** Of how much importance a queue is to this agent, 1 first; absent = 1. Work of a lower rank goes before that of a higher. */
+  readonly ranks: Readonly<Record<string, number>>;
+  /** In the choice `weighted`: how many offers this agent gets for each of one with a share of 1. */
+  readonly share: number;
 }
 
 export interface DomainConfig {
@@ -150,6 +160,10 @@ export interface AgentState {
   /** The most `load - displaced` may be: capacity, or the load itself while overloaded on purpose. */
   ceiling: number;
   idleSince: Ms;
+  /** When work was last offered to them. */
+  offeredAt: Ms | null;
+  /** Stands still while others get theirs: the agent with the least turn is next in the choice `weighted` (stride scheduling, Waldspurger 1995). */
+  turn: number;
   /** Connected while `now < leaseUntil`; null = not connected. */
   leaseUntil: Ms | null;
   /** Set when the lease ran out with live work in hand: requeued at this moment. */
@@ -175,15 +189,16 @@ export interface Offer {
 
 /** The stored explanation of a decision: what decided, who was passed over and why. Counts, not lists. */
 export interface Because {
-  readonly rule: 'longestIdle' | 'preferred' | 'nextInLine';
+  /** How the agent was chosen; `nextInLine` = the agent came free and this was first in line. */
+  readonly rule: AgentChoice | 'preferred' | 'nextInLine';
   readonly coreVersion: string;
   readonly configVersion: number;
   readonly queue: string;
   /** Index of the plan's step in force, 0-based; -1 before the first. */
   readonly step: number;
   readonly needs: readonly SkillNeed[];
-  /** Parts of the order key, ms: key = t0 − priority·60 000 (`aged`). */
-  readonly key: { readonly t0: Ms; readonly priority: number; readonly value: number };
+  /** Parts of the order key (order.ts), in ms. */
+  readonly key: { readonly order: QueueOrder; readonly t0: Ms; readonly priority: number; readonly value: number };
   readonly waitedMs: Ms;
   readonly idleMs: Ms;
   /** Agents of the domain, counted once each by the first reason that rules them out. */

@@ -11,7 +11,8 @@ import { isStray, makeQueues, makeSeat, makeSeats, newAgent, straighten } from '
 import { requirementAt, stepAt } from '../plan.ts';
 import { rescind } from '../moves.ts';
 import { weigh } from '../seats.ts';
-import { bySeat, inOrder, type Seat, type State, type Work } from '../state.ts';
+import { inOrder, isPlain } from '../order.ts';
+import { bySeat, type Seat, type State, type Work } from '../state.ts';
 import { schedule, unschedule } from '../timers.ts';
 import type { DomainConfig, Estimate } from '../types.ts';
 import { stopRinging } from './presence.ts';
@@ -39,6 +40,7 @@ function rebuild(state: State, config: DomainConfig, works: readonly Work[]): vo
   const estimates = [...state.queues].map(([queue, { estimate }]): Estimate => ({ queue, ...estimate }));
   const known = state.fleet.byId;
   state.config = config;
+  state.plain = isPlain(config);
   state.queues = makeQueues(config, estimates);
   state.freshSeats.clear();
   state.fleet = makeFleet(makeSeats(config.agents, (c) => {

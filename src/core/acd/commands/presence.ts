@@ -2,10 +2,12 @@
 import type { Presence } from '../../presence.ts';
 import type { Refusal } from '../../refusal.ts';
 import type { Ms } from '../../time.ts';
+import { catchUp } from '../choose.ts';
 import { tellSeat, touchSeat } from '../draft.ts';
 import { rescind, rulesOf, toQueue } from '../moves.ts';
 import { isConnected, refreshSeat } from '../seats.ts';
-import { inOrder, type Seat, type State, type Work } from '../state.ts';
+import { inOrder } from '../order.ts';
+import type { Seat, State, Work } from '../state.ts';
 import { LOST_MS, scheduleSeat } from '../timers.ts';
 import type { Input } from '../types.ts';
 import { noAgent, seatOf } from './may.ts';
@@ -47,7 +49,10 @@ function setPresence(state: State, seat: Seat, presence: Presence, reason: strin
   agent.reason = reason;
   agent.next = null;
   agent.presenceSince = state.now;
-  if (presence === 'ready') agent.idleSince = state.now;
+  if (presence === 'ready') {
+    agent.idleSince = state.now;
+    catchUp(state, seat);
+  }
   touchSeat(state, seat);
   refreshSeat(state, seat);
   tellSeat(state, 'presenceChanged', seat, { presence, reason, from, forMs });

@@ -1,0 +1,109 @@
+/** Which agent gets a piece of work, of all who may take it now. Changes nothing. */
+import type { AgentChoice } from '../routing.ts';
+import type { Bits } from './bits.ts';
+import { isFree } from './explain.ts';
+import { isExcluded } from './lines.ts';
+import type { Line, Seat, State, Work } from './state.ts';
+import type { Because } from './types.ts';
+
+export interface Choice {
+  readonly seat: Seat;
+  readonly runnerUp: Seat | null;
+  readonly rule: Because['rule'];
+}
+
+/** The agent the work prefers if they can, else the best by rank and by the queue's rule, the longest idle of equals; ties by id. */
+export function choose(state: State, work: Work, line: Line): Choice | null {
+  const { choice } = line.queue.plan.config;
+  const [best, second] = choice === 'longestIdle' && state.plain ? longestIdle(state, work, line) : fromBits(state, work, line, goesBefore(line, choice));
+  if (best === null) return null;
+  const wanted = line.holder?.agent.id ?? (work.item.preferUntil === null ? work.item.prefer : null);
+  const preferred = wanted === null ? undefined : state.fleet.byId.get(wanted);
+  if (preferred === undefined || !mayTake(state, preferred, work, line)) return { seat: best, runnerUp: second, rule: choice };
+  return { seat: preferred, runnerUp: preferred === best ? second : best, rule: 'preferred' };
+}
+
+/** Of how much importance this queue is to the agent: 1 first. */
+export const rankOf = ({ config }: Seat, { queue }: Line): number => config.ranks[queue.plan.config.id] ?? 1;
+
+const mayTake = (state: State, seat: Seat, { item }: Work, line: Line): boolean => isFree(state, seat, line) && !isExcluded(item, seat.agent.id, state.now);
+
+type FirstTwo = readonly [best: Seat | null, second: Seat | null];
+type Before = (a: Seat, b: Seat) => boolean;
+
+/** The two longest idle who may take it: from the head of the idle list, unless so many there may not that the bits are quicker. */
+function longestIdle(state: State, work: Work, line: Line): FirstTwo {
+  const { idle, open } = state.fleet;
+  let best: Seat | null = null;
+  let patience = 16 + open.length;
+  for (let seat = idle.first; seat !== null; seat = seat.place.after) {
+    if (!mayTake(state, seat, work, line)) {
+      patience -= 1;
+      if (patience === 0) return fromBits(state, work, line, idleLonger);
+    } else if (best === null) best = seat;
+    else return [best, seat];
+  }
+  return [best, null];
+}
+
+const idleLonger: Before = (a, b) => a.agent.idleSince < b.agent.idleSince;
+
+/** What each choice makes small; null = nothing but the time idle. */
+const MEASURES: Readonly<Record<AgentChoice, ((seat: Seat, line: Line) => number) | null>> = {
+  longestIdle: null,
+  leastOccupied: ({ agent, config }) => agent.load / config.capacity,
+  bestSkilled: ({ config }, { requirement }) => -requirement.needs.reduce((sum, { skill }) => sum + (config.skills[skill] ?? 0), 0),
+  roundRobin: ({ agent }) => agent.offeredAt ?? -1,
+  leastFlexible: ({ config }) => Object.values(config.skills).filter((level) => level > 0).length,
+  weighted: ({ agent }) => agent.turn,
+};
+
+function goesBefore(line: Line, choice: AgentChoice): Before {
+  const measure = MEASURES[choice];
+  return (a, b) => {
+    const [rankA, rankB] = [rankOf(a, line), rankOf(b, line)];
+    if (rankA !== rankB) return rankA < rankB;
+    if (measure === null) return idleLonger(a, b);
+    const [ofA, ofB] = [measure(a, line), measure(b, line)];
+    return ofA === ofB ? idleLonger(a, b) : ofA < ofB;
+  };
+}
+
+/** The two best; seats are met in the order of their ids, so of equals the first stays. */
+function fromBits(state: State, { item }: Work, line: Line, before: Before): FirstTwo {
+  const { seats, open } = state.fleet;
+  let best: Seat | null = null;
+  let second: Seat | null = null;
+  for (let w = 0; w < open.length; w++) {
+    for (let rest = wordOf(line, open, w); rest !== 0; rest &= rest - 1) {
+      const seat = seats[w * 32 + 31 - Math.clz32(rest & -rest)];
+      if (seat === undefined || isExcluded(item, seat.agent.id, state.now)) continue;
+      if (best === null || before(seat, best)) {
+        second = best;
+        best = seat;
+      } else if (second === null || before(seat, second)) second = seat;
+    }
+  }
+  return [best, second];
+}
+
+const wordOf = (line: Line, open: Bits, w: number): number =>
+  (line.qualified[w] ?? 0) & (open[w] ?? 0) & (line.room[w] ?? 0) & (line.cap[w] ?? 0);
+
+/** What being offered work costs an agent of the share 1 in turns; a whole number after division by any share up to 1,000. */
+const TURN = 1_000_000;
+
+/** Counts an offer towards what the choices `roundRobin` and `weighted` go by. */
+export function countOffer(state: State, { agent, config }: Seat): void {
+  agent.offeredAt = state.now;
+  agent.turn += Math.round(TURN / Math.max(1, config.share));
+}
+
+/** Who comes back does not get at once all the offers that others got meanwhile. */
+export function catchUp(state: State, seat: Seat): void {
+  let least = Infinity;
+  for (const other of state.fleet.seats) {
+    if (other !== seat && other.agent.presence === 'ready' && other.agent.leaseUntil !== null) least = Math.min(least, other.agent.turn);
+  }
+  if (least !== Infinity) seat.agent.turn = Math.max(seat.agent.turn, least);
+}

@@ -1,0 +1,18 @@
+/** How a queue may be told to route (5-acd, "Order" and "Routing features"): the words of the configuration, in one place. */
+
+/**
+ * Who goes first among those who wait in one queue. `aged`: by waiting, one point of priority worth one minute of it.
+ * `fifo`: by arrival. `priority`: strictly by priority, then by arrival. `deadline`: whose target ends first. `ratio`: who
+ * has used up most of their target.
+ */
+export const QUEUE_ORDERS = ['aged', 'fifo', 'priority', 'deadline', 'ratio'] as const;
+export type QueueOrder = (typeof QUEUE_ORDERS)[number];
+
+/**
+ * Which of several free agents gets the work; those who tie, by who has been idle longest. `longestIdle`: across all
+ * channels. `leastOccupied`: the smallest part of their capacity in use. `bestSkilled`: the highest sum of level × weight
+ * over what the work needs. `roundRobin`: whose last offer is longest ago. `leastFlexible`: who has the fewest skills, so
+ * that those with many stay free. `weighted`: in proportion to each agent's share.
+ */
+export const AGENT_CHOICES = ['longestIdle', 'leastOccupied', 'bestSkilled', 'roundRobin', 'leastFlexible', 'weighted'] as const;
+export type AgentChoice = (typeof AGENT_CHOICES)[number];
