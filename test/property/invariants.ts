@@ -63,18 +63,28 @@ export const carriedBy = (s: Snapshot, agent: string): readonly Item[] => s.item
 const loadOf = (s: Snapshot, agent: string): number =>
   carriedBy(s, agent).reduce((n, i) => n + i.weight, 0) + s.offers.filter((o) => o.state === 'live' && o.agent === agent).reduce((n, o) => n + o.weight, 0);
 
+/** What live offers to the agent will set aside of what is in hand. */
+const displacedOf = (s: Snapshot, agent: string): number =>
+  s.offers.filter((o) => o.state === 'live' && o.agent === agent)
+    .reduce((n, o) => n + carriedBy(s, agent).filter((i) => o.displaces.includes(i.id)).reduce((sum, i) => sum + i.weight, 0), 0);
+
+const wrapsUp = (s: Snapshot, agent: string): boolean => carriedBy(s, agent).some((i) => i.state === 'wrapUp');
+
 /** 3. Load is what is carried; above capacity only by an assignment or a configuration, and the ceiling says so. */
 export function loadHolds({ input, before, after }: Moment): Breaches {
   return after.agents.flatMap((a) => {
     const load = loadOf(after, a.id);
     const capacity = after.config.agents.find((c) => c.id === a.id)?.capacity ?? 0;
-    const was = before.agents.find((b) => b.id === a.id)?.load ?? 0;
+    const old = before.agents.find((b) => b.id === a.id);
+    const was = old === undefined ? 0 : old.load - old.displaced;
     const byHand = input.kind === 'assign' || input.kind === 'config';
     return [
       ...(a.load === load ? [] : [`${a.id} has load ${a.load} but carries ${load}`]),
+      ...(a.displaced === displacedOf(after, a.id) ? [] : [`${a.id} is to set aside ${displacedOf(after, a.id)} but has ${a.displaced}`]),
       ...(a.load - a.displaced <= a.ceiling ? [] : [`${a.id} carries ${a.load} under a ceiling of ${a.ceiling}`]),
       ...(a.ceiling === Math.max(capacity, a.load - a.displaced) ? [] : [`${a.id} has ceiling ${a.ceiling} at load ${a.load}`]),
-      ...(a.load > capacity && a.load > was && !byHand ? [`${a.id} was overloaded by ${input.kind}`] : []),
+      // A victim that went into wrap-up while the offer rang cannot be set aside any more.
+      ...(a.load - a.displaced > capacity && a.load - a.displaced > was && !byHand && !wrapsUp(after, a.id) ? [`${a.id} was overloaded by ${input.kind}`] : []),
     ];
   });
 }
@@ -90,7 +100,7 @@ export function offersFit({ output, after, now }: Moment): Breaches {
     return [
       ...(a.presence === 'ready' && a.next === null && a.leaseUntil !== null && a.leaseUntil > now && a.lostAt === null ? [] : [`${o.agent} was not there for ${o.id}`]),
       ...(item.excluded.some((e) => e.agent === a.id && e.until > now) ? [`${o.agent} was excluded from ${o.interaction}`] : []),
-      ...(loadOf(after, a.id) <= config.capacity ? [] : [`${o.agent} had no room for ${o.id}`]),
+      ...(loadOf(after, a.id) - displacedOf(after, a.id) <= config.capacity ? [] : [`${o.agent} had no room for ${o.id}`]),
       ...(inPerson || meets(item, config, after.config, now) ? [] : [`${o.agent} lacks what ${o.interaction} requires`]),
     ];
   });

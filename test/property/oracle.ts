@@ -81,7 +81,7 @@ const ORDERS: Readonly<Record<QueueConfig['order'], (q: QueueConfig, now: number
 /** By what a queue chooses among agents. */
 const CHOICES: Readonly<Record<QueueConfig['choice'], (f: Free, needs: readonly string[]) => number>> = {
   longestIdle: () => 0,
-  leastOccupied: (f) => f.carried.reduce((sum, h) => sum + h.weight, 0) / f.config.capacity,
+  leastOccupied: (f) => weightOf(f.carried) / f.config.capacity,
   bestSkilled: (f, needs) => -needs.reduce((sum, skill) => sum + (f.config.skills[skill] ?? 0), 0),
   roundRobin: (f) => f.state.offeredAt ?? -1,
   leastFlexible: (f) => Object.values(f.config.skills).filter((level) => level > 0).length,
@@ -103,20 +103,25 @@ export function decide(sight: Sight): Match | null {
   return first === undefined ? null : { item: first.item.id, agent: first.agent.config.id };
 }
 
+const weightOf = (works: readonly Item[]): number => works.reduce((sum, w) => sum + w.weight, 0);
+
 /** The agent whom this work would be offered to. */
-function agentFor({ now, there, queues, free }: Sight, i: Item): Free | undefined {
+function agentFor({ config, now, there, queues, free }: Sight, i: Item): Free | undefined {
   const q = queues.get(i.queue ?? '');
   if (q === undefined) return undefined;
   const held = i.prefer !== null && i.preferUntil !== null && i.preferUntil > now && there.has(i.prefer) && !excluded(i, i.prefer, now);
+  const yields = config.interrupts[i.channel] ?? [];
   const able = free.filter(({ config: agent, carried }) => {
-    const load = carried.reduce((sum, h) => sum + h.weight, 0);
-    if (load > agent.capacity || load + i.weight > agent.capacity || excluded(i, agent.id, now)) return false;
+    const load = weightOf(carried);
+    const soft = yields.length === 0 ? 0 : weightOf(carried.filter((h) => h.state === 'active' && yields.includes(h.channel)));
+    if (load > agent.capacity || load - soft + i.weight > agent.capacity || excluded(i, agent.id, now)) return false;
     if (carried.filter((h) => h.channel === i.channel).length >= (agent.caps[i.channel] ?? Infinity)) return false;
     return held ? i.prefer === agent.id : fits(i, agent, q, now);
   });
   if (able.length === 0) return undefined;
   const needs = held ? [] : [...new Set(required(i, q, now).map((n) => n.skill))];
-  able.sort(inOrderOf((f) => rank(f, q.id), (f) => CHOICES[q.choice](f, needs), (f) => f.state.idleSince, (f) => f.config.id));
+  const mustYield = (f: Free): number => (weightOf(f.carried) + i.weight > f.config.capacity ? 1 : 0);
+  able.sort(inOrderOf(mustYield, (f) => rank(f, q.id), (f) => CHOICES[q.choice](f, needs), (f) => f.state.idleSince, (f) => f.config.id));
   return (i.preferUntil === null ? able.find((f) => f.config.id === i.prefer) : undefined) ?? able[0];
 }
 

@@ -67,7 +67,8 @@ export function makeConfig(seed: number, version: number): DomainConfig {
     skills: Object.fromEntries(SKILLS.map((s, k) => [s, at(80 + i * 3 + k) % 6])), caps: at(110 + i) % 3 === 0 ? { webchat: 1 } : {},
     ranks: plain || at(170 + i) % 2 === 0 ? {} : { q1: 1 + (at(180 + i) % 3), q2: 1 + (at(190 + i) % 2) }, share: 1 + (at(210 + i) % 3),
   }));
-  return { version, channels: CHANNEL_RULES, queues, agents: version > 1 ? agents.slice(at(41) % 2) : agents };
+  const interrupts = at(220) % 2 === 0 ? {} : at(221) % 2 === 0 ? { voice: ['webchat', 'email', 'sms'] as const } : { voice: ['webchat'] as const, webchat: ['email', 'sms'] as const };
+  return { version, channels: CHANNEL_RULES, interrupts, queues, agents: version > 1 ? agents.slice(at(41) % 2) : agents };
 }
 
 export interface Life {
@@ -157,7 +158,7 @@ function inputFor([kind, a, b, c]: Wish, state: State, at: number, n: number, se
   if (kind < 50) return { input: { kind: 'assign', interaction: where('queued', 'offered', 'active', 'parked', 'selfService'), agent }, by: { kind: 'supervisor', id: 'boss' } };
   if (kind < 53) return on(where('active', 'queued', 'offered', 'parked'), (interaction) => (c % 2 === 0 ? { kind: 'requeue', interaction } : { kind: 'requeue', interaction, priority: c % 4 }));
   if (kind < 58) return on(where('active', 'queued', 'offered', 'parked'), (interaction) => ({ kind: 'transfer', interaction, to: c % 2 === 0 ? { queue } : { agent }, ...(c % 3 === 0 ? { needs: needsOf(a) } : {}) }));
-  if (kind < 63) return on(where('active'), (interaction) => ({ kind: 'park', interaction, cause: (['byAgent', 'awaitingCustomer', 'byInterrupt'] as const)[c % 3] ?? 'byAgent', wakeAt: c % 2 === 0 ? null : at + 1 + (a % (3 * MINUTE)) }));
+  if (kind < 63) return on(where('active'), (interaction) => ({ kind: 'park', interaction, cause: (['byAgent', 'awaitingCustomer'] as const)[c % 2] ?? 'byAgent', wakeAt: c % 2 === 0 ? null : at + 1 + (a % (3 * MINUTE)) }));
   if (kind < 65) return on(where('parked'), (interaction) => ({ kind: 'unpark', interaction }));
   if (kind < 73) return on(where('active', 'wrapUp'), (interaction) => ({ kind: 'finish', interaction, outcome: 'resolved', ...(c % 2 === 0 ? { disposition: 'd1' } : {}) }));
   if (kind < 74) return on(where('wrapUp'), (interaction) => ({ kind: 'extendWrapUp', interaction, byMs: b % 20_000 }));

@@ -12,10 +12,14 @@ export interface Choice {
   readonly rule: Because['rule'];
 }
 
-/** The agent the work prefers if they can, else the best by rank and by the queue's rule, the longest idle of equals; ties by id. */
+/**
+ * The agent the work prefers if they can; else one who need not set anything aside for it; of those the best by rank and by
+ * the queue's rule, of equals the longest idle; ties by id.
+ */
 export function choose(state: State, work: Work, line: Line): Choice | null {
   const { choice } = line.queue.plan.config;
-  const [best, second] = choice === 'longestIdle' && state.plain ? longestIdle(state, work, line) : fromBits(state, work, line, goesBefore(line, choice));
+  let [best, second] = firstTwo(state, work, line, line.calm);
+  if (best === null && line.room !== line.calm) [best, second] = firstTwo(state, work, line, line.room);
   if (best === null) return null;
   const wanted = line.holder?.agent.id ?? (work.item.preferUntil === null ? work.item.prefer : null);
   const preferred = wanted === null ? undefined : state.fleet.byId.get(wanted);
@@ -23,23 +27,28 @@ export function choose(state: State, work: Work, line: Line): Choice | null {
   return { seat: preferred, runnerUp: preferred === best ? second : best, rule: 'preferred' };
 }
 
+function firstTwo(state: State, work: Work, line: Line, room: Bits): FirstTwo {
+  const { choice } = line.queue.plan.config;
+  return choice === 'longestIdle' && state.plain ? longestIdle(state, work, line, room) : fromBits(state, work, line, room, goesBefore(line, choice));
+}
+
 /** Of how much importance this queue is to the agent: 1 first. */
 export const rankOf = ({ config }: Seat, { queue }: Line): number => config.ranks[queue.plan.config.id] ?? 1;
 
-const mayTake = (state: State, seat: Seat, { item }: Work, line: Line): boolean => isFree(state, seat, line) && !isExcluded(item, seat.agent.id, state.now);
+const mayTake = (state: State, seat: Seat, { item }: Work, line: Line, room = line.room): boolean => isFree(state, seat, line, room) && !isExcluded(item, seat.agent.id, state.now);
 
 type FirstTwo = readonly [best: Seat | null, second: Seat | null];
 type Before = (a: Seat, b: Seat) => boolean;
 
 /** The two longest idle who may take it: from the head of the idle list, unless so many there may not that the bits are quicker. */
-function longestIdle(state: State, work: Work, line: Line): FirstTwo {
+function longestIdle(state: State, work: Work, line: Line, room: Bits): FirstTwo {
   const { idle, open } = state.fleet;
   let best: Seat | null = null;
   let patience = 16 + open.length;
   for (let seat = idle.first; seat !== null; seat = seat.place.after) {
-    if (!mayTake(state, seat, work, line)) {
+    if (!mayTake(state, seat, work, line, room)) {
       patience -= 1;
-      if (patience === 0) return fromBits(state, work, line, idleLonger);
+      if (patience === 0) return fromBits(state, work, line, room, idleLonger);
     } else if (best === null) best = seat;
     else return [best, seat];
   }
@@ -70,12 +79,12 @@ function goesBefore(line: Line, choice: AgentChoice): Before {
 }
 
 /** The two best; seats are met in the order of their ids, so of equals the first stays. */
-function fromBits(state: State, { item }: Work, line: Line, before: Before): FirstTwo {
+function fromBits(state: State, { item }: Work, line: Line, room: Bits, before: Before): FirstTwo {
   const { seats, open } = state.fleet;
   let best: Seat | null = null;
   let second: Seat | null = null;
   for (let w = 0; w < open.length; w++) {
-    for (let rest = wordOf(line, open, w); rest !== 0; rest &= rest - 1) {
+    for (let rest = wordOf(line, room, open, w); rest !== 0; rest &= rest - 1) {
       const seat = seats[w * 32 + 31 - Math.clz32(rest & -rest)];
       if (seat === undefined || isExcluded(item, seat.agent.id, state.now)) continue;
       if (best === null || before(seat, best)) {
@@ -87,8 +96,8 @@ function fromBits(state: State, { item }: Work, line: Line, before: Before): Fir
   return [best, second];
 }
 
-const wordOf = (line: Line, open: Bits, w: number): number =>
-  (line.qualified[w] ?? 0) & (open[w] ?? 0) & (line.room[w] ?? 0) & (line.cap[w] ?? 0);
+const wordOf = (line: Line, room: Bits, open: Bits, w: number): number =>
+  (line.qualified[w] ?? 0) & (open[w] ?? 0) & (room[w] ?? 0) & (line.cap[w] ?? 0);
 
 /** What being offered work costs an agent of the share 1 in turns; a whole number after division by any share up to 1,000. */
 const TURN = 1_000_000;

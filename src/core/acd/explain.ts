@@ -51,9 +51,9 @@ export function countCandidates(state: State, { item }: Work, line: Line): Becau
   return counts;
 }
 
-/** Whether the agent could take the head of this line now, exclusions apart. */
-export function isFree(state: State, seat: Seat, line: Line): boolean {
+/** Whether the agent could take the head of this line now, exclusions apart; `room` = `line.calm`: without setting anything aside. */
+export function isFree(state: State, seat: Seat, line: Line, room = line.room): boolean {
   const word = seat.index >>> 5;
-  const free = (line.qualified[word] ?? 0) & (state.fleet.open[word] ?? 0) & (line.room[word] ?? 0) & (line.cap[word] ?? 0);
+  const free = (line.qualified[word] ?? 0) & (state.fleet.open[word] ?? 0) & (room[word] ?? 0) & (line.cap[word] ?? 0);
   return ((free >>> (seat.index & 31)) & 1) === 1;
 }

@@ -66,23 +66,28 @@ export function whoMeets(fleet: Fleet, requirement: Requirement): { members: Bit
 }
 
 /** Who has room for this weight; kept up to date from the first time somebody asks. */
-export function roomFor(fleet: Fleet, weight: number): Bits {
-  const known = fleet.room.get(weight);
-  if (known !== undefined) return known;
+export function roomFor(fleet: Fleet, weight: number, channel: ChannelKind | null): Bits {
+  const key = channel === null ? `${weight}` : `${channel} ${weight}`;
+  const known = fleet.room.get(key);
+  if (known !== undefined) return known.bits;
   const bits = makeBits(fleet.seats.length);
-  for (const seat of fleet.seats) putBit(bits, seat.index, fitsLoad(seat, weight));
-  fleet.room.set(weight, bits);
+  for (const seat of fleet.seats) putBit(bits, seat.index, fitsLoad(seat, weight, channel));
+  fleet.room.set(key, { weight, channel, bits });
   return bits;
 }
 
-export const fitsLoad = (seat: Seat, weight: number): boolean =>
-  seat.agent.load - seat.agent.displaced + weight <= seat.agent.ceiling;
+/** Whether the weight fits; with a `channel`, by setting aside what that one may interrupt. */
+export const fitsLoad = (seat: Seat, weight: number, channel: ChannelKind | null): boolean =>
+  overBy(seat, weight) <= (channel === null ? 0 : (seat.yielding[channel] ?? 0));
+
+/** How much too heavy the weight is for what the agent already carries. */
+export const overBy = ({ agent }: Seat, weight: number): number => agent.load - agent.displaced + weight - agent.ceiling;
 
 export function belowCap(seat: Seat, channel: ChannelKind): boolean {
   const cap = seat.config.caps[channel];
   return cap === undefined || (seat.counts[channel] ?? 0) < cap;
 }
 
-/** Whether the agent can carry one more piece of work of this kind. */
+/** Whether the agent can carry one more piece of work of this kind without setting anything aside. */
 export const hasRoom = (seat: Seat, channel: ChannelKind, weight: number): boolean =>
-  fitsLoad(seat, weight) && belowCap(seat, channel);
+  fitsLoad(seat, weight, null) && belowCap(seat, channel);

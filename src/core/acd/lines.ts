@@ -1,4 +1,5 @@
 /** Standing in line: which demand class a waiting interaction belongs to now, and moving it there. */
+import type { ChannelKind } from '../interaction.ts';
 import { hasBit, makeBits, putBit } from './bits.ts';
 import { roomFor, whoMeets } from './fleet.ts';
 import { makeHeap, push, remove } from './heap.ts';
@@ -72,13 +73,15 @@ function lineOf(state: State, queue: Queue, work: Work, requirement: Requirement
   const meets = holder === null ? whoMeets(fleet, requirement) : only(state, holder);
   const line: Line = {
     key, no: -1, queue, channel, weight, requirement, holder, heap: makeHeap(ahead), ...meets,
-    room: roomFor(fleet, weight), cap: fleet.cap[channel], shy: new Set(),
+    room: roomFor(fleet, weight, interrupts(state, channel) ? channel : null), calm: roomFor(fleet, weight, null), cap: fleet.cap[channel], shy: new Set(),
   };
   state.lines.set(key, line);
   if (holder !== null) holder.ownLines.push(line);
   else number(state, line);
   return line;
 }
+
+const interrupts = ({ config }: State, channel: ChannelKind): boolean => (config.interrupts[channel] ?? []).length > 0;
 
 function noteHead(state: State, line: Line): void {
   if (line.no >= 0) state.heads[line.no] = line.heap.rows[0]?.key ?? Infinity;

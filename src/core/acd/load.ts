@@ -54,7 +54,7 @@ export function createState(snapshot: Snapshot): State {
     if (isStray(state, work)) state.strays.add(work);
   }
   // Whatever waits looks for an agent itself at the first step, so agents need not look for work.
-  for (const seat of state.fleet.seats) if (seat.due.size === 0 && seat.agent.next === null) state.freshSeats.delete(seat);
+  for (const seat of state.fleet.seats) if (seat.due.size + seat.interrupted.size === 0 && seat.agent.next === null) state.freshSeats.delete(seat);
   state.draft = makeDraft();
   return state;
 }
@@ -97,7 +97,7 @@ export function makeSeat(config: AgentConfig, agent: AgentState): Seat {
   const timer = { at: Infinity, rank: `0 ${config.id}`, slot: -1 };
   const seat: Omit<Seat, 'timer'> & { timer: Omit<Timer, 'of'> } = {
     agent: { ...agent }, config, index: -1, profile: { first: -1, lines: [] }, hand: new Set(), parked: new Set(),
-    due: new Set(), ringing: null, counts: {}, suitors: new Set(), ownLines: [], timer, touched: 0,
+    due: new Set(), interrupted: new Set(), ringing: null, counts: {}, yielding: {}, suitors: new Set(), ownLines: [], timer, touched: 0,
     place: { since: null, before: null, after: null },
   };
   return Object.assign(seat, { timer: Object.assign(timer, { of: { seat: seat as Seat } }) });
@@ -133,6 +133,7 @@ function carry(state: State, work: Work): void {
   else if (item.state === 'parked') {
     seat?.parked.add(work);
     if (item.dueSince !== null) seat?.due.add(work);
+    if (item.parkCause === 'byInterrupt') seat?.interrupted.add(work);
   } else seat?.hand.add(work);
 }
 

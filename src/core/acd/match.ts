@@ -85,7 +85,7 @@ function matchHeads(state: State): void {
 export function bestFor(state: State, seat: Seat): Work | null {
   const { heads, weights, numbered } = state;
   const { lines } = seat.profile;
-  const spare = seat.agent.ceiling - seat.agent.load + seat.agent.displaced;
+  const spare = seat.agent.ceiling - seat.agent.load + seat.agent.displaced + mostYielding(seat);
   let least = Infinity;
   let at = -1;
   let tied = false;
@@ -107,6 +107,13 @@ export function bestFor(state: State, seat: Seat): Work | null {
   for (const no of lines) if ((heads[no] ?? Infinity) <= (best?.key ?? Number.MAX_VALUE)) best = better(state, seat, numbered[no], best);
   for (const line of seat.ownLines) best = better(state, seat, line, best);
   return best;
+}
+
+/** The most that any channel could have this agent set aside. */
+function mostYielding({ yielding, hand }: Seat): number {
+  let most = 0;
+  if (hand.size > 0) for (const weight of Object.values(yielding)) most = Math.max(most, weight);
+  return most;
 }
 
 /** The first of the line that the agent may take, if that one goes before `best`. */

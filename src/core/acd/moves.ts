@@ -74,6 +74,7 @@ function detach(state: State, work: Work, reason: string): void {
   }
   if (seat?.parked.delete(work)) {
     seat.due.delete(work);
+    seat.interrupted.delete(work);
     refreshSeat(state, seat);
   }
   item.parkCause = null;
@@ -140,6 +141,12 @@ export function toParked(state: State, work: Work, seat: Seat, reason: string): 
   seat.parked.add(work);
 }
 
+/** The weight in hand is the same, but what of it may be set aside is not. */
+function weighOwner(state: State, work: Work): void {
+  const seat = ownerSeat(state, work);
+  if (seat !== undefined && work.item.owner.kind === 'agent') weigh(state, seat);
+}
+
 /** Begins wrap-up: the work stays in hand, the customer is gone. */
 export function toWrapUp(state: State, work: Work, outcome: Outcome, ms: number): void {
   const { item } = work;
@@ -148,6 +155,7 @@ export function toWrapUp(state: State, work: Work, outcome: Outcome, ms: number)
   move(state, work, 'wrapUp');
   item.outcome = outcome;
   item.wrapUpUntil = state.now + ms;
+  weighOwner(state, work);
   if (item.owner.id !== null) beginSegment(state, work, item.owner.id, 'wrapUp', 'finished');
   schedule(state, work);
   tell(state, 'wrapUpStarted', work, { data: { until: item.wrapUpUntil, outcome, talkMs } });
@@ -159,6 +167,7 @@ export function backToTalk(state: State, work: Work): void {
   move(state, work, 'active');
   item.outcome = null;
   item.wrapUpUntil = null;
+  weighOwner(state, work);
   if (item.owner.id !== null) beginSegment(state, work, item.owner.id, 'connected', 'customerWrote');
   schedule(state, work);
 }

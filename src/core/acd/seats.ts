@@ -22,15 +22,32 @@ export function weigh(state: State, seat: Seat): void {
   if (seat.ringing !== null) carried.push(seat.ringing);
   let load = 0;
   for (const channel of Object.keys(counts) as ChannelKind[]) counts[channel] = 0;
+  let displaced = 0;
+  const displaces = seat.ringing?.offer?.displaces ?? NOTHING;
   for (const { item } of carried) {
     load += item.weight;
     counts[item.channel] = (counts[item.channel] ?? 0) + 1;
+    if (displaces.length > 0 && displaces.includes(item.id)) displaced += item.weight;
   }
+  if (displaced !== agent.displaced) touchSeat(state, seat);
+  agent.displaced = displaced;
+  weighYielding(state, seat);
   const ceiling = Math.max(seat.config.capacity, load - agent.displaced);
   if (load !== agent.load || ceiling !== agent.ceiling) touchSeat(state, seat);
   agent.load = load;
   agent.ceiling = ceiling;
   refreshSeat(state, seat);
+}
+
+const NOTHING: readonly string[] = [];
+
+/** What of the work in hand each channel may set aside. Wrap-up is not interrupted: the customer is gone, and it is short. */
+function weighYielding({ config }: State, { hand, yielding }: Seat): void {
+  for (const [incoming, victims] of Object.entries(config.interrupts) as [ChannelKind, readonly ChannelKind[]][]) {
+    let weight = 0;
+    for (const { item } of hand) if (item.state === 'active' && victims.includes(item.channel)) weight += item.weight;
+    yielding[incoming] = weight;
+  }
 }
 
 /**
@@ -50,10 +67,10 @@ export function refreshSeat(state: State, seat: Seat): void {
   putBit(fleet.staffed, index, staffed);
   putBit(fleet.open, index, open);
   file(fleet, seat, open);
-  for (const [weight, bits] of fleet.room) putBit(bits, index, fitsLoad(seat, weight));
+  for (const { weight, channel, bits } of fleet.room.values()) putBit(bits, index, fitsLoad(seat, weight, channel));
   for (const channel of Object.keys(fleet.cap) as ChannelKind[]) putBit(fleet.cap[channel], index, belowCap(seat, channel));
   const mayLeave = agent.next !== null && seat.hand.size === 0;
-  if (open || mayLeave || (seat.due.size > 0 && connected)) state.freshSeats.add(seat);
+  if (open || mayLeave || (seat.due.size + seat.interrupted.size > 0 && connected)) state.freshSeats.add(seat);
   if (staffed !== wasStaffed) {
     for (const work of inOrder(seat.suitors)) stand(state, work);
     for (const no of seat.profile.lines) for (const work of state.numbered[no]?.shy ?? []) state.freshWork.add(work);

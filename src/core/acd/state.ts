@@ -54,9 +54,13 @@ export interface Seat {
   readonly parked: Set<Work>;
   /** Parked work whose customer wrote. */
   readonly due: Set<Work>;
+  /** Work set aside for a more urgent channel: taken up again as soon as there is room. */
+  readonly interrupted: Set<Work>;
   ringing: Work | null;
   /** How much of each channel is in hand or ringing, for the caps. */
   readonly counts: Partial<Record<ChannelKind, number>>;
+  /** By incoming channel, the weight in hand that it may set aside. */
+  readonly yielding: Partial<Record<ChannelKind, number>>;
   /** Waiting work that asks for this agent and holds for them for a while. */
   readonly suitors: Set<Work>;
   /** Lines that only this agent serves: work held for them. */
@@ -83,6 +87,8 @@ export interface Line {
   readonly members: Bits;
   readonly qualified: Bits;
   readonly room: Bits;
+  /** … who has it without setting anything aside; the same set where the channel interrupts nothing. */
+  readonly calm: Bits;
   readonly cap: Bits;
   /** Work in this line that somebody has refused. */
   readonly shy: Set<Work>;
@@ -103,6 +109,13 @@ export interface Queue {
   estimate: { handle16: number; samples: number };
 }
 
+/** Who has room for this weight; `channel` = by setting aside what that one may interrupt. */
+export interface Room {
+  readonly weight: number;
+  readonly channel: ChannelKind | null;
+  readonly bits: Bits;
+}
+
 export interface Fleet {
   readonly seats: readonly Seat[];
   readonly byId: ReadonlyMap<string, Seat>;
@@ -113,7 +126,8 @@ export interface Fleet {
   readonly staffed: Bits;
   /** Staffed, nothing ringing, not overloaded, nothing to wake first: may be offered work. */
   readonly open: Bits;
-  readonly room: Map<number, Bits>;
+  /** By weight, or by channel and weight where the channel interrupts others. */
+  readonly room: Map<string, Room>;
   readonly cap: Readonly<Record<ChannelKind, Bits>>;
   /** By `skill:level`: agents with at least that level. */
   readonly skill: ReadonlyMap<string, Bits>;

@@ -85,6 +85,8 @@ export interface AgentConfig {
 export interface DomainConfig {
   readonly version: number;
   readonly channels: Readonly<Record<ChannelKind, ChannelRules>>;
+  /** Which work in hand an incoming channel may set aside: it does not count against that channel. */
+  readonly interrupts: Readonly<Partial<Record<ChannelKind, readonly ChannelKind[]>>>;
   readonly queues: readonly QueueConfig[];
   readonly agents: readonly AgentConfig[];
 }
@@ -183,6 +185,7 @@ export interface Offer {
   state: OfferState;
   endedAt: Ms | null;
   reason: string | null;
+  /** Work in the agent's hand that accepting sets aside. */
   readonly displaces: readonly string[];
   readonly because: Because;
 }
@@ -231,7 +234,7 @@ export type Input =
   | { readonly kind: 'assign'; readonly interaction: string; readonly agent: string }
   | { readonly kind: 'requeue'; readonly interaction: string; readonly priority?: number }
   | { readonly kind: 'transfer'; readonly interaction: string; readonly to: { readonly queue: string } | { readonly agent: string }; readonly needs?: readonly SkillNeed[]; readonly note?: string }
-  | { readonly kind: 'park'; readonly interaction: string; readonly cause: ParkCause; readonly wakeAt: Ms | null }
+  | { readonly kind: 'park'; readonly interaction: string; readonly cause: Exclude<ParkCause, 'byInterrupt'>; readonly wakeAt: Ms | null }
   | { readonly kind: 'unpark'; readonly interaction: string }
   | { readonly kind: 'finish'; readonly interaction: string; readonly outcome: Outcome; readonly disposition?: string }
   | { readonly kind: 'extendWrapUp'; readonly interaction: string; readonly byMs: Ms }

@@ -1,12 +1,13 @@
 /** Taking work: accepting or declining an offer, picking by hand, being assigned. */
 import { refuse, type Refusal } from '../../refusal.ts';
-import { tell } from '../draft.ts';
+import { asSystem, tell } from '../draft.ts';
 import { hasRoom } from '../fleet.ts';
 import { endOffer, ownerSeat, rescind, rulesOf, toHand, toQueue, waitedMs } from '../moves.ts';
 import { decline } from '../refusals.ts';
 import { isConnected } from '../seats.ts';
 import type { Seat, State, Work } from '../state.ts';
 import type { Offer } from '../types.ts';
+import { setAside } from './park.ts';
 import { noAgent, noRoom, noWork, seatOf, workOf, wrongState } from './may.ts';
 
 export function acceptOffer(state: State, offerId: string, agent: string): Refusal | null {
@@ -19,9 +20,16 @@ export function acceptOffer(state: State, offerId: string, agent: string): Refus
 function accept(state: State, work: Work, offer: Offer, seat: Seat): void {
   const data = { offer: offer.id, waitedMs: waitedMs(state, work), rangMs: state.now - offer.createdAt, weight: offer.weight };
   endOffer(state, work, 'accepted', null);
+  interrupt(state, seat, offer);
   toHand(state, work, seat, 'accepted');
   tell(state, 'offerAccepted', work, { data });
   tellConnected(state, work);
+}
+
+/** Sets aside what the offer displaces, as far as it is still being talked about. */
+function interrupt(state: State, seat: Seat, { displaces, interaction }: Offer): void {
+  const victims = displaces.flatMap((id) => state.works.get(id) ?? []);
+  for (const work of victims) if (work.item.state === 'active' && seat.hand.has(work)) asSystem(state, interaction, () => setAside(state, work, seat, 'byInterrupt', null));
 }
 
 export function declineOffer(state: State, offerId: string, agent: string, reason: string): Refusal | null {

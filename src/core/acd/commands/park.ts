@@ -16,7 +16,7 @@ import { noAgent, noRoom, noWork, notOwner, workOf, wrongState } from './may.ts'
 import { tellRequeued } from './route.ts';
 
 /** Frees exactly the weight of the work; its owner keeps it. Without `wakeAt` the channel's park limit applies. */
-export function park(state: State, interaction: string, cause: ParkCause, wakeAt: Ms | null): Refusal | null {
+export function park(state: State, interaction: string, cause: Exclude<ParkCause, 'byInterrupt'>, wakeAt: Ms | null): Refusal | null {
   const work = workOf(state, interaction);
   if (work === undefined) return noWork();
   const refusal = notOwner(state.actor, work) ?? wrongState(work, ['active'], 'parked');
@@ -32,6 +32,7 @@ export function setAside(state: State, work: Work, seat: Seat, cause: ParkCause,
   const { item } = work;
   toParked(state, work, seat, 'parked');
   item.parkCause = cause;
+  if (cause === 'byInterrupt') seat.interrupted.add(work);
   const { awaitMs, parkMs } = rulesOf(state, work);
   item.wakeAt = wakeAt ?? state.now + (cause === 'awaitingCustomer' ? awaitMs : parkMs);
   schedule(state, work);
@@ -78,11 +79,11 @@ export function customerWrote(state: State, interaction: string): Refusal | null
   return null;
 }
 
-/** Wakes what is due to an agent as far as there is room, first in line first; the rest keeps new offers away. */
+/** Wakes what is due to an agent as far as there is room, then what was interrupted, first in line first. What is due and finds no room keeps new offers away. */
 export function wakeDue(state: State, seat: Seat): void {
-  if (seat.due.size === 0 || !isConnected(state, seat)) return;
-  for (const work of inOrder(seat.due)) {
-    if (hasRoom(seat, work.item.channel, work.item.weight)) wake(state, work, seat);
+  if (seat.due.size + seat.interrupted.size === 0 || !isConnected(state, seat)) return;
+  for (const work of [...inOrder(seat.due), ...inOrder(seat.interrupted)]) {
+    if (work.item.state === 'parked' && hasRoom(seat, work.item.channel, work.item.weight)) wake(state, work, seat);
   }
 }
 

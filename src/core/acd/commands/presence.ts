@@ -104,7 +104,7 @@ export function loseAgent(state: State, seat: Seat): void {
   agent.leaseUntil = null;
   refreshSeat(state, seat);
   stopRinging(state, seat, 'agentLost');
-  if ([...seat.hand].some((work) => isTakenBack(state, work))) {
+  if ([...seat.hand, ...seat.interrupted].some((work) => isTakenBack(state, work))) {
     agent.lostAt = state.now + LOST_MS;
     touchSeat(state, seat);
   }
@@ -113,7 +113,7 @@ export function loseAgent(state: State, seat: Seat): void {
 
 /** Calls are left to the switch, which reports what became of them; deferred work waits for its owner. */
 const isTakenBack = (state: State, work: Work): boolean =>
-  work.item.state === 'active' && work.item.channel !== 'voice' && rulesOf(state, work).pace === 'live';
+  (work.item.state === 'active' || work.item.parkCause === 'byInterrupt') && work.item.channel !== 'voice' && rulesOf(state, work).pace === 'live';
 
 /** The lost agent has not come back in time: live work goes back in line with its original place. */
 export function takeBack(state: State, seat: Seat): void {
@@ -121,7 +121,7 @@ export function takeBack(state: State, seat: Seat): void {
   agent.lostAt = null;
   touchSeat(state, seat);
   scheduleSeat(state, seat);
-  for (const work of inOrder(seat.hand)) {
+  for (const work of inOrder([...seat.hand, ...seat.interrupted])) {
     if (!isTakenBack(state, work)) continue;
     toQueue(state, work, work.item.queue ?? '', 'agentGone');
     tellRequeued(state, work, 'agentGone', agent.id);
