@@ -293,7 +293,7 @@ function itemFor(gate: Gate, fact: MessageFact, thread: ThreadFound, at: Ms): It
     owner: bot ? { kind: 'bot', id: bot } : { kind: 'queue', id: null }, queue: gate.queue, priority: gate.priority, needs: gate.needs,
     weight: fact.leftMessage ? CHANNEL_RULES.email.weight : CHANNEL_RULES[gate.channel].weight, t0: at, planT0: at, stateSince: at,
     waitedMs: 0, waitingSince: bot ? null : at, dueSince: null, prefer: again ? thread.lastAgent : null, preferUntil: again && thread.lastAgent ? at + PREFER_LAST : null, lastAgent: null, excluded: [],
-    refusals: 0, parkCause: null, wakeAt: null, wrapUpUntil: null, firstResponseAt: null, takenAt: null,
+    refusals: 0, drain: null, parkCause: null, wakeAt: null, wrapUpUntil: null, firstResponseAt: null, takenAt: null,
     nudgedAt: null, warnedAt: null, leftMessage: fact.leftMessage ?? false, lastCustomerAt: at, lastAgentAt: null, heardAt: at, outcome: null, disposition: null, routeVersion: 0,
   };
 }

@@ -50,7 +50,7 @@ function makeRows(waiting: number, agents: number): Snapshot {
     id: `a${String(i).padStart(5, '0')}`, name: `a${i}`, capacity: 100, teams: [], caps: {}, ranks: {}, share: 1,
     skills: Object.fromEntries(Array.from({ length: 6 }, () => [`s${roll(SKILLS)}`, 1 + roll(5)])),
   }));
-  const config: DomainConfig = { version: 1, channels: CHANNEL_RULES, interrupts: {}, queues, agents: configs };
+  const config: DomainConfig = { version: 1, channels: CHANNEL_RULES, interrupts: {}, draining: true, queues, agents: configs };
   const states = configs.map((c, i): AgentState => ({
     id: c.id, presence: 'ready', reason: null, presenceSince: NOW, next: null, load: 100, displaced: 0, ceiling: 100,
     idleSince: NOW - i, offeredAt: null, turn: 0, leaseUntil: NOW + 1e9, lostAt: null, routeVersion: 0,
@@ -65,7 +65,7 @@ function item(roll: (n: number) => number, id: string, more: Partial<Item>): Ite
   return {
     id, conversation: id, channel: 'voice', state: 'queued', owner: { kind: 'queue', id: null }, queue: `q${roll(QUEUES)}`, priority: roll(3),
     needs: [{ skill: `s${roll(SKILLS)}`, level: 1 + roll(3) }], weight: 100, t0, planT0: t0, stateSince: t0, waitedMs: 0, waitingSince: t0,
-    prefer: null, preferUntil: null, lastAgent: null, excluded: [], refusals: 0, parkCause: null, wakeAt: null, dueSince: null,
+    prefer: null, preferUntil: null, lastAgent: null, excluded: [], refusals: 0, drain: null, parkCause: null, wakeAt: null, dueSince: null,
     wrapUpUntil: null, firstResponseAt: null, takenAt: null, nudgedAt: null, warnedAt: null, leftMessage: false, lastCustomerAt: null, lastAgentAt: null, heardAt: 0, outcome: null, disposition: null, routeVersion: 0, ...more,
   };
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createState, nextWake, snapshotOf, step } from '../../src/core/acd/step.ts';
 import type { Numbered, Output, Snapshot } from '../../src/core/acd/types.ts';
 import {
-  closedIsFinal, endsOnce, loadHolds, type Moment, nothingHeldTooLong, offersFit, oneOffer, oneOwner, outputIsTheChange, parkFrees, placeKept, segmentsHold, silenceNoticed, silenceOnce, waitCounted, workConserved,
+  closedIsFinal, endsOnce, keepingHolds, loadHolds, type Moment, nothingHeldTooLong, offersFit, oneOffer, oneOwner, outputIsTheChange, parkFrees, placeKept, segmentsHold, silenceNoticed, silenceOnce, waitCounted, workConserved,
 } from './invariants.ts';
 import { freshState, LIMIT_MS, live, RUNS, type Script, script, SEED } from './world.ts';
 
@@ -23,6 +23,7 @@ const INVARIANTS: Readonly<Record<string, () => (moment: Moment) => readonly str
   '4: no offer to an agent who is away, excluded, full or without what the step requires': () => offersFit,
   '5: nobody waits whom a free agent could serve': () => workConserved,
   '5: what holds work or an agent back ends when its rule does': () => nothingHeldTooLong,
+  '5: an agent is kept for whoever needs more room than anybody has': () => keepingHolds,
   '6: a place in line survives everything but a transfer to another queue': () => placeKept,
   '6: all waiting is counted and nothing else is': () => waitCounted,
   '7: closed is final': () => {

@@ -135,6 +135,42 @@ export function nothingHeldTooLong({ after, now }: Moment): Breaches {
   ];
 }
 
+/** 5c. An agent is kept for one, who is blocked; whoever is blocked has one if there is one; and five minutes are the most. */
+export function keepingHolds({ before, after, now }: Moment): Breaches {
+  const queued = after.items.filter((i) => i.state === 'queued');
+  const kept = queued.filter((i) => i.drain !== null && i.drain.agent !== null);
+  const there = (id: string | null | undefined): boolean => after.agents.some((a) => a.id === id && a.presence === 'ready' && a.next === null && a.leaseUntil !== null && a.leaseUntil > now);
+  const shut = (i: Item, agent: string): boolean => i.excluded.some((e) => e.agent === agent && e.until > now);
+  const held = (i: Item): boolean => i.prefer !== null && i.preferUntil !== null && i.preferUntil > now && there(i.prefer) && !shut(i, i.prefer);
+  const could = (i: Item) => after.config.agents.filter((a) => there(a.id) && meets(i, a, after.config, now) && !shut(i, a.id) && sameChannel(after, a.id, i).length < (a.caps[i.channel] ?? Infinity));
+  const left = (i: Item, agent: string): number => {
+    const a = after.agents.find((s) => s.id === agent);
+    const yields = after.config.interrupts[i.channel] ?? [];
+    const soft = carriedBy(after, agent).filter((h) => h.state === 'active' && yields.includes(h.channel)).reduce((n, h) => n + h.weight, 0);
+    return (a?.load ?? 0) - (a?.displaced ?? 0) - soft + i.weight - (a?.ceiling ?? 0);
+  };
+  const isKept = (agent: string): boolean => kept.some((k) => k.drain?.agent === agent);
+  const missed = queued.filter((i) => after.config.draining && i.drain === null && !held(i)).filter((i) => {
+    const all = could(i);
+    if (all.some((a) => left(i, a.id) <= 0 && !isKept(a.id))) return false;
+    return all.some((a) => !isKept(a.id) && left(i, a.id) > 0 && a.capacity >= i.weight && carriedBy(after, a.id).some((h) => h.weight < i.weight));
+  });
+  return [
+    ...kept.filter((i) => !there(i.drain?.agent)).map((i) => `${i.drain?.agent} is kept for ${i.id} and has gone`),
+    ...kept.filter((i, n) => kept.findIndex((k) => k.drain?.agent === i.drain?.agent) !== n).map((i) => `${i.drain?.agent} is kept for two`),
+    ...kept.filter((i) => (i.drain?.until ?? 0) <= now).map((i) => `${i.drain?.agent} is kept for ${i.id} for too long`),
+    ...after.items.filter((i) => i.drain !== null && i.state !== 'queued').map((i) => `${i.id} does not wait and has ${i.drain?.agent} kept for it`),
+    ...queued.filter((i) => {
+      const was = before.items.find((b) => b.id === i.id);
+      return was?.state === 'queued' && was.drain !== null && was.drain.until !== i.drain?.until;
+    }).map((i) => `${i.id} gets another five minutes`),
+    ...missed.map((i) => `${i.id} is blocked and nobody is kept for it`),
+  ];
+}
+
+const sameChannel = (s: Snapshot, agent: string, of: Item): readonly Item[] =>
+  s.items.filter((o) => o.channel === of.channel && ((o.owner.id === agent && o.state !== 'parked') || s.offers.some((f) => f.state === 'live' && f.agent === agent && f.interaction === o.id)));
+
 /** 6. The clocks of the line survive everything but a change of queue; nobody is passed by whom they could have had. */
 export function placeKept({ input, before, after }: Moment): Breaches {
   return after.items.flatMap((i) => {

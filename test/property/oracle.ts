@@ -17,7 +17,7 @@ export function oracle(rows: Snapshot, now: number): Match[] {
   for (let match = decide(sight); match !== null; match = decide(sight)) {
     const { item, agent } = match;
     matches.push(match);
-    sight = { ...sight, free: sight.free.filter((f) => f.config.id !== agent), lines: sight.lines.map((line) => line.filter((i) => i.id !== item)) };
+    sight = { ...sight, keepers: new Map([...sight.keepers].filter(([, i]) => i.id !== item)), free: sight.free.filter((f) => f.config.id !== agent), lines: sight.lines.map((line) => line.filter((i) => i.id !== item)) };
   }
   return matches;
 }
@@ -28,6 +28,8 @@ interface Sight {
   readonly there: ReadonlySet<string>;
   readonly queues: ReadonlyMap<string, QueueConfig>;
   aged(item: Item): number;
+  /** By agent, the work they are kept for. */
+  keepers: ReadonlyMap<string, Item>;
   /** Everybody who waits, in order: one list for each order that applies. */
   lines: readonly (readonly Item[])[];
   free: Free[];
@@ -52,8 +54,14 @@ export function look({ config, items, agents, offers }: Snapshot, now: number): 
   // Where all go by age and nobody ranks, one list holds everybody: what the scan is timed with.
   const plain = config.queues.every((q) => q.order === 'aged') && config.agents.every((a) => Object.keys(a.ranks).length === 0);
   const lineOf = (q: QueueConfig): Item[] => waiting.filter((i) => i.queue === q.id).sort(inOrderOf(ORDERS[q.order](q, now), (i) => i.t0, (i) => i.id));
+  const keepers = waiting.flatMap((i): [string, Item][] => {
+    const agent = config.agents.find((a) => a.id === i.drain?.agent);
+    const queue = queues.get(i.queue ?? '');
+    const holds = agent !== undefined && queue !== undefined && there.has(agent.id) && (i.drain?.until ?? 0) > now && !heldFor(i, there, now) && !excluded(i, agent.id, now) && fits(i, agent, queue, now);
+    return holds ? [[agent.id, i]] : [];
+  });
   return {
-    config, now, there, queues, aged,
+    config, now, there, queues, aged, keepers: new Map(keepers),
     lines: plain ? [waiting.sort(inOrderOf(aged, (i) => i.t0, (i) => i.id))] : config.queues.map(lineOf),
     free: config.agents.filter((a) => there.has(a.id) && !busy.has(a.id))
       .flatMap((a) => agents.filter((s) => s.id === a.id).map((s) => ({ config: a, state: s, carried: hands.get(a.id) ?? [] }))),
@@ -106,15 +114,18 @@ export function decide(sight: Sight): Match | null {
 const weightOf = (works: readonly Item[]): number => works.reduce((sum, w) => sum + w.weight, 0);
 
 /** The agent whom this work would be offered to. */
-function agentFor({ config, now, there, queues, free }: Sight, i: Item): Free | undefined {
+function agentFor({ config, now, there, queues, aged, keepers, free }: Sight, i: Item): Free | undefined {
   const q = queues.get(i.queue ?? '');
   if (q === undefined) return undefined;
-  const held = i.prefer !== null && i.preferUntil !== null && i.preferUntil > now && there.has(i.prefer) && !excluded(i, i.prefer, now);
+  const held = heldFor(i, there, now);
+  const before = inOrderOf(aged, (o: Item) => o.t0, (o) => o.id);
   const yields = config.interrupts[i.channel] ?? [];
   const able = free.filter(({ config: agent, carried }) => {
     const load = weightOf(carried);
     const soft = yields.length === 0 ? 0 : weightOf(carried.filter((h) => h.state === 'active' && yields.includes(h.channel)));
     if (load > agent.capacity || load - soft + i.weight > agent.capacity || excluded(i, agent.id, now)) return false;
+    const kept = keepers.get(agent.id);
+    if (kept !== undefined && kept.id !== i.id && before(kept, i) < 0) return false;
     if (carried.filter((h) => h.channel === i.channel).length >= (agent.caps[i.channel] ?? Infinity)) return false;
     return held ? i.prefer === agent.id : fits(i, agent, q, now);
   });
@@ -124,6 +135,9 @@ function agentFor({ config, now, there, queues, free }: Sight, i: Item): Free | 
   able.sort(inOrderOf(mustYield, (f) => rank(f, q.id), (f) => CHOICES[q.choice](f, needs), (f) => f.state.idleSince, (f) => f.config.id));
   return (i.preferUntil === null ? able.find((f) => f.config.id === i.prefer) : undefined) ?? able[0];
 }
+
+const heldFor = (i: Item, there: ReadonlySet<string>, now: number): boolean =>
+  i.prefer !== null && i.preferUntil !== null && i.preferUntil > now && there.has(i.prefer) && !excluded(i, i.prefer, now);
 
 const excluded = (i: Item, agent: string, now: number): boolean => i.excluded.some((e) => e.agent === agent && e.until > now);
 
@@ -177,7 +191,12 @@ export function beforeOffers(after: Snapshot, created: readonly Offer[], earlier
   const asked = new Map(created.map((o) => [o.agent, earlier.agents.find((a) => a.id === o.agent)?.offeredAt ?? null]));
   return {
     ...after,
-    items: after.items.map((i) => (undone.has(i.id) ? { ...i, state: 'queued' } : i)),
+    items: after.items.map((i) => {
+      const was = earlier.items.find((e) => e.id === i.id);
+      // Whoever is kept was chosen at the end of a step; a new configuration lets everybody go.
+      const drain = i.state === 'queued' || undone.has(i.id) ? (was?.state === 'queued' && earlier.config === after.config ? was.drain : null) : i.drain;
+      return undone.has(i.id) ? { ...i, drain, state: 'queued' } : { ...i, drain };
+    }),
     agents: after.agents.map((a) => {
       const share = after.config.agents.find((c) => c.id === a.id)?.share ?? 1;
       return asked.has(a.id) ? { ...a, offeredAt: asked.get(a.id) ?? null, turn: a.turn - Math.round(1_000_000 / share) } : a;

@@ -68,7 +68,7 @@ export function makeConfig(seed: number, version: number): DomainConfig {
     ranks: plain || at(170 + i) % 2 === 0 ? {} : { q1: 1 + (at(180 + i) % 3), q2: 1 + (at(190 + i) % 2) }, share: 1 + (at(210 + i) % 3),
   }));
   const interrupts = at(220) % 2 === 0 ? {} : at(221) % 2 === 0 ? { voice: ['webchat', 'email', 'sms'] as const } : { voice: ['webchat'] as const, webchat: ['email', 'sms'] as const };
-  return { version, channels: CHANNEL_RULES, interrupts, queues, agents: version > 1 ? agents.slice(at(41) % 2) : agents };
+  return { version, channels: CHANNEL_RULES, interrupts, draining: at(222) % 3 > 0, queues, agents: version > 1 ? agents.slice(at(41) % 2) : agents };
 }
 
 export interface Life {
@@ -188,7 +188,7 @@ function makeItem(n: number, at: number, a: number, b: number, c: number): Item 
     owner: withBot ? { kind: 'bot', id: 'bot' } : { kind: 'queue', id: null }, queue: withBot ? null : `q${1 + (b % 3)}`, priority: b % 5 === 0 ? c % 3 : 0,
     needs: needsOf(c), weight: CHANNEL_RULES[channel].weight, t0: at, planT0: at, stateSince: at, waitedMs: 0, waitingSince: withBot ? null : at,
     prefer: preferred ? `a${a % (AGENTS + 1)}` : null, preferUntil: preferred && c % 8 === 0 ? at + 30 * SECOND : null,
-    lastAgent: null, excluded: [], refusals: 0, parkCause: null, wakeAt: null, dueSince: null, wrapUpUntil: null,
+    lastAgent: null, excluded: [], refusals: 0, drain: null, parkCause: null, wakeAt: null, dueSince: null, wrapUpUntil: null,
     takenAt: null, nudgedAt: null, warnedAt: null, leftMessage: c % 13 === 0, lastCustomerAt: at, lastAgentAt: null, heardAt: at, firstResponseAt: null, outcome: null, disposition: null, routeVersion: 0,
   };
 }

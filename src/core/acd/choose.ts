@@ -1,8 +1,8 @@
 /** Which agent gets a piece of work, of all who may take it now. Changes nothing. */
 import type { AgentChoice } from '../routing.ts';
 import type { Bits } from './bits.ts';
+import { isBarred } from './drain.ts';
 import { isFree } from './explain.ts';
-import { isExcluded } from './lines.ts';
 import type { Line, Seat, State, Work } from './state.ts';
 import type { Because } from './types.ts';
 
@@ -35,7 +35,7 @@ function firstTwo(state: State, work: Work, line: Line, room: Bits): FirstTwo {
 /** Of how much importance this queue is to the agent: 1 first. */
 export const rankOf = ({ config }: Seat, { queue }: Line): number => config.ranks[queue.plan.config.id] ?? 1;
 
-const mayTake = (state: State, seat: Seat, { item }: Work, line: Line, room = line.room): boolean => isFree(state, seat, line, room) && !isExcluded(item, seat.agent.id, state.now);
+const mayTake = (state: State, seat: Seat, work: Work, line: Line, room = line.room): boolean => isFree(state, seat, line, room) && !isBarred(state, seat, work);
 
 type FirstTwo = readonly [best: Seat | null, second: Seat | null];
 type Before = (a: Seat, b: Seat) => boolean;
@@ -79,14 +79,14 @@ function goesBefore(line: Line, choice: AgentChoice): Before {
 }
 
 /** The two best; seats are met in the order of their ids, so of equals the first stays. */
-function fromBits(state: State, { item }: Work, line: Line, room: Bits, before: Before): FirstTwo {
+function fromBits(state: State, work: Work, line: Line, room: Bits, before: Before): FirstTwo {
   const { seats, open } = state.fleet;
   let best: Seat | null = null;
   let second: Seat | null = null;
   for (let w = 0; w < open.length; w++) {
     for (let rest = wordOf(line, room, open, w); rest !== 0; rest &= rest - 1) {
       const seat = seats[w * 32 + 31 - Math.clz32(rest & -rest)];
-      if (seat === undefined || isExcluded(item, seat.agent.id, state.now)) continue;
+      if (seat === undefined || isBarred(state, seat, work)) continue;
       if (best === null || before(seat, best)) {
         second = best;
         best = seat;

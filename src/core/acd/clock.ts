@@ -1,5 +1,6 @@
 /** What happens by itself: every timer that has come due, in the order of the moments they were set for. */
 import { asSystem, tell } from './draft.ts';
+import { releaseAgent } from './drain.ts';
 import { endPark } from './commands/park.ts';
 import { loseAgent, takeBack } from './commands/presence.ts';
 import { endSilence } from './commands/silence.ts';
@@ -46,12 +47,13 @@ function fireWork(state: State, work: Work): void {
   }
 }
 
-/** A step of the plan, a hold or an exclusion may have ended: the work stands where it belongs now. */
+/** A step of the plan, a hold, an exclusion or the keeping of an agent may have ended: the work stands where it belongs now. */
 function reconsider(state: State, work: Work): void {
   const plan = state.queues.get(work.item.queue ?? '')?.plan;
   if (plan === undefined) return;
   const from = work.step;
   const step = stepAt(plan, state.now - work.item.planT0);
+  if (work.item.drain !== null && work.item.drain.until <= state.now) releaseAgent(state, work, false);
   stand(state, work);
   if (step > from) tell(state, 'stepRelaxed', work, { data: { from, step, flagged: false } });
 }

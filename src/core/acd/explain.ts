@@ -1,5 +1,6 @@
 /** The stored explanation of a decision, counted from the same bits that made it. */
 import { popCount } from './bits.ts';
+import { isBarred } from './drain.ts';
 import { isExcluded } from './lines.ts';
 import type { Line, Seat, State, Work } from './state.ts';
 import type { Because } from './types.ts';
@@ -24,8 +25,9 @@ export function explain(state: State, work: Work, line: Line, seat: Seat, runner
 }
 
 /** Every agent of the domain once, by the first reason that rules them out. */
-export function countCandidates(state: State, { item }: Work, line: Line): Because['candidates'] {
+export function countCandidates(state: State, work: Work, line: Line): Because['candidates'] {
   const { fleet } = state;
+  const { item } = work;
   const counts = { eligible: 0, notReady: 0, notConnected: 0, otherTeam: 0, noSkill: 0, noRoom: 0, excluded: 0 };
   for (let i = 0; i < fleet.all.length; i++) {
     const all = fleet.all[i] ?? 0;
@@ -40,6 +42,12 @@ export function countCandidates(state: State, { item }: Work, line: Line): Becau
     counts.noSkill += popCount(members & ~qualified);
     counts.noRoom += popCount(qualified & ~free);
     counts.eligible += popCount(free);
+  }
+  for (const seat of state.kept) {
+    if (isFree(state, seat, line) && !isExcluded(item, seat.agent.id, state.now) && isBarred(state, seat, work)) {
+      counts.eligible -= 1;
+      counts.noRoom += 1;
+    }
   }
   for (const { agent } of item.excluded) {
     const seat = state.fleet.byId.get(agent);

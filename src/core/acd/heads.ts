@@ -3,9 +3,9 @@
  * head, the first by its own order whom a free agent may take, and the heads are compared with each other (order.ts).
  */
 import { choose, type Choice, rankOf } from './choose.ts';
+import { isBarred } from './drain.ts';
 import { isFree } from './explain.ts';
 import { firstWhere } from './heap.ts';
-import { isExcluded } from './lines.ts';
 import { aheadInQueue, aheadOfAll } from './order.ts';
 import type { Line, Queue, Seat, State, Work } from './state.ts';
 
@@ -53,7 +53,7 @@ function headsFor(state: State, seat: Seat): Work[] {
   const firsts = new Map<Queue, Work>();
   const look = (line: Line | undefined): void => {
     if (line === undefined || line.heap.rows.length === 0 || !isFree(state, seat, line)) return;
-    const first = firstWhere(line.heap, (work) => !isExcluded(work.item, seat.agent.id, state.now));
+    const first = firstWhere(line.heap, (work) => !isBarred(state, seat, work));
     const known = firsts.get(line.queue);
     if (first !== null && (known === undefined || aheadInQueue(state, line.queue.plan, first, known))) firsts.set(line.queue, first);
   };

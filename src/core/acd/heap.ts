@@ -95,6 +95,19 @@ export function firstWhere<T extends Slotted>(heap: Heap<T>, fits: (one: T) => b
   return best;
 }
 
+/** The members in order, as far as they are asked for: the k-th costs O(k). */
+export function* inHeapOrder<T extends Slotted>({ rows, before }: Heap<T>): Generator<T> {
+  const open = rows.slice(0, 1);
+  while (open.length > 0) {
+    let at = 0;
+    for (let i = 1; i < open.length; i++) if (before(open[i] as T, open[at] as T)) at = i;
+    const [next] = open.splice(at, 1);
+    if (next === undefined) return;
+    yield next;
+    open.push(...rows.slice(2 * next.slot + 1, 2 * next.slot + 3));
+  }
+}
+
 /** How many members stand before `one`, which need not be in the heap. Visits only those and their children. */
 export function countBefore<T extends Slotted>(heap: Heap<T>, one: T): number {
   const { rows, before } = heap;

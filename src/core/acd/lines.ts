@@ -1,6 +1,7 @@
 /** Standing in line: which demand class a waiting interaction belongs to now, and moving it there. */
 import type { ChannelKind } from '../interaction.ts';
 import { hasBit, makeBits, putBit } from './bits.ts';
+import { releaseAgent } from './drain.ts';
 import { roomFor, whoMeets } from './fleet.ts';
 import { makeHeap, push, remove } from './heap.ts';
 import { agedKey, ahead, orderKey } from './order.ts';
@@ -43,6 +44,8 @@ export function stand(state: State, work: Work): void {
   work.line = line;
   push(line.heap, work);
   noteHead(state, line);
+  const kept = state.fleet.byId.get(item.drain?.agent ?? '');
+  if (kept !== undefined && (holder !== null || isExcluded(item, kept.agent.id, state.now) || !hasBit(line.qualified, kept.index))) releaseAgent(state, work, false);
   if (item.excluded.length > 0) line.shy.add(work);
   if (item.prefer !== null && item.preferUntil !== null && item.preferUntil > state.now) {
     state.fleet.byId.get(item.prefer)?.suitors.add(work);
@@ -84,7 +87,18 @@ function lineOf(state: State, queue: Queue, work: Work, requirement: Requirement
 const interrupts = ({ config }: State, channel: ChannelKind): boolean => (config.interrupts[channel] ?? []).length > 0;
 
 function noteHead(state: State, line: Line): void {
-  if (line.no >= 0) state.heads[line.no] = line.heap.rows[0]?.key ?? Infinity;
+  if (line.no < 0) return;
+  const head = line.heap.rows[0];
+  state.heads[line.no] = head?.key ?? Infinity;
+  if (head !== undefined && line.weight > state.lightest) state.heavy.add(line);
+  else state.heavy.delete(line);
+}
+
+/** Remembers the lightest work there has been: what weighs more may have to have an agent kept for it. */
+export function noteWeight(state: State, weight: number): void {
+  if (weight >= state.lightest) return;
+  state.lightest = weight;
+  for (const line of state.numbered) noteHead(state, line);
 }
 
 function longer(old: Float64Array): Float64Array {
@@ -109,6 +123,7 @@ function number(state: State, line: Line): void {
 export function clearLines(state: State): void {
   state.lines = new Map();
   state.numbered = [];
+  state.heavy.clear();
   for (const profile of state.fleet.profiles) profile.lines = [];
   for (const seat of state.fleet.seats) seat.ownLines = [];
 }

@@ -1,9 +1,10 @@
 /** Making the state from rows and rows from the state. A loaded state goes on exactly as the one it was read from. */
 import { SYSTEM } from '../events.ts';
 import { makeDraft, tell, touchWork } from './draft.ts';
+import { keep } from './drain.ts';
 import { makeFleet } from './fleet.ts';
 import { makeHeap, } from './heap.ts';
-import { KEPT_LINES, stand } from './lines.ts';
+import { KEPT_LINES, noteWeight, stand } from './lines.ts';
 import { close, ownerSeat, toQueue } from './moves.ts';
 import { agedKey, isPlain, orderKey } from './order.ts';
 import { makePlan } from './plan.ts';
@@ -19,7 +20,7 @@ export function createState(snapshot: Snapshot): State {
   const state: State = {
     config, plain: isPlain(config), fleet: makeFleet(makeSeats(config.agents, (c) => makeSeat(c, known.get(c.id) ?? newAgent(c, 0)))),
     queues: makeQueues(config, snapshot.estimates ?? []), lines: new Map(), numbered: [], heads: new Float64Array(64), weights: new Float64Array(64),
-    lineLimit: KEPT_LINES, works: new Map(), offers: new Map(),
+    lineLimit: KEPT_LINES, heavy: new Set(), kept: new Set(), lightest: Infinity, works: new Map(), offers: new Map(),
     endedOffers: new Map(), timers: makeHeap(sooner), freshWork: new Set(), freshSeats: new Set(), strays: new Set(),
     calmUntil: snapshot.calmUntil ?? 0, now: snapshot.at ?? latestMoment(snapshot), no: 0, given: 0, serial: 0, actor: SYSTEM, cause: 'load', draft: makeDraft(),
   };
@@ -48,7 +49,11 @@ export function createState(snapshot: Snapshot): State {
     weigh(state, seat);
     scheduleSeat(state, seat);
   }
-  for (const work of waiting) stand(state, work);
+  for (const work of waiting) {
+    const kept = state.fleet.byId.get(work.item.drain?.agent ?? '');
+    if (kept !== undefined) keep(state, kept, work);
+    stand(state, work);
+  }
   for (const work of state.works.values()) {
     if (work.item.state !== 'queued') schedule(state, work);
     if (isStray(state, work)) state.strays.add(work);
@@ -97,7 +102,7 @@ export function makeSeat(config: AgentConfig, agent: AgentState): Seat {
   const timer = { at: Infinity, rank: `0 ${config.id}`, slot: -1 };
   const seat: Omit<Seat, 'timer'> & { timer: Omit<Timer, 'of'> } = {
     agent: { ...agent }, config, index: -1, profile: { first: -1, lines: [] }, hand: new Set(), parked: new Set(),
-    due: new Set(), interrupted: new Set(), ringing: null, counts: {}, yielding: {}, suitors: new Set(), ownLines: [], timer, touched: 0,
+    due: new Set(), interrupted: new Set(), ringing: null, keptFor: null, counts: {}, yielding: {}, suitors: new Set(), ownLines: [], timer, touched: 0,
     place: { since: null, before: null, after: null },
   };
   return Object.assign(seat, { timer: Object.assign(timer, { of: { seat: seat as Seat } }) });
@@ -122,6 +127,7 @@ function makeWork(state: State, item: Item): Work {
   };
   const made = Object.assign(work, { timer: Object.assign(timer, { of: { work: work as Work } }) });
   state.works.set(item.id, made);
+  noteWeight(state, item.weight);
   return made;
 }
 

@@ -6,25 +6,25 @@
  *  →  parked work whose customer wrote wakes, if its owner now has room
  *  →  work that everybody has refused gets its oldest exclusion lifted
  *  →  changed work and the best work of each changed agent, in the order of the line: each to its longest idle agent
+ *  →  work that needs more room than anybody has gets an agent kept for it
  *
  * The result is what a scan of everybody against everybody would give (test/property/oracle.ts does that).
  */
 import { choose } from './choose.ts';
 import { asSystem } from './draft.ts';
+import { isBarred, keepAgents } from './drain.ts';
 import { leaveByWish } from './commands/presence.ts';
 import { wakeDue } from './commands/park.ts';
 import { isFree } from './explain.ts';
 import { nextOf } from './heads.ts';
 import { firstWhere } from './heap.ts';
-import { isExcluded } from './lines.ts';
 import { makeOffer } from './offers.ts';
 import { lift } from './refusals.ts';
 import { ahead, inOrder } from './order.ts';
 import { bySeat, type Line, type Seat, type State, type Work } from './state.ts';
 
 export function settleAll(state: State): void {
-  if (state.freshSeats.size === 0 && state.freshWork.size === 0) return;
-  asSystem(state, state.cause, () => {
+  if (state.freshSeats.size + state.freshWork.size > 0) asSystem(state, state.cause, () => {
     for (const seat of bySeat(state.freshSeats)) {
       leaveByWish(state, seat);
       wakeDue(state, seat);
@@ -33,6 +33,7 @@ export function settleAll(state: State): void {
     if (state.plain) match(state);
     else matchHeads(state);
   });
+  keepAgents(state);
   state.freshSeats.clear();
   state.freshWork.clear();
 }
@@ -59,7 +60,8 @@ function match(state: State): void {
     if (line === null) continue;
     const choice = choose(state, next, line);
     if (choice !== null) {
-      makeOffer(state, next, line, choice.seat, choice.runnerUp, choice.rule === 'longestIdle' && found ? 'nextInLine' : choice.rule);
+      const freed = makeOffer(state, next, line, choice.seat, choice.runnerUp, choice.rule === 'longestIdle' && found ? 'nextInLine' : choice.rule);
+      if (freed !== null) seats.push({ seat: freed, best: bestFor(state, freed) });
       for (const one of seats) if (one.seat === choice.seat) one.best = null;
     } else if (found) throw new Error('An agent was found for work that finds no agent.');
   }
@@ -71,8 +73,12 @@ function matchHeads(state: State): void {
   const seats = new Set(bySeat(state.freshSeats));
   const known = new Map<Seat, readonly Work[]>();
   for (let next = nextOf(state, works, seats, known); next !== null; next = nextOf(state, works, seats, known)) {
-    makeOffer(state, next.work, next.line, next.seat, next.runnerUp, next.rule === 'longestIdle' && next.found ? 'nextInLine' : next.rule);
+    const freed = makeOffer(state, next.work, next.line, next.seat, next.runnerUp, next.rule === 'longestIdle' && next.found ? 'nextInLine' : next.rule);
     works.delete(next.work);
+    if (freed !== null) {
+      seats.add(freed);
+      known.delete(freed);
+    }
     seats.delete(next.seat);
   }
 }
@@ -101,7 +107,7 @@ export function bestFor(state: State, seat: Seat): Work | null {
     if (least === Infinity) return null;
     const line = numbered[at];
     const head = line?.heap.rows[0];
-    if (!tied && line !== undefined && head !== undefined && isFree(state, seat, line) && !isExcluded(head.item, seat.agent.id, state.now)) return head;
+    if (!tied && line !== undefined && head !== undefined && isFree(state, seat, line) && !isBarred(state, seat, head)) return head;
   }
   let best: Work | null = null;
   for (const no of lines) if ((heads[no] ?? Infinity) <= (best?.key ?? Number.MAX_VALUE)) best = better(state, seat, numbered[no], best);
@@ -119,6 +125,6 @@ function mostYielding({ yielding, hand }: Seat): number {
 /** The first of the line that the agent may take, if that one goes before `best`. */
 function better(state: State, seat: Seat, line: Line | undefined, best: Work | null): Work | null {
   if (line === undefined || !isFree(state, seat, line)) return best;
-  const first = firstWhere(line.heap, (work) => !isExcluded(work.item, seat.agent.id, state.now));
+  const first = firstWhere(line.heap, (work) => !isBarred(state, seat, work));
   return first !== null && (best === null || ahead(first, best)) ? first : best;
 }

@@ -6,6 +6,7 @@ import { INTERACTION, type InteractionState, type Outcome } from '../interaction
 import { canMove } from '../machine.ts';
 import type { OfferState } from '../offer.ts';
 import { beginSegment, endSegment, tell, touchSeat, touchWork } from './draft.ts';
+import { releaseAgent } from './drain.ts';
 import { leaveLine, stand } from './lines.ts';
 import { refreshSeat, weigh } from './seats.ts';
 import type { Seat, State, Work } from './state.ts';
@@ -15,6 +16,7 @@ function move(state: State, work: Work, to: InteractionState): void {
   const { item } = work;
   if (!canMove<InteractionState>(INTERACTION, item.state, to)) throw new Error(`An interaction cannot move from ${item.state} to ${to}.`);
   touchWork(state, work);
+  if (item.state === 'queued') releaseAgent(state, work, true);
   item.state = to;
   item.stateSince = state.now;
 }

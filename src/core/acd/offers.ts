@@ -1,6 +1,7 @@
 /** Proposing work to an agent. How an offer ends is in moves.ts (`endOffer`), commands/answer.ts and refusals.ts. */
 import { countOffer } from './choose.ts';
 import { beginSegment, newId, tell, touchSeat, touchWork } from './draft.ts';
+import { releaseAgent } from './drain.ts';
 import { explain } from './explain.ts';
 import { overBy } from './fleet.ts';
 import { leaveLine } from './lines.ts';
@@ -9,7 +10,8 @@ import type { Line, Seat, State, Work } from './state.ts';
 import { schedule } from './timers.ts';
 import type { Because, Item, Offer } from './types.ts';
 
-export function makeOffer(state: State, work: Work, line: Line, seat: Seat, runnerUp: Seat | null, rule: Because['rule']): void {
+/** Returns the agent who had been kept for this work and need be no longer. */
+export function makeOffer(state: State, work: Work, line: Line, seat: Seat, runnerUp: Seat | null, rule: Because['rule']): Seat | null {
   const { item } = work;
   const because = explain(state, work, line, seat, runnerUp, rule);
   const offer: Offer = {
@@ -17,7 +19,9 @@ export function makeOffer(state: State, work: Work, line: Line, seat: Seat, runn
     createdAt: state.now, expiresAt: state.now + line.queue.plan.rules[item.channel].offerMs,
     state: 'live', endedAt: null, reason: null, displaces: victimsOf(state, seat, item), because,
   };
+  const kept = state.fleet.byId.get(item.drain?.agent ?? '') ?? null;
   leaveLine(state, work);
+  releaseAgent(state, work, true);
   touchWork(state, work);
   item.state = 'offered';
   item.stateSince = state.now;
@@ -32,6 +36,7 @@ export function makeOffer(state: State, work: Work, line: Line, seat: Seat, runn
   schedule(state, work);
   const { id, weight, expiresAt, displaces } = offer;
   tell(state, 'offerCreated', work, { agent: seat.agent.id, data: { offer: id, weight, expiresAt, rule, waitedMs: because.waitedMs, idleMs: because.idleMs, ...(displaces.length > 0 ? { displaces } : {}) } });
+  return kept;
 }
 
 /** What must be set aside to make room: of what the channel may interrupt, what was taken up last, and no more than needed. */

@@ -2,6 +2,7 @@
 import type { ChannelKind } from '../interaction.ts';
 import { hasBit, putBit } from './bits.ts';
 import { touchSeat } from './draft.ts';
+import { releaseAgent } from './drain.ts';
 import { belowCap, fitsLoad } from './fleet.ts';
 import { file } from './idle.ts';
 import { stand } from './lines.ts';
@@ -72,6 +73,7 @@ export function refreshSeat(state: State, seat: Seat): void {
   const mayLeave = agent.next !== null && seat.hand.size === 0;
   if (open || mayLeave || (seat.due.size + seat.interrupted.size > 0 && connected)) state.freshSeats.add(seat);
   if (staffed !== wasStaffed) {
+    if (!staffed && seat.keptFor !== null) releaseAgent(state, seat.keptFor, false);
     for (const work of inOrder(seat.suitors)) stand(state, work);
     for (const no of seat.profile.lines) for (const work of state.numbered[no]?.shy ?? []) state.freshWork.add(work);
   }

@@ -57,6 +57,8 @@ export interface Seat {
   /** Work set aside for a more urgent channel: taken up again as soon as there is room. */
   readonly interrupted: Set<Work>;
   ringing: Work | null;
+  /** Waiting work that this agent is kept free for (drain.ts). */
+  keptFor: Work | null;
   /** How much of each channel is in hand or ringing, for the caps. */
   readonly counts: Partial<Record<ChannelKind, number>>;
   /** By incoming channel, the weight in hand that it may set aside. */
@@ -168,6 +170,11 @@ export interface State {
   weights: Float64Array;
   /** From how many lines on the empty ones are forgotten. */
   lineLimit: number;
+  /** Lines in which somebody waits who weighs more than the lightest work known. */
+  readonly heavy: Set<Line>;
+  /** Agents who are kept for something. */
+  readonly kept: Set<Seat>;
+  lightest: number;
   readonly works: Map<string, Work>;
   /** Live offers. */
   readonly offers: Map<string, Work>;

@@ -89,6 +89,7 @@ function waitMoment(state: State, work: Work): Ms {
   const next = state.queues.get(item.queue ?? '')?.plan.steps[work.step + 1];
   if (next !== undefined) later(item.planT0 + next.afterMs);
   if (item.prefer !== null && item.preferUntil !== null) later(item.preferUntil);
+  if (item.drain !== null) later(item.drain.until);
   for (const { until } of item.excluded) {
     later(until - EXCLUDED_MS + RELIEF_MS);
     later(until);

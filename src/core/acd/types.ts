@@ -87,6 +87,8 @@ export interface DomainConfig {
   readonly channels: Readonly<Record<ChannelKind, ChannelRules>>;
   /** Which work in hand an incoming channel may set aside: it does not count against that channel. */
   readonly interrupts: Readonly<Partial<Record<ChannelKind, readonly ChannelKind[]>>>;
+  /** Whether agents are kept free for work that needs more room than anybody has (drain.ts). */
+  readonly draining: boolean;
   readonly queues: readonly QueueConfig[];
   readonly agents: readonly AgentConfig[];
 }
@@ -120,6 +122,8 @@ export interface Item {
   /** Agents not to be offered this again before a moment (RONA, decline). */
   excluded: readonly { readonly agent: string; readonly until: Ms }[];
   refusals: number;
+  /** The agent kept free for this while it waits, and until when at most; without an agent, one may still be found until then. */
+  drain: { readonly agent: string | null; readonly until: Ms } | null;
   parkCause: ParkCause | null;
   /** When a park or snooze ends. */
   wakeAt: Ms | null;
@@ -211,7 +215,7 @@ export interface Because {
     readonly notConnected: number;
     readonly otherTeam: number;
     readonly noSkill: number;
-    /** Full, at the channel's cap, already ringing, finishing up, or with parked work to wake first. */
+    /** Full, at the channel's cap, already ringing, finishing up, kept for work before this, or with parked work to wake first. */
     readonly noRoom: number;
     readonly excluded: number;
   };

@@ -5,6 +5,7 @@
 import { refuse, type Refusal } from '../../refusal.ts';
 import { hasBit } from '../bits.ts';
 import { tellSeat, touchSeat } from '../draft.ts';
+import { releaseAgent } from '../drain.ts';
 import { makeFleet, whoMeets } from '../fleet.ts';
 import { clearLines, leaveLine, stand } from '../lines.ts';
 import { isStray, makeQueues, makeSeat, makeSeats, newAgent, straighten } from '../load.ts';
@@ -25,7 +26,10 @@ export function configure(state: State, config: DomainConfig): Refusal | null {
   });
   const works = inOrder(state.works.values());
   const old = state.fleet;
-  for (const work of works) leaveLine(state, work);
+  for (const work of works) {
+    leaveLine(state, work);
+    releaseAgent(state, work, false);
+  }
   rebuild(state, config, works);
   for (const seat of old.seats) if (!state.fleet.byId.has(seat.agent.id)) dismiss(state, seat);
   for (const seat of state.fleet.seats) weigh(state, seat);
