@@ -4,6 +4,7 @@ import { CHANNELS, INTERACTION, OUTCOMES, OWNER_KINDS, PARK_CAUSES } from '../sr
 import { statesOf } from '../src/core/machine.ts';
 import { OFFER } from '../src/core/offer.ts';
 import { PRESENCE } from '../src/core/presence.ts';
+import { AGENT_CHOICES, QUEUE_ORDERS } from '../src/core/routing.ts';
 import { builder } from './builder.ts';
 
 const values = <T extends string>(list: readonly T[]): T[] => [...list];
@@ -15,6 +16,8 @@ export const Outcome = builder.enumType('Outcome', { values: values(OUTCOMES) })
 export const ParkCause = builder.enumType('ParkCause', { values: values(PARK_CAUSES) });
 export const OfferState = builder.enumType('OfferState', { values: values(statesOf(OFFER)) });
 export const Presence = builder.enumType('Presence', { values: values(statesOf(PRESENCE)) });
+export const QueueOrder = builder.enumType('QueueOrder', { values: values(QUEUE_ORDERS) });
+export const AgentChoice = builder.enumType('AgentChoice', { values: values(AGENT_CHOICES) });
 export const Role = builder.enumType('Role', { values: values(ROLES) });
 export const EntryKind = builder.enumType('EntryKind', { values: ['message', 'note', 'survey', 'system'] as const });
 export const Direction = builder.enumType('Direction', { values: ['in', 'internal', 'out'] as const });

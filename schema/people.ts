@@ -57,6 +57,8 @@ Agent.implement({
     nextReason: t.string({ nullable: true, resolve: (a) => a.next?.reason ?? null }),
     connected: t.boolean({ resolve: (a, _x, c) => isConnected(c, a) }),
     capacity: t.exposeInt('capacity'),
+    share: t.exposeInt('share', { description: 'In queues that choose by weight: how many offers for each of an agent with a share of 1.' }),
+    ranks: t.field({ type: 'JSON', description: 'How important queues are to the agent, by queue id, 1 first; absent = 1.', resolve: (a) => a.ranks }),
     load: t.exposeInt('load'),
     caps: t.field({ type: 'JSON', resolve: (a) => a.caps }),
     teams: t.field({ type: [Team], resolve: (a, _x, c) => c.loaders.teamsOf.load(a.id) }),
@@ -127,7 +129,7 @@ const AgentInput = builder.inputType('AgentInput', {
     id: t.id(), name: t.string({ required: true }), email: t.string({ required: true }), password: t.string(),
     roles: t.field({ type: [Role], required: true }), capacity: t.int({ required: true, defaultValue: 100 }), teams: t.idList({ required: true, defaultValue: [] }),
     skills: t.field({ type: [AgentSkillInput], required: true, defaultValue: [] }), enabled: t.boolean({ required: true, defaultValue: true }),
-    locale: t.string({ required: true, defaultValue: 'en' }),
+    locale: t.string({ required: true, defaultValue: 'en' }), share: t.int(), ranks: t.field({ type: 'JSON' }),
   }),
 });
 

@@ -1,10 +1,10 @@
 /** Queues, routing plans, entry points, dispositions, canned replies. */
-import { type CannedReplyRecord, type DispositionRecord, type EntryPointRecord, lists, type PlanRecord, type QueueRecord } from '../src/app/records.ts';
+import { type CannedReplyRecord, type DispositionRecord, type EntryPointRecord, lists, type PlanRecord, type QueueRecord, routingOf, type RoutingRecord } from '../src/app/records.ts';
 import { depth, longestInLine } from '../src/core/acd/place.ts';
 import type { Capabilities as Limits, Health as HealthNow } from '../src/core/channel.ts';
 import { isRefusal } from '../src/core/refusal.ts';
 import { builder, type Context } from './builder.ts';
-import { ChannelKind, Outcome, word } from './enums.ts';
+import { AgentChoice, ChannelKind, Outcome, QueueOrder, word } from './enums.ts';
 import { Bot, Team } from './people.ts';
 import { done, DoneResult, present, resultOf, some } from './results.ts';
 
@@ -25,6 +25,10 @@ export const Queue = builder.objectRef<QueueRecord>('Queue').implement({
     teams: t.field({ type: [Team], resolve: async (q, _a, c) => some(await Promise.all(q.teams.map((id) => c.loaders.teams.load(id)))) }),
     plan: t.field({ type: RoutingPlan, nullable: true, resolve: (q, _a, c) => (q.plan ? c.loaders.plans.load(q.plan) : null) }),
     targetSeconds: t.exposeInt('targetSeconds'),
+    order: t.field({ type: QueueOrder, description: 'Who goes first among those who wait here.', resolve: (q) => word<'aged'>(q.order) }),
+    choice: t.field({ type: AgentChoice, description: 'Which of several free agents gets the work.', resolve: (q) => word<'longestIdle'>(q.choice) }),
+    targets: t.field({ type: 'JSON', description: 'Targets in seconds of channels that have their own: {"voice": 20}.', resolve: (q) => q.targets }),
+    lastAgentSeconds: t.exposeInt('lastAgentSeconds', { nullable: true, description: "The agent who served the customer last goes first: 0 = if they are free, else waited for so long while they are there. Null = only when a conversation is reopened." }),
     enabled: t.exposeBoolean('enabled'),
     hours: t.field({ type: 'JSON', nullable: true, resolve: (q) => q.hours }),
     wrapUpSeconds: t.exposeInt('wrapUpSeconds', { nullable: true }),
@@ -108,6 +112,15 @@ export const EntryPoint = builder.objectRef<EntryPointRecord>('EntryPoint').impl
   }),
 });
 
+const Routing = builder.objectRef<RoutingRecord>('Routing').implement({
+  description: 'What concerns all queues of the domain.',
+  fields: (t) => ({
+    interrupts: t.field({ type: 'JSON', description: 'By incoming channel, the channels whose work it may set aside: {"voice": ["webchat"]}.', resolve: (r) => r.interrupts }),
+    draining: t.exposeBoolean('draining', { description: 'Whether agents are kept free for work that needs more room than anybody has.' }),
+  }),
+});
+
+const RoutingResult = resultOf('RoutingResult', Routing);
 const QueueResult = resultOf('QueueResult', Queue);
 const PlanResult = resultOf('PlanResult', RoutingPlan);
 const EntryPointResult = resultOf('EntryPointResult', EntryPoint);
@@ -119,6 +132,7 @@ const QueueInput = builder.inputType('QueueInput', {
     id: t.id(), name: t.string({ required: true }), priority: t.int({ required: true, defaultValue: 0 }), teams: t.idList({ required: true, defaultValue: [] }), plan: t.id(),
     targetSeconds: t.int({ required: true, defaultValue: 60 }), hours: t.field({ type: 'JSON' }), enabled: t.boolean({ required: true, defaultValue: true }),
     wrapUpSeconds: t.int(), offerSeconds: t.int(), firstResponseSeconds: t.int(), idleWarnSeconds: t.int(), idleCloseSeconds: t.int(), idleParkSeconds: t.int(),
+    order: t.field({ type: QueueOrder }), choice: t.field({ type: AgentChoice }), targets: t.field({ type: 'JSON' }), lastAgentSeconds: t.int(),
   }),
 });
 const EntryPointInput = builder.inputType('EntryPointInput', {
@@ -139,6 +153,7 @@ const CannedReplyInput = builder.inputType('CannedReplyInput', {
 });
 
 builder.queryFields((t) => ({
+  routing: t.field({ type: Routing, resolve: async (_r, _a, c) => present(await routingOf(c.app.pool, present(c.viewer).domain)) }),
   queues: t.field({ type: [Queue], resolve: (_r, _a, c) => lists.queues(c.app.pool, present(c.viewer).tenant) }),
   plans: t.field({ type: [RoutingPlan], resolve: (_r, _a, c) => lists.plans(c.app.pool, present(c.viewer).tenant) }),
   entryPoints: t.field({ type: [EntryPoint], resolve: (_r, _a, c) => lists.entryPoints(c.app.pool, present(c.viewer).tenant) }),
@@ -152,6 +167,13 @@ builder.mutationFields((t) => ({
     resolve: async (_r, { input }, c) => {
       const saved = await c.app.admin.queue(c.viewer, input);
       return isRefusal(saved) ? saved : present(await c.loaders.queues.clear(saved.id).load(saved.id));
+    },
+  }),
+  saveRouting: t.field({
+    type: RoutingResult, args: { interrupts: t.arg({ type: 'JSON', required: true }), draining: t.arg.boolean({ required: true }) },
+    resolve: async (_r, { interrupts, draining }, c) => {
+      const saved = await c.app.admin.routing(c.viewer, { interrupts, draining });
+      return isRefusal(saved) ? saved : present(await routingOf(c.app.pool, saved.id));
     },
   }),
   deleteQueue: t.field({

@@ -15,10 +15,12 @@ import { row, rows } from '../db/queries/query.ts';
 import * as save from '../db/queries/saveConfig.ts';
 import { refuseUnless, ROLES, type Role, type Viewer } from './access.ts';
 import type { Clock } from './clock.ts';
+import { bad, type Fault } from './fault.ts';
+import { type AgentRouting, faultOfAgentRouting, faultOfInterrupts, faultOfQueueRouting, type QueueRouting } from './routingRules.ts';
 import { hashOf, newSecret } from './secrets.ts';
 import { hashPassword } from './signIn.ts';
 
-export type Fault = Refusal & { readonly field?: string };
+export type { Fault } from './fault.ts';
 type Answer = Promise<{ readonly id: string } | Fault>;
 type Client = Parameters<typeof save.saveSkillRow>[0];
 
@@ -39,9 +41,11 @@ interface SilenceTimes {
   readonly idleParkSeconds?: number | null | undefined;
 }
 
-const bad = (field: string, message: string): Fault => ({ ...refuse('BAD_INPUT', message), field });
 /** How a field that holds a name is called in a sentence. */
 const NAMES: Readonly<Record<string, string>> = { labelEn: 'label in English', labelZh: 'label in Chinese' };
+/** Only what was said. */
+const given = <T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> };
 const unknown = refuse('NOT_FOUND', 'There is nothing here with that id.');
 
 export function createAdmin(parts: AdminParts) {
@@ -120,7 +124,7 @@ export function createAdmin(parts: AdminParts) {
     deleteCannedReply: (v: Viewer | null, id: string) =>
       change(v, 'cannedReply', id, 'canned_reply', async () => null, async (db, key, w) => void (await save.deleteCannedReplyRow(db, w.tenant, key)), { deleted: true }),
 
-    agent: (v: Viewer | null, a: { id?: string | null | undefined; name: string; email: string; password?: string | null | undefined; roles: readonly string[]; capacity: number; teams: readonly string[]; skills: readonly { skill: string; level: number }[]; enabled: boolean; locale: string }) =>
+    agent: (v: Viewer | null, a: { id?: string | null | undefined; name: string; email: string; password?: string | null | undefined; roles: readonly string[]; capacity: number; teams: readonly string[]; skills: readonly { skill: string; level: number }[]; enabled: boolean; locale: string } & AgentRouting) =>
       change(v, 'agent', a.id, 'agent', async (w) => {
         const fault = named(a.name) ?? whole('capacity', a.capacity, 0, 1_000, 'units');
         if (fault) return fault;
@@ -130,24 +134,27 @@ export function createAdmin(parts: AdminParts) {
         if (a.skills.some((s) => !Number.isInteger(s.level) || s.level < 1 || s.level > 5)) return bad('skills', 'A level is a whole number from 1 to 5.');
         if (!(await all('team', w.tenant, a.teams))) return bad('teams', 'One of the teams does not exist.');
         if (!(await all('skill', w.tenant, a.skills.map((s) => s.skill)))) return bad('skills', 'One of the skills does not exist.');
+        const queues = a.ranks ? await rows<{ id: string }>(pool, 'select id from queue where tenant = $1 and enabled', [w.tenant]) : [];
+        const misrouted = faultOfAgentRouting(a, new Set(queues.map((q) => q.id)));
+        if (misrouted) return misrouted;
         if (a.id && (!a.enabled || !a.roles.includes('admin')) && (await save.otherAdmins(pool, w.tenant, a.id)) === 0) return bad('roles', 'This is the last administrator; make another one first.');
         return null;
       }, async (db, key, w) => {
         const passwordHash = a.password ? await hashPassword(a.password) : null;
         await save.saveAgentRow(db, {
-          row: { id: key, tenant: w.tenant, domain: w.domain, name: a.name.trim(), email: a.email.trim().toLowerCase(), roles: [...a.roles] as Role[], capacity: a.capacity, enabled: a.enabled, locale: a.locale === 'zh-CN' ? 'zh-CN' : 'en', passwordHash },
+          row: { id: key, tenant: w.tenant, domain: w.domain, name: a.name.trim(), email: a.email.trim().toLowerCase(), roles: [...a.roles] as Role[], capacity: a.capacity, enabled: a.enabled, locale: a.locale === 'zh-CN' ? 'zh-CN' : 'en', passwordHash, ...given({ share: a.share, ranks: a.ranks }) },
           teams: a.teams, skills: a.skills,
         });
         if (!a.enabled || a.password) {
           const ended = await rows<{ grant: string }>(db, `update token set revoked_at = now() where agent = $1 and revoked_at is null returning coalesce(family, id)::text as "grant"`, [key]);
           for (const e of new Set(ended.map((g) => g.grant))) await parts.revoke(e);
         }
-      }, { name: a.name, roles: a.roles, capacity: a.capacity, teams: a.teams, skills: a.skills, enabled: a.enabled }),
+      }, { name: a.name, roles: a.roles, capacity: a.capacity, teams: a.teams, skills: a.skills, enabled: a.enabled, ...given({ share: a.share, ranks: a.ranks }) }),
 
-    queue: (v: Viewer | null, q: { id?: string | null | undefined; name: string; priority: number; teams: readonly string[]; plan?: string | null | undefined; targetSeconds: number; hours?: unknown; enabled: boolean; wrapUpSeconds?: number | null | undefined; offerSeconds?: number | null | undefined } & SilenceTimes) =>
+    queue: (v: Viewer | null, q: { id?: string | null | undefined; name: string; priority: number; teams: readonly string[]; plan?: string | null | undefined; targetSeconds: number; hours?: unknown; enabled: boolean; wrapUpSeconds?: number | null | undefined; offerSeconds?: number | null | undefined } & SilenceTimes & QueueRouting) =>
       change(v, 'queue', q.id, 'queue', async (w) => {
         const fault = named(q.name) ?? whole('priority', q.priority, -1_000, 1_000, 'points') ?? whole('targetSeconds', q.targetSeconds, 1, 604_800, 'seconds') ??
-          whole('wrapUpSeconds', q.wrapUpSeconds, 0, 3_600, 'seconds') ?? whole('offerSeconds', q.offerSeconds, 5, 3_600, 'seconds') ?? faultOfSilence(q);
+          whole('wrapUpSeconds', q.wrapUpSeconds, 0, 3_600, 'seconds') ?? whole('offerSeconds', q.offerSeconds, 5, 3_600, 'seconds') ?? faultOfSilence(q) ?? faultOfQueueRouting(q);
         if (fault) return fault;
         const hours = faultOfHours(q.hours);
         if (hours) return bad('hours', hours);
@@ -158,7 +165,13 @@ export function createAdmin(parts: AdminParts) {
         id: key, tenant: w.tenant, domain: w.domain, name: q.name.trim(), priority: q.priority, plan: q.plan ?? null, targetSeconds: q.targetSeconds, hours: q.hours ?? null,
         enabled: q.enabled, wrapUpSeconds: q.wrapUpSeconds ?? null, offerSeconds: q.offerSeconds ?? null, firstResponseSeconds: q.firstResponseSeconds ?? null,
         idleWarnSeconds: q.idleWarnSeconds ?? null, idleCloseSeconds: q.idleCloseSeconds ?? null, idleParkSeconds: q.idleParkSeconds ?? null,
+        ...given({ order: q.order, choice: q.choice, targets: q.targets }), ...(q.lastAgentSeconds === undefined ? {} : { lastAgentSeconds: q.lastAgentSeconds }),
       }, q.teams), { ...q }),
+
+    /** What concerns all queues: which channels may interrupt which, and whether agents are kept free for heavy work. */
+    routing: (v: Viewer | null, r: { interrupts: unknown; draining: boolean }) =>
+      change(v, 'routing', v?.domain, 'domain', async () => faultOfInterrupts(r.interrupts),
+        (db, key) => save.saveRoutingRow(db, key, { interrupts: r.interrupts, draining: r.draining }), { ...r }),
 
     async deleteQueue(v: Viewer | null, id: string, moveTo: string | null): Answer {
       const no = refuseUnless(v, 'configure');

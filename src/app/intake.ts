@@ -11,7 +11,7 @@ import type { Fact, Peer, Taken } from '../core/channel.ts';
 import { isCourtesy } from '../core/courtesy.ts';
 import type { Actor } from '../core/events.ts';
 import type { ChannelKind } from '../core/interaction.ts';
-import { DAY, MINUTE, type Ms } from '../core/time.ts';
+import { DAY, MINUTE, type Ms, SECOND } from '../core/time.ts';
 import { type Pool, withTransaction } from '../db/client.ts';
 import { type Queryable, row } from '../db/queries/query.ts';
 import { findThread, type IdsToGive, isOvertaken, makeThread, newThread, storeMessage, type ThreadFound } from '../db/queries/takeFact.ts';
@@ -32,6 +32,8 @@ export interface Gate {
   readonly bot: string | null;
   readonly priority: number;
   readonly needs: readonly { readonly skill: string; readonly level: number }[];
+  /** What the queue says of the agent who served the customer last: null = nothing, 0 = if they are free, else so long they are waited for. */
+  readonly lastAgentSeconds: number | null;
 }
 
 /** Within this after the close a message is linked as a reopen (4-model). */
@@ -285,14 +287,21 @@ function courtesyAfterClose(thread: ThreadFound, fact: MessageFact, text: string
 const reopens = (gate: Gate, thread: ThreadFound, at: Ms): boolean =>
   thread.last !== null && thread.lastClosedAt !== null && at - thread.lastClosedAt.getTime() <= REOPEN_WINDOW[gate.channel];
 
+/** Who served the customer last is preferred when a conversation is reopened, and wherever the queue says so. */
+function preferOf(gate: Gate, thread: ThreadFound, at: Ms): Pick<Item, 'prefer' | 'preferUntil'> {
+  const seconds = gate.lastAgentSeconds;
+  if (thread.lastAgent === null || (seconds === null && !reopens(gate, thread, at))) return { prefer: null, preferUntil: null };
+  const holdMs = seconds === null ? PREFER_LAST : seconds * SECOND;
+  return { prefer: thread.lastAgent, preferUntil: holdMs === 0 ? null : at + holdMs };
+}
+
 function itemFor(gate: Gate, fact: MessageFact, thread: ThreadFound, at: Ms): Item {
   const bot = fact.leftMessage ? null : gate.bot;
-  const again = reopens(gate, thread, at);
   return {
     id: uuidv7(), conversation: thread.conversation, channel: gate.channel, state: bot ? 'selfService' : 'queued',
     owner: bot ? { kind: 'bot', id: bot } : { kind: 'queue', id: null }, queue: gate.queue, priority: gate.priority, needs: gate.needs,
     weight: fact.leftMessage ? CHANNEL_RULES.email.weight : CHANNEL_RULES[gate.channel].weight, t0: at, planT0: at, stateSince: at,
-    waitedMs: 0, waitingSince: bot ? null : at, dueSince: null, prefer: again ? thread.lastAgent : null, preferUntil: again && thread.lastAgent ? at + PREFER_LAST : null, lastAgent: null, excluded: [],
+    waitedMs: 0, waitingSince: bot ? null : at, dueSince: null, ...preferOf(gate, thread, at), lastAgent: null, excluded: [],
     refusals: 0, drain: null, parkCause: null, wakeAt: null, wrapUpUntil: null, firstResponseAt: null, takenAt: null,
     nudgedAt: null, warnedAt: null, leftMessage: fact.leftMessage ?? false, lastCustomerAt: at, lastAgentAt: null, heardAt: at, outcome: null, disposition: null, routeVersion: 0,
   };

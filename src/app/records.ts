@@ -1,11 +1,14 @@
 /** Rows as the API shows them, read in bulk: each function is one statement however many ids it is given. */
 import type { FileInfo } from '../core/channel.ts';
 import type { Pool } from '../db/client.ts';
-import { rows } from '../db/queries/query.ts';
+import { row, rows } from '../db/queries/query.ts';
 
+export interface RoutingRecord {
+  interrupts: unknown; draining: boolean;
+}
 export interface AgentRecord {
   id: string; tenant: string; domain: string; name: string; email: string; roles: string[]; enabled: boolean; presence: string; reason: string | null;
-  presenceSince: Date; next: { presence: string; reason: string | null } | null; capacity: number; load: number; caps: unknown; locale: string;
+  presenceSince: Date; next: { presence: string; reason: string | null } | null; capacity: number; load: number; caps: unknown; ranks: Record<string, number>; share: number; locale: string;
 }
 export interface InteractionRecord {
   id: string; tenant: string; domain: string; conversation: string; customer: string; entryPoint: string; channel: string; state: string; ownerKind: string;
@@ -28,7 +31,7 @@ export interface SegmentRecord { id: string; interaction: string; participantKin
 export interface CustomerRecord { id: string; tenant: string; name: string | null; level: number; tags: string[]; attributes: unknown; blockedAt: Date | null; createdAt: Date }
 export interface AddressRecord { id: string; customer: string; kind: string; value: string; verified: boolean }
 export interface QueueRecord {
-  id: string; tenant: string; domain: string; name: string; priority: number; plan: string | null; targetSeconds: number; hours: unknown; wrapUpSeconds: number | null;
+  id: string; tenant: string; domain: string; name: string; priority: number; plan: string | null; targetSeconds: number; hours: unknown; order: string; choice: string; targets: Record<string, number>; lastAgentSeconds: number | null; wrapUpSeconds: number | null;
   offerSeconds: number | null; firstResponseSeconds: number | null; idleWarnSeconds: number | null; idleCloseSeconds: number | null; idleParkSeconds: number | null; enabled: boolean; teams: string[];
 }
 export interface NamedRecord { id: string; tenant: string; name: string }
@@ -40,7 +43,7 @@ export interface EntryPointRecord { id: string; tenant: string; key: string; cha
 export interface ApiTokenRecord { id: string; name: string; roles: string[]; createdAt: Date; expiresAt: Date | null; lastUsedAt: Date | null; revoked: boolean }
 export interface TenantRecord { id: string; name: string; timeZone: string; presenceReasons: { code: string; labelEn: string; labelZh: string }[] }
 
-const AGENT = `id, tenant, domain, name, email, roles, enabled, presence, reason, presence_since as "presenceSince", next, capacity, load, caps, locale`;
+const AGENT = `id, tenant, domain, name, email, roles, enabled, presence, reason, presence_since as "presenceSince", next, capacity, load, caps, ranks, share, locale`;
 const INTERACTION = `i.id, i.tenant, i.domain, i.conversation, i.customer, i.entry_point as "entryPoint", i.channel, i.state, i.owner_kind as "ownerKind",
   i.owner_id as "ownerId", i.queue, i.priority, i.needs, i.weight, i.t0, i.state_since as "stateSince", i.park_cause as "parkCause", i.wake_at as "wakeAt",
   i.wrap_up_until as "wrapUpUntil", i.first_response_at as "firstResponseAt", i.outcome, i.disposition, i.version, i.arrived_at as "arrivedAt",
@@ -53,7 +56,7 @@ const INTERACTIONS = `from interaction i join conversation c on c.id = i.convers
 const ENTRY = `id, tenant, conversation, interaction, seq, kind, direction, author_kind as "authorKind", author_id as "authorId", author_name as "authorName", text, files,
   mentions, system_code as "systemCode", data, ref, delivery, delivery_explain as "deliveryExplain", at`;
 const OFFER = `id, tenant, interaction, agent, state, created_at as "createdAt", expires_at as "expiresAt", ended_at as "endedAt", reason, because`;
-const QUEUE = `id, tenant, domain, name, priority, plan, target_seconds as "targetSeconds", hours, wrap_up_seconds as "wrapUpSeconds", offer_seconds as "offerSeconds", first_response_seconds as "firstResponseSeconds",
+const QUEUE = `id, tenant, domain, name, priority, plan, target_seconds as "targetSeconds", hours, "order", choice, targets, last_agent_seconds as "lastAgentSeconds", wrap_up_seconds as "wrapUpSeconds", offer_seconds as "offerSeconds", first_response_seconds as "firstResponseSeconds",
   idle_warn_seconds as "idleWarnSeconds", idle_close_seconds as "idleCloseSeconds", idle_park_seconds as "idleParkSeconds", enabled,
   coalesce((select array_agg(t.team::text) from queue_team t where t.queue = queue.id), '{}') as teams`;
 const CUSTOMER = `id, tenant, name, level, tags, attributes, blocked_at as "blockedAt", created_at as "createdAt"`;
@@ -161,3 +164,5 @@ export const searchHistory = (p: Pool, tenant: string, text: string, limit: numb
     [tenant, like, after?.at ?? null, after?.id ?? null, limit],
   );
 };
+
+export const routingOf = (p: Pool, domain: string): Promise<RoutingRecord | null> => row<RoutingRecord>(p, 'select interrupts, draining from domain where id = $1', [domain]);

@@ -2,7 +2,29 @@
 import type { Because } from '../core/acd/types.ts';
 import type { App } from './hub.ts';
 import { records } from './records.ts';
+import { ruledOut } from './whySentences.ts';
 import { duration } from './words.ts';
+
+/** Why this agent of all who could. */
+const CHOSEN: Readonly<Record<Because['rule'], { en(queue: string, idle: string): string; zh(queue: string, idle: string): string }>> = {
+  preferred: { en: () => 'It prefers you: you served this customer before, or a colleague named you.', zh: () => '优先派给之前服务过该客户（或被指定）的坐席。' },
+  nextInLine: { en: (queue) => `When you had room, this was next among the queues you serve: “${queue}”.`, zh: (queue) => `您空闲后，它是您可服务队列中的下一个：“${queue}”。` },
+  longestIdle: { en: (queue, idle) => `Of the agents who could take it in “${queue}”, you had been idle longest (${idle}).`, zh: (queue, idle) => `在“${queue}”可接待的坐席中，您空闲最久（${idle}）。` },
+  leastOccupied: { en: (queue) => `Of the agents who could take it in “${queue}”, you had the most room.`, zh: (queue) => `在“${queue}”可接待的坐席中，您的负载最轻。` },
+  bestSkilled: { en: (queue) => `Of the agents who could take it in “${queue}”, your skills fit it best.`, zh: (queue) => `在“${queue}”可接待的坐席中，您的技能最匹配。` },
+  roundRobin: { en: (queue) => `It was your turn in “${queue}”: your last offer was longest ago.`, zh: (queue) => `在“${queue}”轮到您：您上次被派单距今最久。` },
+  leastFlexible: { en: (queue) => `Of the agents who could take it in “${queue}”, you serve the fewest kinds of work, so that the others stay free for theirs.`, zh: (queue) => `在“${queue}”可接待的坐席中，您能服务的种类最少，其他坐席留给他们才能处理的工作。` },
+  weighted: { en: (queue) => `By your share of the work in “${queue}” it was your turn.`, zh: (queue) => `按您在“${queue}”的分配比例，轮到您。` },
+};
+
+/** What priority did for it in its queue's order; nothing where the order does not look at priority. */
+const AHEAD: Readonly<Partial<Record<Because['key']['order'], { en(n: number): string; zh(n: number): string }>>> = {
+  aged: {
+    en: (n) => `its priority of ${n} counts as ${n} more minute${n === 1 ? '' : 's'}`,
+    zh: (n) => `优先级 ${n} 相当于多等了 ${n} 分钟`,
+  },
+  priority: { en: (n) => `its priority of ${n} goes before all that is lower`, zh: (n) => `优先级 ${n}，先于所有更低的优先级` },
+};
 
 export async function explain(app: App, offer: { readonly because: unknown; readonly agent: string }, locale: string): Promise<string[]> {
   const b = offer.because as Because;
@@ -15,23 +37,19 @@ export async function explain(app: App, offer: { readonly because: unknown; read
   const queue = queues[0]?.name ?? b.queue;
   const needs = b.needs.map((n) => `${skills.find((s) => s.id === n.skill)?.name ?? n.skill} ≥ ${n.level}`).join(zh ? '、' : ', ');
   const c = b.candidates;
-  const out = [
-    [c.notReady, 'not ready', '未示闲'], [c.notConnected, 'not connected', '未连接'], [c.otherTeam, 'on another team', '不在该技能组'], [c.noSkill, 'without the skill', '技能不足'],
-    [c.noRoom, 'without room', '负载已满'], [c.excluded, 'passed over just now', '刚刚未接或拒绝'],
-  ] as const;
-  const ruled = out.filter(([n]) => n > 0).map(([n, en, cn]) => (zh ? `${n} 人${cn}` : `${n} ${en}`)).join(zh ? '，' : ', ');
+  const ruled = ruledOut(c, zh);
   const rival = b.runnerUp ? agents[0]?.name : null;
   const lines = zh
     ? [
-        b.rule === 'preferred' ? '优先派给之前服务过该客户（或被指定）的坐席。' : b.rule === 'nextInLine' ? `您空闲后，它是您可服务队列中的下一个：“${queue}”。` : `在“${queue}”可接待的坐席中，您空闲最久（${duration(b.idleMs, true)}）。`,
-        `它已等待 ${duration(b.waitedMs, true)}${b.key.priority ? `；优先级 ${b.key.priority} 相当于多等了 ${b.key.priority} 分钟` : ''}。`,
+        CHOSEN[b.rule].zh(queue, duration(b.idleMs, true)),
+        `它已等待 ${duration(b.waitedMs, true)}${b.key.priority && AHEAD[b.key.order] ? `；${AHEAD[b.key.order]?.zh(b.key.priority)}` : ''}。`,
         needs ? `需要：${needs}${b.step > 0 ? `（第 ${b.step + 1} 步）` : ''}。` : '不需要特定技能。',
         `${c.eligible} 名坐席可接${ruled ? `；其余：${ruled}` : ''}。`,
         rival ? `其次是 ${rival}，空闲 ${duration(b.runnerUp?.idleMs ?? 0, true)}。` : '',
       ]
     : [
-        b.rule === 'preferred' ? 'It prefers you: you served this customer before, or a colleague named you.' : b.rule === 'nextInLine' ? `When you had room, this was next among the queues you serve: “${queue}”.` : `Of the agents who could take it in “${queue}”, you had been idle longest (${duration(b.idleMs, false)}).`,
-        `It had waited ${duration(b.waitedMs, false)}${b.key.priority ? `; its priority of ${b.key.priority} counts as ${b.key.priority} more minute${b.key.priority === 1 ? '' : 's'}` : ''}.`,
+        CHOSEN[b.rule].en(queue, duration(b.idleMs, false)),
+        `It had waited ${duration(b.waitedMs, false)}${b.key.priority && AHEAD[b.key.order] ? `; ${AHEAD[b.key.order]?.en(b.key.priority)}` : ''}.`,
         needs ? `It needs ${needs}${b.step > 0 ? ` (step ${b.step + 1} of the plan)` : ''}.` : 'It needs no particular skill.',
         `${c.eligible} agent${c.eligible === 1 ? '' : 's'} could take it${ruled ? `; of the others ${ruled}` : ''}.`,
         rival ? `Next would have been ${rival}, idle ${duration(b.runnerUp?.idleMs ?? 0, false)}.` : '',

@@ -65,7 +65,7 @@ const ITEMS = shape<ItemToWrite>([
   ['t0', 'ms', (i) => i.t0], ['plan_t0', 'ms', (i) => i.planT0], ['state_since', 'ms', (i) => i.stateSince],
   ['waited_ms', 'bigint', (i) => i.waitedMs], ['waiting_since', 'ms', (i) => i.waitingSince], ['due_since', 'ms', (i) => i.dueSince],
   ['prefer', 'uuid', (i) => i.prefer], ['prefer_until', 'ms', (i) => i.preferUntil], ['last_agent', 'uuid', (i) => i.lastAgent],
-  ['excluded', 'jsonb', (i) => i.excluded], ['refusals', 'int', (i) => i.refusals], ['park_cause', 'text', (i) => i.parkCause],
+  ['excluded', 'jsonb', (i) => i.excluded], ['refusals', 'int', (i) => i.refusals], ['drain', 'jsonb', (i) => i.drain], ['park_cause', 'text', (i) => i.parkCause],
   ['wake_at', 'ms', (i) => i.wakeAt], ['wrap_up_until', 'ms', (i) => i.wrapUpUntil], ['first_response_at', 'ms', (i) => i.firstResponseAt],
   ['taken_at', 'ms', (i) => i.takenAt], ['nudged_at', 'ms', (i) => i.nudgedAt], ['warned_at', 'ms', (i) => i.warnedAt],
   ['outcome', 'text', (i) => i.outcome], ['disposition', 'uuid', (i) => i.disposition],
@@ -77,7 +77,7 @@ const ITEMS = shape<ItemToWrite>([
 const AGENTS = shape<AgentState>([
   ['id', 'uuid', (a) => a.id], ['presence', 'text', (a) => a.presence], ['reason', 'text', (a) => a.reason],
   ['presence_since', 'ms', (a) => a.presenceSince], ['next', 'jsonb', (a) => a.next], ['load', 'int', (a) => a.load],
-  ['displaced', 'int', (a) => a.displaced], ['ceiling', 'int', (a) => a.ceiling], ['idle_since', 'ms', (a) => a.idleSince],
+  ['displaced', 'int', (a) => a.displaced], ['ceiling', 'int', (a) => a.ceiling], ['idle_since', 'ms', (a) => a.idleSince], ['offered_at', 'ms', (a) => a.offeredAt], ['turn', 'bigint', (a) => a.turn],
   ['lost_at', 'ms', (a) => a.lostAt], ['route_version', 'int', (a) => a.routeVersion],
 ]);
 

@@ -1,67 +1,10 @@
 /** Everything the leader needs after a start: configuration, open interactions, agents, live offers, open segments. */
-import type { AgentConfig, AgentState, ChannelRules, DomainConfig, Item, Offer, QueueConfig, SegmentChange, Snapshot, Step, Words } from '../../core/acd/types.ts';
-import { CHANNEL_RULES } from '../../core/capacity.ts';
-import { CHANNELS } from '../../core/interaction.ts';
-import { SECOND } from '../../core/time.ts';
+import type { AgentState, Item, Offer, SegmentChange, Snapshot, Words } from '../../core/acd/types.ts';
+import { loadConfig } from './loadConfig.ts';
 import { type Queryable, row, rows } from './query.ts';
 
 const ms = (at: Date): number => at.getTime();
 const msOrNull = (at: Date | null): number | null => (at === null ? null : at.getTime());
-
-/** The configuration as the ACD reads it. */
-export async function loadConfig(db: Queryable, domain: string): Promise<DomainConfig> {
-  const queues = await rows<QueueTimes & { id: string; name: string; priority: number; steps: Step[] | null; teams: string[] }>(
-      db,
-      `select q.id, q.name, q.priority, p.steps, q.wrap_up_seconds as "wrapUpSeconds", q.offer_seconds as "offerSeconds",
-         q.first_response_seconds as "firstResponseSeconds", q.idle_warn_seconds as "idleWarnSeconds", q.idle_close_seconds as "idleCloseSeconds", q.idle_park_seconds as "idleParkSeconds",
-         coalesce((select array_agg(t.team::text order by t.team) from queue_team t where t.queue = q.id), '{}') as teams
-       from queue q left join routing_plan p on p.id = q.plan where q.domain = $1 order by q.id`,
-      [domain],
-    );
-  const agents = await rows<{ id: string; name: string; capacity: number; caps: AgentConfig['caps']; skills: Record<string, number> | null; teams: string[] }>(
-      db,
-      // Grouped once, not looked up for each agent: with stale statistics that would be agents × members.
-      `select a.id, a.name, a.capacity, a.caps, s.skills, coalesce(m.teams, '{}') as teams
-       from agent a
-       left join (select agent, json_object_agg(skill, level) as skills from agent_skill group by agent) s on s.agent = a.id
-       left join (select agent, array_agg(team::text order by team) as teams from team_member group by agent) m on m.agent = a.id
-       where a.domain = $1 and a.enabled and 'agent' = any(a.roles) order by a.id`,
-      [domain],
-    );
-  const version = await row<{ version: number }>(db, 'select config_version as version from domain where id = $1', [domain]);
-  return {
-    version: version?.version ?? 0,
-    channels: CHANNEL_RULES,
-    queues: queues.map((q): QueueConfig => ({ id: q.id, name: q.name, priority: q.priority, teams: q.teams, steps: q.steps ?? [], rules: rulesOf(q) })),
-    agents: agents.map((a): AgentConfig => ({ id: a.id, name: a.name, capacity: a.capacity, caps: a.caps, skills: a.skills ?? {}, teams: a.teams })),
-  };
-}
-
-/** What a queue says of times, in seconds; null = as the channel has it. */
-interface QueueTimes {
-  readonly wrapUpSeconds: number | null;
-  readonly offerSeconds: number | null;
-  readonly firstResponseSeconds: number | null;
-  readonly idleWarnSeconds: number | null;
-  readonly idleCloseSeconds: number | null;
-  readonly idleParkSeconds: number | null;
-}
-
-/** A queue changes how long silence may last on the channels that count it; it does not make calls or letters count it. */
-function rulesOf(q: QueueTimes): QueueConfig['rules'] {
-  const rulesFor = (channel: ChannelRules): Partial<ChannelRules> => {
-    const idleSeconds = channel.idleThen === 'park' ? q.idleParkSeconds : q.idleCloseSeconds;
-    return {
-      ...(q.wrapUpSeconds === null ? {} : { wrapUpMs: q.wrapUpSeconds * SECOND }),
-      ...(q.offerSeconds === null ? {} : { offerMs: q.offerSeconds * SECOND }),
-      ...(q.firstResponseSeconds === null || channel.firstResponseMs === 0 ? {} : { firstResponseMs: q.firstResponseSeconds * SECOND }),
-      ...(q.idleWarnSeconds === null || channel.idleWarnMs === 0 ? {} : { idleWarnMs: q.idleWarnSeconds * SECOND }),
-      ...(idleSeconds === null || channel.idleEndMs === 0 ? {} : { idleEndMs: idleSeconds * SECOND }),
-    };
-  };
-  const rules = CHANNELS.map((c) => [c, rulesFor(CHANNEL_RULES[c])] as const).filter(([, changed]) => Object.keys(changed).length > 0);
-  return Object.fromEntries(rules);
-}
 
 interface ItemRow extends Omit<Item, 'owner' | 't0' | 'planT0' | 'stateSince' | 'preferUntil' | 'wakeAt' | 'wrapUpUntil' | 'firstResponseAt' | 'takenAt' | 'nudgedAt' | 'warnedAt' | 'lastCustomerAt' | 'lastAgentAt' | 'heardAt' | 'waitedMs' | 'waitingSince' | 'dueSince'> {
   waitedMs: string;
@@ -86,7 +29,7 @@ interface ItemRow extends Omit<Item, 'owner' | 't0' | 'planT0' | 'stateSince' | 
 
 export const ITEM_COLUMNS = `id, conversation, channel, state, owner_kind as "ownerKind", owner_id as "ownerId", queue, priority, needs,
   weight, t0, plan_t0 as "planT0", state_since as "stateSince", waited_ms::int8 as "waitedMs", waiting_since as "waitingSince", due_since as "dueSince", prefer, prefer_until as "preferUntil", last_agent as "lastAgent",
-  excluded, refusals, park_cause as "parkCause", wake_at as "wakeAt", wrap_up_until as "wrapUpUntil",
+  excluded, refusals, drain, park_cause as "parkCause", wake_at as "wakeAt", wrap_up_until as "wrapUpUntil",
   first_response_at as "firstResponseAt", taken_at as "takenAt", nudged_at as "nudgedAt", warned_at as "warnedAt", left_message as "leftMessage",
   last_customer_at as "lastCustomerAt", last_agent_at as "lastAgentAt", statement_timestamp() as "heardAt", outcome, disposition, route_version as "routeVersion"`;
 
@@ -133,9 +76,9 @@ const short = (id: string): string => id.slice(id.indexOf('/') + 1);
 export async function loadDomain(db: Queryable, domain: string): Promise<Snapshot> {
   const config = await loadConfig(db, domain);
   const items = await loadItems(db, domain);
-  const agents = await rows<Omit<AgentState, 'presenceSince' | 'idleSince' | 'lostAt' | 'leaseUntil'> & { presenceSince: Date; idleSince: Date; lostAt: Date | null; leaseUntil: Date | null }>(
+  const agents = await rows<Omit<AgentState, 'presenceSince' | 'idleSince' | 'offeredAt' | 'turn' | 'lostAt' | 'leaseUntil'> & { presenceSince: Date; idleSince: Date; offeredAt: Date | null; turn: string; lostAt: Date | null; leaseUntil: Date | null }>(
     db,
-    `select id, presence, reason, presence_since as "presenceSince", next, load, displaced, ceiling, idle_since as "idleSince",
+    `select id, presence, reason, presence_since as "presenceSince", next, load, displaced, ceiling, idle_since as "idleSince", offered_at as "offeredAt", turn,
        lost_at as "lostAt", route_version as "routeVersion", l.until as "leaseUntil"
      from agent left join (select agent, max(until) as until from lease group by agent) l on l.agent = agent.id where domain = $1 and enabled and 'agent' = any(roles) order by id`,
     [domain],
@@ -155,7 +98,7 @@ export async function loadDomain(db: Queryable, domain: string): Promise<Snapsho
   return {
     config,
     items,
-    agents: agents.map((a) => ({ ...a, presenceSince: ms(a.presenceSince), idleSince: ms(a.idleSince), lostAt: msOrNull(a.lostAt), leaseUntil: msOrNull(a.leaseUntil) })),
+    agents: agents.map((a) => ({ ...a, presenceSince: ms(a.presenceSince), idleSince: ms(a.idleSince), offeredAt: msOrNull(a.offeredAt), turn: Number(a.turn), lostAt: msOrNull(a.lostAt), leaseUntil: msOrNull(a.leaseUntil) })),
     offers: offers.map((o) => ({ ...o, id: short(o.id), createdAt: ms(o.createdAt), expiresAt: ms(o.expiresAt), endedAt: null })),
     segments: segments.map((s) => ({ id: short(s.id), interaction: s.interaction, participant: { kind: s.kind, id: s.participant }, state: s.state, startedAt: ms(s.startedAt), endedAt: null, reason: null })),
   };

@@ -2,7 +2,7 @@
 import { and, eq, ne, notInArray, sql } from 'drizzle-orm';
 import type { Connection } from '../client.ts';
 import { statementsOn } from '../client.ts';
-import { agent, agentSkill, bot, cannedReply, disposition, entryPoint, interaction, queue, queueTeam, routingPlan, skill, team, teamMember } from '../tables/all.ts';
+import { agent, agentSkill, bot, cannedReply, disposition, domain, entryPoint, interaction, queue, queueTeam, routingPlan, skill, team, teamMember } from '../tables/all.ts';
 
 type Row<T extends { $inferInsert: unknown }> = T['$inferInsert'];
 
@@ -57,6 +57,7 @@ export async function saveAgentRow(db: Connection, { row, teams, skills }: Agent
       target: agent.id,
       set: {
         name: row.name, email: row.email, roles: row.roles, locale: row.locale ?? 'en', enabled: row.enabled ?? true, capacity: row.capacity ?? 100,
+        ...(row.share === undefined ? {} : { share: row.share }), ...(row.ranks === undefined ? {} : { ranks: row.ranks }),
         ...(row.passwordHash ? { passwordHash: row.passwordHash } : {}),
       },
     });
@@ -64,6 +65,10 @@ export async function saveAgentRow(db: Connection, { row, teams, skills }: Agent
   if (teams.length > 0) await d.insert(teamMember).values(teams.map((t) => ({ tenant: row.tenant, team: t, agent: row.id })));
   await d.delete(agentSkill).where(eq(agentSkill.agent, row.id));
   if (skills.length > 0) await d.insert(agentSkill).values(skills.map((s) => ({ tenant: row.tenant, agent: row.id, skill: s.skill, level: s.level })));
+}
+
+export async function saveRoutingRow(db: Connection, id: string, set: Pick<Row<typeof domain>, 'interrupts' | 'draining'>): Promise<void> {
+  await statementsOn(db).update(domain).set(set).where(eq(domain.id, id));
 }
 
 export async function saveQueueRow(db: Connection, row: Row<typeof queue>, teams: readonly string[]): Promise<void> {

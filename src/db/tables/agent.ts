@@ -1,6 +1,6 @@
 /** People, what they can do, what they are doing; bots; and the tokens by which both come in. */
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { PRESENCE } from '../../core/presence.ts';
 import { id, moment, oneOf, tenantId } from './columns.ts';
 import { domain } from './hub.ts';
@@ -20,6 +20,9 @@ export const agent = pgTable(
     enabled: boolean().notNull().default(true),
     capacity: integer().notNull().default(100),
     caps: jsonb().notNull().default({}),
+    /** By queue, 1 first; absent = 1. */
+    ranks: jsonb().notNull().default({}),
+    share: integer().notNull().default(1),
     presence: text().notNull().default('offline'),
     reason: text(),
     presenceSince: moment().notNull().defaultNow(),
@@ -28,6 +31,8 @@ export const agent = pgTable(
     displaced: integer().notNull().default(0),
     ceiling: integer().notNull().default(100),
     idleSince: moment().notNull().defaultNow(),
+    offeredAt: moment(),
+    turn: bigint({ mode: 'number' }).notNull().default(0),
     lostAt: moment(),
     routeVersion: integer().notNull().default(0),
     createdAt: moment().notNull().defaultNow(),
@@ -36,6 +41,7 @@ export const agent = pgTable(
     unique('agent_email').on(t.tenant, t.email),
     oneOf('agent_presence', 'presence', Object.keys(PRESENCE)),
     check('agent_load', sql`${t.load} >= 0 and ${t.displaced} >= 0 and ${t.load} - ${t.displaced} <= ${t.ceiling}`),
+    check('agent_share', sql`${t.share} between 1 and 1000`),
     check('agent_capacity', sql`${t.capacity} between 0 and 1000`),
   ],
 );

@@ -1,5 +1,5 @@
 /** What the hub knows of itself: one row. `generation` rises when the cluster under it was replaced (a restore). */
-import { bigint, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { moment, tenantId } from './columns.ts';
 
 export const hub = pgTable('hub', {
@@ -20,6 +20,10 @@ export const domain = pgTable('domain', {
   /** Last input number given: gap-free. */
   lastNo: bigint({ mode: 'number' }).notNull().default(0),
   configVersion: integer().notNull().default(0),
+  /** By incoming channel, the channels whose work it may set aside. */
+  interrupts: jsonb().notNull().default({}),
+  /** Whether agents are kept free for work that needs more room than anybody has. */
+  draining: boolean().notNull().default(true),
   /** Number of the advisory lock. */
   lockKey: integer().generatedAlwaysAsIdentity(),
   heartbeatAt: moment(),

@@ -54,6 +54,8 @@ export const interaction = pgTable(
     dueSince: moment(),
     wrapUpUntil: moment(),
     firstResponseAt: moment(),
+    /** The agent kept free for this while it waits. */
+    drain: jsonb(),
     takenAt: moment(),
     nudgedAt: moment(),
     warnedAt: moment(),

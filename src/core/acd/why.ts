@@ -1,0 +1,145 @@
+/**
+ * Questions about the present, answered from the state that decides: why does this wait, why not this agent, why is this
+ * agent idle? Why something was offered to somebody is stored with the offer (explain.ts). Nothing here changes anything.
+ */
+import type { ChannelKind, InteractionState } from '../interaction.ts';
+import type { Ms } from '../time.ts';
+import { countCandidates } from './explain.ts';
+import { isBarred } from './drain.ts';
+import { overBy } from './fleet.ts';
+import { isExcluded } from './lines.ts';
+import { placeInLine, type Place } from './place.ts';
+import { isConnected } from './seats.ts';
+import type { Line, Seat, State, Work } from './state.ts';
+import type { Because, SkillNeed } from './types.ts';
+
+/** One thing that stands between a piece of work and an agent. */
+export type Obstacle =
+  | { readonly kind: 'notWaiting'; readonly state: InteractionState }
+  | { readonly kind: 'notReady'; readonly presence: string; readonly reason: string | null }
+  | { readonly kind: 'notConnected' }
+  | { readonly kind: 'leaving'; readonly presence: string }
+  | { readonly kind: 'otherTeam' }
+  | { readonly kind: 'noSkill'; readonly skill: string; readonly level: number; readonly has: number }
+  /** `over` = how many units too many it would be. */
+  | { readonly kind: 'noRoom'; readonly load: number; readonly capacity: number; readonly weight: number; readonly over: number }
+  | { readonly kind: 'capReached'; readonly channel: ChannelKind; readonly cap: number }
+  | { readonly kind: 'excluded'; readonly until: Ms }
+  | { readonly kind: 'heldFor'; readonly agent: string; readonly until: Ms }
+  | { readonly kind: 'keptFor'; readonly interaction: string; readonly until: Ms }
+  | { readonly kind: 'ringing'; readonly interaction: string }
+  | { readonly kind: 'wakesFirst'; readonly interactions: readonly string[] };
+
+/** Everything that keeps this agent from this work now, the most lasting first; empty = nothing does. Null = unknown here. */
+export function whyNot(state: State, interaction: string, agent: string): readonly Obstacle[] | null {
+  const work = state.works.get(interaction);
+  const seat = state.fleet.byId.get(agent);
+  if (work === undefined || seat === undefined) return null;
+  if (work.line === null) return [{ kind: 'notWaiting', state: work.item.state }];
+  return obstacles(state, work, work.line, seat);
+}
+
+function obstacles(state: State, work: Work, line: Line, seat: Seat): Obstacle[] {
+  return [...ofAgent(state, seat), ...ofWork(state, work, line, seat)];
+}
+
+const ofWork = (state: State, work: Work, line: Line, seat: Seat): Obstacle[] => [...ofAbility(line, seat), ...ofRules(state, work, line, seat), ...ofRoom(work, line, seat)];
+
+
+function ofAgent(state: State, seat: Seat): Obstacle[] {
+  const { presence, reason, next } = seat.agent;
+  return [
+    ...(presence === 'ready' ? [] : [{ kind: 'notReady', presence, reason } as const]),
+    ...(isConnected(state, seat) ? [] : [{ kind: 'notConnected' } as const]),
+    ...(next === null ? [] : [{ kind: 'leaving', presence: next.presence } as const]),
+    ...(seat.ringing === null ? [] : [{ kind: 'ringing', interaction: seat.ringing.item.id } as const]),
+    ...(seat.due.size === 0 ? [] : [{ kind: 'wakesFirst', interactions: [...seat.due].map((w) => w.item.id).sort() } as const]),
+  ];
+}
+
+function ofAbility(line: Line, seat: Seat): Obstacle[] {
+  const { needs, teams } = line.requirement;
+  const member = teams === null || teams.some((team) => seat.config.teams.includes(team));
+  const lacks = needs.filter(({ skill, level }) => (seat.config.skills[skill] ?? 0) < level);
+  return [
+    ...(member ? [] : [{ kind: 'otherTeam' } as const]),
+    ...lacks.map(({ skill, level }) => ({ kind: 'noSkill', skill, level, has: seat.config.skills[skill] ?? 0 }) as const),
+  ];
+}
+
+function ofRoom({ item }: Work, line: Line, seat: Seat): Obstacle[] {
+  const yielding = line.room === line.calm ? 0 : (seat.yielding[item.channel] ?? 0);
+  const over = overBy(seat, item.weight) - yielding;
+  const cap = seat.config.caps[item.channel];
+  return [
+    ...(over <= 0 ? [] : [{ kind: 'noRoom', load: seat.agent.load, capacity: seat.config.capacity, weight: item.weight, over } as const]),
+    ...(cap === undefined || (seat.counts[item.channel] ?? 0) < cap ? [] : [{ kind: 'capReached', channel: item.channel, cap } as const]),
+  ];
+}
+
+function ofRules(state: State, work: Work, line: Line, seat: Seat): Obstacle[] {
+  const { item } = work;
+  const until = item.excluded.find((e) => e.agent === seat.agent.id)?.until ?? 0;
+  const { keptFor } = seat;
+  const kept = keptFor !== null && isBarred(state, seat, work) && !isExcluded(item, seat.agent.id, state.now);
+  return [
+    ...(isExcluded(item, seat.agent.id, state.now) ? [{ kind: 'excluded', until } as const] : []),
+    ...(line.holder === null || line.holder === seat ? [] : [{ kind: 'heldFor', agent: line.holder.agent.id, until: item.preferUntil ?? state.now } as const]),
+    ...(!kept ? [] : [{ kind: 'keptFor', interaction: keptFor.item.id, until: keptFor.item.drain?.until ?? state.now } as const]),
+  ];
+}
+
+export interface Waiting {
+  readonly queue: string;
+  /** The step in force, 0-based; -1 before the first; and when the next begins. */
+  readonly step: number;
+  readonly nextStepAt: Ms | null;
+  readonly needs: readonly SkillNeed[];
+  readonly place: Place | null;
+  readonly waitedMs: Ms;
+  readonly candidates: Because['candidates'];
+  /** Who it is held for, or who is being kept free for it. */
+  readonly heldFor: { readonly agent: string; readonly until: Ms } | null;
+  readonly keeps: { readonly agent: string; readonly until: Ms } | null;
+}
+
+/** What a waiting interaction waits for; null = it is not waiting in line. */
+export function whyWaiting(state: State, interaction: string): Waiting | null {
+  const work = state.works.get(interaction);
+  const line = work?.line ?? null;
+  if (work === undefined || line === null) return null;
+  const { item } = work;
+  const next = line.queue.plan.steps[work.step + 1];
+  const { drain } = item;
+  return {
+    queue: line.queue.plan.config.id, step: work.step, nextStepAt: next === undefined ? null : item.planT0 + next.afterMs,
+    needs: line.requirement.needs, place: placeInLine(state, interaction),
+    waitedMs: item.waitedMs + state.now - (item.waitingSince ?? state.now), candidates: countCandidates(state, work, line),
+    heldFor: line.holder === null ? null : { agent: line.holder.agent.id, until: item.preferUntil ?? state.now },
+    keeps: drain === null || drain.agent === null ? null : { agent: drain.agent, until: drain.until },
+  };
+}
+
+export interface Idle {
+  /** What keeps the agent from any offer at all. */
+  readonly agent: readonly Obstacle[];
+  /** Who waits in the domain, and the first thing that keeps each from this agent, counted. */
+  readonly waiting: number;
+  readonly because: Readonly<Partial<Record<Obstacle['kind'], number>>>;
+}
+
+/** Why nothing is offered to the agent. Looks at everybody who waits: for a person's question, not for each step. Null = unknown here. */
+export function whyIdle(state: State, agent: string): Idle | null {
+  const seat = state.fleet.byId.get(agent);
+  if (seat === undefined) return null;
+  const because: Partial<Record<Obstacle['kind'], number>> = {};
+  let waiting = 0;
+  for (const line of state.lines.values()) {
+    for (const work of line.heap.rows) {
+      waiting += 1;
+      const [first] = ofWork(state, work, line, seat);
+      if (first !== undefined) because[first.kind] = (because[first.kind] ?? 0) + 1;
+    }
+  }
+  return { agent: ofAgent(state, seat), waiting, because };
+}

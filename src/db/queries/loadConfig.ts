@@ -1,0 +1,72 @@
+/** Reading the configuration of a domain. */
+import type { AgentConfig, ChannelRules, DomainConfig, QueueConfig, Step } from '../../core/acd/types.ts';
+import { CHANNEL_RULES } from '../../core/capacity.ts';
+import { CHANNELS, type ChannelKind } from '../../core/interaction.ts';
+import { SECOND } from '../../core/time.ts';
+import { type Queryable, row, rows } from './query.ts';
+
+/** The configuration as the ACD reads it. */
+export async function loadConfig(db: Queryable, domain: string): Promise<DomainConfig> {
+  const queues = await rows<QueueRow>(
+      db,
+      `select q.id, q.name, q.priority, p.steps, q."order", q.choice, q.target_seconds as "targetSeconds", q.targets, q.wrap_up_seconds as "wrapUpSeconds", q.offer_seconds as "offerSeconds",
+         q.first_response_seconds as "firstResponseSeconds", q.idle_warn_seconds as "idleWarnSeconds", q.idle_close_seconds as "idleCloseSeconds", q.idle_park_seconds as "idleParkSeconds",
+         coalesce((select array_agg(t.team::text order by t.team) from queue_team t where t.queue = q.id), '{}') as teams
+       from queue q left join routing_plan p on p.id = q.plan where q.domain = $1 order by q.id`,
+      [domain],
+    );
+  const agents = await rows<{ id: string; name: string; capacity: number; caps: AgentConfig['caps']; skills: Record<string, number> | null; teams: string[]; ranks: AgentConfig['ranks']; share: number }>(
+      db,
+      // Grouped once, not looked up for each agent: with stale statistics that would be agents × members.
+      `select a.id, a.name, a.capacity, a.caps, a.ranks, a.share, s.skills, coalesce(m.teams, '{}') as teams
+       from agent a
+       left join (select agent, json_object_agg(skill, level) as skills from agent_skill group by agent) s on s.agent = a.id
+       left join (select agent, array_agg(team::text order by team) as teams from team_member group by agent) m on m.agent = a.id
+       where a.domain = $1 and a.enabled and 'agent' = any(a.roles) order by a.id`,
+      [domain],
+    );
+  const own = await row<Pick<DomainConfig, 'version' | 'interrupts' | 'draining'>>(db, 'select config_version as version, interrupts, draining from domain where id = $1', [domain]);
+  return {
+    version: own?.version ?? 0,
+    interrupts: own?.interrupts ?? {},
+    draining: own?.draining ?? true,
+    channels: CHANNEL_RULES,
+    queues: queues.map((q): QueueConfig => ({ id: q.id, name: q.name, priority: q.priority, teams: q.teams, steps: q.steps ?? [], order: q.order, choice: q.choice, targetMs: q.targetSeconds * SECOND, targets: targetsOf(q), rules: rulesOf(q) })),
+    agents: agents.map((a): AgentConfig => ({ id: a.id, name: a.name, capacity: a.capacity, caps: a.caps, skills: a.skills ?? {}, teams: a.teams, ranks: a.ranks, share: a.share })),
+  };
+}
+
+interface QueueRow extends QueueTimes, Pick<QueueConfig, 'id' | 'name' | 'priority' | 'order' | 'choice' | 'teams'> {
+  readonly steps: Step[] | null;
+  readonly targetSeconds: number;
+  readonly targets: Partial<Record<ChannelKind, number>>;
+}
+
+const targetsOf = ({ targets }: QueueRow): QueueConfig['targets'] =>
+  Object.fromEntries(Object.entries(targets).map(([channel, seconds]) => [channel, seconds * SECOND]));
+
+/** What a queue says of times, in seconds; null = as the channel has it. */
+interface QueueTimes {
+  readonly wrapUpSeconds: number | null;
+  readonly offerSeconds: number | null;
+  readonly firstResponseSeconds: number | null;
+  readonly idleWarnSeconds: number | null;
+  readonly idleCloseSeconds: number | null;
+  readonly idleParkSeconds: number | null;
+}
+
+/** A queue changes how long silence may last on the channels that count it; it does not make calls or letters count it. */
+function rulesOf(q: QueueTimes): QueueConfig['rules'] {
+  const rulesFor = (channel: ChannelRules): Partial<ChannelRules> => {
+    const idleSeconds = channel.idleThen === 'park' ? q.idleParkSeconds : q.idleCloseSeconds;
+    return {
+      ...(q.wrapUpSeconds === null ? {} : { wrapUpMs: q.wrapUpSeconds * SECOND }),
+      ...(q.offerSeconds === null ? {} : { offerMs: q.offerSeconds * SECOND }),
+      ...(q.firstResponseSeconds === null || channel.firstResponseMs === 0 ? {} : { firstResponseMs: q.firstResponseSeconds * SECOND }),
+      ...(q.idleWarnSeconds === null || channel.idleWarnMs === 0 ? {} : { idleWarnMs: q.idleWarnSeconds * SECOND }),
+      ...(idleSeconds === null || channel.idleEndMs === 0 ? {} : { idleEndMs: idleSeconds * SECOND }),
+    };
+  };
+  const rules = CHANNELS.map((c) => [c, rulesFor(CHANNEL_RULES[c])] as const).filter(([, changed]) => Object.keys(changed).length > 0);
+  return Object.fromEntries(rules);
+}
