@@ -142,6 +142,15 @@ describe('what a page says', () => {
     expect(await page.write('b', 'Better')).toMatchObject({ type: 'stored', seq: 1 });
   });
 
+  it('is refused in the language of its page, also when it is the hub that refuses', async () => {
+    await open();
+    const [english, chinese] = [await openPage(fake), await openPage(fake, { locale: 'zh-CN' })];
+    expect(await chinese.write('a', ' ')).toMatchObject({ message: '消息为空，请输入文字或添加附件。' });
+    fake.set.refuse = (fact) => (fact.kind === 'message' ? { code: 'BLOCKED', message: 'Messages from here are not accepted.' } : null);
+    expect(await chinese.write('b', '你好')).toMatchObject({ code: 'BLOCKED', message: '无法接收来自您的消息。' });
+    expect(await english.write('c', 'Hello')).toMatchObject({ code: 'BLOCKED', message: 'Messages from here are not accepted.' });
+  });
+
   it('reaches the hub without what no database can store', async () => {
     await open();
     const page = await openPage(fake);

@@ -87,7 +87,7 @@ export function createAdmin(parts: AdminParts) {
   /** Shorter limits would only annoy; a warning that comes with the end is none. */
   function faultOfSilence(q: SilenceTimes): Fault | null {
     const orNever = (field: keyof SilenceTimes, least: number, most: number): Fault | null =>
-      q[field] === 0 ? null : whole(field, q[field], least, most, 'seconds, or 0 for never');
+      q[field] === 0 || !whole(field, q[field], least, most, 'seconds') ? null : bad(field, `${field} must be 0, for never, or a whole number from ${least} to ${most} seconds.`);
     const fault = orNever('firstResponseSeconds', 10, 86_400) ?? orNever('idleWarnSeconds', 30, 86_400) ?? orNever('idleCloseSeconds', 60, 172_800) ?? orNever('idleParkSeconds', 600, 2_592_000);
     if (fault) return fault;
     const close = q.idleCloseSeconds ?? CHANNEL_RULES.webchat.idleEndMs / SECOND;

@@ -304,7 +304,7 @@ export function mount(base: string, key: string, full: boolean): void {
   });
   sendButton.addEventListener('click', submit);
   takeFiles({
-    t, picker, text, panel, url: `${base}/channels/${encodeURIComponent(key)}/files`, token: () => shelf.get('token') ?? '', maxBytes: () => welcome?.limits.maxFileBytes ?? Number.POSITIVE_INFINITY,
+    t, locale, picker, text, panel, url: `${base}/channels/${encodeURIComponent(key)}/files`, token: () => shelf.get('token') ?? '', maxBytes: () => welcome?.limits.maxFileBytes ?? Number.POSITIVE_INFINITY,
     sent: (file) => say('', [file]),
     failed: (why) => (bar.textContent = why),
   });

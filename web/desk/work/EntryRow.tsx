@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconCheck, IconChecks, IconClock, IconFile, IconNote, IconRobot, IconStarFilled } from '@tabler/icons-react';
 import { memo } from 'react';
 import { Linkified } from '../../shared/Linkified.tsx';
+import { inWords } from '../../shared/refusals.ts';
 import { session } from '../../shared/session.ts';
 import { fileSize } from '../../shared/fileSize.ts';
 import { Avatar } from '../parts.tsx';
@@ -34,7 +35,7 @@ export const EntryRow = memo(function EntryRow({ entry, joined, past, customer }
           {entry.attachments.length > 0 && <Attachments entry={entry} />}
           <span className="entryFoot tnum"><time dateTime={entry.at} title={momentOf(entry.at)}>{timeOfDay(entry.at)}</time>{out && !note && <Tick entry={entry} />}</span>
         </div>
-        {entry.delivery === 'failed' && <p className="entryError"><IconAlertTriangle size={13} />{entry.deliveryExplain ?? t('delivery.failed')}</p>}
+        {entry.delivery === 'failed' && <p className="entryError"><IconAlertTriangle size={13} />{entry.deliveryExplain ? inWords(entry.deliveryExplain) : t('delivery.failed')}</p>}
       </div>
     </div>
   );
@@ -44,7 +45,7 @@ function Tick({ entry }: { entry: Entry }) {
   const { delivery } = entry;
   if (delivery === 'none') return null;
   const Icon = delivery === 'queued' ? IconClock : delivery === 'sent' ? IconCheck : delivery === 'failed' || delivery === 'uncertain' ? IconAlertTriangle : IconChecks;
-  return <span className="tick" data-delivery={delivery} title={entry.deliveryExplain ?? t(`delivery.${delivery}`)}><Icon size={14} stroke={2} role="img" aria-label={t(`delivery.${delivery}`)} /></span>;
+  return <span className="tick" data-delivery={delivery} title={entry.deliveryExplain ? inWords(entry.deliveryExplain) : t(`delivery.${delivery}`)}><Icon size={14} stroke={2} role="img" aria-label={t(`delivery.${delivery}`)} /></span>;
 }
 
 function Attachments({ entry }: { entry: Entry }) {

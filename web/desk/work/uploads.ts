@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { inWords } from '../../shared/refusals.ts';
 import { freshToken } from '../../shared/session.ts';
 import { fileSize } from '../../shared/fileSize.ts';
 import { t } from '../words/index.ts';
@@ -21,7 +22,7 @@ async function send(file: File): Promise<string> {
     headers: { authorization: `Bearer ${token ?? ''}`, 'content-type': file.type || 'application/octet-stream', 'x-file-name': encodeURIComponent(file.name) },
   });
   const body = (await answer.json().catch(() => ({}))) as { id?: string; message?: string };
-  if (!answer.ok || !body.id) throw new Error(body.message ?? `${answer.status}`);
+  if (!answer.ok || !body.id) throw new Error(body.message ? inWords(body.message) : `${answer.status}`);
   return body.id;
 }
 
