@@ -74,6 +74,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'The header x-file-name must be URI-encoded.': '文件名无法读取。',
   'The file is empty.': '文件为空。',
   'This link is not valid any more; open the file from its conversation again.': '链接已失效，请从会话中重新打开文件。',
+  'A language is en or zh-CN.': '语言为 en 或 zh-CN。',
   // Customers, history.
   'There is no such customer here.': '这里没有这个客户。',
   'A name may have at most 200 characters.': '姓名最多 200 个字符。',
