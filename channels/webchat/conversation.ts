@@ -105,9 +105,12 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
     if (!also) return refuse(tab, 'BAD_INPUT', { en: 'Leave an e-mail address or a phone number by which we can answer.', zh: '请留下邮箱或电话，以便我们回复。' }, frame.id);
     if (frame.text.trim() === '') return refuse(tab, 'BAD_INPUT', { en: 'The message is empty; write what it is about.', zh: '留言为空，请写下您的问题。' }, frame.id);
     if (await isSpent(tab, visitor.thread, frame.id)) return;
+    const owed = await owes(tab, visitor);
+    if (owed) return refuse(tab, 'FORM_REQUIRED', owed.said, frame.id, owed.field);
+    const { form: given } = await hub.history(visitor.thread, END);
     const name = frame.name.trim();
     const from = { ...visitor.peer, ...(name ? { name } : {}), also: [also] };
-    await store(tab, visitor, { id: frame.id, text: frame.text, files: [] }, { from, leftMessage: true, form: { name, contact: also.value } });
+    await store(tab, visitor, { id: frame.id, text: frame.text, files: [] }, { from, leftMessage: true, form: { ...given, ...(name ? { name } : {}), contact: also.value } });
   }
 
   /** What facts that are no message have in common; without an id of the page's own each is new. */

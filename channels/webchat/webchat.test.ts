@@ -212,6 +212,21 @@ describe('what a page says', () => {
     expect(fake.messages()).toMatchObject([{ leftMessage: true, text: 'Please call', from: { name: 'Wang', also: [{ kind: 'phone', value: '+86 138-0013-8000' }] } }]);
   });
 
+  it('that is left waits for the form’s required answers too, and carries them', async () => {
+    await open({ form: [{ key: 'order', kind: 'text', label: { en: 'Order', zh: '订单' }, required: true }] });
+    const page = await openPage(fake);
+    const leave = async (id: string, name: string) => {
+      page.socket.say({ type: 'leaveMessage', id, name, contact: 'wang@example.com', text: 'Please write' });
+      return page.socket.next((f) => f.id === id);
+    };
+    expect(await leave('a', 'Wang')).toMatchObject({ type: 'refusal', code: 'FORM_REQUIRED', field: 'order', message: 'Please fill in “Order”.' });
+    expect(fake.messages()).toEqual([]);
+    page.socket.say({ type: 'form', id: 'f', values: { order: '20391' } });
+    await page.socket.next((f) => f.id === 'f');
+    expect(await leave('b', 'Wang')).toMatchObject({ type: 'stored' });
+    expect(fake.messages()).toMatchObject([{ leftMessage: true, form: { order: '20391', name: 'Wang', contact: 'wang@example.com' } }]);
+  });
+
   it('marks what has arrived and what was read once and never backward', async () => {
     await open();
     const page = await openPage(fake);
