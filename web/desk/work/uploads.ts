@@ -48,5 +48,7 @@ export function useUploads(maxBytes: number) {
     if (gone?.preview) URL.revokeObjectURL(gone.preview);
     return now.filter((each) => each.key !== key);
   });
-  return { uploads, add, remove, clear: () => setUploads([]) };
+  /** Such as are on the hub already. */
+  const restore = (list: readonly Upload[]): void => setUploads((now) => [...list, ...now]);
+  return { uploads, add, remove, restore, clear: () => setUploads([]) };
 }
