@@ -38,9 +38,9 @@ function Rows({ agents, open }: { agents: readonly Agent[]; open: ReadonlyMap<st
   useLayoutEffect(() => {
     const view = box.current;
     if (!view) return;
-    const fit = (): void => setColumns(Math.max(1, Math.floor((view.clientWidth + GAP) / (CARD + GAP))));
-    fit();
-    const follow = new ResizeObserver(fit);
+    const measure = (): void => setColumns(Math.max(1, Math.floor((view.clientWidth + GAP) / (CARD + GAP))));
+    measure();
+    const follow = new ResizeObserver(measure);
     follow.observe(view);
     return () => follow.disconnect();
   }, []);
