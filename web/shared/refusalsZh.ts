@@ -69,6 +69,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'There is no such conversation here.': '这里没有这个会话线程。',
   'The channel is not connected now; the message goes out when it is.': '渠道暂未连接，连接后自动发送。',
   'The chat is being reopened; the message goes out when it is.': '聊天正在重新开启，开启后自动发送。',
+  'It was tried many times and could not be sent. Send it again, or reach the customer another way.': '多次尝试仍无法发出，请重新发送，或通过其他方式联系客户。',
   'The message no longer exists.': '消息已不存在。',
   'Sign in as an agent to attach files.': '登录坐席账号后才能添加附件。',
   'The header x-file-name must be URI-encoded.': '文件名无法读取。',

@@ -119,16 +119,17 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
     } else setNote('');
     area.current?.focus();
   };
-  /** A line that did not go: into the field again, before what stands there. */
-  const back = (line: Waiting): void => {
-    const reply = line.mode === 'reply';
-    ui.set({ mode: line.mode });
-    const joined = [line.text, reply ? draft.text : note].filter(Boolean).join('\n');
-    if (reply) {
-      draft.change(joined, line.seenSeq);
-      files.restore(line.uploads);
-    } else setNote(joined);
+  /** Words that did not go: into the field again, before what stands there. */
+  const writeAgain = (to: 'reply' | 'note', words: string, seen: number): void => {
+    ui.set({ mode: to });
+    const joined = [words, to === 'reply' ? draft.text : note].filter(Boolean).join('\n');
+    if (to === 'reply') draft.change(joined, seen);
+    else setNote(joined);
     wantKeyboard('composer');
+  };
+  const back = (line: Waiting): void => {
+    writeAgain(line.mode, line.text, line.seenSeq);
+    files.restore(line.uploads);
   };
   const openCanned = (): void => {
     const next = `${text}${text && !/\s$/.test(text) ? ' ' : ''}/`;
@@ -140,8 +141,9 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
     composerDoor.send = run;
     composerDoor.canned = mode === 'reply' ? openCanned : null;
     composerDoor.attach = mode === 'reply' ? () => picker.current?.click() : null;
+    composerDoor.again = canReply ? (words) => writeAgain('reply', words, seenSeq) : null;
     return () => {
-      if (composerDoor.send === run) Object.assign(composerDoor, { send: null, canned: null, attach: null });
+      if (composerDoor.send === run) Object.assign(composerDoor, { send: null, canned: null, attach: null, again: null });
     };
   });
   const onKeys = (event: React.KeyboardEvent): void => {
