@@ -39,7 +39,7 @@ export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, 
         </div>
         {entry.delivery === 'failed' && (
           <p className="entryError">
-            <IconAlertTriangle size={13} /><span>{entry.deliveryExplain ? inWords(entry.deliveryExplain) : t('delivery.failed')}</span>
+            <span><IconAlertTriangle size={13} /> {entry.deliveryExplain ? inWords(entry.deliveryExplain) : t('delivery.failed')}</span>
             {canReply && entry.text && <Button size="compact-xs" variant="subtle" onClick={() => composer.again?.(entry.text ?? '')}>{t('delivery.again')}</Button>}
           </p>
         )}
