@@ -11,6 +11,7 @@ import { done, DoneResult, present, resultOf, some } from './results.ts';
 
 export const Skill = builder.objectRef<NamedRecord>('Skill').implement({ fields: (t) => ({ id: t.exposeID('id'), name: t.exposeString('name') }) });
 export const Team = builder.objectRef<NamedRecord>('Team');
+const LANGUAGE = "Of the account: en or zh-CN; null = as the browser has it.";
 export const Agent = builder.objectRef<AgentRecord>('Agent');
 export const Bot = builder.objectRef<BotRecord>('Bot').implement({ fields: (t) => ({ id: t.exposeID('id'), name: t.exposeString('name'), enabled: t.exposeBoolean('enabled') }) });
 
@@ -47,7 +48,7 @@ Agent.implement({
     id: t.exposeID('id'),
     name: t.exposeString('name'),
     email: t.exposeString('email'),
-    locale: t.exposeString('locale'),
+    locale: t.exposeString('locale', { nullable: true, description: LANGUAGE }),
     roles: t.field({ type: [Role], resolve: (a) => a.roles.map((r) => word<'admin' | 'supervisor' | 'agent' | 'developer'>(r)) }),
     enabled: t.exposeBoolean('enabled'),
     presence: t.field({ type: Presence, resolve: (a) => word<'ready'>(a.presence) }),
@@ -85,7 +86,7 @@ const Viewer = builder.objectRef<Who>('Viewer').implement({
     kind: t.field({ type: AuthorKind, resolve: (v) => v.kind }),
     name: t.exposeString('name'),
     roles: t.field({ type: [Role], resolve: (v) => v.roles.filter((r) => r !== 'bot') }),
-    locale: t.exposeString('locale'),
+    locale: t.exposeString('locale', { nullable: true, description: LANGUAGE }),
     agent: t.field({ type: Agent, nullable: true, resolve: (v, _a, c) => (v.kind === 'agent' ? c.loaders.agents.load(v.id) : null) }),
     tenant: t.field({ type: Tenant, resolve: async (v, _a, c) => present(await c.loaders.tenants.load(v.tenant)) }),
   }),
@@ -129,7 +130,7 @@ const AgentInput = builder.inputType('AgentInput', {
     id: t.id(), name: t.string({ required: true }), email: t.string({ required: true }), password: t.string(),
     roles: t.field({ type: [Role], required: true }), capacity: t.int({ required: true, defaultValue: 100 }), teams: t.idList({ required: true, defaultValue: [] }),
     skills: t.field({ type: [AgentSkillInput], required: true, defaultValue: [] }), enabled: t.boolean({ required: true, defaultValue: true }),
-    locale: t.string({ required: true, defaultValue: 'en' }), share: t.int(), ranks: t.field({ type: 'JSON' }),
+    locale: t.string({ description: LANGUAGE }), share: t.int(), ranks: t.field({ type: 'JSON' }),
   }),
 });
 
@@ -186,6 +187,10 @@ builder.mutationFields((t) => ({
   setPresence: t.field({
     type: AgentResult, args: { presence: t.arg({ type: Presence, required: true }), reason: t.arg.string(), next: t.arg.boolean({ defaultValue: false }) },
     resolve: async (_r, { presence, reason, next }, c) => agentOr(c, await c.app.work.presence(c.viewer, null, presence, reason ?? null, next ?? false)),
+  }),
+  setLanguage: t.field({
+    type: AgentResult, description: "The viewer's own.", args: { locale: t.arg.string({ description: LANGUAGE }) },
+    resolve: async (_r, { locale }, c) => agentOr(c, await c.app.admin.language(c.viewer, locale ?? null)),
   }),
   forcePresence: t.field({
     type: AgentResult, args: { agent: t.arg.id({ required: true }), presence: t.arg({ type: Presence, required: true }), reason: t.arg.string() },

@@ -41,6 +41,7 @@ export const ROOT_RIGHTS: Readonly<Record<string, Need>> = {
   'Mutation.setUp': 'everyone',
   'Mutation.signOut': 'signedIn',
   'Mutation.setPresence': 'handle',
+  'Mutation.setLanguage': 'readConfig',
   'Mutation.acceptOffer': 'handle',
   'Mutation.declineOffer': 'handle',
   'Mutation.pickInteraction': 'handle',

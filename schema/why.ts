@@ -4,7 +4,7 @@ import { idsIn, namesOf, whyIdleSentences, whyNotSentences, whyWaitingSentences 
 import { whyIdle, whyNot, whyWaiting } from '../src/core/acd/why.ts';
 import type { State } from '../src/core/acd/step.ts';
 import { builder, type Context } from './builder.ts';
-import { ofTenant } from './people.ts';
+import { ofTenant, uuidOr } from './people.ts';
 import { present } from './results.ts';
 
 interface Answer {
@@ -23,14 +23,14 @@ const Why = builder.objectRef<Answer>('Why').implement({
 /** The state that decides; null while it is being loaded. */
 const stateOf = (c: Context): State | null => c.app.leaderOf(present(c.viewer).domain)?.state ?? null;
 const isZh = (c: Context, locale: string | null | undefined): boolean => (locale ?? c.viewer?.locale ?? 'en').startsWith('zh');
-const agentName = async (c: Context, id: string): Promise<string | null> => ofTenant(c, await c.loaders.agents.load(id))?.name ?? null;
+const agentName = async (c: Context, id: string): Promise<string | null> => ofTenant(c, await c.loaders.agents.load(uuidOr(id)))?.name ?? null;
 
 builder.queryFields((t) => ({
   whyThis: t.field({
     type: Why, nullable: true, description: 'Why the interaction went to the agent who has it or had it last, or to whom it rings: the decision as it was stored.',
     args: { interaction: t.arg.id({ required: true }), locale: t.arg.string() },
     resolve: async (_r, { interaction, locale }, c) => {
-      const found = ofTenant(c, await c.loaders.interactions.load(interaction));
+      const found = ofTenant(c, await c.loaders.interactions.load(uuidOr(interaction)));
       const offer = found ? (await c.loaders.offersOf.load(found.id)).filter((o) => o.state === 'accepted' || o.state === 'live').at(-1) : undefined;
       return offer ? { data: offer.because, sentences: await explain(c.app, offer, locale ?? c.viewer?.locale ?? 'en') } : null;
     },
@@ -40,7 +40,7 @@ builder.queryFields((t) => ({
     args: { interaction: t.arg.id({ required: true }), locale: t.arg.string() },
     resolve: async (_r, { interaction, locale }, c) => {
       const state = stateOf(c);
-      const data = state && ofTenant(c, await c.loaders.interactions.load(interaction)) ? whyWaiting(state, interaction) : null;
+      const data = state && ofTenant(c, await c.loaders.interactions.load(uuidOr(interaction))) ? whyWaiting(state, interaction) : null;
       if (state === null || data === null) return null;
       const agents = [data.heldFor, data.keeps].flatMap((o) => (o === null ? [] : [o.agent]));
       const names = await namesOf(c.app.pool, { agents, queues: [data.queue], skills: data.needs.map((n) => n.skill) });
@@ -53,7 +53,7 @@ builder.queryFields((t) => ({
     resolve: async (_r, { interaction, agent, locale }, c) => {
       const state = stateOf(c);
       const who = await agentName(c, agent);
-      const data = state && who && ofTenant(c, await c.loaders.interactions.load(interaction)) ? whyNot(state, interaction, agent) : null;
+      const data = state && who && ofTenant(c, await c.loaders.interactions.load(uuidOr(interaction))) ? whyNot(state, interaction, agent) : null;
       if (data === null || who === null) return null;
       const names = await namesOf(c.app.pool, { ...idsIn(data), queues: [] });
       return { data, sentences: whyNotSentences(data, who, names, c.app.clock.now(), isZh(c, locale)) };

@@ -12,7 +12,7 @@ import { pageOf } from './page.ts';
 import type { Settings } from './settings.ts';
 import type { Tab, Tabs } from './tabs.ts';
 import type { Visitor } from './visitors.ts';
-import { saidIn } from './words.ts';
+import { type Said, saidByHub } from './words.ts';
 
 /** Characters. */
 export const MOST_TEXT = 10_000;
@@ -22,6 +22,8 @@ const MOST_BAD = 50;
 const MOST_WAITING = 100;
 /** After the last line there can be. */
 const END = 2_147_483_647;
+const TOO_FAST: Said = { en: 'You write very fast; wait a moment and send again.', zh: '您发送得太快，请稍候再发。' };
+const NO_HELLO: Said = { en: 'Say hello first.', zh: '连接尚未就绪，请稍候。' };
 /** Signs of typing go to the hub at most this often. */
 const TYPING_MS = SECOND;
 
@@ -56,12 +58,12 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
 
   async function isSpent(tab: Tab, key: string, id?: string): Promise<boolean> {
     if (await hub.allow(key, 'message')) return false;
-    refuse(tab, 'TOO_MANY', 'You write very fast; wait a moment and send again.', id);
+    refuse(tab, 'TOO_MANY', TOO_FAST, id);
     return true;
   }
 
   function answer(tab: Tab, id: string | undefined, taken: Taken): void {
-    if (!taken.ok) refuse(tab, taken.code, taken.message, id);
+    if (!taken.ok) refuse(tab, taken.code, saidByHub(taken), id);
     else if (id !== undefined) reply(tab, { type: 'stored', id, seq: taken.seq ?? 0, at: new Date(taken.at).toISOString() });
   }
 
@@ -78,14 +80,14 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
 
   async function message(tab: Tab, visitor: Visitor, { id, text, files }: FrameOf<'message'>): Promise<void> {
     const ids = files ?? [];
-    if (text.trim() === '' && ids.length === 0) return refuse(tab, 'BAD_INPUT', 'The message is empty; write something or attach a file.', id);
-    if ([...text].length > MOST_TEXT) return refuse(tab, 'TOO_LARGE', `A message may have at most ${MOST_TEXT} characters; send it in parts.`, id);
+    if (text.trim() === '' && ids.length === 0) return refuse(tab, 'BAD_INPUT', { en: 'The message is empty; write something or attach a file.', zh: '消息为空，请输入文字或添加附件。' }, id);
+    if ([...text].length > MOST_TEXT) return refuse(tab, 'TOO_LARGE', { en: `A message may have at most ${MOST_TEXT} characters; send it in parts.`, zh: `一条消息最多 ${MOST_TEXT} 个字符，请分几次发送。` }, id);
     if (await isSpent(tab, visitor.thread, id)) return;
     const owed = await owes(tab, visitor);
-    if (owed) return refuse(tab, 'FORM_REQUIRED', owed.message, id, owed.field);
+    if (owed) return refuse(tab, 'FORM_REQUIRED', owed.said, id, owed.field);
     const found = await Promise.all(ids.map((file) => (isUuid(file) ? hub.blobs.find(file, visitor.thread) : null)));
     const known = found.filter((f) => f !== null);
-    if (known.length !== ids.length) return refuse(tab, 'NOT_FOUND', saidIn(tab.locale, 'A file of this message is not one that you have sent here; attach it again.', '消息中的文件不是您在此上传的，请重新添加。'), id);
+    if (known.length !== ids.length) return refuse(tab, 'NOT_FOUND', { en: 'A file of this message is not one that you have sent here; attach it again.', zh: '消息中的文件不是您在此上传的，请重新添加。' }, id);
     await store(tab, visitor, { id, text, files: known }, {});
   }
 
@@ -93,19 +95,22 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
   async function owes(tab: Tab, visitor: Visitor): Promise<FormFault | null> {
     if (tab.formDone || !settings.form.some((f) => f.required)) return null;
     const { standing, form: given } = await hub.history(visitor.thread, END);
-    const owed = standing.state === 'none' ? owedBy(settings.form, given, tab.locale) : null;
+    const owed = standing.state === 'none' ? owedBy(settings.form, given) : null;
     tab.formDone = owed === null;
     return owed;
   }
 
   async function leaveMessage(tab: Tab, visitor: Visitor, frame: FrameOf<'leaveMessage'>): Promise<void> {
     const also = contactOf(frame.contact);
-    if (!also) return refuse(tab, 'BAD_INPUT', 'Leave an e-mail address or a phone number by which we can answer.', frame.id);
-    if (frame.text.trim() === '') return refuse(tab, 'BAD_INPUT', 'The message is empty; write what it is about.', frame.id);
+    if (!also) return refuse(tab, 'BAD_INPUT', { en: 'Leave an e-mail address or a phone number by which we can answer.', zh: '请留下邮箱或电话，以便我们回复。' }, frame.id);
+    if (frame.text.trim() === '') return refuse(tab, 'BAD_INPUT', { en: 'The message is empty; write what it is about.', zh: '留言为空，请写下您的问题。' }, frame.id);
     if (await isSpent(tab, visitor.thread, frame.id)) return;
+    const owed = await owes(tab, visitor);
+    if (owed) return refuse(tab, 'FORM_REQUIRED', owed.said, frame.id, owed.field);
+    const { form: given } = await hub.history(visitor.thread, END);
     const name = frame.name.trim();
     const from = { ...visitor.peer, ...(name ? { name } : {}), also: [also] };
-    await store(tab, visitor, { id: frame.id, text: frame.text, files: [] }, { from, leftMessage: true, form: { name, contact: also.value } });
+    await store(tab, visitor, { id: frame.id, text: frame.text, files: [] }, { from, leftMessage: true, form: { ...given, ...(name ? { name } : {}), contact: also.value } });
   }
 
   /** What facts that are no message have in common; without an id of the page's own each is new. */
@@ -113,8 +118,8 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
 
   async function form(tab: Tab, visitor: Visitor, frame: FrameOf<'form'>): Promise<void> {
     const id = idOf(frame);
-    const read = readForm(settings.form, frame.values, tab.locale);
-    if ('message' in read) return refuse(tab, 'BAD_INPUT', read.message, id, read.field);
+    const read = readForm(settings.form, frame.values);
+    if ('said' in read) return refuse(tab, 'BAD_INPUT', read.said, id, read.field);
     if (await isSpent(tab, visitor.thread, id)) return;
     const name = read.values.name ?? visitor.peer.name;
     const from = { ...visitor.peer, ...(name ? { name } : {}), also: read.also };
@@ -138,7 +143,7 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
 
   async function move(tab: Tab, visitor: Visitor, frame: FrameOf<'page'>): Promise<void> {
     const page = pageOf(frame);
-    if (!page) return refuse(tab, 'BAD_INPUT', saidIn(tab.locale, 'A page has an http or https address.', '页面地址须以 http 或 https 开头。'));
+    if (!page) return refuse(tab, 'BAD_INPUT', { en: 'A page has an http or https address.', zh: '页面地址须以 http 或 https 开头。' });
     tab.page = page;
     await reportPage(tab, visitor);
   }
@@ -153,7 +158,7 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
     if (frame.type === 'hello') return hello(tab, frame);
     const { visitor } = tab;
     const id = idOf(frame);
-    if (!visitor) return refuse(tab, 'NOT_SIGNED_IN', 'Say hello first.', id);
+    if (!visitor) return refuse(tab, 'NOT_SIGNED_IN', NO_HELLO, id);
     switch (frame.type) {
       case 'message':
         return message(tab, visitor, frame);
@@ -177,7 +182,7 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
 
   /** Lossy, so it waits for no turn: at most one start and one stop in a second. */
   function typing(tab: Tab, on: boolean): void {
-    if (!tab.visitor) return refuse(tab, 'NOT_SIGNED_IN', 'Say hello first.');
+    if (!tab.visitor) return refuse(tab, 'NOT_SIGNED_IN', NO_HELLO);
     if (on ? hub.now() - tab.typingAt < TYPING_MS : !tab.typing) return;
     tab.typing = on;
     if (on) tab.typingAt = hub.now();
@@ -190,7 +195,7 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
       await take(tab, frame);
     } catch (error) {
       if (isOpen()) hub.log('warn', 'A frame could not be stored; its sender keeps it.', { err: error });
-      refuse(tab, 'UNAVAILABLE', 'We could not store this just now; it is sent again by itself.', idOf(frame));
+      refuse(tab, 'UNAVAILABLE', { en: 'We could not store this just now; it is sent again by itself.', zh: '暂时无法保存，稍后会自动重发。' }, idOf(frame));
     }
     tab.waiting -= 1;
     if (tab.waiting === 0) tab.turn = null;
@@ -201,13 +206,13 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
     const frame = readFrame(raw);
     if (frame.type === 'bad') {
       tab.bad += 1;
-      refuse(tab, 'BAD_INPUT', frame.message, frame.id);
+      refuse(tab, 'BAD_INPUT', { en: frame.message, zh: '页面发来的内容无法读取。' }, frame.id);
       if (tab.bad >= MOST_BAD) tabs.drop(tab, 1008, 'Too many frames that cannot be read');
       return;
     }
     tab.bad = 0;
     if (frame.type === 'typing') return typing(tab, frame.on);
-    if (tab.waiting >= MOST_WAITING) return refuse(tab, 'TOO_MANY', 'You write very fast; wait a moment and send again.', idOf(frame));
+    if (tab.waiting >= MOST_WAITING) return refuse(tab, 'TOO_MANY', TOO_FAST, idOf(frame));
     tab.waiting += 1;
     const turn = turnOf(tab, tab.turn, frame);
     tab.turn = turn;

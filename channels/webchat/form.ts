@@ -1,7 +1,7 @@
 /** The pre-chat form's answers, checked against its fields, and the addresses in them. */
 import type { Peer } from '../../src/core/channel.ts';
 import type { FormField } from './protocol.ts';
-import { saidIn } from './words.ts';
+import type { Said } from './words.ts';
 
 type Contact = NonNullable<Peer['also']>[number];
 
@@ -19,33 +19,33 @@ export function contactOf(given: string): Contact | null {
 /** Characters of one answer. */
 const MOST_ANSWER = 500;
 
-/** An answer that cannot be: which, and why, in the visitor's language. */
+/** An answer that cannot be: which, and why. */
 export interface FormFault {
   readonly field: string;
-  readonly message: string;
+  readonly said: Said;
 }
 
 /** What was filled in, fields of the form only, or the first answer that cannot be. */
 export function readForm(
   fields: readonly FormField[],
   given: Readonly<Record<string, string>>,
-  locale: string,
 ): { readonly values: Readonly<Record<string, string>>; readonly also: readonly Contact[] } | FormFault {
   const values: Record<string, string> = {};
   const also: Contact[] = [];
   for (const field of fields) {
     const value = Object.hasOwn(given, field.key) ? (given[field.key] ?? '').trim() : '';
-    const name = saidIn(locale, field.label.en || field.label.zh, field.label.zh || field.label.en) || field.key;
-    const fault = (en: string, zh: string): FormFault => ({ field: field.key, message: saidIn(locale, en, zh) });
+    const en = field.label.en || field.label.zh || field.key;
+    const zh = field.label.zh || field.label.en || field.key;
+    const fault = (inEnglish: string, inChinese: string): FormFault => ({ field: field.key, said: { en: inEnglish, zh: inChinese } });
     if (value === '') {
-      if (field.required) return fault(`Please fill in “${name}”.`, `请填写“${name}”。`);
+      if (field.required) return fault(`Please fill in “${en}”.`, `请填写“${zh}”。`);
       continue;
     }
-    if ([...value].length > MOST_ANSWER) return fault(`“${name}” may have at most ${MOST_ANSWER} characters.`, `“${name}”最多 ${MOST_ANSWER} 个字符。`);
-    if (field.kind === 'choice' && !field.choices?.some((c) => c.value === value)) return fault(`“${name}” has no such choice.`, `“${name}”没有这个选项。`);
+    if ([...value].length > MOST_ANSWER) return fault(`“${en}” may have at most ${MOST_ANSWER} characters.`, `“${zh}”最多 ${MOST_ANSWER} 个字符。`);
+    if (field.kind === 'choice' && !field.choices?.some((c) => c.value === value)) return fault(`“${en}” has no such choice.`, `“${zh}”没有这个选项。`);
     if (field.kind === 'email' || field.kind === 'phone') {
       const contact = contactOf(value);
-      if (contact?.kind !== field.kind) return field.kind === 'email' ? fault(`“${name}” is not an e-mail address.`, `“${name}”不是有效的邮箱地址。`) : fault(`“${name}” is not a phone number.`, `“${name}”不是有效的电话号码。`);
+      if (contact?.kind !== field.kind) return field.kind === 'email' ? fault(`“${en}” is not an e-mail address.`, `“${zh}”不是有效的邮箱地址。`) : fault(`“${en}” is not a phone number.`, `“${zh}”不是有效的电话号码。`);
       also.push(contact);
     }
     values[field.key] = value;
@@ -54,8 +54,8 @@ export function readForm(
 }
 
 /** The first answer still owed before the conversation may begin; null = none. */
-export function owedBy(fields: readonly FormField[], given: Readonly<Record<string, string>> | null, locale: string): FormFault | null {
+export function owedBy(fields: readonly FormField[], given: Readonly<Record<string, string>> | null): FormFault | null {
   if (!fields.some((f) => f.required)) return null;
-  const read = readForm(fields, given ?? {}, locale);
-  return 'message' in read ? read : null;
+  const read = readForm(fields, given ?? {});
+  return 'said' in read ? read : null;
 }

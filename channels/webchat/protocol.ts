@@ -60,7 +60,7 @@ export type ClientFrame =
   | { readonly type: 'end'; readonly id?: string }
   /** `score`: 1 to 5. */
   | { readonly type: 'rate'; readonly id?: string; readonly score: number; readonly comment?: string }
-  /** Nobody there: a message that becomes an interaction. `contact` is an e-mail address or a phone number. */
+  /** Nobody there: a message that becomes an interaction. `contact` is an e-mail address or a phone number. The form's required answers are owed before it, too. */
   | { readonly type: 'leaveMessage'; readonly id: string; readonly name: string; readonly contact: string; readonly text: string };
 
 export interface ChatEntry {

@@ -6,6 +6,7 @@ import type { Hub, Page, Socket } from '../../src/core/channel.ts';
 import { type Ms, SECOND } from '../../src/core/time.ts';
 import type { ServerFrame } from './protocol.ts';
 import type { Visitor } from './visitors.ts';
+import { type Said, saidIn } from './words.ts';
 
 /** A first frame must come within this. */
 export const HELLO_MS = 10 * SECOND;
@@ -129,8 +130,8 @@ export function createTabs(hub: Hub, isOpen: () => boolean) {
       if (!tab.gone) for (const frame of frames) tab.socket.send(JSON.stringify(frame));
     },
     /** `field`: of the form, when an answer is at fault. */
-    refuse(tab: Tab, code: string, message: string, id?: string, field?: string): void {
-      reply(tab, { type: 'refusal', code, message, ...(id === undefined ? {} : { id }), ...(field === undefined ? {} : { field }) });
+    refuse(tab: Tab, code: string, said: Said, id?: string, field?: string): void {
+      reply(tab, { type: 'refusal', code, message: saidIn(tab.locale, said), ...(id === undefined ? {} : { id }), ...(field === undefined ? {} : { field }) });
     },
     has: (thread: string): boolean => threads.has(thread),
     /** To every tab of a visitor but one. */

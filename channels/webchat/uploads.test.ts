@@ -90,6 +90,11 @@ describe('a file', () => {
     expect(await upload(new Uint8Array(3))).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } });
   });
 
+  it('is refused in the language that the page asks for', async () => {
+    expect(await upload(null, { 'accept-language': 'zh-CN' })).toMatchObject({ body: { message: '文件为空。' } });
+    expect(await upload(new Uint8Array(MOST + 1), { 'accept-language': 'en-GB, zh' })).toMatchObject({ body: { message: 'The file is larger than 1000 bytes; send a smaller one.' } });
+  });
+
   it('that the hub cannot store now is an outage, which the hub’s door answers', async () => {
     fake.set.down = true;
     await expect(upload(new Uint8Array(3))).rejects.toThrow('does not answer');

@@ -142,6 +142,15 @@ describe('what a page says', () => {
     expect(await page.write('b', 'Better')).toMatchObject({ type: 'stored', seq: 1 });
   });
 
+  it('is refused in the language of its page, also when it is the hub that refuses', async () => {
+    await open();
+    const [english, chinese] = [await openPage(fake), await openPage(fake, { locale: 'zh-CN' })];
+    expect(await chinese.write('a', ' ')).toMatchObject({ message: '消息为空，请输入文字或添加附件。' });
+    fake.set.refuse = (fact) => (fact.kind === 'message' ? { code: 'BLOCKED', message: 'Messages from here are not accepted.' } : null);
+    expect(await chinese.write('b', '你好')).toMatchObject({ code: 'BLOCKED', message: '无法接收来自您的消息。' });
+    expect(await english.write('c', 'Hello')).toMatchObject({ code: 'BLOCKED', message: 'Messages from here are not accepted.' });
+  });
+
   it('reaches the hub without what no database can store', async () => {
     await open();
     const page = await openPage(fake);
@@ -201,6 +210,21 @@ describe('what a page says', () => {
     page.socket.say({ type: 'leaveMessage', id: 'b', name: 'Wang', contact: ' +86 138-0013-8000 ', text: 'Please call' });
     expect(await page.socket.next((f) => f.id === 'b')).toMatchObject({ type: 'stored' });
     expect(fake.messages()).toMatchObject([{ leftMessage: true, text: 'Please call', from: { name: 'Wang', also: [{ kind: 'phone', value: '+86 138-0013-8000' }] } }]);
+  });
+
+  it('that is left waits for the form’s required answers too, and carries them', async () => {
+    await open({ form: [{ key: 'order', kind: 'text', label: { en: 'Order', zh: '订单' }, required: true }] });
+    const page = await openPage(fake);
+    const leave = async (id: string, name: string) => {
+      page.socket.say({ type: 'leaveMessage', id, name, contact: 'wang@example.com', text: 'Please write' });
+      return page.socket.next((f) => f.id === id);
+    };
+    expect(await leave('a', 'Wang')).toMatchObject({ type: 'refusal', code: 'FORM_REQUIRED', field: 'order', message: 'Please fill in “Order”.' });
+    expect(fake.messages()).toEqual([]);
+    page.socket.say({ type: 'form', id: 'f', values: { order: '20391' } });
+    await page.socket.next((f) => f.id === 'f');
+    expect(await leave('b', 'Wang')).toMatchObject({ type: 'stored' });
+    expect(fake.messages()).toMatchObject([{ leftMessage: true, form: { order: '20391', name: 'Wang', contact: 'wang@example.com' } }]);
   });
 
   it('marks what has arrived and what was read once and never backward', async () => {

@@ -35,14 +35,14 @@ function openChat(hub: Hub, settings: Settings): Connection {
   const mayOpen = originsAllowed(settings.origins);
 
   async function hello(tab: Tab, frame: FrameOf<'hello'>): Promise<void> {
+    tab.locale = frame.locale ?? tab.locale;
     if (!(await hub.allow(tab.remote, 'connect'))) {
-      tabs.refuse(tab, 'TOO_MANY', 'Too many connections from here; wait a minute.');
+      tabs.refuse(tab, 'TOO_MANY', { en: 'Too many connections from here; wait a minute.', zh: '来自此处的连接过多，请稍后再试。' });
       return tabs.drop(tab, 1013, 'Too many connections');
     }
     const { visitor, resumed, was, disproved } = await whoIs(hub, settings.identityKey, frame);
     if (tab.gone) return;
-    if (disproved) tabs.refuse(tab, 'NOT_ALLOWED', 'The page’s proof of who you are is not right; you go on as a visitor.');
-    tab.locale = frame.locale ?? tab.locale;
+    if (disproved) tabs.refuse(tab, 'NOT_ALLOWED', { en: 'The page’s proof of who you are is not right; you go on as a visitor.', zh: '网页的身份证明有误，您将以访客身份继续。' });
     tab.page = frame.page ? pageOf(frame.page) : null;
     // Joined before the history is read: nothing said in between is missed; the page drops what it gets twice.
     if (!tabs.join(tab, visitor)) return tabs.drop(tab, 1013, 'Too many tabs');
@@ -51,14 +51,14 @@ function openChat(hub: Hub, settings: Settings): Connection {
       await welcome(tab, visitor, goesOn, goesOn ? (frame.afterSeq ?? 0) : 0);
     } catch (error) {
       hub.log('warn', 'A hello could not be answered; the page connects again.', { err: error });
-      tabs.refuse(tab, 'UNAVAILABLE', 'We cannot open the conversation just now; the page tries again by itself.');
+      tabs.refuse(tab, 'UNAVAILABLE', { en: 'We cannot open the conversation just now; the page tries again by itself.', zh: '暂时无法打开会话，页面会自动重试。' });
       tabs.drop(tab, 1013, 'Connect again in a moment');
     }
   }
 
   async function welcome(tab: Tab, visitor: NonNullable<Tab['visitor']>, resumed: boolean, afterSeq: number): Promise<void> {
     const [{ entries, standing, form }, staffed, token] = await Promise.all([hub.history(visitor.thread, afterSeq), hub.staffed(), tokenOf(hub, visitor)]);
-    tab.formDone = standing.state !== 'none' || (form !== null && owedBy(settings.form, form, tab.locale) === null);
+    tab.formDone = standing.state !== 'none' || (form !== null && owedBy(settings.form, form) === null);
     const inHand = standing.state === 'bot' || standing.state === 'waiting' || standing.state === 'active';
     tabs.welcome(tab, [
       {

@@ -15,7 +15,8 @@ export interface Viewer {
   readonly tenant: string;
   readonly domain: string;
   readonly roles: readonly (Role | 'bot')[];
-  readonly locale: string;
+  /** Of the account; null = as the browser has it. */
+  readonly locale: string | null;
   /** The sign-in (refresh family) or API token this came by: revoking it closes its sockets. */
   readonly grant: string;
 }

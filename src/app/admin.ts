@@ -8,7 +8,8 @@ import { ConfigError, type Channel } from '../core/channel.ts';
 import { faultOfHours } from '../core/hours.ts';
 import { isUuid } from '../core/ids.ts';
 import { CHANNELS, OUTCOMES } from '../core/interaction.ts';
-import { type Refusal, refuse } from '../core/refusal.ts';
+import { isLocale } from '../core/locale.ts';
+import { refuse } from '../core/refusal.ts';
 import { SECOND } from '../core/time.ts';
 import { type Pool, withTransaction } from '../db/client.ts';
 import { row, rows } from '../db/queries/query.ts';
@@ -47,6 +48,7 @@ const NAMES: Readonly<Record<string, string>> = { labelEn: 'label in English', l
 const given = <T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> };
 const unknown = refuse('NOT_FOUND', 'There is nothing here with that id.');
+const NO_LANGUAGE = 'A language is en or zh-CN.';
 
 export function createAdmin(parts: AdminParts) {
   const { pool, clock } = parts;
@@ -91,7 +93,7 @@ export function createAdmin(parts: AdminParts) {
   /** Shorter limits would only annoy; a warning that comes with the end is none. */
   function faultOfSilence(q: SilenceTimes): Fault | null {
     const orNever = (field: keyof SilenceTimes, least: number, most: number): Fault | null =>
-      q[field] === 0 ? null : whole(field, q[field], least, most, 'seconds, or 0 for never');
+      q[field] === 0 || !whole(field, q[field], least, most, 'seconds') ? null : bad(field, `${field} must be 0, for never, or a whole number from ${least} to ${most} seconds.`);
     const fault = orNever('firstResponseSeconds', 10, 86_400) ?? orNever('idleWarnSeconds', 30, 86_400) ?? orNever('idleCloseSeconds', 60, 172_800) ?? orNever('idleParkSeconds', 600, 2_592_000);
     if (fault) return fault;
     const close = q.idleCloseSeconds ?? CHANNEL_RULES.webchat.idleEndMs / SECOND;
@@ -124,12 +126,13 @@ export function createAdmin(parts: AdminParts) {
     deleteCannedReply: (v: Viewer | null, id: string) =>
       change(v, 'cannedReply', id, 'canned_reply', async () => null, async (db, key, w) => void (await save.deleteCannedReplyRow(db, w.tenant, key)), { deleted: true }),
 
-    agent: (v: Viewer | null, a: { id?: string | null | undefined; name: string; email: string; password?: string | null | undefined; roles: readonly string[]; capacity: number; teams: readonly string[]; skills: readonly { skill: string; level: number }[]; enabled: boolean; locale: string } & AgentRouting) =>
+    agent: (v: Viewer | null, a: { id?: string | null | undefined; name: string; email: string; password?: string | null | undefined; roles: readonly string[]; capacity: number; teams: readonly string[]; skills: readonly { skill: string; level: number }[]; enabled: boolean; locale?: string | null | undefined } & AgentRouting) =>
       change(v, 'agent', a.id, 'agent', async (w) => {
         const fault = named(a.name) ?? whole('capacity', a.capacity, 0, 1_000, 'units');
         if (fault) return fault;
         if (!/^[^\s@]{1,64}@[^\s@]{1,255}$/.test(a.email.trim())) return bad('email', 'That is not an e-mail address.');
         if (a.password ? a.password.length < 10 || a.password.length > 1_024 : !a.id) return bad('password', 'A password has at least 10 characters.');
+        if (a.locale && !isLocale(a.locale)) return bad('locale', NO_LANGUAGE);
         if (a.roles.length === 0 || a.roles.some((r) => !(ROLES as readonly string[]).includes(r))) return bad('roles', `Choose at least one role of ${ROLES.join(', ')}.`);
         if (a.skills.some((s) => !Number.isInteger(s.level) || s.level < 1 || s.level > 5)) return bad('skills', 'A level is a whole number from 1 to 5.');
         if (!(await all('team', w.tenant, a.teams))) return bad('teams', 'One of the teams does not exist.');
@@ -142,7 +145,7 @@ export function createAdmin(parts: AdminParts) {
       }, async (db, key, w) => {
         const passwordHash = a.password ? await hashPassword(a.password) : null;
         await save.saveAgentRow(db, {
-          row: { id: key, tenant: w.tenant, domain: w.domain, name: a.name.trim(), email: a.email.trim().toLowerCase(), roles: [...a.roles] as Role[], capacity: a.capacity, enabled: a.enabled, locale: a.locale === 'zh-CN' ? 'zh-CN' : 'en', passwordHash, ...given({ share: a.share, ranks: a.ranks }) },
+          row: { id: key, tenant: w.tenant, domain: w.domain, name: a.name.trim(), email: a.email.trim().toLowerCase(), roles: [...a.roles] as Role[], capacity: a.capacity, enabled: a.enabled, locale: a.locale ?? null, passwordHash, ...given({ share: a.share, ranks: a.ranks }) },
           teams: a.teams, skills: a.skills,
         });
         if (!a.enabled || a.password) {
@@ -204,6 +207,14 @@ export function createAdmin(parts: AdminParts) {
           throw error;
         }
       }, (db, key, w) => save.saveEntryPointRow(db, { id: key, tenant: w.tenant, key: e.key, channel: e.channel, name: e.name.trim(), queue: e.queue, bot: e.bot ?? null, priority: e.priority, settings: e.settings, enabled: e.enabled }), { key: e.key, name: e.name }),
+
+    /** Their own, which is no configuration: nobody else is concerned and the audit is not. */
+    async language(v: Viewer | null, locale: string | null): Answer {
+      const no = refuseUnless(v, 'readConfig');
+      if (no || !v) return no ?? unknown;
+      if (locale !== null && !isLocale(locale)) return bad('locale', NO_LANGUAGE);
+      return (await row<{ id: string }>(pool, 'update agent set locale = $3 where id = $1 and tenant = $2 returning id', [v.id, v.tenant, locale])) ?? unknown;
+    },
 
     /** A new bot gets its secret, shown once. */
     async bot(v: Viewer | null, id: string | null, name: string, enabled: boolean): Promise<{ id: string; secret: string | null } | Fault> {

@@ -173,10 +173,10 @@ export function createIntake(parts: IntakeParts): Intake {
     const at = clock.now();
     const done = await withTransaction(pool, async (db) => {
       const thread = await findThread(db, gate.tenant, gate.id, fact.thread, fact.ref, true);
-      if (!thread) return { refused: { code: 'NOT_FOUND', message: 'There is no conversation here yet.' } };
+      if (!thread) return { refused: { code: 'NOT_FOUND' as const, message: 'There is no conversation here yet.' } };
       if (thread.takenAt) return { again: true as const };
       const interaction = fact.kind === 'ended' ? thread.open : (thread.open ?? thread.last);
-      if (!interaction) return { refused: { code: 'CLOSED', message: 'The conversation has already ended.' } };
+      if (!interaction) return { refused: { code: 'CLOSED' as const, message: 'The conversation has already ended.' } };
       await db.query('insert into fact_taken (tenant, entry_point, ref, at) values ($1, $2, $3, $4)', [gate.tenant, gate.id, fact.ref, new Date(at)]);
       const actor: Actor = { kind: 'customer', id: thread.customer };
       if (fact.kind === 'ended') {

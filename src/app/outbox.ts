@@ -14,6 +14,8 @@ const LEASE_SECONDS = 60;
 /** 2 s, 4 s, … to an hour; after this many tries the message is a dead letter, shown with its reason. */
 const MOST_ATTEMPTS = 12;
 const SWEEP_MS = 1_000;
+/** What was true of each try, that it goes out later, is not true of the last. */
+const GIVEN_UP = { explain: 'It was tried many times and could not be sent. Send it again, or reach the customer another way.' };
 
 interface DueRow {
   id: string;
@@ -79,11 +81,12 @@ export function startOutbox(parts: OutboxParts): Outbox {
   async function record(due: DueRow, sent: Sent): Promise<void> {
     const again = !sent.ok && sent.retry === 'later' && due.attempts < MOST_ATTEMPTS;
     const state = sent.ok ? 'sent' : again ? 'due' : sent.retry === 'unknown' ? 'uncertain' : 'dead';
+    const explain = sent.ok ? null : sent.retry === 'later' && !again ? GIVEN_UP.explain : sent.explain;
     const wait = Math.min(2 ** due.attempts * SECOND, HOUR) / SECOND;
     await pool.query(
       `with o as (update outbox set state = $2, lease_until = null, last_code = $3, next_at = now() + make_interval(secs => $4) where id = $1)
        update entry set delivery = case when $5 = 'keep' then delivery when delivery in ('delivered', 'read') then delivery else $5 end, delivery_explain = $6 where id = $7`,
-      [due.id, state, sent.ok ? null : sent.code, wait, sent.ok ? 'sent' : again ? 'keep' : state === 'dead' ? 'failed' : 'uncertain', sent.ok ? null : sent.explain, due.entry],
+      [due.id, state, sent.ok ? null : sent.code, wait, sent.ok ? 'sent' : again ? 'keep' : state === 'dead' ? 'failed' : 'uncertain', explain, due.entry],
     );
     announcer.changed({ tenant: due.tenant, conversations: [due.conversation], events: false });
   }

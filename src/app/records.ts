@@ -8,7 +8,7 @@ export interface RoutingRecord {
 }
 export interface AgentRecord {
   id: string; tenant: string; domain: string; name: string; email: string; roles: string[]; enabled: boolean; presence: string; reason: string | null;
-  presenceSince: Date; next: { presence: string; reason: string | null } | null; capacity: number; load: number; caps: unknown; ranks: Record<string, number>; share: number; locale: string;
+  presenceSince: Date; next: { presence: string; reason: string | null } | null; capacity: number; load: number; caps: unknown; ranks: Record<string, number>; share: number; locale: string | null;
 }
 export interface InteractionRecord {
   id: string; tenant: string; domain: string; conversation: string; customer: string; entryPoint: string; channel: string; state: string; ownerKind: string;

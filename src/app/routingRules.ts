@@ -38,7 +38,7 @@ export function faultOfQueueRouting(q: QueueRouting): Fault | null {
 
 /** `queues` = the ids there are. */
 export function faultOfAgentRouting(a: AgentRouting, queues: ReadonlySet<string>): Fault | null {
-  if (a.share !== null && a.share !== undefined && !isWhole(a.share, 1, 1_000)) return bad('share', 'share must be a whole number from 1 to 1000.');
+  if (a.share !== null && a.share !== undefined && !isWhole(a.share, 1, 1_000)) return bad('share', 'share must be a whole number from 1 to 1000 parts.');
   if (a.ranks === null || a.ranks === undefined) return null;
   if (!isTable(a.ranks)) return bad('ranks', 'ranks is an object of ranks by queue id, for example {"…": 2}.');
   for (const [queue, rank] of Object.entries(a.ranks)) {

@@ -30,7 +30,7 @@ interface PersonRow {
   domain: string;
   name: string;
   roles: Role[];
-  locale: string;
+  locale: string | null;
   passwordHash: string | null;
 }
 
@@ -109,10 +109,10 @@ export function createGatekeeper({ pool, secrets, allowTry }: GatekeeperParts): 
       [hashOf(token)],
     );
     if (!t) return null;
-    if (t.kind === 'bot' && t.bot) return { kind: 'bot', id: t.bot, name: t.botName ?? 'bot', tenant: t.tenant, domain: t.domain, roles: ['bot'], locale: 'en', grant: t.id };
+    if (t.kind === 'bot' && t.bot) return { kind: 'bot', id: t.bot, name: t.botName ?? 'bot', tenant: t.tenant, domain: t.domain, roles: ['bot'], locale: null, grant: t.id };
     // A program's token never has more than the person who made it still has.
     const roles = t.roles.filter((r) => t.agentRoles === null || t.agentRoles.includes(r) || t.agentRoles.includes('admin'));
-    return { kind: 'agent', id: t.agent ?? t.id, name: t.name, tenant: t.tenant, domain: t.domain, roles, locale: 'en', grant: t.id };
+    return { kind: 'agent', id: t.agent ?? t.id, name: t.name, tenant: t.tenant, domain: t.domain, roles, locale: null, grant: t.id };
   }
 
   return {

@@ -10,6 +10,7 @@
  */
 import type { RawId } from './ids.ts';
 import type { ChannelKind } from './interaction.ts';
+import type { RefusalCode } from './refusal.ts';
 import type { Ms } from './time.ts';
 
 export interface Channel {
@@ -162,7 +163,12 @@ export type Fact = FactBase &
 /** How a fact was taken. `refused` is final and is told to the sender; an outage throws instead. */
 export type Taken =
   | { readonly ok: true; readonly seq: number | null; readonly at: Ms; readonly again: boolean }
-  | { readonly ok: false; readonly code: string; readonly message: string };
+  | ({ readonly ok: false } & TakenRefusal);
+/** Channels say it in the sender's language: the codes are all there are. */
+export interface TakenRefusal {
+  readonly code: Extract<RefusalCode, 'NOT_FOUND' | 'NOT_ALLOWED' | 'BAD_INPUT' | 'TOO_LARGE' | 'BLOCKED' | 'CLOSED' | 'CONFLICT'>;
+  readonly message: string;
+}
 
 export type HealthState = 'connected' | 'connecting' | 'needsLogin' | 'failed' | 'off';
 export interface Health {

@@ -61,7 +61,7 @@ export async function seedDemo(hub: App, dataDir: string): Promise<Seeded | null
   for (const p of people) {
     const login: DemoLogin = { name: p.name, email: p.email, password: password(), role: p.role };
     const agent = p.roles.some((r) => r !== ('developer' as string));
-    await id(a.agent(viewer, { name: p.name, email: p.email, password: login.password, roles: p.roles, capacity: 100, teams: agent ? [team] : [], skills: p.skills.map(([skill, level]) => ({ skill, level })), enabled: true, locale: 'en' }));
+    await id(a.agent(viewer, { name: p.name, email: p.email, password: login.password, roles: p.roles, capacity: 100, teams: agent ? [team] : [], skills: p.skills.map(([skill, level]) => ({ skill, level })), enabled: true }));
     (p.role === 'simulated' ? actors : logins).push(login);
   }
 

@@ -1,6 +1,7 @@
 /** A whole chat at the desk without a mouse: from the sign-in to being away with a reason, by keys alone. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inTimeline, isAtDesk, isGone, isShown } from '../support/desk.ts';
 import { emailOf, openPages, type Pages, PASSWORD, reads, texts, writes } from '../support/pages.ts';
 
 let at: Pages;
@@ -15,41 +16,36 @@ afterAll(() => at?.close());
 /** What has the keyboard, in words: its label, else its text. */
 const held = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
 const untilHeld = (page: Page, label: string): Promise<unknown> => page.waitForFunction((wanted) => (document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '').startsWith(wanted), label);
-const untilShown = (page: Page, selector: string): Promise<unknown> => page.locator(selector).first().waitFor();
-const untilGone = (page: Page, selector: string): Promise<unknown> => page.locator(selector).first().waitFor({ state: 'hidden' });
-
-/** In the conversation that is open, not in a card that tells of it. */
-const inTimeline = (page: Page, text: string): Promise<void> => page.locator('.timeline').getByText(text, { exact: true }).last().waitFor();
 
 /** Signs in without a click: the first field has the keyboard. */
-async function signsIn(name: string, locale = 'en'): Promise<Page> {
+async function signsInByKeys(name: string, locale = 'en'): Promise<Page> {
   const desk = await at.open('/desk/', { locale });
   await desk.waitForFunction(() => document.activeElement?.getAttribute('name') === 'email');
   await desk.keyboard.type(emailOf(name));
   await desk.keyboard.press('Tab');
   await desk.keyboard.type(PASSWORD);
   await desk.keyboard.press('Enter');
-  await untilShown(desk, '.presence');
+  await isAtDesk(desk);
   return desk;
 }
 /** By the palette: a few letters and Enter. */
 async function does(desk: Page, letters: string): Promise<void> {
   await desk.keyboard.press('Control+k');
-  await untilShown(desk, '.mantine-Spotlight-search');
+  await isShown(desk, '.mantine-Spotlight-search');
   await desk.keyboard.type(letters);
   await desk.locator('.mantine-Spotlight-action:not([disabled])').first().waitFor();
   await desk.keyboard.press('Enter');
-  await untilGone(desk, '.mantine-Spotlight-search');
+  await isGone(desk, '.mantine-Spotlight-search');
 }
 
 describe('the desk by keyboard', () => {
   it('is enough for a whole chat', async () => {
-    const li = await signsIn('Li');
+    const li = await signsInByKeys('Li');
     await li.keyboard.press('Alt+r');
-    await untilShown(li, '.presence[data-presence=ready]');
+    await isShown(li, '.presence[data-presence=ready]');
 
     const first = await at.customer('Is the Longjing in stock?');
-    await untilShown(li, '.offer');
+    await isShown(li, '.offer');
     await li.keyboard.press('Alt+a');
     await untilHeld(li, 'Reply');
     await inTimeline(li, 'Is the Longjing in stock?');
@@ -57,7 +53,7 @@ describe('the desk by keyboard', () => {
 
     // Another one rings: the keyboard stays where it is.
     const second = await at.customer('Do you ship to Lhasa?');
-    await untilShown(li, '.offer');
+    await isShown(li, '.offer');
     await li.keyboard.type(' Monday.');
     expect(await held(li)).toBe('Reply');
     expect(await li.locator('.composer textarea').inputValue()).toBe('Yes, since Monday.');
@@ -69,16 +65,16 @@ describe('the desk by keyboard', () => {
     await inTimeline(li, 'Do you ship to Lhasa?');
     await untilHeld(li, 'Reply');
     await li.keyboard.type('/shi');
-    await untilShown(li, '.suggestions [role=option]');
+    await isShown(li, '.suggestions [role=option]');
     await li.keyboard.press('Enter');
     await li.waitForFunction(() => (document.querySelector<HTMLTextAreaElement>('.composer textarea')?.value ?? '').includes('ships in two days'));
     await li.keyboard.press('Control+Enter');
     await second.getByText('it ships in two days', { exact: false }).last().waitFor();
     // The same by the action for it.
     await li.keyboard.press('Alt+i');
-    await untilShown(li, '.suggestions [role=option]');
+    await isShown(li, '.suggestions [role=option]');
     await li.keyboard.press('Escape');
-    await untilGone(li, '.suggestions');
+    await isGone(li, '.suggestions');
     await li.keyboard.press('Control+a');
     await li.keyboard.press('Delete');
 
@@ -86,11 +82,11 @@ describe('the desk by keyboard', () => {
     await li.keyboard.press('Alt+p');
     await untilHeld(li, 'Note');
     await li.keyboard.type('Ask @Zh');
-    await untilShown(li, '.suggestions [role=option]');
+    await isShown(li, '.suggestions [role=option]');
     await li.keyboard.press('Enter');
     await li.keyboard.type('about Tibet');
     await li.keyboard.press('Control+Enter');
-    await untilShown(li, '.entry[data-note]');
+    await isShown(li, '.entry[data-note]');
     expect(await second.getByText('about Tibet', { exact: false }).count()).toBe(0);
 
     // To the other one and back, by what is due.
@@ -105,33 +101,33 @@ describe('the desk by keyboard', () => {
     await untilHeld(li, 'Type a name');
     await li.keyboard.type('zhao');
     await li.keyboard.press('ArrowDown');
-    await untilShown(li, '.targetRow[data-chosen]');
+    await isShown(li, '.targetRow[data-chosen]');
     await li.keyboard.press('Escape');
-    await untilGone(li, '[role=dialog]');
+    await isGone(li, '[role=dialog]');
 
     // Parked until the customer writes, taken up again; then snoozed, and taken up by the palette.
     await li.keyboard.press('Alt+m');
     await untilHeld(li, 'Until the customer writes');
     await li.keyboard.press('Enter');
-    await untilShown(li, '.card[data-state=parked]');
+    await isShown(li, '.card[data-state=parked]');
     await li.keyboard.press('Alt+u');
-    await untilShown(li, '.card[data-state=active] >> nth=1');
+    await isShown(li, '.card[data-state=active] >> nth=1');
     await li.keyboard.press('Alt+m');
     await untilHeld(li, 'Until the customer writes');
     await li.keyboard.press('Tab');
     await untilHeld(li, 'For 1 hour');
     await li.keyboard.press('Enter');
-    await untilShown(li, '.card[data-state=parked]');
+    await isShown(li, '.card[data-state=parked]');
     await li.locator('.systemLine').getByText(/^Snoozed until .*\d\d:\d\d$/).last().waitFor();
     await does(li, 'take up');
-    await untilShown(li, '.card[data-state=active] >> nth=1');
+    await isShown(li, '.card[data-state=active] >> nth=1');
 
     // Everything about the customer has a key too.
     await li.keyboard.press('Alt+h');
     await untilHeld(li, 'History');
     await li.keyboard.press('ArrowRight');
     await untilHeld(li, 'Why me?');
-    await untilShown(li, '.sentences li');
+    await isShown(li, '.sentences li');
 
     // Finished, wrapped up with a disposition and a word, and gone from the desk.
     await li.keyboard.press('Alt+e');
@@ -145,7 +141,7 @@ describe('the desk by keyboard', () => {
     await untilHeld(li, 'Note for the next colleague');
     await li.keyboard.type('Lhasa takes a week');
     await li.keyboard.press('Enter');
-    await untilGone(li, '.wrapUp');
+    await isGone(li, '.wrapUp');
     const closed = await at.ask<{ interactions: { nodes: { state: string; disposition: { code: string } | null }[] } }>('{ interactions(filter: { open: false }) { nodes { state disposition { code } } } }');
     expect(closed.interactions.nodes).toEqual([{ state: 'closed', disposition: { code: 'question' } }]);
 
@@ -170,17 +166,16 @@ describe('the desk by keyboard', () => {
   });
 
   it.each([['Zhao', 'en'], ['Zhao', 'zh-CN'], ['Admin', 'en'], ['Admin', 'zh-CN']])('has a key and a line of the palette for every action: %s, %s', async (name, locale) => {
-    const desk = await signsIn(name, locale);
-    await desk.waitForFunction(() => document.querySelector('.roster .skeleton') === null);
+    const desk = await signsInByKeys(name, locale);
     await desk.keyboard.press('?');
-    await untilShown(desk, '.help dl');
+    await isShown(desk, '.help dl');
     const rows = await desk.locator('.help dl > div').evaluateAll((all) => all.map((row) => ({ label: row.querySelector('dt')?.textContent ?? '', key: row.querySelector('dd')?.textContent ?? '' })));
     await desk.keyboard.press('Escape');
-    await untilGone(desk, '.help');
+    await isGone(desk, '.help');
     expect(rows.filter((row) => row.key === '')).toEqual([]);
     const ofKeys = rows.filter((row) => !['/', '@', 'Esc', 'Ctrl+K'].includes(row.key)).map((row) => row.label).sort();
     await desk.keyboard.press('Control+k');
-    await untilShown(desk, '.mantine-Spotlight-search');
+    await isShown(desk, '.mantine-Spotlight-search');
     const lines = await texts(desk, '.mantine-Spotlight-actionLabel');
     expect(lines.sort()).toEqual(ofKeys);
     expect(lines.length).toBeGreaterThan(name === 'Admin' ? 34 : 30);

@@ -1,7 +1,8 @@
 /** The agent's work on a phone, 390 × 844, by touch: everything is reached, nothing is cut off, nothing too small to hit. */
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { emailOf, openPages, type Pages, PASSWORD, reads, writes } from '../support/pages.ts';
+import { givesPassword, inTimeline, isAtDesk, isGone, isShown } from '../support/desk.ts';
+import { openPages, type Pages, reads, writes } from '../support/pages.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const LEAST = 24;
@@ -50,36 +51,31 @@ async function isFine(page: Page, where: string): Promise<void> {
   await page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running' || each.effect?.getTiming().iterations === Number.POSITIVE_INFINITY || Number(each.effect?.getTiming().duration) > 2_000));
   for (const trouble of await troubles(page)) found.push(`${where}: ${trouble}`);
 }
-const gone = (it: Locator): Promise<void> => it.waitFor({ state: 'hidden' });
-
-async function signsIn(name: string, locale: string): Promise<Page> {
+async function takesPhone(name: string, locale: string): Promise<Page> {
   const desk = await at.open('/desk/', { ...PHONE, locale });
-  await desk.locator('input[name=email]').waitFor();
+  await isShown(desk, 'input[name=email]');
   await isFine(desk, 'sign-in');
-  await desk.locator('input[name=email]').fill(emailOf(name));
-  await desk.locator('input[name=password]').fill(PASSWORD);
-  await desk.locator('button[type=submit]').tap();
-  await desk.locator('.presence').waitFor();
-  await desk.waitForFunction(() => document.querySelector('.roster .skeleton') === null);
+  await givesPassword(desk, name);
+  await isAtDesk(desk);
   return desk;
 }
 
 describe('the desk on a phone', () => {
   it('is enough for a whole chat', async () => {
-    const li = await signsIn('Li', 'en');
+    const li = await takesPhone('Li', 'en');
     await isFine(li, 'empty desk, sound not asked for yet');
     await li.getByRole('button', { name: 'Not now' }).tap();
     await li.locator('.presence').tap();
     await li.getByRole('menuitem', { name: 'Ready' }).waitFor();
     await isFine(li, 'presence');
     await li.getByRole('menuitem', { name: 'Ready' }).tap();
-    await li.locator('.presence[data-presence=ready]').waitFor();
+    await isShown(li, '.presence[data-presence=ready]');
 
     const chat = await at.customer('Is the Longjing in stock?');
-    await li.locator('.offer').waitFor();
+    await isShown(li, '.offer');
     await isFine(li, 'an offer');
     await li.locator('.offerButtons button').first().tap();
-    await li.locator('.timeline').getByText('Is the Longjing in stock?').waitFor();
+    await inTimeline(li, 'Is the Longjing in stock?');
     const text = li.getByRole('textbox', { name: 'Reply' });
     await text.waitFor();
     await isFine(li, 'a chat');
@@ -89,7 +85,7 @@ describe('the desk on a phone', () => {
     await li.getByRole('button', { name: 'Send' }).tap();
     await reads(chat, 'Yes, since Monday. A longer answer goes over more than one line of so small a window, as answers do.');
     await li.getByRole('button', { name: 'Canned replies' }).tap();
-    await li.locator('.suggestions [role=option]').first().waitFor();
+    await isShown(li, '.suggestions [role=option]');
     await isFine(li, 'canned replies');
     await li.locator('.suggestions [role=option]').first().tap();
     await li.getByRole('button', { name: 'Send' }).tap();
@@ -97,7 +93,7 @@ describe('the desk on a phone', () => {
     await li.getByRole('tab', { name: 'Note' }).tap();
     await li.getByRole('textbox', { name: 'Note' }).fill('wants it by Friday');
     await li.getByRole('button', { name: 'Add note' }).tap();
-    await li.locator('.entry[data-note]').waitFor();
+    await isShown(li, '.entry[data-note]');
     await isFine(li, 'a note');
     await writes(chat, 'A-word-so-long-that-no-line-of-a-phone-could-hold-it-without-being-broken-somewhere-in-the-middle');
     await li.locator('.timeline').getByText('A-word-so-long').waitFor();
@@ -107,13 +103,13 @@ describe('the desk on a phone', () => {
     await li.getByRole('tab', { name: 'Reply' }).tap();
     await text.fill('So');
     await writes(chat, 'One more thing');
-    await li.locator('.composerTrouble p').waitFor();
+    await isShown(li, '.composerTrouble p');
     await isFine(li, 'look first');
     await li.getByRole('button', { name: 'Send' }).tap();
     await li.getByRole('button', { name: 'I have read them: send' }).waitFor();
     await isFine(li, 'held back');
     await li.getByRole('tab', { name: 'Note' }).tap();
-    await gone(li.locator('.composerTrouble p'));
+    await isGone(li, li.locator('.composerTrouble p'));
     await li.getByRole('tab', { name: 'Reply' }).tap();
     await li.getByRole('button', { name: 'I have read them: send' }).tap();
     await reads(chat, 'So');
@@ -135,7 +131,7 @@ describe('the desk on a phone', () => {
     await dialog.getByText('Zhao').waitFor();
     await isFine(li, 'transfer');
     await dialog.getByRole('button', { name: 'Cancel' }).tap();
-    await gone(dialog);
+    await isGone(li, dialog);
 
     await li.getByRole('button', { name: 'Park' }).tap();
     await dialog.getByText('For 1 hour').waitFor();
@@ -148,20 +144,20 @@ describe('the desk on a phone', () => {
 
     // The list, the palette (out of the menu), the keyboard sheet.
     await li.getByRole('button', { name: 'Back to the list' }).tap();
-    await li.locator('.card').waitFor();
+    await isShown(li, '.card');
     await isFine(li, 'the list');
     await li.getByRole('button', { name: 'Settings' }).tap();
     await li.getByRole('menuitem', { name: 'Command palette' }).waitFor();
     await isFine(li, 'settings');
     await li.getByRole('menuitem', { name: 'Command palette' }).tap();
     await li.locator('input.mantine-Spotlight-search').fill('keyboard');
-    await li.locator('.mantine-Spotlight-action').first().waitFor();
+    await isShown(li, '.mantine-Spotlight-action');
     await isFine(li, 'palette');
     await li.locator('.mantine-Spotlight-action').first().tap();
-    await li.locator('.help dl').first().waitFor();
+    await isShown(li, '.help dl');
     await isFine(li, 'keyboard sheet');
     await dialog.getByRole('button').first().tap();
-    await gone(li.locator('.help'));
+    await isGone(li, li.locator('.help'));
 
     await li.locator('.card').tap();
     await text.waitFor();
@@ -174,19 +170,19 @@ describe('the desk on a phone', () => {
     await isFine(li, 'dispositions');
     await li.getByRole('option', { name: 'Solved' }).tap();
     await li.locator('.wrapUp button[type=submit]').tap();
-    await gone(li.locator('.wrapUp'));
+    await isGone(li, li.locator('.wrapUp'));
 
     // The other pages.
     await li.getByRole('link', { name: 'Search' }).tap();
     await li.locator('.searchPage input').fill('Longjing');
     await li.keyboard.press('Enter');
-    await li.locator('.hits li').first().waitFor();
+    await isShown(li, '.hits li');
     await isFine(li, 'search');
     await li.getByRole('link', { name: 'Wall' }).tap();
-    await li.locator('.tile').first().waitFor();
+    await isShown(li, '.tile');
     await isFine(li, 'wall');
     await li.getByText('Agents', { exact: false }).first().tap();
-    await li.locator('.agentCard').first().waitFor();
+    await isShown(li, '.agentCard');
     await isFine(li, 'agents');
     expect(found.splice(0)).toEqual([]);
     expect(at.errors).toEqual([]);
@@ -194,7 +190,7 @@ describe('the desk on a phone', () => {
   });
 
   it('fits in Chinese, too, and so do the settings', async () => {
-    const admin = await signsIn('Admin', 'zh-CN');
+    const admin = await takesPhone('Admin', 'zh-CN');
     await isFine(admin, 'empty desk');
     await admin.locator('.presence').tap();
     await admin.getByRole('menuitem').first().waitFor();

@@ -132,6 +132,8 @@ it('fills in the form, reloads, is answered, moves on and signs in without losin
   const customer = { id: '42', hash: createHmac('sha256', identityKey).update('42').digest('hex'), name: 'Wang Fang' };
   await page.evaluate((c) => document.querySelector('script')?.setAttribute('data-customer', c), JSON.stringify(customer));
   await desk.getByText('The visitor signed in as Wang Fang').waitFor();
+  // Who it is now stands beside the conversation, without a reload.
+  await desk.locator('.addresses li').filter({ hasText: 'Account' }).getByText('42', { exact: true }).waitFor();
   await write(page).fill('I am signed in now.');
   await page.keyboard.press('Enter');
   await says(desk, 'I am signed in now.');
@@ -144,5 +146,33 @@ it('fills in the form, reloads, is answered, moves on and signs in without losin
   await phone.locator('switchroom-chat form .go').click();
   await says(phone, '“邮箱”不是有效的邮箱地址。');
   await shot(phone, 'form-fault-390');
+  expect(errors).toEqual([]);
+});
+
+it('a message left when nobody is there asks for what the form requires, and carries it', async () => {
+  const { queues } = await ask<{ queues: { id: string }[] }>('{ queues { id } }', {}, admin);
+  const form = [{ key: 'order', kind: 'text', label: { en: 'Order number', zh: '订单号' }, required: true }, { key: 'mail', kind: 'email', label: { en: 'E-mail', zh: '邮箱' }, required: true }];
+  await ask('mutation($in: EntryPointInput!) { saveEntryPoint(input: $in) { __typename } }', { in: { key: 'away', channel: 'webchat', name: 'Tea by night', queue: queues[0]?.id, settings: { form, hours: { zone: 'UTC', week: {}, closedNow: true } } } }, admin);
+  const page = await (await browser.newContext({ viewport: { width: 480, height: 720 }, locale: 'en' })).newPage();
+  page.setDefaultTimeout(15_000);
+  await page.goto(`${hub.url}/chat/away`);
+  await page.getByText('Nobody is here right now').waitFor();
+  await shot(page, 'away-form');
+  await field(page, 'order').fill('20391');
+  await field(page, 'mail').fill('wang@example.com');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await field(page, 'text').waitFor();
+  expect(await field(page, 'contact').inputValue()).toBe('wang@example.com');
+  await shot(page, 'away-leave');
+  await field(page, 'text').fill('Where is it?');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByText('we have got your message').waitFor();
+  const left = await until('the message is there', async () => {
+    const { interactions } = await ask<{ interactions: { nodes: { leftMessage: boolean; form: object }[] } }>('{ interactions(first: 1) { nodes { leftMessage form } } }', {}, admin);
+    return interactions.nodes[0]?.leftMessage && interactions.nodes[0];
+  });
+  await shot(page, 'away-left');
+  expect(await page.getByText('next in line').count()).toBe(0);
+  expect(left.form).toEqual({ order: '20391', mail: 'wang@example.com', contact: 'wang@example.com' });
   expect(errors).toEqual([]);
 });

@@ -2,7 +2,7 @@
  * A hub in memory for channels under test: it keeps what it is told, knows each ref once, and can be down, slow to trust
  * or at another time of day. Routes and sockets are driven as a page or a provider would drive them.
  */
-import type { Channel, Connection, Fact, FileInfo, Health, Hub, Socket, Standing, TimelineEntry } from '../../src/core/channel.ts';
+import type { Channel, Connection, Fact, FileInfo, Health, Hub, Socket, Standing, TakenRefusal, TimelineEntry } from '../../src/core/channel.ts';
 import type { RawId } from '../../src/core/ids.ts';
 import type { Ms } from '../../src/core/time.ts';
 
@@ -51,7 +51,7 @@ export function fakeHub(key = 'main') {
     staffed: true,
     allow: (_key: string, _limit: Limit): boolean => true,
     /** What a fact is refused with; null = taken. */
-    refuse: (_fact: Fact): { code: string; message: string } | null => null,
+    refuse: (_fact: Fact): TakenRefusal | null => null,
     /** Held back until it resolves. */
     hold: null as Promise<void> | null,
   };
@@ -74,7 +74,7 @@ export function fakeHub(key = 'main') {
   const lineOf = (fact: MessageFact): number => add(fact.thread, { from: { kind: 'customer', name: fact.from.name ?? null }, text: fact.text, files: fact.files, ref: fact.ref }).seq;
 
   /** A visitor's lines become a customer's who has none; otherwise both stay. */
-  function moved(was: string, thread: string): { code: string; message: string } | null {
+  function moved(was: string, thread: string): TakenRefusal | null {
     const said = lines.get(was);
     if (!said) return { code: 'NOT_FOUND', message: 'There is no conversation here yet.' };
     if (lines.has(thread)) return { code: 'CONFLICT', message: 'The customer has a conversation here.' };

@@ -128,7 +128,7 @@ export async function testHub(options: Partial<HubOptions> = {}): Promise<TestHu
       await leader().ask({ kind: 'system', id: null }, { kind: 'tick' });
     },
     async agent(name, o = {}) {
-      const saved = await hub.admin.agent(admin, { name, email: `${name}@test.example`, password: 'a-long-password', roles: ['agent'], capacity: o.capacity ?? 100, teams: [made.team], skills: o.skills ?? [], enabled: true, locale: 'en' });
+      const saved = await hub.admin.agent(admin, { name, email: `${name}@test.example`, password: 'a-long-password', roles: ['agent'], capacity: o.capacity ?? 100, teams: [made.team], skills: o.skills ?? [], enabled: true });
       if ('refused' in saved) throw new Error(saved.message);
       const viewer: Viewer = { ...admin, id: saved.id, name, roles: ['agent'] };
       const self: TestAgent = {

@@ -1,10 +1,12 @@
 import { ActionIcon, NativeSelect, Tooltip, useMantineColorScheme } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import {
   IconAddressBook, IconBolt, IconFlag, IconHeadset, IconHistory, IconInbox, IconKey, IconLanguage, IconLogout, IconPlugConnected, IconRobot, IconRoute, IconStar, IconSunMoon, IconUsersGroup, type Icon,
 } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
 import { Brand } from '../shared/Brand.tsx';
+import { switchLanguage } from '../shared/language.ts';
 import { faultOf } from '../shared/refusals.ts';
 import { session, signOut } from '../shared/session.ts';
 import { useStore } from '../shared/store.ts';
@@ -20,7 +22,7 @@ import { QueuesPage } from './pages/QueuesPage.tsx';
 import { SkillsPage } from './pages/SkillsPage.tsx';
 import { TeamsPage } from './pages/TeamsPage.tsx';
 import { TokensPage } from './pages/TokensPage.tsx';
-import { locale, setLocale, t } from './words.ts';
+import { t } from './words.ts';
 
 export interface PageProps { readonly all: Configuration; readonly reload: () => void }
 type PageName = 'entryPoints' | 'queues' | 'plans' | 'agents' | 'teams' | 'skills' | 'dispositions' | 'canned' | 'bots' | 'tokens' | 'audit';
@@ -37,6 +39,11 @@ const fromHash = (): PageName => {
   const name = location.hash.replace(/^#\/?/, '');
   return name in PAGES ? (name as PageName) : 'entryPoints';
 };
+
+async function changeLanguage(): Promise<void> {
+  const done = await switchLanguage();
+  if (!done.ok) notifications.show({ color: 'red', message: done.refusal.message });
+}
 
 export function App() {
   const viewer = useStore(session, (now) => now.viewer);
@@ -71,7 +78,7 @@ export function App() {
           <a href="/desk/"><IconAddressBook size={17} stroke={1.6} />{t('toDesk')}</a>
           <span>
             <Tooltip label={t('theme')}><ActionIcon variant="subtle" color="gray" aria-label={t('theme')} onClick={toggleColorScheme}><IconSunMoon size={17} /></ActionIcon></Tooltip>
-            <Tooltip label={t('language')}><ActionIcon variant="subtle" color="gray" aria-label={t('language')} onClick={() => setLocale(locale() === 'zh' ? 'en' : 'zh')}><IconLanguage size={17} /></ActionIcon></Tooltip>
+            <Tooltip label={t('language')}><ActionIcon variant="subtle" color="gray" aria-label={t('language')} onClick={() => void changeLanguage()}><IconLanguage size={17} /></ActionIcon></Tooltip>
             <Tooltip label={t('signOut')}><ActionIcon variant="subtle" color="gray" aria-label={t('signOut')} onClick={() => void signOut()}><IconLogout size={17} /></ActionIcon></Tooltip>
           </span>
         </div>

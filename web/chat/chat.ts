@@ -7,7 +7,7 @@ import { createAnswers } from './answers.ts';
 import { vouchedBy, watchCustomer } from './customer.ts';
 import { el, ICONS, icon, keepFocus } from './dom.ts';
 import { takeFiles } from './files.ts';
-import { leaveForm, type PreChat, preChatForm, ratingForm } from './forms.ts';
+import { leaveForm, leftWith, type PreChat, preChatForm, ratingForm } from './forms.ts';
 import { openLine } from './line.ts';
 import { createLog } from './log.ts';
 import { createOutbox } from './outbox.ts';
@@ -121,8 +121,13 @@ export function mount(base: string, key: string, full: boolean): void {
         const unsent = outbox.all().find((u) => u.id === frame.id);
         outbox.settle(frame.id);
         failed.delete(frame.id);
-        if (unsent) log.put({ seq: frame.seq, id: frame.id, kind: 'message', from: { kind: 'customer', name: null }, text: unsent.text, files: uploaded.get(frame.id) ?? [], at: frame.at, clientId: frame.id });
-        if (frame.id === leftId) middle.replaceChildren(el('form', {}, el('p', { class: 'lead center' }, '✓'), el('p', { class: 'center', role: 'status' }, t.left)));
+        const text = unsent?.text ?? (frame.id === leftId ? left.text : null);
+        if (text !== null) log.put({ seq: frame.seq, id: frame.id, kind: 'message', from: { kind: 'customer', name: null }, text, files: uploaded.get(frame.id) ?? [], at: frame.at, clientId: frame.id });
+        if (frame.id === leftId) {
+          // Nobody waits at this end: no line is shown that they would stand in.
+          hasLeft = true;
+          middle.replaceChildren(el('form', {}, el('p', { class: 'lead center' }, '✓'), el('p', { class: 'center', role: 'status' }, t.left)));
+        }
         break;
       }
       case 'state':
@@ -139,7 +144,7 @@ export function mount(base: string, key: string, full: boolean): void {
         log.readUpTo(frame.readSeq);
         break;
       case 'refusal':
-        if (frame.id && frame.id === leftId) {
+        if (frame.id && frame.id === leftId && frame.code !== 'FORM_REQUIRED') {
           const where = middle.querySelector('.err');
           if (where) where.textContent = frame.message;
         } else if (frame.id && (frame.code === 'FORM_REQUIRED' || (frame.id === answers.given()?.id && frame.code === 'BAD_INPUT'))) {
@@ -162,6 +167,8 @@ export function mount(base: string, key: string, full: boolean): void {
 
   const uploaded = new Map<string, readonly FileRef[]>();
   let leftId = '';
+  let left = { name: '', contact: '', text: '' };
+  let hasLeft = false;
 
   function resend(): void {
     const form = answers.given();
@@ -212,11 +219,15 @@ export function mount(base: string, key: string, full: boolean): void {
   function layout(): void {
     if (!welcome) return;
     const talking = log.lastSeq > 0 || state.state !== 'none';
-    const next = !welcome.open && state.state !== 'active' && state.state !== 'waiting' && state.state !== 'bot' ? 'leave' : welcome.form.length > 0 && (owed || (!talking && !welcome.formDone && !answers.given() && !formSent)) ? 'form' : 'chat';
+    const { form, greeting } = welcome;
+    const away = !welcome.open && state.state !== 'active' && (hasLeft || (state.state !== 'waiting' && state.state !== 'bot'));
+    const asks = owed || (!talking && !welcome.formDone && !answers.given() && !formSent);
+    const next = asks && (away ? form.some((f) => f.required) : form.length > 0) ? 'form' : away ? 'leave' : 'chat';
     if (next !== face) {
       face = next;
       if (next === 'leave') {
-        middle.replaceChildren(leaveForm(t, (v) => {
+        middle.replaceChildren(leaveForm(t, left, (v) => {
+          left = v;
           leftId = newId();
           line.send({ type: 'leaveMessage', id: leftId, ...v });
         }));
@@ -226,17 +237,19 @@ export function mount(base: string, key: string, full: boolean): void {
           formSent = true;
           owed = null;
           answers.give(values);
+          left = leftWith(left, form, values);
           resend();
           layout();
-          text.focus();
+          panel.querySelector<HTMLElement>('.write textarea, form :invalid')?.focus();
         };
-        middle.replaceChildren(preChatForm(t, locale, welcome.form, { values: answers.values(), fault: owed, type: (values) => answers.type(values), submit }));
-        middle.prepend(el('p', { class: 'sys lead' }, pick(welcome.greeting, locale)));
+        const asked = preChatForm(locale, form, { values: answers.values(), fault: owed, go: away ? t.goOn : t.start, type: (values) => answers.type(values), submit });
+        if (away) asked.prepend(el('p', { class: 'lead' }, t.away), el('p', {}, t.leave));
+        middle.replaceChildren(...(away ? [] : [el('p', { class: 'sys lead' }, pick(greeting, locale))]), asked);
         below.replaceChildren();
       } else {
         middle.replaceChildren(log.node, typing);
         below.replaceChildren(write);
-        if (!greeted && !talking) log.node.prepend(el('div', { class: 'row' }, el('div', { class: 'bubble' }, pick(welcome.greeting, locale))));
+        if (!greeted && !talking) log.node.prepend(el('div', { class: 'row' }, el('div', { class: 'bubble' }, pick(greeting, locale))));
         greeted = true;
         log.toEnd();
       }
@@ -254,9 +267,9 @@ export function mount(base: string, key: string, full: boolean): void {
   function draw(): void {
     title.textContent = welcome?.name ?? '…';
     who.textContent = state.state === 'active' && state.agent ? t.with(state.agent.name) : state.state === 'bot' ? t.bot : '';
-    endButton.classList.toggle('hide', state.state === 'none' || state.state === 'closed');
+    endButton.classList.toggle('hide', state.state === 'none' || state.state === 'closed' || face === 'leave');
     if (!up) bar.replaceChildren(t.offline);
-    else if (state.state === 'waiting') {
+    else if (state.state === 'waiting' && !hasLeft) {
       const place = state.place === null ? t.waiting : state.place === 1 ? t.next : t.place(state.place, state.about);
       bar.replaceChildren(el('span', { class: 'dot' }), el('span', {}, el('b', {}, place), state.expectedWaitSeconds === null ? null : ` ${t.wait(state.expectedWaitSeconds)}`));
     } else if (state.state !== 'none' || !bar.textContent || bar.textContent === t.offline) bar.replaceChildren();
@@ -304,7 +317,7 @@ export function mount(base: string, key: string, full: boolean): void {
   });
   sendButton.addEventListener('click', submit);
   takeFiles({
-    t, picker, text, panel, url: `${base}/channels/${encodeURIComponent(key)}/files`, token: () => shelf.get('token') ?? '', maxBytes: () => welcome?.limits.maxFileBytes ?? Number.POSITIVE_INFINITY,
+    t, locale, picker, text, panel, url: `${base}/channels/${encodeURIComponent(key)}/files`, token: () => shelf.get('token') ?? '', maxBytes: () => welcome?.limits.maxFileBytes ?? Number.POSITIVE_INFINITY,
     sent: (file) => say('', [file]),
     failed: (why) => (bar.textContent = why),
   });

@@ -4,6 +4,8 @@ import type { Texts } from './texts.ts';
 
 export interface FilesParts {
   readonly t: Texts;
+  /** Of the page: in it the hub says why not. */
+  readonly locale: string;
   readonly url: string;
   readonly picker: HTMLInputElement;
   /** Where files are pasted, and where they are dropped. */
@@ -15,14 +17,14 @@ export interface FilesParts {
   failed(why: string): void;
 }
 
-export function takeFiles({ t, url, picker, text, panel, token, maxBytes, sent, failed }: FilesParts): void {
+export function takeFiles({ t, locale, url, picker, text, panel, token, maxBytes, sent, failed }: FilesParts): void {
   async function upload(files: Iterable<File>): Promise<void> {
     for (const file of files) {
       if (file.size > maxBytes()) {
         failed(`${file.name}: ${t.tooLarge}`);
         continue;
       }
-      const headers = { authorization: `Bearer ${token()}`, 'content-type': file.type || 'application/octet-stream', 'x-file-name': encodeURIComponent(file.name) };
+      const headers = { authorization: `Bearer ${token()}`, 'accept-language': locale, 'content-type': file.type || 'application/octet-stream', 'x-file-name': encodeURIComponent(file.name) };
       const answer = await fetch(url, { method: 'POST', body: file, headers }).catch(() => null);
       const put = answer ? ((await answer.json().catch(() => null)) as (Partial<FileRef> & { message?: string }) | null) : null;
       if (put?.id) sent(put as FileRef);

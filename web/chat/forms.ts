@@ -8,11 +8,13 @@ export interface PreChat {
   readonly values: Readonly<Record<string, string>>;
   /** The answer that was refused, or is owed, and why. */
   readonly fault: { readonly field: string; readonly message: string } | null;
+  /** What the button says. */
+  readonly go: string;
   type(values: Record<string, string>): void;
   submit(values: Record<string, string>): void;
 }
 
-export function preChatForm(t: Texts, locale: string, fields: readonly FormField[], { values, fault, type, submit }: PreChat): HTMLFormElement {
+export function preChatForm(locale: string, fields: readonly FormField[], { values, fault, go, type, submit }: PreChat): HTMLFormElement {
   const inputs = fields.map((f) => {
     const shared = { name: f.key, required: f.required, autocomplete: f.kind === 'email' ? 'email' : f.kind === 'phone' ? 'tel' : f.key === 'name' ? 'name' : 'off' };
     const input =
@@ -23,7 +25,7 @@ export function preChatForm(t: Texts, locale: string, fields: readonly FormField
     if (fault?.field === f.key) input.setAttribute('aria-invalid', 'true');
     return { f, input };
   });
-  const form = el('form', {}, ...inputs.map(({ f, input }) => el('label', {}, `${pick(f.label, locale)}${f.required ? ' *' : ''}`, input, fault?.field === f.key ? el('span', { class: 'err', role: 'alert' }, fault.message) : null)), el('button', { class: 'go' }, t.start));
+  const form = el('form', {}, ...inputs.map(({ f, input }) => el('label', {}, `${pick(f.label, locale)}${f.required ? ' *' : ''}`, input, fault?.field === f.key ? el('span', { class: 'err', role: 'alert' }, fault.message) : null)), el('button', { class: 'go' }, go));
   const filled = (): Record<string, string> => Object.fromEntries(inputs.map(({ f, input }) => [f.key, input.value.trim()]).filter(([, v]) => v !== ''));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -33,10 +35,21 @@ export function preChatForm(t: Texts, locale: string, fields: readonly FormField
   return form;
 }
 
-export function leaveForm(t: Texts, submit: (values: { name: string; contact: string; text: string }) => void): HTMLFormElement {
+export interface Left {
+  readonly name: string;
+  readonly contact: string;
+  readonly text: string;
+}
+/** The answers to the form by which somebody can be answered need not be given twice. */
+export function leftWith(left: Left, fields: readonly FormField[], values: Readonly<Record<string, string>>): Left {
+  const way = fields.find((f) => (f.kind === 'email' || f.kind === 'phone') && values[f.key]);
+  return { ...left, name: values.name ?? left.name, contact: (way && values[way.key]) ?? left.contact };
+}
+export function leaveForm(t: Texts, left: Left, submit: (values: Left) => void): HTMLFormElement {
   const name = el('input', { name: 'name', maxlength: 200, autocomplete: 'name' });
   const contact = el('input', { name: 'contact', required: true, maxlength: 320, autocomplete: 'email' });
   const text = el('textarea', { name: 'text', required: true, rows: 5, maxlength: 20_000 });
+  [name.value, contact.value, text.value] = [left.name, left.contact, left.text];
   const form = el('form', {}, el('p', { class: 'lead' }, t.away), el('p', {}, t.leave), el('label', {}, t.name, name), el('label', {}, `${t.contact} *`, contact), el('label', {}, `${t.message} *`, text), el('p', { class: 'err', role: 'alert' }), el('button', { class: 'go' }, t.send));
   form.addEventListener('submit', (event) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 /** What the widget says, in the host page's language. */
 const en = {
-  open: 'Chat with us', close: 'Close the chat', send: 'Send', write: 'Write a message…', attach: 'Attach a file', start: 'Start the chat', skip: 'Skip',
+  open: 'Chat with us', close: 'Close the chat', send: 'Send', write: 'Write a message…', attach: 'Attach a file', start: 'Start the chat', goOn: 'Continue', skip: 'Skip',
   required: 'Please fill this in.', next: 'You are next in line.', place: (n: number, about: boolean) => `You are ${about ? 'about ' : ''}number ${n} in line.`, waiting: 'Somebody will be with you shortly.',
   wait: (s: number) => (s < 60 ? 'It should take less than a minute.' : `It should take about ${Math.round(s / 60)} min.`), with: (n: string) => `You are talking to ${n}`, bot: 'You are talking to our assistant',
   joined: (n: string) => `${n} joined`, transferred: (n: string) => (n ? `You are being connected to ${n}` : 'You are being connected to a colleague'), handedOff: 'A colleague will take over', ended: 'The conversation has ended',
@@ -10,7 +10,7 @@ const en = {
   offline: 'No connection. What you write is kept and sent as soon as it is back.', sending: 'sending', stored: 'sent', read: 'read', failed: 'not sent', retry: 'Try again', tooLarge: 'The file is too large.', you: 'You', new: 'New message', log: 'Conversation', menu: 'More',
 };
 const zh: typeof en = {
-  open: '在线咨询', close: '关闭聊天', send: '发送', write: '请输入消息…', attach: '添加文件', start: '开始咨询', skip: '跳过',
+  open: '在线咨询', close: '关闭聊天', send: '发送', write: '请输入消息…', attach: '添加文件', start: '开始咨询', goOn: '继续', skip: '跳过',
   required: '请填写此项。', next: '下一位就是您。', place: (n, about) => `您${about ? '大约' : ''}排在第 ${n} 位。`, waiting: '很快会有人接待您。',
   wait: (s) => (s < 60 ? '预计等待不到一分钟。' : `预计等待约 ${Math.round(s / 60)} 分钟。`), with: (n) => `${n} 正在为您服务`, bot: '智能助手正在为您服务',
   joined: (n) => `${n} 已加入会话`, transferred: (n) => (n ? `正在为您转接 ${n}` : '正在为您转接同事'), handedOff: '正在为您转接人工', ended: '会话已结束',

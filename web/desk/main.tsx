@@ -4,6 +4,6 @@ import './desk.css';
 import './timeline.css';
 import './panels.css';
 import { App } from './App.tsx';
-import { t, useLocale } from './words/index.ts';
+import { setLocale, t, useLocale } from './words/index.ts';
 
-mount({ App, words: { t, useLocale }, notices: 'top-center' });
+mount({ App, words: { t, useLocale, setLocale }, notices: 'top-center' });

@@ -4,19 +4,19 @@ import { useSyncExternalStore } from 'react';
 export type Locale = 'en' | 'zh';
 type Values = Readonly<Record<string, string | number>>;
 
-const stored = (): Locale => {
-  const wanted = localStorage.getItem('switchroom.language') ?? navigator.language;
-  return wanted.toLowerCase().startsWith('zh') ? 'zh' : 'en';
-};
+export const localeOf = (tag: string): Locale => (tag.toLowerCase().startsWith('zh') ? 'zh' : 'en');
+export const tagOf = (locale: Locale): 'en' | 'zh-CN' => (locale === 'zh' ? 'zh-CN' : 'en');
+/** What was chosen on the start page, else the browser's: for whoever is not signed in or has none of their own. */
+export const browsersLocale = (): Locale => localeOf(localStorage.getItem('switchroom.language') ?? navigator.language);
 
 const applyToPage = (locale: Locale): void => {
-  document.documentElement.lang = locale === 'zh' ? 'zh-CN' : 'en';
+  document.documentElement.lang = tagOf(locale);
 };
 
 /** The words of one page in both languages; the second must have every key of the first. */
 export function createWords<K extends string>(en: Readonly<Record<K, string>>, zh: Readonly<Record<K, string>>) {
   const i18n = i18next.createInstance({
-    lng: stored(),
+    lng: browsersLocale(),
     fallbackLng: 'en',
     keySeparator: false,
     nsSeparator: false,
@@ -25,7 +25,7 @@ export function createWords<K extends string>(en: Readonly<Record<K, string>>, z
     initAsync: false,
   });
   void i18n.init();
-  applyToPage(stored());
+  applyToPage(browsersLocale());
   const locale = (): Locale => (i18n.language === 'zh' ? 'zh' : 'en');
   const t = (key: K, values?: Values): string => i18n.t(key as string, { ...values });
   return {
@@ -33,7 +33,7 @@ export function createWords<K extends string>(en: Readonly<Record<K, string>>, z
     locale,
     has: (key: string): key is K => key in en,
     setLocale(next: Locale): void {
-      localStorage.setItem('switchroom.language', next === 'zh' ? 'zh-CN' : 'en');
+      if (next === locale()) return;
       applyToPage(next);
       void i18n.changeLanguage(next);
     },

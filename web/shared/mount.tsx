@@ -8,6 +8,7 @@ import { createRoot } from 'react-dom/client';
 import { Provider } from 'urql';
 import { client } from './client.ts';
 import type { createWords } from './i18n.ts';
+import { followAccount } from './language.ts';
 import { refresh, session } from './session.ts';
 import { SignIn } from './SignIn.tsx';
 import { useStore } from './store.ts';
@@ -16,12 +17,13 @@ import { theme, variables } from './theme.ts';
 type SignInWord = 'signIn.title' | 'signIn.lead' | 'signIn.email' | 'signIn.password' | 'signIn.submit' | 'signIn.unreachable';
 interface Page {
   readonly App: React.ComponentType;
-  readonly words: Pick<ReturnType<typeof createWords<SignInWord>>, 't' | 'useLocale'>;
+  readonly words: Pick<ReturnType<typeof createWords<SignInWord>>, 't' | 'useLocale' | 'setLocale'>;
   readonly notices: NonNullable<NotificationsProps['position']>;
 }
 
 /** A page behind a sign-in: whoever is signed in sees `App`, afresh for each person. */
-export function mount({ App, words: { t, useLocale }, notices }: Page): void {
+export function mount({ App, words: { t, useLocale, setLocale }, notices }: Page): void {
+  followAccount(setLocale);
   function Door() {
     useLocale();
     const { viewer, asked } = useStore(session);

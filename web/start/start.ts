@@ -1,5 +1,6 @@
 /** The start page: what this is, in a screen, and the doors to it. */
 import { el, icon } from '../chat/dom.ts';
+import { inWords } from '../shared/refusals.ts';
 import { startTexts } from './texts.ts';
 
 interface Facts {
@@ -79,7 +80,7 @@ function setUp(): HTMLElement {
     const answer = await fetch('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ variables, query: 'mutation($tenantName: String!, $name: String!, $email: String!, $password: String!) { setUp(tenantName: $tenantName, name: $name, email: $email, password: $password) { __typename ... on Refusal { message } } }' }) });
     const made = ((await answer.json()) as { data?: { setUp: { __typename: string; message?: string } } }).data?.setUp;
     if (made?.__typename === 'Session') location.href = '/admin';
-    else error.textContent = made?.message ?? '…';
+    else error.textContent = inWords(made?.message ?? 'The hub did not answer; try again.');
   });
   return el('section', { class: 'panel' }, form);
 }

@@ -10,7 +10,7 @@ import { countBoth, eachBoth } from './bits.ts';
 import { touchWork } from './draft.ts';
 import { belowCap, fitsLoad, overBy } from './fleet.ts';
 import { inHeapOrder } from './heap.ts';
-import { isExcluded, isStaffed } from './lines.ts';
+import { isExcluded, isStaffed } from './candidate.ts';
 import { aheadOfAll } from './order.ts';
 import type { Line, Seat, State, Work } from './state.ts';
 import { schedule } from './timers.ts';

@@ -1,7 +1,7 @@
 /** The stored explanation of a decision, counted from the same bits that made it. */
 import { popCount } from './bits.ts';
 import { isBarred } from './drain.ts';
-import { isExcluded } from './lines.ts';
+import { isExcluded } from './candidate.ts';
 import type { Line, Seat, State, Work } from './state.ts';
 import type { Because } from './types.ts';
 import { CORE_VERSION } from './version.ts';

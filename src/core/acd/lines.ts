@@ -1,6 +1,7 @@
 /** Standing in line: which demand class a waiting interaction belongs to now, and moving it there. */
 import type { ChannelKind } from '../interaction.ts';
 import { hasBit, makeBits, putBit } from './bits.ts';
+import { isExcluded, isStaffed } from './candidate.ts';
 import { releaseAgent } from './drain.ts';
 import { roomFor, whoMeets } from './fleet.ts';
 import { makeHeap, push, remove } from './heap.ts';
@@ -8,18 +9,11 @@ import { agedKey, ahead, orderKey } from './order.ts';
 import { type Requirement, requirementAt, stepAt } from './plan.ts';
 import type { Line, Queue, Seat, State, Work } from './state.ts';
 import { schedule } from './timers.ts';
-import type { Item } from './types.ts';
 
 /** Empty lines are kept for the next customer of their kind while there are no more lines than this. */
 export const KEPT_LINES = 4_096;
 
 const ANYTHING: Requirement = { needs: [], teams: null };
-
-export const isExcluded = (item: Item, agent: string, now: number): boolean =>
-  item.excluded.length > 0 && item.excluded.some((e) => e.agent === agent && e.until > now);
-
-/** Ready, connected and not about to leave: a candidate, busy or not. */
-export const isStaffed = (state: State, seat: Seat): boolean => hasBit(state.fleet.staffed, seat.index);
 
 /** The agent this work is being held for: named, for now, there, and not one who has refused it. */
 function holderOf(state: State, { item }: Work): Seat | null {

@@ -5,7 +5,8 @@
  */
 import { countBoth } from './bits.ts';
 import { tell, touchSeat, touchWork } from './draft.ts';
-import { leaveLine, isExcluded, isStaffed, stand } from './lines.ts';
+import { isExcluded, isStaffed } from './candidate.ts';
+import { leaveLine, stand } from './lines.ts';
 import { endOffer, rulesOf, toQueue } from './moves.ts';
 import type { Seat, State, Work } from './state.ts';
 import { EXCLUDED_MS, RELIEF_MS } from './timers.ts';

@@ -7,7 +7,7 @@ import type { Ms } from '../time.ts';
 import { countCandidates } from './explain.ts';
 import { isBarred } from './drain.ts';
 import { overBy } from './fleet.ts';
-import { isExcluded } from './lines.ts';
+import { isExcluded } from './candidate.ts';
 import { placeInLine, type Place } from './place.ts';
 import { isConnected } from './seats.ts';
 import type { Line, Seat, State, Work } from './state.ts';

@@ -56,7 +56,7 @@ export async function saveAgentRow(db: Connection, { row, teams, skills }: Agent
     .onConflictDoUpdate({
       target: agent.id,
       set: {
-        name: row.name, email: row.email, roles: row.roles, locale: row.locale ?? 'en', enabled: row.enabled ?? true, capacity: row.capacity ?? 100,
+        name: row.name, email: row.email, roles: row.roles, locale: row.locale ?? null, enabled: row.enabled ?? true, capacity: row.capacity ?? 100,
         ...(row.share === undefined ? {} : { share: row.share }), ...(row.ranks === undefined ? {} : { ranks: row.ranks }),
         ...(row.passwordHash ? { passwordHash: row.passwordHash } : {}),
       },

@@ -1,6 +1,7 @@
 /** People, what they can do, what they are doing; bots; and the tokens by which both come in. */
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { LOCALES } from '../../core/locale.ts';
 import { PRESENCE } from '../../core/presence.ts';
 import { id, moment, oneOf, tenantId } from './columns.ts';
 import { domain } from './hub.ts';
@@ -16,7 +17,8 @@ export const agent = pgTable(
     passwordHash: text(),
     /** admin, supervisor, agent, developer. */
     roles: text().array().notNull(),
-    locale: text().notNull().default('en'),
+    /** en or zh-CN; null = as their browser has it. */
+    locale: text(),
     enabled: boolean().notNull().default(true),
     capacity: integer().notNull().default(100),
     caps: jsonb().notNull().default({}),
@@ -40,6 +42,7 @@ export const agent = pgTable(
   (t) => [
     unique('agent_email').on(t.tenant, t.email),
     oneOf('agent_presence', 'presence', Object.keys(PRESENCE)),
+    oneOf('agent_locale', 'locale', LOCALES),
     check('agent_load', sql`${t.load} >= 0 and ${t.displaced} >= 0 and ${t.load} - ${t.displaced} <= ${t.ceiling}`),
     check('agent_share', sql`${t.share} between 1 and 1000`),
     check('agent_capacity', sql`${t.capacity} between 0 and 1000`),

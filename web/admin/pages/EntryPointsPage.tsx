@@ -1,6 +1,7 @@
 import { ColorInput, CopyButton, Button, NumberInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { act } from '../../shared/act.ts';
+import { inWords } from '../../shared/refusals.ts';
 import { session } from '../../shared/session.ts';
 import type { PageProps } from '../App.tsx';
 import { type Configuration, SAVE_ENTRY_POINT } from '../documents.ts';
@@ -33,7 +34,7 @@ export function EntryPointsPage({ all, reload }: PageProps) {
           { label: t('f.channel'), cell: (item) => { const word = `channel.${item.channel}`; return has(word) ? t(word) : item.channel; } },
           { label: t('f.key'), cell: (item) => item.key },
           { label: t('f.queue'), cell: (item) => item.queue?.name ?? '—' },
-          { label: t('f.health'), cell: (item) => <span className="health" data-state={item.health?.state}>{item.health?.explain ?? (has(`health.${item.health?.state}`) ? t(`health.${item.health?.state}` as 'health.off') : item.health?.state)}</span> },
+          { label: t('f.health'), cell: (item) => <span className="health" data-state={item.health?.state}>{item.health?.explain ? inWords(item.health.explain) : (has(`health.${item.health?.state}`) ? t(`health.${item.health?.state}` as 'health.off') : item.health?.state)}</span> },
         ]}
       />
       {open && <Edit item={open === 'new' ? null : open} all={all} close={() => setOpen(null)} done={reload} />}

@@ -2,10 +2,11 @@ import {
   IconArrowDown, IconArrowUp, IconBell, IconCommand, IconHelp, IconHistory, IconInbox, IconKeyboard, IconLanguage, IconLayoutDashboard,
   IconNotes, IconSearch, IconSettings, IconSunMoon, IconUser, IconVolume,
 } from '@tabler/icons-react';
+import { switchLanguage } from '../../shared/language.ts';
 import { askAlerts, setSound } from '../state/alerts.ts';
 import { neighbour, sortWork } from '../state/due.ts';
 import { go, select, ui, wantKeyboard, type ContextTab } from '../state/ui.ts';
-import { locale, setLocale } from '../words/index.ts';
+import { perform } from './perform.ts';
 import { action, type Action, type ActionState, supervises } from './types.ts';
 
 /** Mantine owns the colour scheme; App.tsx puts its toggle in here. */
@@ -41,7 +42,7 @@ export const navigateActions: readonly Action[] = [
   action('action.palette', { group: 'view', key: 'mod+k', icon: IconCommand, can: always, run: () => ui.set({ dialog: 'palette' }) }),
   action('action.help', { group: 'view', key: '?', icon: IconKeyboard, can: always, run: () => ui.set({ dialog: 'help' }) }),
   action('action.theme', { group: 'view', key: 'alt+shift+d', icon: IconSunMoon, can: always, run: () => scheme.toggle() }),
-  action('action.language', { group: 'view', key: 'alt+shift+l', icon: IconLanguage, can: always, run: () => setLocale(locale() === 'zh' ? 'en' : 'zh') }),
+  action('action.language', { group: 'view', key: 'alt+shift+l', icon: IconLanguage, can: always, run: async () => void (await perform(switchLanguage())) }),
   action('action.sound', { group: 'view', key: 'alt+shift+s', icon: IconVolume, can: always, run: ({ ui: at }) => setSound(at.sound !== 'on') }),
   action('action.alerts', { group: 'view', key: 'alt+shift+n', icon: IconBell, can: () => 'Notification' in window && Notification.permission === 'default', run: askAlerts }),
 ];

@@ -11,7 +11,7 @@ const isMine = ({ desk, selected }: ActionState): boolean => selected !== null &
 const mineIn = (...states: string[]) => (s: ActionState): boolean => isMine(s) && states.includes(s.selected?.state ?? '');
 
 /** The composer puts what it can do in here while it is on the page. */
-export const composer: { send: (() => void) | null; canned: (() => void) | null; attach: (() => void) | null } = { send: null, canned: null, attach: null };
+export const composer: { send: (() => void) | null; canned: (() => void) | null; attach: (() => void) | null; again: ((text: string) => void) | null } = { send: null, canned: null, attach: null, again: null };
 
 const write = (mode: 'reply' | 'note'): void => {
   ui.set({ mode, step: 'work' });

@@ -79,6 +79,7 @@ export const CONTEXT = graphql(`
     }
   }
 `);
+export const WHO = graphql(`query Who($id: ID!) { interaction(id: $id) { id customer { id name addresses { id kind value verified } } } }`);
 /** What the customer was asked at the start, in words. */
 export const FORM = graphql(`query Form($id: ID!) { interaction(id: $id) { id entryPoint { id settings } } }`);
 export const WHY = graphql(`query Why($id: ID!) { interaction(id: $id) { id offers { id state createdAt agent { id name } because en: sentences(locale: "en") zh: sentences(locale: "zh-CN") reason } } }`);

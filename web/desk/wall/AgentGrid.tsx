@@ -1,5 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { act } from '../../shared/act.ts';
 import { session } from '../../shared/session.ts';
 import { useStore } from '../../shared/store.ts';
@@ -14,7 +16,12 @@ import type { WallState } from './foldWall.ts';
 
 const ORDER = { missed: 0, ready: 1, notReady: 2, offline: 3 };
 
-/** Everybody, those who need a look first. Rows out of sight are not laid out (CSS). */
+/** A card is at least this wide; between cards there is this much. */
+const CARD = 288;
+const GAP = 12;
+const HEIGHT = 128;
+
+/** Everybody, those who need a look first; only the rows in sight exist. */
 export function AgentGrid({ wall, filter }: { wall: WallState; filter: string }) {
   const words = filter.trim().toLowerCase();
   const agents = [...wall.agents.values()].filter((each) => each.enabled && (!words || each.name.toLowerCase().includes(words)))
@@ -22,14 +29,41 @@ export function AgentGrid({ wall, filter }: { wall: WallState; filter: string })
   const open = new Map<string, number>();
   for (const one of wall.interactions.values()) if (one.owner) open.set(one.owner.id, (open.get(one.owner.id) ?? 0) + 1);
   if (agents.length === 0) return <Empty title={t('wall.none')} />;
-  return <ul className="agentGrid">{agents.map((each) => <AgentCard key={each.id} agent={each} open={open.get(each.id) ?? 0} />)}</ul>;
+  return <Rows agents={agents} open={open} />;
 }
 
-function AgentCard({ agent, open }: { agent: Agent; open: number }) {
+function Rows({ agents, open }: { agents: readonly Agent[]; open: ReadonlyMap<string, number> }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [columns, setColumns] = useState(1);
+  useLayoutEffect(() => {
+    const view = box.current;
+    if (!view) return;
+    const measure = (): void => setColumns(Math.max(1, Math.floor((view.clientWidth + GAP) / (CARD + GAP))));
+    measure();
+    const follow = new ResizeObserver(measure);
+    follow.observe(view);
+    return () => follow.disconnect();
+  }, []);
+  const virtual = useVirtualizer({ count: Math.ceil(agents.length / columns), getScrollElement: () => box.current, estimateSize: () => HEIGHT, gap: GAP, overscan: 3, paddingStart: 2, paddingEnd: 24 });
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <div className="agentGrid" ref={box} tabIndex={0} role="region" aria-label={t('wall.agents')}>
+      <div role="list" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((row) => (
+          <div key={row.key} className="agentRow" role="presentation" data-index={row.index} ref={virtual.measureElement} style={{ transform: `translateY(${row.start}px)`, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+            {agents.slice(row.index * columns, (row.index + 1) * columns).map((each, at) => <AgentCard key={each.id} agent={each} open={open.get(each.id) ?? 0} at={row.index * columns + at} of={agents.length} />)}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function AgentCard({ agent, open, at, of }: { agent: Agent; open: number; at: number; of: number }) {
   const reasons = useStore(session, (now) => now.viewer?.tenant.presenceReasons) ?? [];
   const force = (presence: 'ready' | 'notReady' | 'offline', reason: string | null = null): void => void perform(act(FORCE_PRESENCE, { agent: agent.id, presence, reason }));
   return (
-    <li className="agentCard" data-presence={agent.presence}>
+    <div className="agentCard" role="listitem" aria-posinset={at + 1} aria-setsize={of} data-presence={agent.presence}>
       <Avatar name={agent.name} size={36} kind="agent" />
       <div className="agentWho">
         <b>{agent.name}</b>
@@ -46,6 +80,6 @@ function AgentCard({ agent, open }: { agent: Agent; open: number }) {
       </Menu>
       <div className="agentLoad"><span className="loadTrack"><span style={{ transform: `scaleX(${Math.min(1, agent.load / Math.max(1, agent.capacity))})` }} data-full={agent.load >= agent.capacity || undefined} /></span><span className="tnum">{agent.load}/{agent.capacity}</span></div>
       <p className="agentToday tnum">{t('wall.open', { count: open })} · {t('today.handled', { count: agent.today.handled })}{agent.today.averageHandleSeconds !== null && <> · {t('today.aht', { time: clock(agent.today.averageHandleSeconds * 1000) })}</>}{agent.today.missed > 0 && <span className="late"> · {t('today.missed', { count: agent.today.missed })}</span>}</p>
-    </li>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconArrowBackUp, IconCheck, IconDots, IconExternalLink, IconUserShare } from '@tabler/icons-react';
+import { IconArrowBackUp, IconCheck, IconDots, IconExternalLink } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useMemo, useRef } from 'react';
 import { act } from '../../shared/act.ts';
@@ -7,10 +7,11 @@ import { perform } from '../actions/perform.ts';
 import { ChannelIcon, Empty, nameOf, Timer, Vip } from '../parts.tsx';
 import { byDue } from '../state/due.ts';
 import type { Agent, Interaction } from '../state/documents.ts';
-import { ASSIGN, END_WRAP_UP, REQUEUE } from '../state/mutations.ts';
+import { END_WRAP_UP, REQUEUE } from '../state/mutations.ts';
 import { span, useNow } from '../state/time.ts';
 import { select } from '../state/ui.ts';
 import { t, useLocale } from '../words/index.ts';
+import { AssignList } from './AssignList.tsx';
 import type { WallState } from './foldWall.ts';
 
 const ROW = 44;
@@ -76,13 +77,7 @@ function RowMenu({ one, agents }: { one: Interaction; agents: readonly Agent[] }
         {(one.state === 'active' || one.state === 'parked') && <Menu.Item leftSection={<IconArrowBackUp size={16} />} onClick={() => void perform(act(REQUEUE, { interaction: one.id }))}>{t('action.requeue')}</Menu.Item>}
         {one.state === 'wrapUp' && <Menu.Item leftSection={<IconCheck size={16} />} onClick={() => void perform(act(END_WRAP_UP, { interaction: one.id }))}>{t('action.endWrapUp')}</Menu.Item>}
         {one.state !== 'wrapUp' && <Menu.Label>{t('wall.assignTo')}</Menu.Label>}
-        {one.state !== 'wrapUp' && (
-          <div className="assignList">
-            {agents.filter((each) => each.id !== one.owner?.id).map((each) => (
-              <Menu.Item key={each.id} leftSection={<IconUserShare size={16} />} rightSection={<span className="menuKey tnum">{each.load}/{each.capacity}</span>} onClick={() => void perform(act(ASSIGN, { interaction: one.id, agent: each.id }))}>{each.name}</Menu.Item>
-            ))}
-          </div>
-        )}
+        {one.state !== 'wrapUp' && <AssignList interaction={one.id} agents={agents.filter((each) => each.id !== one.owner?.id)} />}
       </Menu.Dropdown>
     </Menu>
   );

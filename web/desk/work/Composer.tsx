@@ -2,7 +2,6 @@ import { ActionIcon, Button, Kbd, Tooltip } from '@mantine/core';
 import { IconBolt, IconNote, IconPaperclip } from '@tabler/icons-react';
 import { type ClipboardEvent, type DragEvent, useEffect, useRef, useState } from 'react';
 import { useQuery } from 'urql';
-import { act } from '../../shared/act.ts';
 import { link } from '../../shared/client.ts';
 import { session } from '../../shared/session.ts';
 import { useStore } from '../../shared/store.ts';
@@ -10,7 +9,6 @@ import { composer as composerDoor } from '../actions/work.ts';
 import { keyLabel } from '../actions/keys.ts';
 import { nameOf } from '../parts.tsx';
 import { CANNED, COLLEAGUES, type Interaction } from '../state/documents.ts';
-import { ADD_NOTE, SEND } from '../state/mutations.ts';
 import { takeKeyboard, ui, wantKeyboard } from '../state/ui.ts';
 import { locale, t } from '../words/index.ts';
 import { useDraft } from './drafts.ts';
@@ -19,6 +17,8 @@ import { type Choice, Suggestions } from './Suggestions.tsx';
 import { type Completing, completingAt, fillIn, replaceAt } from './suggest.ts';
 import { UploadList } from './UploadList.tsx';
 import { useUploads } from './uploads.ts';
+import { hold, mustWait, type Outgoing, send as sendNow, type Waiting } from './waiting.ts';
+import { WaitingLines } from './WaitingLines.tsx';
 
 interface Props { one: Interaction; canReply: boolean; /** The last line that is on the screen. */ lastSeq: number; /** Positions of what the customer wrote. */ heard: readonly number[] }
 /** Notes begun and left for other work; kept in this window. */
@@ -101,14 +101,16 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
   const can = !sending && !pendingFiles && tooMany <= 0 && (text.trim() !== '' || (mode === 'reply' && ready.length > 0));
   const send = async (seen = seenSeq): Promise<void> => {
     if (!can) return;
-    setSending(true);
     clientId.current ??= crypto.randomUUID();
     const mentions = (people?.agents ?? []).filter((each) => text.includes(`@${each.name}`)).map((each) => each.id);
-    const done = mode === 'reply'
-      ? await act(SEND, { interaction: one.id, text: text.trim() || null, attachments: ready.map((each) => each.id ?? ''), clientId: clientId.current, seenSeq: seen })
-      : await act(ADD_NOTE, { interaction: one.id, text: text.trim(), mentions, clientId: clientId.current });
-    setSending(false);
-    if (!done.ok) return setTrouble(done.refusal);
+    const outgoing: Outgoing = { clientId: clientId.current, interaction: one.id, mode, text: text.trim(), uploads: mode === 'reply' ? ready : [], mentions, seenSeq: seen };
+    if (mustWait(one.id)) hold(outgoing);
+    else {
+      setSending(true);
+      const done = await sendNow(outgoing);
+      setSending(false);
+      if (!done.ok) return setTrouble(done.refusal);
+    }
     clientId.current = null;
     setTrouble(null);
     if (mode === 'reply') {
@@ -116,6 +118,18 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
       files.clear();
     } else setNote('');
     area.current?.focus();
+  };
+  /** Words that did not go: into the field again, before what stands there. */
+  const writeAgain = (to: 'reply' | 'note', words: string, seen: number): void => {
+    ui.set({ mode: to });
+    const joined = [words, to === 'reply' ? draft.text : note].filter(Boolean).join('\n');
+    if (to === 'reply') draft.change(joined, seen);
+    else setNote(joined);
+    wantKeyboard('composer');
+  };
+  const back = (line: Waiting): void => {
+    writeAgain(line.mode, line.text, line.seenSeq);
+    files.restore(line.uploads);
   };
   const openCanned = (): void => {
     const next = `${text}${text && !/\s$/.test(text) ? ' ' : ''}/`;
@@ -127,8 +141,9 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
     composerDoor.send = run;
     composerDoor.canned = mode === 'reply' ? openCanned : null;
     composerDoor.attach = mode === 'reply' ? () => picker.current?.click() : null;
+    composerDoor.again = canReply ? (words) => writeAgain('reply', words, seenSeq) : null;
     return () => {
-      if (composerDoor.send === run) Object.assign(composerDoor, { send: null, canned: null, attach: null });
+      if (composerDoor.send === run) Object.assign(composerDoor, { send: null, canned: null, attach: null, again: null });
     };
   });
   const onKeys = (event: React.KeyboardEvent): void => {
@@ -157,6 +172,7 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping files has the attach button beside it
     <section className="composer" data-mode={mode} data-dropping={dropping || undefined} onDragOver={(event) => { event.preventDefault(); setDropping(mode === 'reply'); }} onDragLeave={() => setDropping(false)} onDrop={onDrop}>
+      <WaitingLines interaction={one.id} lastSeq={lastSeq} back={back} />
       <div className="composerTabs" role="tablist">
         {canReply && <button type="button" role="tab" aria-selected={mode === 'reply'} aria-keyshortcuts="Alt+L" onClick={() => { ui.set({ mode: 'reply' }); wantKeyboard('composer'); }}>{t('composer.reply')}</button>}
         <button type="button" role="tab" aria-selected={mode === 'note'} aria-keyshortcuts="Alt+P" onClick={() => { ui.set({ mode: 'note' }); wantKeyboard('composer'); }}><IconNote size={14} stroke={1.7} />{t('composer.note')}</button>

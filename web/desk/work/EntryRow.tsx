@@ -1,17 +1,20 @@
+import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconChecks, IconClock, IconFile, IconNote, IconRobot, IconStarFilled } from '@tabler/icons-react';
 import { memo } from 'react';
 import { Linkified } from '../../shared/Linkified.tsx';
+import { inWords } from '../../shared/refusals.ts';
 import { session } from '../../shared/session.ts';
 import { fileSize } from '../../shared/fileSize.ts';
+import { composer } from '../actions/work.ts';
 import { Avatar } from '../parts.tsx';
 import type { Entry } from '../state/documents.ts';
 import { momentOf, span, timeOfDay } from '../state/time.ts';
 import { has, t, useLocale } from '../words/index.ts';
 
-interface Props { entry: Entry; joined: boolean; past: boolean; customer: string }
+interface Props { entry: Entry; joined: boolean; past: boolean; customer: string; /** Whoever looks may write to the customer. */ canReply?: boolean }
 
 /** One line of the timeline. `joined`: by the same person, right after the one above. */
-export const EntryRow = memo(function EntryRow({ entry, joined, past, customer }: Props) {
+export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, canReply = false }: Props) {
   useLocale();
   if (entry.kind === 'system') return <SystemLine entry={entry} />;
   if (entry.kind === 'survey') return <Survey entry={entry} />;
@@ -34,7 +37,12 @@ export const EntryRow = memo(function EntryRow({ entry, joined, past, customer }
           {entry.attachments.length > 0 && <Attachments entry={entry} />}
           <span className="entryFoot tnum"><time dateTime={entry.at} title={momentOf(entry.at)}>{timeOfDay(entry.at)}</time>{out && !note && <Tick entry={entry} />}</span>
         </div>
-        {entry.delivery === 'failed' && <p className="entryError"><IconAlertTriangle size={13} />{entry.deliveryExplain ?? t('delivery.failed')}</p>}
+        {entry.delivery === 'failed' && (
+          <p className="entryError">
+            <span><IconAlertTriangle size={13} /> {entry.deliveryExplain ? inWords(entry.deliveryExplain) : t('delivery.failed')}</span>
+            {canReply && entry.text && <Button size="compact-xs" variant="subtle" onClick={() => composer.again?.(entry.text ?? '')}>{t('delivery.again')}</Button>}
+          </p>
+        )}
       </div>
     </div>
   );
@@ -44,7 +52,7 @@ function Tick({ entry }: { entry: Entry }) {
   const { delivery } = entry;
   if (delivery === 'none') return null;
   const Icon = delivery === 'queued' ? IconClock : delivery === 'sent' ? IconCheck : delivery === 'failed' || delivery === 'uncertain' ? IconAlertTriangle : IconChecks;
-  return <span className="tick" data-delivery={delivery} title={entry.deliveryExplain ?? t(`delivery.${delivery}`)}><Icon size={14} stroke={2} role="img" aria-label={t(`delivery.${delivery}`)} /></span>;
+  return <span className="tick" data-delivery={delivery} title={entry.deliveryExplain ? inWords(entry.deliveryExplain) : t(`delivery.${delivery}`)}><Icon size={14} stroke={2} role="img" aria-label={t(`delivery.${delivery}`)} /></span>;
 }
 
 function Attachments({ entry }: { entry: Entry }) {

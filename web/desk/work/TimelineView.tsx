@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { session } from '../../shared/session.ts';
 import { Empty, nameOf, Skeletons } from '../parts.tsx';
 import type { Entry, Interaction } from '../state/documents.ts';
 import { dateOf, dayOf } from '../state/time.ts';
@@ -51,6 +52,7 @@ function Lines({ one, timeline }: { one: Interaction; timeline: Timeline }) {
   const [atEnd, setAtEnd] = useState(true);
   const [seenSeq, setSeenSeq] = useState(0);
   const lines = useMemo(() => linesOf(entries), [entries]);
+  const canReply = one.state === 'active' && one.ownerKind === 'agent' && one.owner?.id === session.get().viewer?.id;
   const typing = others.some((other) => other.kind === 'customer' && other.typing);
   const last = entries.at(-1);
   const fresh = entries.filter((entry) => entry.seq > seenSeq && entry.kind !== 'system').length;
@@ -115,7 +117,7 @@ function Lines({ one, timeline }: { one: Interaction; timeline: Timeline }) {
               <div key={item.key} className="line" data-index={item.index} ref={virtual.measureElement} style={{ transform: `translateY(${item.start}px)` }}>
                 {line?.otherWork && <div className="workSeparator"><span>{line.entry.interactionId === one.id ? t('timeline.this') : t('timeline.earlierFrom', { date: dateOf(line.entry.at) })}</span></div>}
                 {line?.newDay && <div className="daySeparator"><span>{dayOf(line.entry.at)}</span></div>}
-                {line && <EntryRow entry={line.entry} joined={line.joined} past={line.entry.interactionId !== one.id} customer={nameOf(one)} />}
+                {line && <EntryRow entry={line.entry} joined={line.joined} past={line.entry.interactionId !== one.id} customer={nameOf(one)} canReply={canReply} />}
                 {!line && <div className="typing" role="status"><i /><i /><i /><span className="srOnly">{t('timeline.typing', { name: nameOf(one) })}</span></div>}
               </div>
             );

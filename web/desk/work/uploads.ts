@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { inWords } from '../../shared/refusals.ts';
 import { freshToken } from '../../shared/session.ts';
 import { fileSize } from '../../shared/fileSize.ts';
 import { t } from '../words/index.ts';
@@ -21,7 +22,7 @@ async function send(file: File): Promise<string> {
     headers: { authorization: `Bearer ${token ?? ''}`, 'content-type': file.type || 'application/octet-stream', 'x-file-name': encodeURIComponent(file.name) },
   });
   const body = (await answer.json().catch(() => ({}))) as { id?: string; message?: string };
-  if (!answer.ok || !body.id) throw new Error(body.message ?? `${answer.status}`);
+  if (!answer.ok || !body.id) throw new Error(body.message ? inWords(body.message) : `${answer.status}`);
   return body.id;
 }
 
@@ -47,5 +48,7 @@ export function useUploads(maxBytes: number) {
     if (gone?.preview) URL.revokeObjectURL(gone.preview);
     return now.filter((each) => each.key !== key);
   });
-  return { uploads, add, remove, clear: () => setUploads([]) };
+  /** Such as are on the hub already. */
+  const restore = (list: readonly Upload[]): void => setUploads((now) => [...list, ...now]);
+  return { uploads, add, remove, restore, clear: () => setUploads([]) };
 }

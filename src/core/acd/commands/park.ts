@@ -5,7 +5,7 @@ import { refuse } from '../../refusal.ts';
 import type { Ms } from '../../time.ts';
 import { tell, touchWork } from '../draft.ts';
 import { hasRoom } from '../fleet.ts';
-import { isStaffed } from '../lines.ts';
+import { isStaffed } from '../candidate.ts';
 import { backToTalk, close, ownerSeat, rulesOf, toHand, toParked, toQueue } from '../moves.ts';
 import { isConnected, refreshSeat } from '../seats.ts';
 import { note } from '../silence.ts';

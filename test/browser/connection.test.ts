@@ -1,0 +1,47 @@
+/** The desk while the hub is away: what is sent waits in the window, in its order, and can be taken back until it goes. */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { accepts, comes, inTimeline, isGone, isShown } from '../support/desk.ts';
+import { openPages, type Pages, reads } from '../support/pages.ts';
+
+let at: Pages;
+beforeAll(async () => {
+  at = await openPages();
+  await at.person('Li');
+});
+afterAll(() => at?.close());
+
+const waitingLines = (page: Page): Promise<string[]> => page.locator('.waitingLines li > p').allInnerTexts();
+async function sends(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('Alt+l');
+  await page.keyboard.type(text);
+  await page.keyboard.press('Control+Enter');
+}
+
+it('a message waits for the connection, is taken back, or goes once when it is there again', async () => {
+  const li = await comes(at, 'Li');
+  const chat = await at.customer('Is the Longjing in stock?');
+  await accepts(li);
+  await inTimeline(li, 'Is the Longjing in stock?');
+
+  await at.hub.kill('SIGTERM');
+  await isShown(li, '.linkDot[data-state=lost]');
+  await sends(li, 'Yes, since Monday.');
+  await sends(li, 'No, sorry.');
+  await sends(li, 'Shall I send you some?');
+  await expect.poll(() => waitingLines(li)).toEqual(['Yes, since Monday.', 'No, sorry.', 'Shall I send you some?']);
+  expect(await li.getByRole('textbox', { name: 'Reply' }).inputValue()).toBe('');
+
+  // Thought better of: back in the field, before what stands there.
+  await li.keyboard.type('(checking)');
+  await li.locator('.waitingLines li').filter({ hasText: 'No, sorry.' }).getByRole('button', { name: 'Take back' }).click();
+  await expect.poll(() => waitingLines(li)).toEqual(['Yes, since Monday.', 'Shall I send you some?']);
+  expect(await li.getByRole('textbox', { name: 'Reply' }).inputValue()).toBe('No, sorry.\n(checking)');
+
+  await at.hub.start();
+  await reads(chat, 'Shall I send you some?');
+  await isGone(li, '.waitingLines');
+  expect(await chat.locator('switchroom-chat .bubble').filter({ hasText: /Yes, since|Shall I|No, sorry/ }).allInnerTexts()).toMatchObject([expect.stringContaining('Yes, since Monday.'), expect.stringContaining('Shall I send you some?')]);
+  expect(await li.getByRole('textbox', { name: 'Reply' }).inputValue()).toBe('No, sorry.\n(checking)');
+  expect(at.errors).toEqual([]);
+});
