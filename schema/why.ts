@@ -40,7 +40,7 @@ builder.queryFields((t) => ({
     args: { interaction: t.arg.id({ required: true }), locale: t.arg.string() },
     resolve: async (_r, { interaction, locale }, c) => {
       const state = stateOf(c);
-      const data = state && ofTenant(c, await c.loaders.interactions.load(uuidOr(interaction))) ? whyWaiting(state, interaction) : null;
+      const data = state && ofTenant(c, await c.loaders.interactions.load(uuidOr(interaction))) ? whyWaiting(state, interaction, c.app.clock.now()) : null;
       if (state === null || data === null) return null;
       const agents = [data.heldFor, data.keeps].flatMap((o) => (o === null ? [] : [o.agent]));
       const names = await namesOf(c.app.pool, { agents, queues: [data.queue], skills: data.needs.map((n) => n.skill) });

@@ -104,7 +104,7 @@ export interface Waiting {
 }
 
 /** What a waiting interaction waits for; null = it is not waiting in line. */
-export function whyWaiting(state: State, interaction: string): Waiting | null {
+export function whyWaiting(state: State, interaction: string, now: Ms): Waiting | null {
   const work = state.works.get(interaction);
   const line = work?.line ?? null;
   if (work === undefined || line === null) return null;
@@ -114,7 +114,7 @@ export function whyWaiting(state: State, interaction: string): Waiting | null {
   return {
     queue: line.queue.plan.config.id, step: work.step, nextStepAt: next === undefined ? null : item.planT0 + next.afterMs,
     needs: line.requirement.needs, place: placeInLine(state, interaction),
-    waitedMs: item.waitedMs + state.now - (item.waitingSince ?? state.now), candidates: countCandidates(state, work, line),
+    waitedMs: item.waitedMs + now - (item.waitingSince ?? now), candidates: countCandidates(state, work, line),
     heldFor: line.holder === null ? null : { agent: line.holder.agent.id, until: item.preferUntil ?? state.now },
     keeps: drain === null || drain.agent === null ? null : { agent: drain.agent, until: drain.until },
   };
