@@ -4,7 +4,7 @@ import { CHANNELS, INTERACTION, OUTCOMES, OWNER_KINDS, PARK_CAUSES } from '../sr
 import { statesOf } from '../src/core/machine.ts';
 import { OFFER } from '../src/core/offer.ts';
 import { PRESENCE } from '../src/core/presence.ts';
-import { AGENT_CHOICES, QUEUE_ORDERS } from '../src/core/routing.ts';
+import { AGENT_CHOICES, CLOSINGS, QUEUE_ORDERS } from '../src/core/routing.ts';
 import { builder } from './builder.ts';
 
 const values = <T extends string>(list: readonly T[]): T[] => [...list];
@@ -18,6 +18,7 @@ export const OfferState = builder.enumType('OfferState', { values: values(states
 export const Presence = builder.enumType('Presence', { values: values(statesOf(PRESENCE)) });
 export const QueueOrder = builder.enumType('QueueOrder', { values: values(QUEUE_ORDERS) });
 export const AgentChoice = builder.enumType('AgentChoice', { values: values(AGENT_CHOICES) });
+export const QueueClosing = builder.enumType('QueueClosing', { values: values(CLOSINGS) });
 export const Role = builder.enumType('Role', { values: values(ROLES) });
 export const EntryKind = builder.enumType('EntryKind', { values: ['message', 'note', 'survey', 'system'] as const });
 export const Direction = builder.enumType('Direction', { values: ['in', 'internal', 'out'] as const });

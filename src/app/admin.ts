@@ -17,7 +17,7 @@ import * as save from '../db/queries/saveConfig.ts';
 import { refuseUnless, ROLES, type Role, type Viewer } from './access.ts';
 import type { Clock } from './clock.ts';
 import { bad, type Fault } from './fault.ts';
-import { type AgentRouting, faultOfAgentRouting, faultOfInterrupts, faultOfQueueRouting, type QueueRouting } from './routingRules.ts';
+import { type AgentRouting, faultOfAgentRouting, faultOfInterrupts, faultOfOverflow, faultOfQueueRouting, type Neighbour, type QueueRouting } from './routingRules.ts';
 import { hashOf, newSecret } from './secrets.ts';
 import { hashPassword } from './signIn.ts';
 
@@ -162,13 +162,19 @@ export function createAdmin(parts: AdminParts) {
         const hours = faultOfHours(q.hours);
         if (hours) return bad('hours', hours);
         if (!(await all('team', w.tenant, q.teams))) return bad('teams', 'One of the teams does not exist.');
+        if (q.overflow !== undefined || q.closing !== undefined || q.closingQueue !== undefined) {
+          const others = await rows<Neighbour>(pool, `select id, name, closing, closing_queue as "closingQueue", overflow from queue where tenant = $1 and domain = $2 and enabled`, [w.tenant, w.domain]);
+          const bots = await rows<{ id: string }>(pool, 'select id from bot where tenant = $1 and enabled', [w.tenant]);
+          const misled = faultOfOverflow(q.id ?? '', q, others, new Set(bots.map((b) => b.id)));
+          if (misled) return misled;
+        }
         if (q.plan && !(await all('routing_plan', w.tenant, [q.plan]))) return bad('plan', 'There is no such routing plan.');
         return null;
       }, (db, key, w) => save.saveQueueRow(db, {
         id: key, tenant: w.tenant, domain: w.domain, name: q.name.trim(), priority: q.priority, plan: q.plan ?? null, targetSeconds: q.targetSeconds, hours: q.hours ?? null,
         enabled: q.enabled, wrapUpSeconds: q.wrapUpSeconds ?? null, offerSeconds: q.offerSeconds ?? null, firstResponseSeconds: q.firstResponseSeconds ?? null,
         idleWarnSeconds: q.idleWarnSeconds ?? null, idleCloseSeconds: q.idleCloseSeconds ?? null, idleParkSeconds: q.idleParkSeconds ?? null,
-        ...given({ order: q.order, choice: q.choice, targets: q.targets }), ...(q.lastAgentSeconds === undefined ? {} : { lastAgentSeconds: q.lastAgentSeconds }),
+        ...given({ order: q.order, choice: q.choice, targets: q.targets, closing: q.closing, overflow: q.overflow }), ...(q.lastAgentSeconds === undefined ? {} : { lastAgentSeconds: q.lastAgentSeconds }), ...(q.closingQueue === undefined ? {} : { closingQueue: q.closingQueue }),
       }, q.teams), { ...q }),
 
     /** What concerns all queues: which channels may interrupt which, and whether agents are kept free for heavy work. */

@@ -302,7 +302,7 @@ function itemFor(gate: Gate, fact: MessageFact, thread: ThreadFound, at: Ms): It
     owner: bot ? { kind: 'bot', id: bot } : { kind: 'queue', id: null }, queue: gate.queue, priority: gate.priority, needs: gate.needs,
     weight: fact.leftMessage ? CHANNEL_RULES.email.weight : CHANNEL_RULES[gate.channel].weight, t0: at, planT0: at, stateSince: at,
     waitedMs: 0, waitingSince: bot ? null : at, dueSince: null, ...preferOf(gate, thread, at), lastAgent: null, excluded: [],
-    refusals: 0, drain: null, parkCause: null, wakeAt: null, wrapUpUntil: null, firstResponseAt: null, takenAt: null,
+    refusals: 0, overflowed: 0, hops: 0, spentMs: 0, drain: null, parkCause: null, wakeAt: null, wrapUpUntil: null, firstResponseAt: null, takenAt: null,
     nudgedAt: null, warnedAt: null, leftMessage: fact.leftMessage ?? false, lastCustomerAt: at, lastAgentAt: null, heardAt: at, outcome: null, disposition: null, routeVersion: 0,
   };
 }

@@ -1,6 +1,6 @@
 /** Checks of what a supervisor says about routing: each fault in a sentence that names the field. */
 import { CHANNELS } from '../core/interaction.ts';
-import { AGENT_CHOICES, QUEUE_ORDERS } from '../core/routing.ts';
+import { AGENT_CHOICES, CLOSINGS, QUEUE_ORDERS } from '../core/routing.ts';
 import { bad, type Fault } from './fault.ts';
 
 /** How a queue routes; what is left out stays as it is. */
@@ -10,6 +10,19 @@ export interface QueueRouting {
   /** Seconds by channel. */
   readonly targets?: unknown;
   readonly lastAgentSeconds?: number | null | undefined;
+  readonly closing?: string | null | undefined;
+  readonly closingQueue?: string | null | undefined;
+  /** `OverflowRule[]` of core/acd/types. */
+  readonly overflow?: unknown;
+}
+
+/** What the check of overflow must know of the other queues of the domain. */
+export interface Neighbour {
+  readonly id: string;
+  readonly name: string;
+  readonly closing: string;
+  readonly closingQueue: string | null;
+  readonly overflow: unknown;
 }
 
 /** What of an agent matters to routing beside skills and teams; what is left out stays as it is. */
@@ -34,6 +47,76 @@ export function faultOfQueueRouting(q: QueueRouting): Fault | null {
     if (!isWhole(seconds, 1, 604_800)) return bad(`targets.${channel}`, 'A target is a whole number from 1 to 604800 seconds.');
   }
   return null;
+}
+
+const MOST_RULES = 20;
+const CONDITIONS: Readonly<Record<string, (c: Record<string, unknown>, at: string) => Fault | null>> = {
+  expectedWait: (c, at) => (isWhole(c.aboveMs, 1_000, 86_400_000) ? null : bad(at, 'aboveMs is a whole number of milliseconds from 1000 to a day.')),
+  waiting: (c, at) => (isWhole(c.above, 0, 100_000) ? null : bad(at, 'above is a whole number from 0 to 100000 customers.')),
+  nobodyStaffed: () => null,
+};
+/** What a rule may name. */
+interface Known {
+  readonly queues: ReadonlySet<string>;
+  readonly bots: ReadonlySet<string>;
+}
+const ACTIONS: Readonly<Record<string, (a: Record<string, unknown>, at: string, known: Known) => Fault | null>> = {
+  move: (a, at, { queues }) => (typeof a.queue === 'string' && queues.has(a.queue) ? null : bad(at, 'The queue to move to does not exist.')),
+  priority: (a, at) => (isWhole(a.by, -1_000, 1_000) && a.by !== 0 ? null : bad(at, 'by is a whole number from -1000 to 1000 points, and not 0.')),
+  bot: (a, at, { bots }) => (typeof a.bot === 'string' && bots.has(a.bot) ? null : bad(at, 'The bot does not exist.')),
+  end: () => null,
+};
+
+/** Overflow and closing of the queue `id`, with the others as they are. A circle in which nobody ever stays is refused. */
+export function faultOfOverflow(id: string, q: QueueRouting & { readonly name: string }, others: readonly Neighbour[], bots: ReadonlySet<string>): Fault | null {
+  const ids = new Set(others.map((o) => o.id));
+  const mine = others.find((o) => o.id === id);
+  const closing = q.closing ?? mine?.closing ?? 'finish';
+  const closingQueue = q.closingQueue === undefined ? (mine?.closingQueue ?? null) : q.closingQueue;
+  if (!(CLOSINGS as readonly string[]).includes(closing)) return bad('closing', `There is no closing "${closing}"; choose one of ${CLOSINGS.join(', ')}.`);
+  if (closing === 'move' && (closingQueue === null || closingQueue === id || !ids.has(closingQueue))) return bad('closingQueue', 'Say to which other queue those go who wait when this one closes.');
+  const rules = q.overflow ?? mine?.overflow ?? [];
+  if (!Array.isArray(rules) || rules.length > MOST_RULES) return bad('overflow', `Overflow is a list of at most ${MOST_RULES} rules.`);
+  for (const [n, rule] of (rules as unknown[]).entries()) {
+    const fault = faultOfRule(`overflow.${n}`, rule, { queues: ids, bots });
+    if (fault !== null) return fault;
+  }
+  const circle = circleFrom({ id, name: q.name, closing, closingQueue, overflow: rules }, others);
+  return circle === null ? null : bad('overflow', `This would send customers round in a circle: ${circle.join(' → ')}. Take one of the moves out.`);
+}
+
+function faultOfRule(at: string, rule: unknown, known: Known): Fault | null {
+  if (!isTable(rule) || !isTable(rule.then)) return bad(at, 'A rule of overflow is an object with afterMs, when and then.');
+  if (!isWhole(rule.afterMs, 0, 86_400_000)) return bad(`${at}.afterMs`, 'afterMs is a whole number of milliseconds, a day at most.');
+  const { when, then } = rule;
+  const act = ACTIONS[String(then.kind)];
+  if (act === undefined) return bad(`${at}.then`, 'then is one of move, priority, bot, end.');
+  if (when === null || when === undefined) return act(then, `${at}.then`, known);
+  const holds = isTable(when) ? CONDITIONS[String(when.kind)] : undefined;
+  if (holds === undefined || !isTable(when)) return bad(`${at}.when`, 'when is null or one of expectedWait, waiting, nobodyStaffed.');
+  return holds(when, `${at}.when`) ?? act(then, `${at}.then`, known);
+}
+
+/** Where a queue sends customers by itself. */
+const exits = (q: Neighbour): string[] => [
+  ...(Array.isArray(q.overflow) ? (q.overflow as { then?: { kind?: unknown; queue?: unknown } }[]).flatMap(({ then }) => (then?.kind === 'move' ? [String(then.queue)] : [])) : []),
+  ...(q.closing === 'move' && q.closingQueue !== null ? [q.closingQueue] : []),
+];
+
+/** The names of the queues on a way that leads back to `from`; null = there is none. */
+function circleFrom(from: Neighbour, others: readonly Neighbour[]): string[] | null {
+  const all = new Map([...others, from].map((q) => [q.id, q]));
+  const search = (at: Neighbour, way: readonly Neighbour[]): string[] | null => {
+    for (const id of exits(at)) {
+      const next = all.get(id);
+      if (id === from.id) return [...way, at, from].map((q) => q.name);
+      if (next === undefined || way.includes(next)) continue;
+      const found = search(next, [...way, at]);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  return search(from, []);
 }
 
 /** `queues` = the ids there are. */

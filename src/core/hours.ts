@@ -26,6 +26,35 @@ export function isOpenAt(hours: Hours | null | undefined, at: Ms): boolean {
   return ranges.some(([from, to]) => now >= minutes(from) && now < minutes(to));
 }
 
+/** Farther ahead than any closing that somebody plans. */
+const MOST_DAYS = 400;
+
+/** The next moment at which the hours open or close; null = never. Also right where the clocks change in between. */
+export function nextChange(hours: Hours | null | undefined, at: Ms): Ms | null {
+  if (!hours || hours.closedNow) return null;
+  const open = isOpenAt(hours, at);
+  const from = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(hours.zone);
+  for (let n = 0; n < MOST_DAYS; n++) {
+    const day = from.toPlainDate().add({ days: n });
+    const ranges = hours.dates?.[day.toString()] ?? hours.week[String(day.dayOfWeek)] ?? [];
+    const midnight = day.toZonedDateTime(hours.zone);
+    const moments = [midnight.epochMilliseconds, ...shiftOn(midnight), ...ranges.flat().map((clock) => momentOf(day, clock, hours.zone))];
+    for (const moment of moments.sort((a, b) => a - b)) if (moment > at && isOpenAt(hours, moment) !== open) return moment;
+  }
+  return null;
+}
+
+/** When the clocks change on the day, if they do: what is open by the clock may change with them. */
+function shiftOn(midnight: Temporal.ZonedDateTime): Ms[] {
+  const shift = midnight.getTimeZoneTransition('next');
+  return shift !== null && shift.toPlainDate().equals(midnight.toPlainDate()) ? [shift.epochMilliseconds] : [];
+}
+
+function momentOf(day: Temporal.PlainDate, clock: string, zone: string): Ms {
+  if (clock === '24:00') return day.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds;
+  return day.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(clock) }).epochMilliseconds;
+}
+
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/;
 
 /** What is wrong with hours from outside, in a sentence; null = nothing. */

@@ -9,6 +9,13 @@ export const QUEUE_ORDERS = ['aged', 'fifo', 'priority', 'deadline', 'ratio'] as
 export type QueueOrder = (typeof QUEUE_ORDERS)[number];
 
 /**
+ * What becomes of those who wait when a queue closes. `finish`: they are served as long as agents are there. `hold`: nobody is
+ * offered them until the queue opens, and the clock of its plan begins anew then. `move`: they go to another queue.
+ */
+export const CLOSINGS = ['finish', 'hold', 'move'] as const;
+export type Closing = (typeof CLOSINGS)[number];
+
+/**
  * Which of several free agents gets the work; those who tie, by who has been idle longest. `longestIdle`: across all
  * channels. `leastOccupied`: the smallest part of their capacity in use. `bestSkilled`: the highest sum of level × weight
  * over what the work needs. `roundRobin`: whose last offer is longest ago. `leastFlexible`: who has the fewest skills, so

@@ -1,7 +1,7 @@
 /** The model's invariants (4-model), each recomputed from the rows alone; every breach is returned in words. */
 import type { AgentState, Input, Item, Output, SegmentChange, Snapshot } from '../../src/core/acd/types.ts';
 import { OWNERS } from '../../src/core/interaction.ts';
-import { meets, oracle, silences } from './oracle.ts';
+import { isShut, meets, oracle, silences } from './oracle.ts';
 import type { Rows } from './world.ts';
 
 export interface Moment {
@@ -116,7 +116,7 @@ export function nothingHeldTooLong({ after, now }: Moment): Breaches {
   const refusers = (i: Item) => i.excluded.filter((e) => e.until > now);
   const held = (i: Item): boolean => i.prefer !== null && i.preferUntil !== null && i.preferUntil > now && there.includes(i.prefer) && !refusers(i).some((e) => e.agent === i.prefer);
   const candidates = (i: Item): string[] => after.config.agents.filter((a) => there.includes(a.id) && meets(i, a, after.config, now)).map((a) => a.id);
-  const stuck = after.items.filter((i) => i.state === 'queued' && !held(i)).filter((i) => {
+  const stuck = after.items.filter((i) => i.state === 'queued' && !held(i) && !isShut(i, after.config, now)).filter((i) => {
     const all = candidates(i);
     const until = refusers(i).filter((e) => all.includes(e.agent)).map((e) => e.until);
     return all.length > 0 && until.length === all.length && Math.min(...until) - 50_000 <= now;
@@ -150,7 +150,7 @@ export function keepingHolds({ before, after, now }: Moment): Breaches {
     return (a?.load ?? 0) - (a?.displaced ?? 0) - soft + i.weight - (a?.ceiling ?? 0);
   };
   const isKept = (agent: string): boolean => kept.some((k) => k.drain?.agent === agent);
-  const missed = queued.filter((i) => after.config.draining && i.drain === null && !held(i)).filter((i) => {
+  const missed = queued.filter((i) => after.config.draining && i.drain === null && !held(i) && !isShut(i, after.config, now)).filter((i) => {
     const all = could(i);
     if (all.some((a) => left(i, a.id) <= 0 && !isKept(a.id))) return false;
     return all.some((a) => !isKept(a.id) && left(i, a.id) > 0 && a.capacity >= i.weight && carriedBy(after, a.id).some((h) => h.weight < i.weight));
@@ -162,7 +162,7 @@ export function keepingHolds({ before, after, now }: Moment): Breaches {
     ...after.items.filter((i) => i.drain !== null && i.state !== 'queued').map((i) => `${i.id} does not wait and has ${i.drain?.agent} kept for it`),
     ...queued.filter((i) => {
       const was = before.items.find((b) => b.id === i.id);
-      return was?.state === 'queued' && was.drain !== null && was.drain.until !== i.drain?.until;
+      return was?.state === 'queued' && was.drain !== null && i.drain !== null && was.drain.until !== i.drain.until;
     }).map((i) => `${i.id} gets another five minutes`),
     ...missed.map((i) => `${i.id} is blocked and nobody is kept for it`),
   ];
@@ -172,12 +172,13 @@ const sameChannel = (s: Snapshot, agent: string, of: Item): readonly Item[] =>
   s.items.filter((o) => o.channel === of.channel && ((o.owner.id === agent && o.state !== 'parked') || s.offers.some((f) => f.state === 'live' && f.agent === agent && f.interaction === o.id)));
 
 /** 6. The clocks of the line survive everything but a change of queue; nobody is passed by whom they could have had. */
-export function placeKept({ input, before, after }: Moment): Breaches {
+export function placeKept({ input, output, before, after }: Moment): Breaches {
   return after.items.flatMap((i) => {
     const was = before.items.find((b) => b.id === i.id);
     if (was === undefined || was.t0 === i.t0) return [];
     const sent = input.kind === 'transfer' && input.interaction === i.id && was.queue !== i.queue;
-    return sent ? [] : [`${i.id} lost its place by ${input.kind}`];
+    const moved = output.events.some((e) => e.type === 'overflowed' && e.interaction === i.id && (e.data.then === 'move' || e.data.kind === 'move'));
+    return sent || moved ? [] : [`${i.id} lost its place by ${input.kind}`];
   });
 }
 

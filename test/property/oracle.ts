@@ -3,6 +3,7 @@
  * agent, as often as it takes. Slow, short, and written apart from the real one; the two must always agree.
  */
 import type { AgentConfig, AgentState, DomainConfig, Item, Offer, QueueConfig, SkillNeed, Snapshot, Step } from '../../src/core/acd/types.ts';
+import { isOpenAt } from '../../src/core/hours.ts';
 import type { Rows } from './world.ts';
 
 export interface Match {
@@ -50,7 +51,7 @@ export function look({ config, items, agents, offers }: Snapshot, now: number): 
   for (const i of items) if (i.owner.kind === 'agent' && i.state !== 'parked') hands.get(i.owner.id ?? '')?.push(i);
   const queues = new Map(config.queues.map((q) => [q.id, q]));
   const aged = (i: Item): number => i.t0 - 60_000 * (i.priority + (queues.get(i.queue ?? '')?.priority ?? 0));
-  const waiting = items.filter((i) => i.state === 'queued' && queues.has(i.queue ?? ''));
+  const waiting = items.filter((i) => i.state === 'queued' && queues.has(i.queue ?? '') && !isShut(i, config, now));
   // Where all go by age and nobody ranks, one list holds everybody: what the scan is timed with.
   const plain = config.queues.every((q) => q.order === 'aged') && config.agents.every((a) => Object.keys(a.ranks).length === 0);
   const lineOf = (q: QueueConfig): Item[] => waiting.filter((i) => i.queue === q.id).sort(inOrderOf(ORDERS[q.order](q, now), (i) => i.t0, (i) => i.id));
@@ -134,6 +135,12 @@ function agentFor({ config, now, there, queues, aged, keepers, free }: Sight, i:
   const mustYield = (f: Free): number => (weightOf(f.carried) + i.weight > f.config.capacity ? 1 : 0);
   able.sort(inOrderOf(mustYield, (f) => rank(f, q.id), (f) => CHOICES[q.choice](f, needs), (f) => f.state.idleSince, (f) => f.config.id));
   return (i.preferUntil === null ? able.find((f) => f.config.id === i.prefer) : undefined) ?? able[0];
+}
+
+/** Whether it is offered to nobody because its queue is closed. */
+export function isShut(i: Item, config: DomainConfig, now: number): boolean {
+  const queue = config.queues.find((q) => q.id === i.queue);
+  return queue !== undefined && queue.closing === 'hold' && !isOpenAt(queue.hours, now);
 }
 
 const heldFor = (i: Item, there: ReadonlySet<string>, now: number): boolean =>

@@ -9,7 +9,7 @@ import type { AgentConfig, DomainConfig, Input, Item, Numbered, Output, QueueCon
 import { CHANNEL_RULES } from '../../src/core/capacity.ts';
 import { SYSTEM } from '../../src/core/events.ts';
 import type { ChannelKind } from '../../src/core/interaction.ts';
-import { AGENT_CHOICES, QUEUE_ORDERS } from '../../src/core/routing.ts';
+import { AGENT_CHOICES, CLOSINGS, QUEUE_ORDERS } from '../../src/core/routing.ts';
 import { MINUTE, SECOND } from '../../src/core/time.ts';
 
 export const RUNS = Number(process.env.PROPERTY_RUNS ?? 500);
@@ -58,6 +58,7 @@ export function makeConfig(seed: number, version: number): DomainConfig {
   ][i % 3] ?? [];
   const queues = ['q1', 'q2', 'q3'].slice(version > 1 ? at(40) % 2 : 0).map((id, i): QueueConfig => ({
     id, name: id, priority: at(i) % 3, order: plain ? 'aged' : (QUEUE_ORDERS[at(120 + i) % QUEUE_ORDERS.length] ?? 'aged'),
+    ...opening(i, at), overflow: OVERFLOWS[at(240 + i) % OVERFLOWS.length] ?? [],
     choice: at(130 + i) % 2 === 0 ? 'longestIdle' : (AGENT_CHOICES[at(140 + i) % AGENT_CHOICES.length] ?? 'longestIdle'),
     targetMs: (1 + (at(150 + i) % 3)) * 20 * SECOND, targets: at(160 + i) % 2 === 0 ? { voice: 5 * SECOND, email: 10 * MINUTE } : {}, teams: at(10 + i) % 2 === 0 ? [] : some(TEAMS, 1 + (at(20 + i) % 3)), steps: steps(at(30 + i)),
     rules: [{ webchat: { wrapUpMs: 0, offerMs: 7_000, ...HASTY } }, { webchat: HASTY, sms: { ...HASTY, idleWarnMs: 0 } }, {}][at(50 + i) % 3] ?? {},
@@ -70,6 +71,20 @@ export function makeConfig(seed: number, version: number): DomainConfig {
   const interrupts = at(220) % 2 === 0 ? {} : at(221) % 2 === 0 ? { voice: ['webchat', 'email', 'sms'] as const } : { voice: ['webchat'] as const, webchat: ['email', 'sms'] as const };
   return { version, channels: CHANNEL_RULES, interrupts, draining: at(222) % 3 > 0, queues, agents: version > 1 ? agents.slice(at(41) % 2) : agents };
 }
+
+/** The streams begin at 13:46:40 of a Monday and last some minutes. */
+function opening(i: number, at: (n: number) => number): Pick<QueueConfig, 'hours' | 'closing' | 'closingQueue'> {
+  const closing = CLOSINGS[at(250 + i) % CLOSINGS.length] ?? 'finish';
+  const hours = { zone: 'Etc/UTC', week: { 1: [['00:00', '13:48'], ['13:50', '13:58'], ['14:05', '24:00']] as const } };
+  return { hours: at(230 + i) % 3 === 0 ? hours : null, closing, closingQueue: closing === 'move' ? `q${1 + (i % 3)}` : null };
+}
+
+const OVERFLOWS: readonly QueueConfig['overflow'][] = [
+  [], [], [],
+  [{ afterMs: 10 * SECOND, when: null, then: { kind: 'priority', by: 2 } }, { afterMs: 2 * MINUTE, when: null, then: { kind: 'move', queue: 'q3' } }],
+  [{ afterMs: 0, when: { kind: 'waiting', above: 2 }, then: { kind: 'move', queue: 'q1' } }, { afterMs: 5 * MINUTE, when: null, then: { kind: 'end' } }],
+  [{ afterMs: 20 * SECOND, when: { kind: 'nobodyStaffed' }, then: { kind: 'bot', bot: 'robot' } }, { afterMs: 5 * SECOND, when: { kind: 'expectedWait', aboveMs: 3_000 }, then: { kind: 'move', queue: 'q2' } }],
+];
 
 export interface Life {
   readonly config: DomainConfig;
@@ -188,7 +203,7 @@ function makeItem(n: number, at: number, a: number, b: number, c: number): Item 
     owner: withBot ? { kind: 'bot', id: 'bot' } : { kind: 'queue', id: null }, queue: withBot ? null : `q${1 + (b % 3)}`, priority: b % 5 === 0 ? c % 3 : 0,
     needs: needsOf(c), weight: CHANNEL_RULES[channel].weight, t0: at, planT0: at, stateSince: at, waitedMs: 0, waitingSince: withBot ? null : at,
     prefer: preferred ? `a${a % (AGENTS + 1)}` : null, preferUntil: preferred && c % 8 === 0 ? at + 30 * SECOND : null,
-    lastAgent: null, excluded: [], refusals: 0, drain: null, parkCause: null, wakeAt: null, dueSince: null, wrapUpUntil: null,
+    lastAgent: null, excluded: [], refusals: 0, overflowed: 0, hops: 0, spentMs: 0, drain: null, parkCause: null, wakeAt: null, dueSince: null, wrapUpUntil: null,
     takenAt: null, nudgedAt: null, warnedAt: null, leftMessage: c % 13 === 0, lastCustomerAt: at, lastAgentAt: null, heardAt: at, firstResponseAt: null, outcome: null, disposition: null, routeVersion: 0,
   };
 }

@@ -1,12 +1,13 @@
 /** What happens by itself: every timer that has come due, in the order of the moments they were set for. */
 import { asSystem, tell } from './draft.ts';
-import { releaseAgent } from './drain.ts';
 import { endPark } from './commands/park.ts';
 import { loseAgent, takeBack } from './commands/presence.ts';
 import { endSilence } from './commands/silence.ts';
 import { stand } from './lines.ts';
 import { close } from './moves.ts';
 import { stepAt } from './plan.ts';
+import { lookAtHours } from './opening.ts';
+import { overflow } from './overflow.ts';
 import { expire } from './refusals.ts';
 import type { Seat, State, Work } from './state.ts';
 import { schedule, unschedule } from './timers.ts';
@@ -19,11 +20,17 @@ export function fireDue(state: State, heard: ReadonlySet<string>): void {
   const unheard: Work[] = [];
   for (let timer = state.timers.rows[0]; timer !== undefined && timer.at <= state.now; timer = state.timers.rows[0]) {
     unschedule(state, timer);
-    if ('seat' in timer.of) fireSeat(state, timer.of.seat);
+    if ('queue' in timer.of) fireQueue(state, timer.of.queue);
+    else if ('seat' in timer.of) fireSeat(state, timer.of.seat);
     else if (timer.of.work.item.state === 'active' && !heard.has(timer.of.work.item.id)) unheard.push(timer.of.work);
     else fireWork(state, timer.of.work);
   }
   for (const work of unheard) if (state.works.has(work.item.id)) schedule(state, work);
+}
+
+function fireQueue(state: State, id: string): void {
+  const queue = state.queues.get(id);
+  if (queue !== undefined) lookAtHours(state, queue);
 }
 
 function fireSeat(state: State, seat: Seat): void {
@@ -51,9 +58,10 @@ function fireWork(state: State, work: Work): void {
 function reconsider(state: State, work: Work): void {
   const plan = state.queues.get(work.item.queue ?? '')?.plan;
   if (plan === undefined) return;
+  if (work.line === null) return;
   const from = work.step;
   const step = stepAt(plan, state.now - work.item.planT0);
-  if (work.item.drain !== null && work.item.drain.until <= state.now) releaseAgent(state, work, false);
   stand(state, work);
+  if (overflow(state, work)) return;
   if (step > from) tell(state, 'stepRelaxed', work, { data: { from, step, flagged: false } });
 }

@@ -27,6 +27,12 @@ export const isBarred = (state: State, { agent, keptFor }: Seat, work: Work): bo
 /** Keeps agents for what is blocked. The last thing of a step: whatever could be offered has been. */
 export function keepAgents(state: State): void {
   if (!state.config.draining) return;
+  // Who is kept for one may have been who would have done for another.
+  while (state.heavy.size > 0 && keepSome(state));
+}
+
+function keepSome(state: State): boolean {
+  let any = false;
   for (const line of blockable(state)) {
     let kept = 0;
     for (const work of inHeapOrder(line.heap)) {
@@ -35,13 +41,19 @@ export function keepAgents(state: State): void {
       const { drain } = work.item;
       if (drain !== null && (drain.agent !== null || drain.until <= state.now)) continue;
       const seat = nearestToFree(state, work, line);
-      if (seat === null) break;
+      if (seat === null) {
+        // Nobody for this is nobody for those behind it, unless some have refused just this.
+        if (work.item.excluded.length === 0) break;
+        continue;
+      }
       touchWork(state, work);
       work.item.drain = { agent: seat.agent.id, until: drain?.until ?? state.now + DRAIN_MS };
       keep(state, seat, work);
       schedule(state, work);
+      any = true;
     }
   }
+  return any;
 }
 
 export function keep(state: State, seat: Seat, work: Work): void {
@@ -60,10 +72,7 @@ function hasOne(state: State, work: Work): boolean {
 }
 
 /** Lines in which somebody waits who is heavier than what others have in hand or wait for, in a fixed order. */
-function blockable(state: State): Line[] {
-  if (state.heavy.size === 0) return [];
-  return [...state.heavy].sort((a, b) => (a === b ? 0 : firstAhead(a, b)));
-}
+const blockable = (state: State): Line[] => [...state.heavy].sort((a, b) => (a === b ? 0 : firstAhead(a, b)));
 
 function firstAhead(a: Line, b: Line): number {
   const [x, y] = [a.heap.rows[0], b.heap.rows[0]];

@@ -1,7 +1,7 @@
 /** Standing in line: which demand class a waiting interaction belongs to now, and moving it there. */
 import type { ChannelKind } from '../interaction.ts';
 import { hasBit, makeBits, putBit } from './bits.ts';
-import { isExcluded, isStaffed } from './candidate.ts';
+import { isExcluded, isHeldClosed, isStaffed } from './candidate.ts';
 import { releaseAgent } from './drain.ts';
 import { roomFor, whoMeets } from './fleet.ts';
 import { makeHeap, push, remove } from './heap.ts';
@@ -28,6 +28,10 @@ export function stand(state: State, work: Work): void {
   const queue = state.queues.get(item.queue ?? '');
   if (queue === undefined) return;
   leaveLine(state, work);
+  if (isHeldClosed(queue)) {
+    releaseAgent(state, work, true);
+    return schedule(state, work);
+  }
   work.key = orderKey(queue.plan, item);
   work.aged = agedKey(queue.plan.config, item);
   work.step = stepAt(queue.plan, state.now - item.planT0);
@@ -39,7 +43,7 @@ export function stand(state: State, work: Work): void {
   push(line.heap, work);
   noteHead(state, line);
   const kept = state.fleet.byId.get(item.drain?.agent ?? '');
-  if (kept !== undefined && (holder !== null || isExcluded(item, kept.agent.id, state.now) || !hasBit(line.qualified, kept.index))) releaseAgent(state, work, false);
+  if (kept !== undefined && ((item.drain?.until ?? 0) <= state.now || holder !== null || isExcluded(item, kept.agent.id, state.now) || !hasBit(line.qualified, kept.index))) releaseAgent(state, work, false);
   if (item.excluded.length > 0) line.shy.add(work);
   if (item.prefer !== null && item.preferUntil !== null && item.preferUntil > state.now) {
     state.fleet.byId.get(item.prefer)?.suitors.add(work);

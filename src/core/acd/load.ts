@@ -1,5 +1,6 @@
 /** Making the state from rows and rows from the state. A loaded state goes on exactly as the one it was read from. */
 import { SYSTEM } from '../events.ts';
+import { isOpenAt, nextChange } from '../hours.ts';
 import { makeDraft, tell, touchWork } from './draft.ts';
 import { keep } from './drain.ts';
 import { makeFleet } from './fleet.ts';
@@ -10,20 +11,22 @@ import { agedKey, isPlain, orderKey } from './order.ts';
 import { makePlan } from './plan.ts';
 import { refreshSeat, weigh } from './seats.ts';
 import type { Queue, Seat, State, Timer, Work } from './state.ts';
-import { schedule, scheduleSeat } from './timers.ts';
-import type { AgentConfig, AgentState, DomainConfig, Estimate, Item, Snapshot } from './types.ts';
+import { schedule, scheduleQueue, scheduleSeat } from './timers.ts';
+import type { AgentConfig, AgentState, DomainConfig, Estimate, Item, QueueConfig, Snapshot } from './types.ts';
 
 /** The state that a snapshot describes, as of its last input. Its first step may offer what has waited meanwhile. */
 export function createState(snapshot: Snapshot): State {
   const { config } = snapshot;
+  const at = snapshot.at ?? latestMoment(snapshot);
   const known = new Map(snapshot.agents.map((a) => [a.id, a]));
   const state: State = {
     config, plain: isPlain(config), fleet: makeFleet(makeSeats(config.agents, (c) => makeSeat(c, known.get(c.id) ?? newAgent(c, 0)))),
-    queues: makeQueues(config, snapshot.estimates ?? []), lines: new Map(), numbered: [], heads: new Float64Array(64), weights: new Float64Array(64),
+    queues: makeQueues(config, snapshot.estimates ?? [], ({ hours }) => isOpenAt(hours, at)), lines: new Map(), numbered: [], heads: new Float64Array(64), weights: new Float64Array(64),
     lineLimit: KEPT_LINES, heavy: new Set(), kept: new Set(), lightest: Infinity, works: new Map(), offers: new Map(),
     endedOffers: new Map(), timers: makeHeap(sooner), freshWork: new Set(), freshSeats: new Set(), strays: new Set(),
-    calmUntil: snapshot.calmUntil ?? 0, now: snapshot.at ?? latestMoment(snapshot), no: 0, given: 0, serial: 0, actor: SYSTEM, cause: 'load', draft: makeDraft(),
+    calmUntil: snapshot.calmUntil ?? 0, now: at, no: 0, given: 0, serial: 0, actor: SYSTEM, cause: 'load', draft: makeDraft(),
   };
+  for (const queue of state.queues.values()) scheduleQueue(state, queue, nextChange(queue.plan.config.hours, at));
   const waiting: Work[] = [];
   for (const item of snapshot.items) {
     if (item.state === 'closed') continue;
@@ -88,11 +91,13 @@ function latestMoment({ items, agents, offers }: Snapshot): number {
   return at;
 }
 
-export const makeQueues = (config: DomainConfig, estimates: readonly Estimate[]): Map<string, Queue> =>
+/** `opens` says whether a queue's hours are taken to be open; `lookAtHours` then sees to it. */
+export const makeQueues = (config: DomainConfig, estimates: readonly Estimate[], opens: (queue: QueueConfig) => boolean): Map<string, Queue> =>
   new Map(config.queues.map((queue) => {
     const known = estimates.find((e) => e.queue === queue.id);
     const estimate = { handle16: known?.handle16 ?? 0, samples: known?.samples ?? 0 };
-    return [queue.id, { plan: makePlan(queue, config), waiting: new Set(), estimate }];
+    const timer: Timer = { at: Infinity, rank: `- ${queue.id}`, slot: -1, of: { queue: queue.id } };
+    return [queue.id, { plan: makePlan(queue, config), waiting: new Set(), estimate, open: opens(queue), timer }];
   }));
 
 export const makeSeats = (agents: readonly AgentConfig[], seatFor: (config: AgentConfig) => Seat): Seat[] =>
@@ -123,7 +128,7 @@ function makeWork(state: State, item: Item): Work {
   const plan = state.queues.get(item.queue ?? '')?.plan;
   const work: Omit<Work, 'timer'> & { timer: Omit<Timer, 'of'> } = {
     item: { ...item, owner: { ...item.owner } }, key: plan === undefined ? item.t0 : orderKey(plan, item), aged: plan === undefined ? item.t0 : agedKey(plan.config, item), line: null, step: -1, offer: null,
-    segment: null, timer, spentMs: 0, touched: state.serial === 0 ? 0 : -1, slot: -1,
+    segment: null, timer, touched: state.serial === 0 ? 0 : -1, slot: -1,
   };
   const made = Object.assign(work, { timer: Object.assign(timer, { of: { work: work as Work } }) });
   state.works.set(item.id, made);

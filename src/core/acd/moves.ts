@@ -45,7 +45,7 @@ export function endOffer(state: State, work: Work, to: Exclude<OfferState, 'live
   state.offers.delete(offer.id);
   state.endedOffers.set(offer.id, offer);
   state.draft.ended.push(offer);
-  work.spentMs += state.now - offer.createdAt;
+  work.item.spentMs += state.now - offer.createdAt;
   endSegment(state, work, reason ?? to);
   const seat = state.fleet.byId.get(offer.agent);
   if (seat === undefined) return;
@@ -68,7 +68,7 @@ function detach(state: State, work: Work, reason: string): void {
   state.queues.get(item.queue ?? '')?.waiting.delete(work);
   endSegment(state, work, reason);
   const seat = ownerSeat(state, work);
-  if (item.state === 'active' || item.state === 'wrapUp') work.spentMs += state.now - item.stateSince;
+  if (item.state === 'active' || item.state === 'wrapUp') work.item.spentMs += state.now - item.stateSince;
   if (seat?.hand.delete(work)) {
     seat.agent.idleSince = state.now;
     touchSeat(state, seat);
@@ -153,7 +153,7 @@ function weighOwner(state: State, work: Work): void {
 export function toWrapUp(state: State, work: Work, outcome: Outcome, ms: number): void {
   const { item } = work;
   const talkMs = state.now - item.stateSince;
-  work.spentMs += talkMs;
+  work.item.spentMs += talkMs;
   move(state, work, 'wrapUp');
   item.outcome = outcome;
   item.wrapUpUntil = state.now + ms;
@@ -165,7 +165,7 @@ export function toWrapUp(state: State, work: Work, outcome: Outcome, ms: number)
 
 export function backToTalk(state: State, work: Work): void {
   const { item } = work;
-  work.spentMs += state.now - item.stateSince;
+  work.item.spentMs += state.now - item.stateSince;
   move(state, work, 'active');
   item.outcome = null;
   item.wrapUpUntil = null;
@@ -210,8 +210,8 @@ export function close(state: State, work: Work, outcome: Outcome): void {
 /** Sixteen samples make a plain mean; from then on each new one weighs a sixteenth. */
 function sample(state: State, work: Work): void {
   const queue = state.queues.get(work.item.queue ?? '');
-  const spent = work.spentMs;
-  work.spentMs = 0;
+  const spent = work.item.spentMs;
+  work.item.spentMs = 0;
   if (queue === undefined || work.item.lastAgent === null || spent === 0) return;
   const estimate = queue.estimate;
   estimate.samples = Math.min(estimate.samples + 1, 1_000_000);

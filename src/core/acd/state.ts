@@ -37,8 +37,6 @@ export interface Work extends Slotted {
   /** The agent's open segment. */
   segment: SegmentChange | null;
   readonly timer: Timer;
-  /** Time rung and handled since it was last in a queue, for estimates. */
-  spentMs: Ms;
   /** Serial of the step that changed it last. */
   touched: number;
 }
@@ -109,6 +107,9 @@ export interface Queue {
   /** Everybody queued or offered. */
   readonly waiting: Set<Work>;
   estimate: { handle16: number; samples: number };
+  /** Whether its hours are open, and when that next changes. */
+  open: boolean;
+  readonly timer: Timer;
 }
 
 /** Who has room for this weight; `channel` = by setting aside what that one may interrupt. */
@@ -139,11 +140,11 @@ export interface Fleet {
   readonly idle: IdleList;
 }
 
-/** The next moment at which something changes by itself; `of` is a seat or a work. Infinity = never. */
+/** The next moment at which something changes by itself; `of` is a seat, a work or a queue's hours. Infinity = never. */
 export interface Timer extends Slotted {
   at: Ms;
-  readonly of: { readonly seat: Seat } | { readonly work: Work };
-  /** Seats before work, then by id: a total order. */
+  readonly of: { readonly seat: Seat } | { readonly work: Work } | { readonly queue: string };
+  /** Hours before seats before work, then by id: a total order. */
   readonly rank: string;
 }
 

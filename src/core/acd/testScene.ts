@@ -11,7 +11,7 @@ import type { AgentConfig, AgentState, DomainConfig, Input, Item, Output, QueueC
 
 export const NINE = 1_800_000_000_000;
 
-export const aQueue = (id: string, more: Partial<QueueConfig> = {}): QueueConfig => ({ id, name: id, priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', targetMs: MINUTE, targets: {}, rules: {}, ...more });
+export const aQueue = (id: string, more: Partial<QueueConfig> = {}): QueueConfig => ({ id, name: id, priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', targetMs: MINUTE, targets: {}, hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {}, ...more });
 export const anAgent = (id: string, more: Partial<AgentConfig> = {}): AgentConfig => ({ id, name: id, skills: {}, teams: [], capacity: 100, caps: {}, ranks: {}, share: 1, ...more });
 export const aDomain = (queues: readonly QueueConfig[], agents: readonly AgentConfig[], version = 1): DomainConfig => ({ version, channels: CHANNEL_RULES, interrupts: {}, draining: true, queues, agents });
 export const agentActor = (id: string): Actor => ({ kind: 'agent', id });
@@ -21,7 +21,7 @@ export function anItem(id: string, channel: ChannelKind, queue: string, at: Ms, 
   return {
     id, conversation: `with ${id}`, channel, state: 'queued', owner: { kind: 'queue', id: null }, queue, priority: 0, needs: [],
     weight: CHANNEL_RULES[channel].weight, t0: at, planT0: at, stateSince: at, waitedMs: 0, waitingSince: at, prefer: null, preferUntil: null,
-    lastAgent: null, excluded: [], refusals: 0, drain: null, parkCause: null, wakeAt: null, dueSince: null, wrapUpUntil: null, firstResponseAt: null,
+    lastAgent: null, excluded: [], refusals: 0, overflowed: 0, hops: 0, spentMs: 0, drain: null, parkCause: null, wakeAt: null, dueSince: null, wrapUpUntil: null, firstResponseAt: null,
     takenAt: null, nudgedAt: null, warnedAt: null, leftMessage: false, lastCustomerAt: at, lastAgentAt: null, heardAt: at,
     outcome: null, disposition: null, routeVersion: 0, ...more,
   };

@@ -2,7 +2,8 @@
 import { SECOND, type Ms } from '../time.ts';
 import { push, remove, settle } from './heap.ts';
 import { nextSilence, type Silence } from './silence.ts';
-import type { Seat, State, Timer, Work } from './state.ts';
+import type { Queue, Seat, State, Timer, Work } from './state.ts';
+import type { OverflowRule } from './types.ts';
 
 /** A refusal keeps the agent from the same work this long (4-model, "Timers"). */
 export const EXCLUDED_MS = 60 * SECOND;
@@ -28,6 +29,9 @@ export const schedule = (state: State, work: Work): void => put(state, work.time
 export function scheduleSeat(state: State, seat: Seat): void {
   put(state, seat.timer, seat.agent.leaseUntil ?? seat.agent.lostAt ?? Infinity);
 }
+
+/** When the queue's hours next change; null = never. */
+export const scheduleQueue = (state: State, queue: Queue, at: Ms | null): void => put(state, queue.timer, at ?? Infinity);
 
 export const unschedule = (state: State, timer: Timer): void => put(state, timer, Infinity);
 
@@ -79,7 +83,22 @@ export function unheard(state: State, now: Ms): string[] {
   return found.sort();
 }
 
-/** Waiting work changes at the plan's next step, at the end of a hold, and when an exclusion may lift or lapses. */
+/** A rule of overflow whose condition does not hold is looked at again after this. */
+export const LOOK_MS = 15 * SECOND;
+
+/** The rules that could act on this work and have not, with their places. Right after work comes in nothing is due yet: it may be offered at once. */
+function* openRules(state: State, { item }: Work): Generator<readonly [at: number, rule: OverflowRule, first: Ms]> {
+  const rules = state.queues.get(item.queue ?? '')?.plan.config.overflow ?? [];
+  for (const [at, rule] of rules.entries()) if (((item.overflowed >>> at) & 1) === 0) yield [at, rule, item.planT0 + Math.max(1, rule.afterMs)];
+}
+
+export function dueRules(state: State, work: Work): (readonly [at: number, rule: OverflowRule])[] {
+  const due: (readonly [number, OverflowRule])[] = [];
+  for (const [at, rule, first] of openRules(state, work)) if (first <= state.now) due.push([at, rule]);
+  return due;
+}
+
+/** Waiting work changes at the plan's next step, at the end of a hold, when a rule of overflow may act, and when an exclusion may lift or lapses. */
 function waitMoment(state: State, work: Work): Ms {
   const { item } = work;
   let at = Infinity;
@@ -87,7 +106,9 @@ function waitMoment(state: State, work: Work): Ms {
     if (moment > state.now && moment < at) at = moment;
   };
   const next = state.queues.get(item.queue ?? '')?.plan.steps[work.step + 1];
+  if (work.line === null) return Infinity;
   if (next !== undefined) later(item.planT0 + next.afterMs);
+  for (const [, , first] of openRules(state, work)) later(first > state.now ? first : first + LOOK_MS * Math.floor((state.now - first) / LOOK_MS + 1));
   if (item.prefer !== null && item.preferUntil !== null) later(item.preferUntil);
   if (item.drain !== null) later(item.drain.until);
   for (const { until } of item.excluded) {

@@ -8,7 +8,8 @@ import type { ChannelKind, InteractionState, Outcome, OwnerKind, ParkCause } fro
 import type { OfferState, RescindReason } from '../offer.ts';
 import type { Presence } from '../presence.ts';
 import type { Refusal } from '../refusal.ts';
-import type { AgentChoice, QueueOrder } from '../routing.ts';
+import type { Hours } from '../hours.ts';
+import type { AgentChoice, Closing, QueueOrder } from '../routing.ts';
 import type { ParticipantKind, SegmentState } from '../segment.ts';
 import type { Ms } from '../time.ts';
 
@@ -62,8 +63,24 @@ export interface QueueConfig {
   /** Within what time an answer is promised; `targets` where a channel has its own. Orders `deadline` and `ratio` go by it. */
   readonly targetMs: Ms;
   readonly targets: Readonly<Partial<Record<ChannelKind, Ms>>>;
+  /** Null = always open. */
+  readonly hours: Hours | null;
+  readonly closing: Closing;
+  /** Where those go who wait when the queue closes by `move`. */
+  readonly closingQueue: string | null;
+  readonly overflow: readonly OverflowRule[];
   /** Overrides of the channel's rules for work of this queue. */
   readonly rules: Readonly<Partial<Record<ChannelKind, Partial<ChannelRules>>>>;
+}
+
+/**
+ * What happens to work that has waited `afterMs` in the queue (measured from planT0), once each time it waits there: at that
+ * moment if `when` holds or is null, else as soon as it does, looked at every 15 s.
+ */
+export interface OverflowRule {
+  readonly afterMs: Ms;
+  readonly when: { readonly kind: 'expectedWait'; readonly aboveMs: Ms } | { readonly kind: 'waiting'; readonly above: number } | { readonly kind: 'nobodyStaffed' } | null;
+  readonly then: { readonly kind: 'move'; readonly queue: string } | { readonly kind: 'priority'; readonly by: number } | { readonly kind: 'bot'; readonly bot: string } | { readonly kind: 'end' };
 }
 
 /** An agent as configured. Levels 1–5 by skill id; a skill that is absent is level 0. */
@@ -112,6 +129,8 @@ export interface Item {
   stateSince: Ms;
   /** Time spent waiting (queued or offered) before the present wait: a transfer sets t0 from it, talk does not age. */
   waitedMs: Ms;
+  /** Time rung and handled since it was last put in a queue, for estimates. */
+  spentMs: Ms;
   /** When the present wait began, kept through its offers; null unless queued or offered. */
   waitingSince: Ms | null;
   /** Offer to this agent first when they can take it; before `preferUntil` hold for them while they are ready. */
@@ -122,6 +141,9 @@ export interface Item {
   /** Agents not to be offered this again before a moment (RONA, decline). */
   excluded: readonly { readonly agent: string; readonly until: Ms }[];
   refusals: number;
+  /** Which rules of overflow have acted on it in this queue, a bit each by their place; and how often it was moved by one. */
+  overflowed: number;
+  hops: number;
   /** The agent kept free for this while it waits, and until when at most; without an agent, one may still be found until then. */
   drain: { readonly agent: string | null; readonly until: Ms } | null;
   parkCause: ParkCause | null;

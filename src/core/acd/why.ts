@@ -2,6 +2,7 @@
  * Questions about the present, answered from the state that decides: why does this wait, why not this agent, why is this
  * agent idle? Why something was offered to somebody is stored with the offer (explain.ts). Nothing here changes anything.
  */
+import { nextChange } from '../hours.ts';
 import type { ChannelKind, InteractionState } from '../interaction.ts';
 import type { Ms } from '../time.ts';
 import { countCandidates } from './explain.ts';
@@ -16,6 +17,8 @@ import type { Because, SkillNeed } from './types.ts';
 /** One thing that stands between a piece of work and an agent. */
 export type Obstacle =
   | { readonly kind: 'notWaiting'; readonly state: InteractionState }
+  /** The queue is closed; null = nobody has said when it opens. */
+  | { readonly kind: 'closed'; readonly opensAt: Ms | null }
   | { readonly kind: 'notReady'; readonly presence: string; readonly reason: string | null }
   | { readonly kind: 'notConnected' }
   | { readonly kind: 'leaving'; readonly presence: string }
@@ -35,7 +38,7 @@ export function whyNot(state: State, interaction: string, agent: string): readon
   const work = state.works.get(interaction);
   const seat = state.fleet.byId.get(agent);
   if (work === undefined || seat === undefined) return null;
-  if (work.line === null) return [{ kind: 'notWaiting', state: work.item.state }];
+  if (work.line === null) return [work.item.state === 'queued' ? { kind: 'closed', opensAt: opensAt(state, work) } : { kind: 'notWaiting', state: work.item.state }];
   return obstacles(state, work, work.line, seat);
 }
 
@@ -88,6 +91,8 @@ function ofRules(state: State, work: Work, line: Line, seat: Seat): Obstacle[] {
     ...(!kept ? [] : [{ kind: 'keptFor', interaction: keptFor.item.id, until: keptFor.item.drain?.until ?? state.now } as const]),
   ];
 }
+
+const opensAt = (state: State, { item }: Work): Ms | null => nextChange(state.queues.get(item.queue ?? '')?.plan.config.hours, state.now);
 
 export interface Waiting {
   readonly queue: string;

@@ -1,6 +1,7 @@
 /** Reading the configuration of a domain. */
 import type { AgentConfig, ChannelRules, DomainConfig, QueueConfig, Step } from '../../core/acd/types.ts';
 import { CHANNEL_RULES } from '../../core/capacity.ts';
+import { faultOfHours } from '../../core/hours.ts';
 import { CHANNELS, type ChannelKind } from '../../core/interaction.ts';
 import { SECOND } from '../../core/time.ts';
 import { type Queryable, row, rows } from './query.ts';
@@ -9,7 +10,7 @@ import { type Queryable, row, rows } from './query.ts';
 export async function loadConfig(db: Queryable, domain: string): Promise<DomainConfig> {
   const queues = await rows<QueueRow>(
       db,
-      `select q.id, q.name, q.priority, p.steps, q."order", q.choice, q.target_seconds as "targetSeconds", q.targets, q.wrap_up_seconds as "wrapUpSeconds", q.offer_seconds as "offerSeconds",
+      `select q.id, q.name, q.priority, p.steps, q."order", q.choice, q.target_seconds as "targetSeconds", q.targets, q.hours, q.closing, q.closing_queue as "closingQueue", q.overflow, q.wrap_up_seconds as "wrapUpSeconds", q.offer_seconds as "offerSeconds",
          q.first_response_seconds as "firstResponseSeconds", q.idle_warn_seconds as "idleWarnSeconds", q.idle_close_seconds as "idleCloseSeconds", q.idle_park_seconds as "idleParkSeconds",
          coalesce((select array_agg(t.team::text order by t.team) from queue_team t where t.queue = q.id), '{}') as teams
        from queue q left join routing_plan p on p.id = q.plan where q.domain = $1 order by q.id`,
@@ -31,12 +32,13 @@ export async function loadConfig(db: Queryable, domain: string): Promise<DomainC
     interrupts: own?.interrupts ?? {},
     draining: own?.draining ?? true,
     channels: CHANNEL_RULES,
-    queues: queues.map((q): QueueConfig => ({ id: q.id, name: q.name, priority: q.priority, teams: q.teams, steps: q.steps ?? [], order: q.order, choice: q.choice, targetMs: q.targetSeconds * SECOND, targets: targetsOf(q), rules: rulesOf(q) })),
+    queues: queues.map((q): QueueConfig => ({ id: q.id, name: q.name, priority: q.priority, teams: q.teams, steps: q.steps ?? [], order: q.order, choice: q.choice, targetMs: q.targetSeconds * SECOND, targets: targetsOf(q),
+      hours: faultOfHours(q.hours) === null ? q.hours : null, closing: q.closing, closingQueue: q.closingQueue, overflow: q.overflow.map((rule) => ({ ...rule, when: rule.when ?? null })), rules: rulesOf(q) })),
     agents: agents.map((a): AgentConfig => ({ id: a.id, name: a.name, capacity: a.capacity, caps: a.caps, skills: a.skills ?? {}, teams: a.teams, ranks: a.ranks, share: a.share })),
   };
 }
 
-interface QueueRow extends QueueTimes, Pick<QueueConfig, 'id' | 'name' | 'priority' | 'order' | 'choice' | 'teams'> {
+interface QueueRow extends QueueTimes, Pick<QueueConfig, 'id' | 'name' | 'priority' | 'order' | 'choice' | 'teams' | 'hours' | 'closing' | 'closingQueue' | 'overflow'> {
   readonly steps: Step[] | null;
   readonly targetSeconds: number;
   readonly targets: Partial<Record<ChannelKind, number>>;

@@ -56,6 +56,10 @@ export const interaction = pgTable(
     firstResponseAt: moment(),
     /** The agent kept free for this while it waits. */
     drain: jsonb(),
+    /** Which rules of overflow have acted in this queue, a bit each; how often one has moved it; time rung and handled since it was put in a queue. */
+    overflowed: integer().notNull().default(0),
+    hops: integer().notNull().default(0),
+    spentMs: bigint({ mode: 'number' }).notNull().default(0),
     takenAt: moment(),
     nudgedAt: moment(),
     warnedAt: moment(),

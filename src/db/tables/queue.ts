@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { CHANNELS } from '../../core/interaction.ts';
-import { AGENT_CHOICES, QUEUE_ORDERS } from '../../core/routing.ts';
+import { AGENT_CHOICES, CLOSINGS, QUEUE_ORDERS } from '../../core/routing.ts';
 import { bot, skill, team } from './agent.ts';
 import { id, moment, oneOf, tenantId } from './columns.ts';
 import { domain } from './hub.ts';
@@ -28,6 +28,11 @@ export const queue = pgTable(
     choice: text().notNull().default('longestIdle'),
     /** Targets of channels that have their own, in seconds: `{voice: 20}`. */
     targets: jsonb().notNull().default({}),
+    /** What becomes of those who wait when the hours end; `closing_queue` where they go by `move`. */
+    closing: text().notNull().default('finish'),
+    closingQueue: uuid(),
+    /** `OverflowRule[]` of core/acd/types. */
+    overflow: jsonb().notNull().default([]),
     /** A customer's last agent first: null = no, 0 = if they are free, else held for them so many seconds. */
     lastAgentSeconds: integer(),
     wrapUpSeconds: integer(),
@@ -40,7 +45,7 @@ export const queue = pgTable(
     enabled: boolean().notNull().default(true),
     createdAt: moment().notNull().defaultNow(),
   },
-  (t) => [unique('queue_name').on(t.tenant, t.name), check('queue_target', sql`${t.targetSeconds} between 1 and 604800`), oneOf('queue_order', 'order', QUEUE_ORDERS), oneOf('queue_choice', 'choice', AGENT_CHOICES)],
+  (t) => [unique('queue_name').on(t.tenant, t.name), check('queue_target', sql`${t.targetSeconds} between 1 and 604800`), oneOf('queue_order', 'order', QUEUE_ORDERS), oneOf('queue_choice', 'choice', AGENT_CHOICES), oneOf('queue_closing', 'closing', CLOSINGS)],
 );
 
 export const queueTeam = pgTable(

@@ -2,6 +2,7 @@
  * A new configuration, whole, while work is going on. Everything that depends on it is built anew; nothing that is in
  * an agent's hand is dropped; what rings where it no longer may is withdrawn.
  */
+import { isOpenAt } from '../../hours.ts';
 import { refuse, type Refusal } from '../../refusal.ts';
 import { hasBit } from '../bits.ts';
 import { tellSeat, touchSeat } from '../draft.ts';
@@ -12,6 +13,7 @@ import { isStray, makeQueues, makeSeat, makeSeats, newAgent, straighten } from '
 import { requirementAt, stepAt } from '../plan.ts';
 import { rescind } from '../moves.ts';
 import { weigh } from '../seats.ts';
+import { lookAtHours } from '../opening.ts';
 import { inOrder, isPlain } from '../order.ts';
 import { bySeat, type Seat, type State, type Work } from '../state.ts';
 import { schedule, unschedule } from '../timers.ts';
@@ -34,6 +36,7 @@ export function configure(state: State, config: DomainConfig): Refusal | null {
   for (const seat of old.seats) if (!state.fleet.byId.has(seat.agent.id)) dismiss(state, seat);
   for (const seat of state.fleet.seats) weigh(state, seat);
   for (const work of works) settleIn(state, work);
+  for (const queue of state.queues.values()) lookAtHours(state, queue);
   for (const seat of bySeat(state.fleet.seats)) {
     if (seat.ringing !== null && !mayStillRing(state, seat, seat.ringing)) stopRinging(state, seat, 'config');
   }
@@ -45,7 +48,9 @@ function rebuild(state: State, config: DomainConfig, works: readonly Work[]): vo
   const known = state.fleet.byId;
   state.config = config;
   state.plain = isPlain(config);
-  state.queues = makeQueues(config, estimates);
+  const before = state.queues;
+  for (const { timer } of before.values()) unschedule(state, timer);
+  state.queues = makeQueues(config, estimates, ({ id, hours }) => before.get(id)?.open ?? isOpenAt(hours, state.now));
   state.freshSeats.clear();
   state.fleet = makeFleet(makeSeats(config.agents, (c) => {
     const seat = known.get(c.id);

@@ -5,6 +5,7 @@ import { tell, touchWork } from '../draft.ts';
 import { leaveLine } from '../lines.ts';
 import { addWork } from '../load.ts';
 import { ownerSeat, rescind, toBot, toQueue, waitedMs } from '../moves.ts';
+import { moveOn } from '../overflow.ts';
 import { exclude } from '../refusals.ts';
 import type { Seat, State, Work } from '../state.ts';
 import type { Input, Item } from '../types.ts';
@@ -18,11 +19,21 @@ export function arrive(state: State, item: Item): Refusal | null {
   if (state.works.has(item.id)) return refuse('CONFLICT', 'This interaction has arrived already.');
   if (item.state === 'closed' || item.state === 'offered') return refuse('WRONG_STATE', `An interaction cannot arrive ${item.state}.`);
   const work = addWork(state, item);
+  sendOnIfClosed(state, work);
   if (item.state === 'queued' && item.waitingSince === null) {
     work.item.waitingSince = item.t0;
     touchWork(state, work);
   }
   return null;
+}
+
+/** Who comes to a queue that has closed and sends its customers elsewhere goes there. */
+function sendOnIfClosed(state: State, work: Work): void {
+  const queue = state.queues.get(work.item.queue ?? '');
+  const to = queue?.plan.config.closingQueue ?? null;
+  if (work.item.state !== 'queued' || queue === undefined || queue.open || queue.plan.config.closing !== 'move' || to === null || !state.queues.has(to)) return;
+  tell(state, 'overflowed', work, { agent: null, data: { then: 'move', to, because: 'closed' } });
+  moveOn(state, work, to);
 }
 
 /** A supervisor or the owner sends work back to its queue; queued work changes its priority or is offered afresh. */
@@ -83,6 +94,8 @@ function send(state: State, work: Work, target: string, colleague: Seat | null, 
   const moved = target !== item.queue;
   tell(state, 'transferRequested', work, { agent: from?.agent.id ?? null, data: { from: old.queue, to: target, agent: colleague?.agent.id ?? null, state: old.state } });
   if (moved) {
+    item.overflowed = 0;
+    item.hops = 0;
     item.t0 = state.now - waitedMs(state, work);
     item.planT0 = state.now;
   } else if (old.state === 'parked') item.planT0 = state.now;

@@ -1,0 +1,42 @@
+/** Queues open and close by their hours: what that means for those who wait (core/routing, CLOSINGS). */
+import { isOpenAt, nextChange } from '../hours.ts';
+import { asSystem, tell, touchWork } from './draft.ts';
+import { stand } from './lines.ts';
+import { inOrder } from './order.ts';
+import { moveOn } from './overflow.ts';
+import type { Queue, State } from './state.ts';
+import { scheduleQueue } from './timers.ts';
+
+/** Sees whether the queue is open now and acts when that has changed; sets the next look. */
+export function lookAtHours(state: State, queue: Queue): void {
+  const { hours } = queue.plan.config;
+  const was = queue.open;
+  queue.open = isOpenAt(hours, state.now);
+  scheduleQueue(state, queue, nextChange(hours, state.now));
+  if (queue.open !== was) asSystem(state, 'hoursTimer', () => (queue.open ? reopen(state, queue) : shut(state, queue)));
+}
+
+/** Whoever was held stands in line again; the plan begins anew for them. */
+function reopen(state: State, queue: Queue): void {
+  if (queue.plan.config.closing !== 'hold') return;
+  for (const work of inOrder(queue.waiting)) {
+    if (work.item.state !== 'queued') continue;
+    touchWork(state, work);
+    work.item.planT0 = state.now;
+    work.item.overflowed = 0;
+    stand(state, work);
+  }
+}
+
+function shut(state: State, queue: Queue): void {
+  const { closing, closingQueue } = queue.plan.config;
+  if (closing === 'finish') return;
+  for (const work of inOrder(queue.waiting)) {
+    if (work.item.state !== 'queued') continue;
+    if (closing === 'hold') stand(state, work);
+    else if (closingQueue !== null && state.queues.has(closingQueue)) {
+      tell(state, 'overflowed', work, { data: { then: 'move', to: closingQueue, because: 'closed' } });
+      moveOn(state, work, closingQueue);
+    }
+  }
+}
