@@ -47,7 +47,7 @@ export async function prepareApiRole(url: string): Promise<ApiRole> {
       }
     }
     const open = await unguarded(client, me.role);
-    return open.length === 0 ? me : { why: `row-level security does not hold for ${named(me.role)} on ${open.join(', ')}: it bypasses it or has the rights of the tables' owner.` };
+    return open.length === 0 ? { role: me.role } : { why: `row-level security does not hold for ${named(me.role)} on ${open.join(', ')}: it bypasses it or has the rights of the tables' owner.` };
   } finally {
     await client.end();
   }
