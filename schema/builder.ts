@@ -7,7 +7,8 @@ import type { App } from '../src/app/hub.ts';
 import type { Loaders } from './loaders.ts';
 
 export interface Context {
-  readonly app: App;
+  /** Without the owner's pool: what a request reads goes through `db`. */
+  readonly app: Omit<App, 'pool'>;
   readonly viewer: Viewer | null;
   /** The rows that may be read: those of the viewer's tenant. */
   db: TenantDb;
