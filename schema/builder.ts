@@ -2,13 +2,16 @@
 import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
 import { DateTimeResolver, JSONResolver } from 'graphql-scalars';
-import type { Viewer } from '../src/app/access.ts';
+import type { TenantDb, Viewer } from '../src/app/access.ts';
 import type { App } from '../src/app/hub.ts';
 import type { Loaders } from './loaders.ts';
 
 export interface Context {
-  readonly app: App;
+  /** Without the owner's pool: what a request reads goes through `db`. */
+  readonly app: Omit<App, 'pool'>;
   readonly viewer: Viewer | null;
+  /** The rows that may be read: those of the viewer's tenant. */
+  db: TenantDb;
   readonly loaders: Loaders;
   /** The connection a subscription lives on; a fresh id for a plain request. */
   readonly connection: string;

@@ -25,7 +25,7 @@ export const Customer = builder.objectRef<CustomerRecord>('Customer').implement(
       complexity: (args) => ({ field: 1, multiplier: args.first ?? 20 }),
       resolve: async (x, { first, after }, c) => {
         const size = sizeOf(first, 20);
-        return pageOf(await pageOfInteractions(c.app.pool, x.tenant, { customer: x.id }, size + 1, readPlace(after)), size, (i) => printPlace({ at: i.arrivedAt, id: i.id }));
+        return pageOf(await pageOfInteractions(c.db, { customer: x.id }, size + 1, readPlace(after)), size, (i) => printPlace({ at: i.arrivedAt, id: i.id }));
       },
     }),
   }),

@@ -131,7 +131,7 @@ Interaction.implement({
       complexity: (args) => ({ field: 1, multiplier: args.first ?? 50 }),
       resolve: async (i, { first, before }, c) => {
         const size = sizeOf(first, 50);
-        const found = await lists.timeline(c.app.pool, i.conversation, before ?? 2_147_483_647, size + 1);
+        const found = await lists.timeline(c.db, i.conversation, before ?? 2_147_483_647, size + 1);
         const visible = c.viewer?.kind === 'bot' ? found.filter((e) => e.direction !== 'internal') : found;
         return { nodes: found.length > size ? visible.slice(1) : visible, hasEarlier: found.length > size };
       },
@@ -186,7 +186,7 @@ Offer.implement({
     endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true }),
     reason: t.exposeString('reason', { nullable: true }),
     because: t.field({ type: 'JSON', resolve: (o) => o.because }),
-    sentences: t.field({ type: ['String'], args: { locale: t.arg.string() }, description: 'The stored explanation in words.', resolve: (o, { locale }, c) => explain(c.app, o, locale ?? c.viewer?.locale ?? 'en') }),
+    sentences: t.field({ type: ['String'], args: { locale: t.arg.string() }, description: 'The stored explanation in words.', resolve: (o, { locale }, c) => explain(c.db, o, locale ?? c.viewer?.locale ?? 'en') }),
   }),
 });
 
@@ -217,21 +217,19 @@ builder.queryFields((t) => ({
     type: InteractionPage, args: { filter: t.arg({ type: InteractionFilter }), first: t.arg.int({ defaultValue: 20 }), after: t.arg.string() },
     complexity: (args) => ({ field: 1, multiplier: args.first ?? 20 }),
     resolve: async (_r, { filter, first, after }, c) => {
-      const v = present(c.viewer);
       const size = sizeOf(first, 20);
       for (const id of [filter?.queue, filter?.agent, filter?.customer]) if (id && uuidOr(id) !== id) throw refused(refuse('BAD_INPUT', `"${id.slice(0, 40)}" is not an id.`));
-      return pageOf(await pageOfInteractions(c.app.pool, v.tenant, filter ?? {}, size + 1, readPlace(after)), size, (i) => printPlace({ at: i.arrivedAt, id: i.id }));
+      return pageOf(await pageOfInteractions(c.db, filter ?? {}, size + 1, readPlace(after)), size, (i) => printPlace({ at: i.arrivedAt, id: i.id }));
     },
   }),
   search: t.field({
     type: SearchPage, args: { text: t.arg.string({ required: true }), first: t.arg.int({ defaultValue: 20 }), after: t.arg.string() },
     complexity: (args) => ({ field: 10, multiplier: args.first ?? 20 }),
     resolve: async (_r, { text, first, after }, c) => {
-      const v = present(c.viewer);
       const words = text.trim();
       if (words === '' || words.length > 200) throw refused(refuse('BAD_INPUT', 'Search for 1 to 200 characters.'));
       const size = sizeOf(first, 20);
-      const found = await searchHistory(c.app.pool, v.tenant, words.replaceAll('\u0000', '\ufffd'), size + 1, readPlace(after));
+      const found = await searchHistory(c.db, words.replaceAll('\u0000', '\ufffd'), size + 1, readPlace(after));
       return pageOf(found, size, (h) => printPlace({ at: h.arrivedAt, id: h.id }));
     },
   }),

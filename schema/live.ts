@@ -6,9 +6,9 @@ import { type AgentRecord, type EntryRecord, lists, type QueueRecord } from '../
 import { EVENT_TYPES } from '../src/core/events.ts';
 import { isRefusal, refuse } from '../src/core/refusal.ts';
 import { builder, type Context } from './builder.ts';
+import { readAs } from './context.ts';
 import { AuthorKind, SignalKind, word } from './enums.ts';
 import { Entry, Interaction, Offer } from './interaction.ts';
-import { createLoaders } from './loaders.ts';
 import { Agent, ofTenant, uuidOr } from './people.ts';
 import { present, refused, sizeOf, some } from './results.ts';
 import { Queue } from './routing.ts';
@@ -45,7 +45,7 @@ const only = (id: string | null | undefined): string | null => {
 async function page(c: Context, after: string | null | undefined, size: number, types: readonly string[] | null, interaction: string | null) {
   const start = after ? readCursor(after, c.app.generation()) : { generation: c.app.generation(), xid: '0', id: '0' };
   if (isRefusal(start)) throw refused(start);
-  const { events, at } = await readEvents(c.app.pool, present(c.viewer).tenant, start, size, { types, interaction });
+  const { events, at } = await readEvents(c.db, start, size, { types, interaction });
   return { nodes: events, endCursor: printCursor(at) };
 }
 
@@ -62,13 +62,13 @@ builder.queryFields((t) => ({
     resolve: async (_r, a, c) => {
       const before = a.after ? readCursor(a.after, c.app.generation()) : null;
       if (isRefusal(before)) throw refused(before);
-      const { events, at } = await readAudit(c.app.pool, present(c.viewer).tenant, c.app.generation(), before, sizeOf(a.first, 50));
+      const { events, at } = await readAudit(c.db, c.app.generation(), before, sizeOf(a.first, 50));
       return { nodes: events, endCursor: printCursor(at) };
     },
   }),
   endOfEvents: t.field({
     type: 'Cursor', description: 'Where the event log ends now.',
-    resolve: async (_r, _a, c) => printCursor(await endOfLog(c.app.pool, c.app.generation())),
+    resolve: async (_r, _a, c) => printCursor(await endOfLog(c.db, c.app.generation())),
   }),
 }));
 
@@ -90,7 +90,7 @@ const DeskPatch = builder.objectRef<DeskPatchShape>('DeskPatch').implement({
 });
 
 async function servedBy(c: Context, agent: string): Promise<QueueRecord[]> {
-  const [queues, teams] = await Promise.all([lists.queues(c.app.pool, present(c.viewer).tenant), c.loaders.teamsOf.load(agent)]);
+  const [queues, teams] = await Promise.all([lists.queues(c.db), c.loaders.teamsOf.load(agent)]);
   return queues.filter((q) => q.teams.length === 0 || teams.some((t) => q.teams.includes(t.id)));
 }
 
@@ -107,9 +107,9 @@ const WallPatch = builder.objectRef<WallShape>('WallPatch').implement({
     removed: t.idList({ resolve: (p) => p.removed }),
     agents: t.field({
       type: [Agent],
-      resolve: async (p, _a, c): Promise<AgentRecord[]> => (p.agents === null ? lists.agents(c.app.pool, present(c.viewer).tenant) : some(await Promise.all(p.agents.map((id) => c.loaders.agents.load(id))))),
+      resolve: async (p, _a, c): Promise<AgentRecord[]> => (p.agents === null ? lists.agents(c.db) : some(await Promise.all(p.agents.map((id) => c.loaders.agents.load(id))))),
     }),
-    queues: t.field({ type: [Queue], resolve: (_p, _a, c) => lists.queues(c.app.pool, present(c.viewer).tenant) }),
+    queues: t.field({ type: [Queue], resolve: (_p, _a, c) => lists.queues(c.db) }),
   }),
 });
 
@@ -134,9 +134,7 @@ const BotPatch = builder.objectRef<{ interaction: string; entries: string[] }>('
 });
 
 /** Each patch is read afresh: loaders remember within one patch, never across. */
-const renew = (c: Context): void => {
-  Object.assign(c.loaders, createLoaders(c.app.pool));
-};
+const renew = (c: Context): void => readAs(c, present(c.viewer).tenant);
 
 /** Remembers the feed of this operation, so that a patch which could not be read is given again. */
 const following = <T>(c: Context, feed: Feed<T>): Feed<T> => {

@@ -5,6 +5,7 @@ import type { SignedIn } from '../src/app/signIn.ts';
 import type { Viewer as Who } from '../src/app/access.ts';
 import { isRefusal, refuse } from '../src/core/refusal.ts';
 import { builder, type Context } from './builder.ts';
+import { readAs } from './context.ts';
 import { AuthorKind, Presence, Role, word } from './enums.ts';
 import { Interaction } from './interaction.ts';
 import { done, DoneResult, present, resultOf, some } from './results.ts';
@@ -136,15 +137,15 @@ const AgentInput = builder.inputType('AgentInput', {
 
 builder.queryFields((t) => ({
   viewer: t.field({ type: Viewer, nullable: true, resolve: (_r, _a, c) => c.viewer }),
-  agents: t.field({ type: [Agent], resolve: (_r, _a, c) => lists.agents(c.app.pool, present(c.viewer).tenant) }),
+  agents: t.field({ type: [Agent], resolve: (_r, _a, c) => lists.agents(c.db) }),
   agent: t.field({
     type: Agent, nullable: true, args: { id: t.arg.id({ required: true }) },
     resolve: async (_r, { id }, c) => ofTenant(c, await c.loaders.agents.load(uuidOr(id))),
   }),
-  teams: t.field({ type: [Team], resolve: (_r, _a, c) => lists.teams(c.app.pool, present(c.viewer).tenant) }),
-  skills: t.field({ type: [Skill], resolve: (_r, _a, c) => lists.skills(c.app.pool, present(c.viewer).tenant) }),
-  bots: t.field({ type: [Bot], resolve: (_r, _a, c) => lists.bots(c.app.pool, present(c.viewer).tenant) }),
-  apiTokens: t.field({ type: [ApiToken], resolve: (_r, _a, c) => lists.apiTokens(c.app.pool, present(c.viewer).tenant, present(c.viewer).id, present(c.viewer).roles.includes('admin')) }),
+  teams: t.field({ type: [Team], resolve: (_r, _a, c) => lists.teams(c.db) }),
+  skills: t.field({ type: [Skill], resolve: (_r, _a, c) => lists.skills(c.db) }),
+  bots: t.field({ type: [Bot], resolve: (_r, _a, c) => lists.bots(c.db) }),
+  apiTokens: t.field({ type: [ApiToken], resolve: (_r, _a, c) => lists.apiTokens(c.db, present(c.viewer).id, present(c.viewer).roles.includes('admin')) }),
 }));
 
 /** A row only when it is of the viewer's tenant; another tenant's looks like one that does not exist. */
@@ -153,7 +154,9 @@ const NONE = '00000000-0000-0000-0000-000000000000';
 export const uuidOr = (id: string): string => (/^[0-9a-f-]{36}$/i.test(id) ? id : NONE);
 
 const openSession = (c: Context, s: SignedIn | ReturnType<typeof refuse>) => {
-  if (!isRefusal(s)) c.setRefreshCookie(s.refreshToken);
+  if (isRefusal(s)) return s;
+  c.setRefreshCookie(s.refreshToken);
+  readAs(c, s.viewer.tenant);
   return s;
 };
 

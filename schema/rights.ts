@@ -6,6 +6,7 @@ import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 import { refuseUnless, type Right } from '../src/app/access.ts';
 import { type Refusal, refuse } from '../src/core/refusal.ts';
 import type { Context } from './builder.ts';
+import { readAs } from './context.ts';
 import { refused } from './results.ts';
 
 type Need = Right | 'everyone' | 'signedIn' | readonly Right[];
@@ -110,6 +111,8 @@ export function guard(schema: GraphQLSchema): GraphQLSchema {
       field[key] = (source: unknown, args: Record<string, unknown>, c: Context, info) => {
         const no = whyNot(c, need);
         if (no && type?.name !== 'Mutation') throw refused(no);
+        // A sign-in earlier in the same document may have been to another tenant.
+        if (c.viewer && c.db.tenant !== c.viewer.tenant) readAs(c, c.viewer.tenant);
         return no ?? inner(source, args, c, info);
       };
     }

@@ -161,12 +161,12 @@ const CannedReplyInput = builder.inputType('CannedReplyInput', {
 });
 
 builder.queryFields((t) => ({
-  routing: t.field({ type: Routing, resolve: async (_r, _a, c) => present(await routingOf(c.app.pool, present(c.viewer).domain)) }),
-  queues: t.field({ type: [Queue], resolve: (_r, _a, c) => lists.queues(c.app.pool, present(c.viewer).tenant) }),
-  plans: t.field({ type: [RoutingPlan], resolve: (_r, _a, c) => lists.plans(c.app.pool, present(c.viewer).tenant) }),
-  entryPoints: t.field({ type: [EntryPoint], resolve: (_r, _a, c) => lists.entryPoints(c.app.pool, present(c.viewer).tenant) }),
-  dispositions: t.field({ type: [Disposition], resolve: (_r, _a, c) => lists.dispositions(c.app.pool, present(c.viewer).tenant) }),
-  cannedReplies: t.field({ type: [CannedReply], resolve: (_r, _a, c) => lists.cannedReplies(c.app.pool, present(c.viewer).tenant) }),
+  routing: t.field({ type: Routing, resolve: async (_r, _a, c) => present(await routingOf(c.db, present(c.viewer).domain)) }),
+  queues: t.field({ type: [Queue], resolve: (_r, _a, c) => lists.queues(c.db) }),
+  plans: t.field({ type: [RoutingPlan], resolve: (_r, _a, c) => lists.plans(c.db) }),
+  entryPoints: t.field({ type: [EntryPoint], resolve: (_r, _a, c) => lists.entryPoints(c.db) }),
+  dispositions: t.field({ type: [Disposition], resolve: (_r, _a, c) => lists.dispositions(c.db) }),
+  cannedReplies: t.field({ type: [CannedReply], resolve: (_r, _a, c) => lists.cannedReplies(c.db) }),
 }));
 
 builder.mutationFields((t) => ({
@@ -181,7 +181,7 @@ builder.mutationFields((t) => ({
     type: RoutingResult, args: { interrupts: t.arg({ type: 'JSON', required: true }), draining: t.arg.boolean({ required: true }) },
     resolve: async (_r, { interrupts, draining }, c) => {
       const saved = await c.app.admin.routing(c.viewer, { interrupts, draining });
-      return isRefusal(saved) ? saved : present(await routingOf(c.app.pool, saved.id));
+      return isRefusal(saved) ? saved : present(await routingOf(c.db, saved.id));
     },
   }),
   deleteQueue: t.field({
@@ -216,7 +216,7 @@ builder.mutationFields((t) => ({
     type: CannedReplyResult, args: { input: t.arg({ type: CannedReplyInput, required: true }) },
     resolve: async (_r, { input }, c) => {
       const saved = await c.app.admin.cannedReply(c.viewer, input);
-      return isRefusal(saved) ? saved : present((await lists.cannedReplies(c.app.pool, present(c.viewer).tenant)).find((r) => r.id === saved.id));
+      return isRefusal(saved) ? saved : present((await lists.cannedReplies(c.db)).find((r) => r.id === saved.id));
     },
   }),
   deleteCannedReply: t.field({

@@ -32,7 +32,7 @@ builder.queryFields((t) => ({
     resolve: async (_r, { interaction, locale }, c) => {
       const found = ofTenant(c, await c.loaders.interactions.load(uuidOr(interaction)));
       const offer = found ? (await c.loaders.offersOf.load(found.id)).filter((o) => o.state === 'accepted' || o.state === 'live').at(-1) : undefined;
-      return offer ? { data: offer.because, sentences: await explain(c.app, offer, locale ?? c.viewer?.locale ?? 'en') } : null;
+      return offer ? { data: offer.because, sentences: await explain(c.db, offer, locale ?? c.viewer?.locale ?? 'en') } : null;
     },
   }),
   whyWaiting: t.field({
@@ -43,7 +43,7 @@ builder.queryFields((t) => ({
       const data = state && ofTenant(c, await c.loaders.interactions.load(uuidOr(interaction))) ? whyWaiting(state, interaction, c.app.clock.now()) : null;
       if (state === null || data === null) return null;
       const agents = [data.heldFor, data.keeps].flatMap((o) => (o === null ? [] : [o.agent]));
-      const names = await namesOf(c.app.pool, { agents, queues: [data.queue], skills: data.needs.map((n) => n.skill) });
+      const names = await namesOf(c.db, { agents, queues: [data.queue], skills: data.needs.map((n) => n.skill) });
       return { data, sentences: whyWaitingSentences(data, names, c.app.clock.now(), isZh(c, locale)) };
     },
   }),
@@ -55,7 +55,7 @@ builder.queryFields((t) => ({
       const who = await agentName(c, agent);
       const data = state && who && ofTenant(c, await c.loaders.interactions.load(uuidOr(interaction))) ? whyNot(state, interaction, agent) : null;
       if (data === null || who === null) return null;
-      const names = await namesOf(c.app.pool, { ...idsIn(data), queues: [] });
+      const names = await namesOf(c.db, { ...idsIn(data), queues: [] });
       return { data, sentences: whyNotSentences(data, who, names, c.app.clock.now(), isZh(c, locale)) };
     },
   }),
@@ -67,7 +67,7 @@ builder.queryFields((t) => ({
       const who = await agentName(c, agent);
       const data = state && who ? whyIdle(state, agent) : null;
       if (data === null || who === null) return null;
-      const names = await namesOf(c.app.pool, { ...idsIn(data.agent), queues: [] });
+      const names = await namesOf(c.db, { ...idsIn(data.agent), queues: [] });
       return { data, sentences: whyIdleSentences(data, who, names, c.app.clock.now(), isZh(c, locale)) };
     },
   }),

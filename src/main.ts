@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { channels } from '../channels/index.ts';
-import { createLoaders } from '../schema/loaders.ts';
+import { contextOf } from '../schema/context.ts';
 import { buildSchema } from '../schema/schema.ts';
 import { type Demo, startDemo } from './demo/demo.ts';
 import { openHub } from './app/hub.ts';
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     hub, schema, log, version, host: config.HOST, port: config.PORT, dist: `${root}/web/dist`, trustedProxies: config.TRUST_PROXY,
     demo: config.HUB_DEMO ? { on: () => demo?.on() ?? false, set: async (on) => (await demo?.set(on)) ?? false, get logins() { return demo?.logins ?? []; } } : null,
     setUpNeeded: () => isEmpty(hub.pool),
-    contextFor: (facts) => ({ ...facts, app: hub, loaders: createLoaders(hub.pool), demo: demo ? { set: (on: boolean) => demo?.set(on) } : null }),
+    contextFor: (facts) => contextOf(hub, facts, demo ? { set: async (on) => (await demo?.set(on)) ?? false } : null),
   });
   if (config.HUB_DEMO) demo = await startDemo({ hub, log, dataDir: config.DATA_DIR, url: server.url });
 

@@ -5,6 +5,8 @@
 import type { Actor } from '../core/events.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
 
+export type { TenantDb } from '../db/tenantPool.ts';
+
 export const ROLES = ['admin', 'supervisor', 'agent', 'developer'] as const;
 export type Role = (typeof ROLES)[number];
 

@@ -11,9 +11,10 @@ import { CHANNELS, OUTCOMES } from '../core/interaction.ts';
 import { isLocale } from '../core/locale.ts';
 import { refuse } from '../core/refusal.ts';
 import { SECOND } from '../core/time.ts';
-import { type Pool, withTransaction } from '../db/client.ts';
+import { withTransaction } from '../db/client.ts';
 import { row, rows } from '../db/queries/query.ts';
 import * as save from '../db/queries/saveConfig.ts';
+import type { TenantPool } from '../db/tenantPool.ts';
 import { refuseUnless, ROLES, type Role, type Viewer } from './access.ts';
 import type { Clock } from './clock.ts';
 import { bad, type Fault } from './fault.ts';
@@ -26,7 +27,7 @@ type Answer = Promise<{ readonly id: string } | Fault>;
 type Client = Parameters<typeof save.saveSkillRow>[0];
 
 export interface AdminParts {
-  readonly pool: Pool;
+  readonly tenants: TenantPool;
   readonly clock: Clock;
   channelOf(kind: string): Channel | null;
   /** Applies what was saved to the domain's leader and to the channels. */
@@ -51,18 +52,18 @@ const unknown = refuse('NOT_FOUND', 'There is nothing here with that id.');
 const NO_LANGUAGE = 'A language is en or zh-CN.';
 
 export function createAdmin(parts: AdminParts) {
-  const { pool, clock } = parts;
+  const { tenants, clock } = parts;
 
   /** Runs a save with its audit event; a unique key that is taken is answered in words. */
   async function change(viewer: Viewer | null, what: string, id: string | null | undefined, table: string, check: (v: Viewer) => Promise<Fault | null>, write: (db: Client, id: string, v: Viewer) => Promise<void>, told: Record<string, unknown> = {}): Answer {
     const no = refuseUnless(viewer, 'configure');
     if (no || !viewer) return no ?? unknown;
-    if (id && (!isUuid(id) || !(await row(pool, `select id from ${table} where id = $1 and tenant = $2`, [id, viewer.tenant])))) return unknown;
+    if (id && (!isUuid(id) || !(await row(tenants.of(viewer.tenant), `select id from ${table} where id = $1 and tenant = $2`, [id, viewer.tenant])))) return unknown;
     const fault = await check(viewer);
     if (fault) return fault;
     const key = id ?? uuidv7();
     try {
-      await withTransaction(pool, async (db) => {
+      await withTransaction(tenants.of(viewer.tenant), async (db) => {
         await write(db, key, viewer);
         await db.query('update domain set config_version = config_version + 1 where tenant = $1', [viewer.tenant]);
         await db.query(
@@ -83,7 +84,7 @@ export function createAdmin(parts: AdminParts) {
   const all = async (table: string, tenant: string, ids: readonly string[]): Promise<boolean> => {
     const wanted = new Set(ids);
     if ([...wanted].some((i) => !isUuid(i))) return false;
-    return wanted.size === 0 || (await rows(pool, `select id from ${table} where tenant = $1 and id = any($2::uuid[])`, [tenant, [...wanted]])).length === wanted.size;
+    return wanted.size === 0 || (await rows(tenants.of(tenant), `select id from ${table} where tenant = $1 and id = any($2::uuid[])`, [tenant, [...wanted]])).length === wanted.size;
   };
   const named = (name: string, field = 'name'): Fault | null =>
     name.trim() === '' ? bad(field, `Give it a ${NAMES[field] ?? field}.`) : [...name].length > 100 ? bad(field, `A ${NAMES[field] ?? field} may have at most 100 characters.`) : null;
@@ -137,10 +138,10 @@ export function createAdmin(parts: AdminParts) {
         if (a.skills.some((s) => !Number.isInteger(s.level) || s.level < 1 || s.level > 5)) return bad('skills', 'A level is a whole number from 1 to 5.');
         if (!(await all('team', w.tenant, a.teams))) return bad('teams', 'One of the teams does not exist.');
         if (!(await all('skill', w.tenant, a.skills.map((s) => s.skill)))) return bad('skills', 'One of the skills does not exist.');
-        const queues = a.ranks ? await rows<{ id: string }>(pool, 'select id from queue where tenant = $1 and enabled', [w.tenant]) : [];
+        const queues = a.ranks ? await rows<{ id: string }>(tenants.of(w.tenant), 'select id from queue where tenant = $1 and enabled', [w.tenant]) : [];
         const misrouted = faultOfAgentRouting(a, new Set(queues.map((q) => q.id)));
         if (misrouted) return misrouted;
-        if (a.id && (!a.enabled || !a.roles.includes('admin')) && (await save.otherAdmins(pool, w.tenant, a.id)) === 0) return bad('roles', 'This is the last administrator; make another one first.');
+        if (a.id && (!a.enabled || !a.roles.includes('admin')) && (await save.otherAdmins(tenants.of(w.tenant), w.tenant, a.id)) === 0) return bad('roles', 'This is the last administrator; make another one first.');
         return null;
       }, async (db, key, w) => {
         const passwordHash = a.password ? await hashPassword(a.password) : null;
@@ -163,8 +164,8 @@ export function createAdmin(parts: AdminParts) {
         if (hours) return bad('hours', hours);
         if (!(await all('team', w.tenant, q.teams))) return bad('teams', 'One of the teams does not exist.');
         if (q.overflow !== undefined || q.closing !== undefined || q.closingQueue !== undefined) {
-          const others = await rows<Neighbour>(pool, `select id, name, closing, closing_queue as "closingQueue", overflow from queue where tenant = $1 and domain = $2 and enabled`, [w.tenant, w.domain]);
-          const bots = await rows<{ id: string }>(pool, 'select id from bot where tenant = $1 and enabled', [w.tenant]);
+          const others = await rows<Neighbour>(tenants.of(w.tenant), `select id, name, closing, closing_queue as "closingQueue", overflow from queue where tenant = $1 and domain = $2 and enabled`, [w.tenant, w.domain]);
+          const bots = await rows<{ id: string }>(tenants.of(w.tenant), 'select id from bot where tenant = $1 and enabled', [w.tenant]);
           const misled = faultOfOverflow(q.id ?? '', q, others, new Set(bots.map((b) => b.id)));
           if (misled) return misled;
         }
@@ -186,7 +187,7 @@ export function createAdmin(parts: AdminParts) {
       const no = refuseUnless(v, 'configure');
       if (no || !v) return no ?? unknown;
       if (!isUuid(id)) return unknown;
-      const used = await row<{ open: number; gates: number }>(pool, `select (select count(*)::int from interaction where queue = $1 and closed_at is null) as open, (select count(*)::int from entry_point where queue = $1 and enabled) as gates`, [id]);
+      const used = await row<{ open: number; gates: number }>(tenants.of(v.tenant), `select (select count(*)::int from interaction where queue = $1 and closed_at is null) as open, (select count(*)::int from entry_point where queue = $1 and enabled) as gates`, [id]);
       if (used && used.open > 0) return refuse('IN_USE', `${used.open} open interactions belong to this queue; requeue or finish them first.`);
       if (!moveTo && used && used.gates > 0) return refuse('IN_USE', `${used.gates} entry points lead to this queue; say where they go (moveTo).`);
       if (moveTo && (moveTo === id || !(await all('queue', v.tenant, [moveTo])))) return bad('moveTo', 'There is no such queue to move to.');
@@ -219,7 +220,7 @@ export function createAdmin(parts: AdminParts) {
       const no = refuseUnless(v, 'readConfig');
       if (no || !v) return no ?? unknown;
       if (locale !== null && !isLocale(locale)) return bad('locale', NO_LANGUAGE);
-      return (await row<{ id: string }>(pool, 'update agent set locale = $3 where id = $1 and tenant = $2 returning id', [v.id, v.tenant, locale])) ?? unknown;
+      return (await row<{ id: string }>(tenants.of(v.tenant), 'update agent set locale = $3 where id = $1 and tenant = $2 returning id', [v.id, v.tenant, locale])) ?? unknown;
     },
 
     /** A new bot gets its secret, shown once. */
@@ -241,14 +242,14 @@ export function createAdmin(parts: AdminParts) {
       if (roles.some((r) => !(ROLES as readonly string[]).includes(r))) return bad('roles', `Choose among ${ROLES.join(', ')}.`);
       const secret = newSecret('swt');
       const id = uuidv7();
-      await pool.query("insert into token (id, tenant, kind, agent, name, roles, hash, expires_at) values ($1, $2, 'api', $3, $4, $5, $6, now() + make_interval(days => $7))", [id, v.tenant, v.id, name.trim(), roles, hashOf(secret), days]);
+      await tenants.of(v.tenant).query("insert into token (id, tenant, kind, agent, name, roles, hash, expires_at) values ($1, $2, 'api', $3, $4, $5, $6, now() + make_interval(days => $7))", [id, v.tenant, v.id, name.trim(), roles, hashOf(secret), days]);
       return { id, name: name.trim(), secret };
     },
 
     async revokeToken(v: Viewer | null, id: string): Answer {
       const no = refuseUnless(v, 'explore');
       if (no || !v) return no ?? unknown;
-      const own = isUuid(id) ? await row(pool, 'select id from token where id = $1 and tenant = $2 and (agent = $3 or $4)', [id, v.tenant, v.id, v.roles.includes('admin')]) : null;
+      const own = isUuid(id) ? await row(tenants.of(v.tenant), 'select id from token where id = $1 and tenant = $2 and (agent = $3 or $4)', [id, v.tenant, v.id, v.roles.includes('admin')]) : null;
       if (!own) return unknown;
       await parts.revoke(id);
       return { id };

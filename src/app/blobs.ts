@@ -13,7 +13,8 @@ import type { FileInfo } from '../core/channel.ts';
 import { fileNameOf } from '../core/fileName.ts';
 import { DAY } from '../core/time.ts';
 import type { Pool } from '../db/client.ts';
-import { row } from '../db/queries/query.ts';
+import { type Queryable, row } from '../db/queries/query.ts';
+import type { TenantPool } from '../db/tenantPool.ts';
 import type { Secrets } from './secrets.ts';
 
 /** Where a customer's file came in: an entry point and one of its threads. */
@@ -37,8 +38,8 @@ export interface Blobs {
 /** Shown inline: pictures without scripts in them, recognised by their bytes. */
 export const INLINE = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp']);
 
-export function createBlobs(parts: { readonly pool: Pool; readonly dir: string; readonly secrets: Secrets }): Blobs {
-  const { pool, dir, secrets } = parts;
+export function createBlobs(parts: { readonly pool: Pool; readonly tenants: TenantPool; readonly dir: string; readonly secrets: Secrets }): Blobs {
+  const { pool, tenants, dir, secrets } = parts;
   const pathOf = (sha: string): string => join(dir, sha.slice(0, 2), sha);
 
   async function write(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ sha: string; size: number; head: Buffer } | null> {
@@ -79,7 +80,8 @@ export function createBlobs(parts: { readonly pool: Pool; readonly dir: string; 
       const seen = await fileTypeFromBuffer(written.head);
       const mediaType = seen?.mime ?? (/^text\/plain\b/.test(about.mediaType) ? 'text/plain' : 'application/octet-stream');
       const info: FileInfo = { id: uuidv7(), name: fileNameOf(about.name), mediaType, size: written.size };
-      await pool.query('insert into blob (id, tenant, sha256, name, media_type, size, entry_point, thread) values ($1, $2, $3, $4, $5, $6, $7, $8)', [info.id, tenant, written.sha, info.name, info.mediaType, info.size, cameBy?.entryPoint ?? null, cameBy?.thread ?? null]);
+      const db: Queryable = cameBy ? pool : tenants.of(tenant);
+      await db.query('insert into blob (id, tenant, sha256, name, media_type, size, entry_point, thread) values ($1, $2, $3, $4, $5, $6, $7, $8)', [info.id, tenant, written.sha, info.name, info.mediaType, info.size, cameBy?.entryPoint ?? null, cameBy?.thread ?? null]);
       return info;
     },
     find: (tenant, id, cameBy) =>

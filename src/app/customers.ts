@@ -1,8 +1,9 @@
 /** What agents change about customers: name, level, tags, attributes; blocking; drafts of what is being written to them. */
 import { isUuid } from '../core/ids.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
-import { type Pool, withTransaction } from '../db/client.ts';
+import { withTransaction } from '../db/client.ts';
 import { row } from '../db/queries/query.ts';
+import type { TenantPool } from '../db/tenantPool.ts';
 import { refuseUnless, type Viewer } from './access.ts';
 import type { Announcer } from './announcer.ts';
 import type { Clock } from './clock.ts';
@@ -10,12 +11,12 @@ import type { Clock } from './clock.ts';
 type Answer = Promise<{ readonly id: string } | Refusal>;
 const unknown = refuse('NOT_FOUND', 'There is no such customer here.');
 
-export function createCustomers({ pool, clock, announcer }: { readonly pool: Pool; readonly clock: Clock; readonly announcer: Announcer }) {
+export function createCustomers({ tenants, clock, announcer }: { readonly tenants: TenantPool; readonly clock: Clock; readonly announcer: Announcer }) {
   async function change(viewer: Viewer | null, id: string, set: string, values: unknown[], told: Record<string, unknown>): Answer {
     const no = refuseUnless(viewer, 'handle');
     if (no || !viewer) return no ?? unknown;
     if (!isUuid(id)) return unknown;
-    const changed = await withTransaction(pool, async (db) => {
+    const changed = await withTransaction(tenants.of(viewer.tenant), async (db) => {
       const found = await row<{ id: string }>(db, `update customer set ${set} where id = $1 and tenant = $2 returning id`, [id, viewer.tenant, ...values]);
       if (!found) return false;
       await db.query(`insert into event (tenant, at, type, actor_kind, actor_id, cause, data) values ($1, $2, 'identified', 'agent', $3, 'api', $4)`, [viewer.tenant, new Date(clock.now()), viewer.id, JSON.stringify({ customer: id, ...told })]);
@@ -40,16 +41,17 @@ export function createCustomers({ pool, clock, announcer }: { readonly pool: Poo
     },
     block: (viewer: Viewer | null, id: string, blocked: boolean): Answer => change(viewer, id, 'blocked_at = case when $3 then now() end', [blocked], { blocked }),
     draft: (viewer: Viewer, conversation: string) =>
-      isUuid(conversation) ? row<{ text: string; seenSeq: number | null; updatedAt: Date }>(pool, 'select text, seen_seq as "seenSeq", updated_at as "updatedAt" from draft where agent = $1 and conversation = $2', [viewer.id, conversation]) : Promise.resolve(null),
+      isUuid(conversation) ? row<{ text: string; seenSeq: number | null; updatedAt: Date }>(tenants.of(viewer.tenant), 'select text, seen_seq as "seenSeq", updated_at as "updatedAt" from draft where agent = $1 and conversation = $2', [viewer.id, conversation]) : Promise.resolve(null),
     async saveDraft(viewer: Viewer | null, conversation: string, text: string, seenSeq: number | null): Promise<true | Refusal> {
       const no = refuseUnless(viewer, 'handle');
       if (no || !viewer) return no ?? unknown;
       if (text.length > 100_000) return refuse('TOO_LARGE', 'A draft may have at most 100000 characters.');
-      const known = isUuid(conversation) ? await row(pool, 'select id from conversation where id = $1 and tenant = $2', [conversation, viewer.tenant]) : null;
+      const db = tenants.of(viewer.tenant);
+      const known = isUuid(conversation) ? await row(db, 'select id from conversation where id = $1 and tenant = $2', [conversation, viewer.tenant]) : null;
       if (!known) return refuse('NOT_FOUND', 'There is no such conversation here.');
-      if (text === '') await pool.query('delete from draft where agent = $1 and conversation = $2', [viewer.id, conversation]);
+      if (text === '') await db.query('delete from draft where agent = $1 and conversation = $2', [viewer.id, conversation]);
       else
-        await pool.query('insert into draft (tenant, agent, conversation, text, seen_seq, updated_at) values ($1, $2, $3, $4, $5, now()) on conflict (agent, conversation) do update set text = excluded.text, seen_seq = excluded.seen_seq, updated_at = now()', [
+        await db.query('insert into draft (tenant, agent, conversation, text, seen_seq, updated_at) values ($1, $2, $3, $4, $5, now()) on conflict (agent, conversation) do update set text = excluded.text, seen_seq = excluded.seen_seq, updated_at = now()', [
           viewer.tenant, viewer.id, conversation, text.replaceAll('\u0000', '\ufffd'), seenSeq,
         ]);
       return true;

@@ -3,7 +3,8 @@
  * appear behind the reader (10-decisions 3): only rows of transactions below every one that is still open.
  */
 import { type Refusal, refuse } from '../core/refusal.ts';
-import { type Queryable, row, rows } from '../db/queries/query.ts';
+import { row, rows } from '../db/queries/query.ts';
+import type { TenantDb } from '../db/tenantPool.ts';
 
 export interface StoredEvent {
   readonly cursor: string;
@@ -36,7 +37,7 @@ export function readCursor(text: string, generation: number): Position | Refusal
 }
 
 /** Where the log ends now: everything after it is still to come. */
-export async function endOfLog(db: Queryable, generation: number): Promise<Position> {
+export async function endOfLog(db: TenantDb, generation: number): Promise<Position> {
   const found = await row<{ xid: string }>(db, 'select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text as xid');
   return { generation, xid: found?.xid ?? '0', id: '9223372036854775807' };
 }
@@ -49,7 +50,7 @@ export interface EventFilter {
 const EVENT = `id::text, xid::text, at, type, actor_kind as "actorKind", actor_id as "actorId", cause, interaction as "interactionId", agent as "agentId", queue as "queueId", version, data`;
 
 /** The next page after a position; `at` is where the reader stands then, also when every event was filtered out. */
-export async function readEvents(db: Queryable, tenant: string, after: Position, limit: number, filter: EventFilter = {}): Promise<{ events: StoredEvent[]; at: Position }> {
+export async function readEvents(db: TenantDb, after: Position, limit: number, filter: EventFilter = {}): Promise<{ events: StoredEvent[]; at: Position }> {
   const found = await rows<Omit<StoredEvent, 'cursor'> & { xid: string | null; whole: string }>(
     db,
     `with s as (select pg_snapshot_xmin(pg_current_snapshot()) as xmin)
@@ -57,7 +58,7 @@ export async function readEvents(db: Queryable, tenant: string, after: Position,
        select ${EVENT} from event where tenant = $1 and (xid, id) > ($2::text::xid8, $3::bigint) and xid < s.xmin
          and ($4::text[] is null or type = any($4)) and ($5::uuid is null or interaction = $5)
        order by event.xid, event.id limit $6) e on true`,
-    [tenant, after.xid, after.id, filter.types ?? null, filter.interaction ?? null, limit],
+    [db.tenant, after.xid, after.id, filter.types ?? null, filter.interaction ?? null, limit],
   );
   const events: StoredEvent[] = [];
   for (const { xid, whole: _, ...e } of found) if (xid !== null) events.push({ ...e, cursor: printCursor({ generation: after.generation, xid, id: e.id }) });
@@ -68,12 +69,12 @@ export async function readEvents(db: Queryable, tenant: string, after: Position,
 }
 
 /** What people changed in the configuration, newest first, before a position; not the leader's own note that it applied it. */
-export async function readAudit(db: Queryable, tenant: string, generation: number, before: Position | null, limit: number): Promise<{ events: StoredEvent[]; at: Position }> {
+export async function readAudit(db: TenantDb, generation: number, before: Position | null, limit: number): Promise<{ events: StoredEvent[]; at: Position }> {
   const found = await rows<Omit<StoredEvent, 'cursor'> & { xid: string }>(
     db,
     `select ${EVENT} from event where tenant = $1 and type = 'configChanged' and data -> 'what' is not null and ($2::text is null or (xid, id) < ($2::text::xid8, $3::bigint))
      order by event.xid desc, event.id desc limit $4`,
-    [tenant, before?.xid ?? null, before?.id ?? null, limit],
+    [db.tenant, before?.xid ?? null, before?.id ?? null, limit],
   );
   const events = found.map(({ xid, ...e }) => ({ ...e, cursor: printCursor({ generation, xid, id: e.id }) }));
   const last = found.at(-1);

@@ -4,8 +4,8 @@
  * are dirty, so that a reader who stalls costs a few ids and, once back, gets the latest state in one patch.
  */
 import { isRefusal, type Refusal } from '../core/refusal.ts';
-import type { Pool } from '../db/client.ts';
 import { rows } from '../db/queries/query.ts';
+import type { TenantDb, TenantPool } from '../db/tenantPool.ts';
 import type { Announcer, Change, SignalNotice } from './announcer.ts';
 import type { Viewer } from './access.ts';
 import { isOutage } from './outage.ts';
@@ -113,7 +113,7 @@ function feed<T>(run: (bell: ReturnType<typeof createBell>) => AsyncGenerator<T,
 }
 
 export interface FeedsParts {
-  readonly pool: Pool;
+  readonly tenants: TenantPool;
   readonly announcer: Announcer;
   generation(): number;
   /** An agent's desk is open (a connection of theirs lives) until the returned function is called. */
@@ -132,26 +132,27 @@ const IDLE_MS = 5_000;
 const QUEUES_MS = 1_000;
 
 export function createFeeds(parts: FeedsParts) {
-  const { pool, announcer } = parts;
+  const { tenants, announcer } = parts;
 
   /** Readers at the same place share one look at the log; one that began before a commit is followed by another within 250 ms. */
   const looking = new Map<string, ReturnType<typeof readEvents>>();
-  function look(tenant: string, at: Position, filter: EventFilter): ReturnType<typeof readEvents> {
-    const key = JSON.stringify([tenant, at, filter]);
+  function look(db: TenantDb, at: Position, filter: EventFilter): ReturnType<typeof readEvents> {
+    const key = JSON.stringify([db.tenant, at, filter]);
     const under = looking.get(key);
     if (under) return under;
-    const begun = readEvents(pool, tenant, at, 200, filter).finally(() => looking.delete(key));
+    const begun = readEvents(db, at, 200, filter).finally(() => looking.delete(key));
     looking.set(key, begun);
     return begun;
   }
 
   /** Every event once, in order, from the cursor on. */
   function events(tenant: string, after: string | null, filter: EventFilter): Feed<StoredEvent | Refusal> {
+    const db = tenants.of(tenant);
     let at: Position | null = null;
     return feed<StoredEvent | Refusal>(
       async function* (bell) {
         if (at === null) {
-          const start = after === null ? await endOfLog(pool, parts.generation()) : readCursor(after, parts.generation());
+          const start = after === null ? await endOfLog(db, parts.generation()) : readCursor(after, parts.generation());
           if (isRefusal(start)) {
             yield start;
             return;
@@ -159,7 +160,7 @@ export function createFeeds(parts: FeedsParts) {
           at = start;
         }
         while (!bell.closed) {
-          const page: Awaited<ReturnType<typeof look>> = await look(tenant, at, filter);
+          const page: Awaited<ReturnType<typeof look>> = await look(db, at, filter);
           for (const event of page.events) {
             yield event;
             const there = readCursor(event.cursor, parts.generation());
@@ -173,21 +174,22 @@ export function createFeeds(parts: FeedsParts) {
     );
   }
 
-  const mine = async (agent: string): Promise<string[]> =>
-    (await rows<{ id: string }>(pool, `select id from interaction where owner_id = $1 and closed_at is null order by t0 limit 1000`, [agent])).map((r) => r.id);
-  const ringing = async (agent: string): Promise<string[]> =>
-    (await rows<{ id: string }>(pool, `select id from offer where agent = $1 and state = 'live'`, [agent])).map((r) => r.id);
+  const mine = async (db: TenantDb, agent: string): Promise<string[]> =>
+    (await rows<{ id: string }>(db, `select id from interaction where owner_id = $1 and closed_at is null order by t0 limit 1000`, [agent])).map((r) => r.id);
+  const ringing = async (db: TenantDb, agent: string): Promise<string[]> =>
+    (await rows<{ id: string }>(db, `select id from offer where agent = $1 and state = 'live'`, [agent])).map((r) => r.id);
 
   /** The agent's desk: a snapshot, then what changed. Holding it open is being connected. */
   function desk(viewer: Viewer, connection: string): Feed<DeskView> {
+    const db = tenants.of(viewer.tenant);
     const dirty = new Set<string>();
     let queuesDirty = true;
     const held = new Set<string>();
     return feed<DeskView>(
       async function* (bell) {
-        const first = await mine(viewer.id);
+        const first = await mine(db, viewer.id);
         for (const id of first) held.add(id);
-        yield { snapshot: true, upserted: first, removed: [], offers: await ringing(viewer.id) };
+        yield { snapshot: true, upserted: first, removed: [], offers: await ringing(db, viewer.id) };
         let lastQueues = Date.now();
         while (!bell.closed) {
           await bell.next(queuesDirty ? QUEUES_MS : IDLE_MS);
@@ -199,11 +201,11 @@ export function createFeeds(parts: FeedsParts) {
           dirty.clear();
           queuesDirty = false;
           lastQueues = Date.now();
-          const now = changed.length === 0 ? [] : (await rows<{ id: string }>(pool, `select id from interaction where id = any($1::uuid[]) and owner_id = $2 and closed_at is null`, [changed, viewer.id])).map((r) => r.id);
+          const now = changed.length === 0 ? [] : (await rows<{ id: string }>(db, `select id from interaction where id = any($1::uuid[]) and owner_id = $2 and closed_at is null`, [changed, viewer.id])).map((r) => r.id);
           const removed = changed.filter((id) => held.has(id) && !now.includes(id));
           for (const id of removed) held.delete(id);
           for (const id of now) held.add(id);
-          yield { snapshot: false, upserted: now, removed, offers: await ringing(viewer.id) };
+          yield { snapshot: false, upserted: now, removed, offers: await ringing(db, viewer.id) };
         }
       },
       (bell) => [
@@ -233,12 +235,13 @@ export function createFeeds(parts: FeedsParts) {
 
   /** All open interactions and agents of the tenant; patches at most twice a second. */
   function wall(tenant: string): Feed<{ snapshot: boolean; interactions: string[]; removed: string[]; agents: string[] | null }> {
+    const db = tenants.of(tenant);
     const dirty = new Set<string>();
     const agents = new Set<string>();
     const held = new Set<string>();
     return feed(
       async function* (bell) {
-        const first = (await rows<{ id: string }>(pool, `select id from interaction where tenant = $1 and closed_at is null order by t0 limit 2000`, [tenant])).map((r) => r.id);
+        const first = (await rows<{ id: string }>(db, `select id from interaction where tenant = $1 and closed_at is null order by t0 limit 2000`, [tenant])).map((r) => r.id);
         for (const id of first) held.add(id);
         yield { snapshot: true, interactions: first, removed: [], agents: null };
         while (!bell.closed) {
@@ -250,7 +253,7 @@ export function createFeeds(parts: FeedsParts) {
           const people = [...agents];
           dirty.clear();
           agents.clear();
-          const now = (await rows<{ id: string }>(pool, `select id from interaction where id = any($1::uuid[]) and closed_at is null`, [changed])).map((r) => r.id);
+          const now = (await rows<{ id: string }>(db, `select id from interaction where id = any($1::uuid[]) and closed_at is null`, [changed])).map((r) => r.id);
           const removed = changed.filter((id) => held.has(id) && !now.includes(id));
           for (const id of removed) held.delete(id);
           for (const id of now) held.add(id);
@@ -270,6 +273,7 @@ export function createFeeds(parts: FeedsParts) {
 
   /** Entries of one conversation after a seq, again when their delivery changes, and signals. */
   function timeline(viewer: Viewer, conversation: string, afterSeq: number): Feed<{ entry: string } | { signal: SignalNotice }> {
+    const db = tenants.of(viewer.tenant);
     const signals = new Map<string, SignalNotice>();
     let grew = true;
     let seq = afterSeq;
@@ -281,7 +285,7 @@ export function createFeeds(parts: FeedsParts) {
           if (grew) {
             grew = false;
             const found = await rows<{ id: string; seq: number; delivery: string }>(
-              pool,
+              db,
               `select id, seq, delivery from entry where conversation = $1 and (seq > $2 or (direction = 'out' and kind = 'message' and seq > $2 - 50)) order by seq limit 500`,
               [conversation, seq],
             );
@@ -319,12 +323,13 @@ export function createFeeds(parts: FeedsParts) {
 
   /** A bot's own work: what it owns with the customer's lines it has not had; nothing once it no longer owns it. */
   function botWork(viewer: Viewer): Feed<{ interaction: string; entries: string[] }> {
+    const db = tenants.of(viewer.tenant);
     const seen = new Map<string, number>();
     return feed<{ interaction: string; entries: string[] }>(
       async function* (bell) {
         while (!bell.closed) {
           const found = await rows<{ interaction: string; id: string; seq: number }>(
-            pool,
+            db,
             `select i.id as interaction, e.id, e.seq from interaction i join entry e on e.interaction = i.id and e.direction = 'in' and e.kind = 'message'
              where i.owner_kind = 'bot' and i.owner_id = $1 and i.state = 'selfService' order by i.t0, e.seq`,
             [viewer.id],

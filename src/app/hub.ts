@@ -5,8 +5,10 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Channel } from '../core/channel.ts';
 import { isRefusal, type Refusal } from '../core/refusal.ts';
+import { prepareApiRole } from '../db/apiRole.ts';
 import { openConnection, openPool, type Pool } from '../db/client.ts';
 import { row, rows } from '../db/queries/query.ts';
+import { type TenantPool, tenantsBehindRole, tenantsOfOwner } from '../db/tenantPool.ts';
 import { type Admin, createAdmin } from './admin.ts';
 import { type Announcer, createAnnouncer } from './announcer.ts';
 import { type Blobs, createBlobs } from './blobs.ts';
@@ -41,7 +43,10 @@ export interface HubOptions {
 }
 
 export interface App {
+  /** The owner's: sees every tenant. For what runs on nobody's behalf. */
   readonly pool: Pool;
+  /** Where everything on behalf of a viewer runs. */
+  readonly tenants: TenantPool;
   readonly log: Log;
   readonly clock: Clock;
   readonly secrets: Secrets;
@@ -73,9 +78,11 @@ export interface App {
 
 export async function openHub(options: HubOptions): Promise<App> {
   const { log } = options;
-  const pool = openPool(options.databaseUrl, { max: 24, onError: (error) => log.warn({ err: error }, 'A database connection broke.') });
+  const onError = (error: Error): void => log.warn({ err: error }, 'A database connection broke.');
+  const pool = openPool(options.databaseUrl, { max: 16, onError });
   const secrets = openSecrets(options.dataDir, options.secret);
   const generation = await claimDatabase(pool, secrets);
+  const tenants = await openTenants(options.databaseUrl, pool, onError, log);
   const clock = options.clock ?? createClock();
   await clock.sync(pool);
   const announcer = createAnnouncer((error) => log.error({ err: error }, 'A listener failed.'));
@@ -84,7 +91,7 @@ export async function openHub(options: HubOptions): Promise<App> {
   const limits = limiters(options.messagesPerSecond ?? 5);
 
   const gatekeeper = createGatekeeper({ pool, secrets, allowTry: (key) => limits.allow(key, 'signIn') });
-  const blobs = createBlobs({ pool, dir: `${options.dataDir}/blobs`, secrets });
+  const blobs = createBlobs({ pool, tenants, dir: `${options.dataDir}/blobs`, secrets });
   const intake = createIntake({ pool, clock, announcer, leaderOf, knowThread: (conversation, entryPoint, thread) => connections.knowThread(conversation, entryPoint, thread) });
   const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, allow: limits.allow });
   const outbox = startOutbox({ pool, announcer, log, connectionOf: (id) => connections.of(id), loadEntry: (id) => customerLine(pool, id) });
@@ -101,7 +108,7 @@ export async function openHub(options: HubOptions): Promise<App> {
   }
 
   const admin = createAdmin({
-    pool, clock, channelOf: (kind) => connections.channelOf(kind), revoke: (grant) => gatekeeper.revoke(grant),
+    tenants, clock, channelOf: (kind) => connections.channelOf(kind), revoke: (grant) => gatekeeper.revoke(grant),
     async applied(viewer) {
       await refresh();
       await leaderOf(viewer.domain)?.reconfigure({ kind: 'agent', id: viewer.id });
@@ -112,15 +119,15 @@ export async function openHub(options: HubOptions): Promise<App> {
 
   let stopping: Promise<void> | null = null;
   return {
-    pool, log, clock, secrets, announcer, blobs, gatekeeper, intake, connections, outbox, attendance, admin, leaderOf, refresh,
-    work: createWork({ pool, clock, leaderOf }),
-    customers: createCustomers({ pool, clock, announcer }),
-    messages: createMessages({ pool, clock, announcer, leaderOf, channelOf: (kind) => connections.channelOf(kind), wakeOutbox: () => outbox.wake() }),
-    feeds: createFeeds({ pool, announcer, generation: () => generation, attend: (viewer, connection) => attendance.attend(viewer, connection) }),
+    pool, tenants, log, clock, secrets, announcer, blobs, gatekeeper, intake, connections, outbox, attendance, admin, leaderOf, refresh,
+    work: createWork({ tenants, clock, leaderOf }),
+    customers: createCustomers({ tenants, clock, announcer }),
+    messages: createMessages({ tenants, clock, announcer, leaderOf, channelOf: (kind) => connections.channelOf(kind), wakeOutbox: () => outbox.wake() }),
+    feeds: createFeeds({ tenants, announcer, generation: () => generation, attend: (viewer, connection) => attendance.attend(viewer, connection) }),
     leaders: () => [...leaders.values()],
     generation: () => generation,
     async markSeen(tenant, of, seq) {
-      if (await markSeen(pool, of.conversation, seq)) announcer.changed({ tenant, events: false, interactions: [{ id: of.id, owner: of.ownerId, queue: of.queue, conversation: of.conversation }] });
+      if (await markSeen(tenants.of(tenant), of.conversation, seq)) announcer.changed({ tenant, events: false, interactions: [{ id: of.id, owner: of.ownerId, queue: of.queue, conversation: of.conversation }] });
     },
     async setUp(first) {
       const made = await setUpTenant(pool, first);
@@ -141,11 +148,20 @@ export async function openHub(options: HubOptions): Promise<App> {
         await outbox.stop();
         await attendance.stop();
         await Promise.all([...leaders.values()].map((l) => l.stop()));
+        await tenants.end();
         await pool.end();
       })();
       return stopping;
     },
   };
+}
+
+/** A viewer's statements run behind row-level security where the database lets us; where not, the hub says so and works all the same. */
+async function openTenants(url: string, pool: Pool, onError: (error: Error) => void, log: Log): Promise<TenantPool> {
+  const prepared = await prepareApiRole(url);
+  if ('role' in prepared) return tenantsBehindRole(openPool(url, { max: 12, onError }), prepared.role);
+  log.warn({}, `Only the hub's own statements keep its tenants apart, the database does not: ${prepared.why}`);
+  return tenantsOfOwner(pool);
 }
 
 /** One row says which cluster this database lives in and whose secret signs here. */

@@ -7,15 +7,16 @@ import { uuidv7 } from 'uuidv7';
 import type { Channel, FileInfo } from '../core/channel.ts';
 import { isUuid } from '../core/ids.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
-import { type Pool, withTransaction } from '../db/client.ts';
+import { withTransaction } from '../db/client.ts';
 import { type Queryable, row, rows } from '../db/queries/query.ts';
+import type { TenantPool } from '../db/tenantPool.ts';
 import { actorOf, refuseUnless, type Viewer } from './access.ts';
 import type { Announcer } from './announcer.ts';
 import type { Clock } from './clock.ts';
 import type { Leader } from './leader.ts';
 
 export interface MessagesParts {
-  readonly pool: Pool;
+  readonly tenants: TenantPool;
   readonly clock: Clock;
   readonly announcer: Announcer;
   leaderOf(domain: string): Leader | null;
@@ -49,12 +50,12 @@ interface Line {
 const unknown = refuse('NOT_FOUND', 'There is no such interaction here.');
 
 export function createMessages(parts: MessagesParts) {
-  const { pool, clock, announcer } = parts;
+  const { tenants, clock, announcer } = parts;
 
   async function write(viewer: Viewer, id: string, line: Line): Promise<{ id: string } | Refusal> {
     if (!isUuid(id)) return unknown;
     if (line.clientId === '' || line.clientId.length > 100) return refuse('BAD_INPUT', 'clientId must have 1 to 100 characters.');
-    const done = await withTransaction(pool, async (db) => {
+    const done = await withTransaction(tenants.of(viewer.tenant), async (db) => {
       const i = await lock(db, viewer.tenant, id);
       if (!i) return unknown;
       const before = await row<{ id: string }>(db, `select id from entry where conversation = $1 and direction = $2 and ref = $3`, [i.conversation, line.kind === 'note' ? 'internal' : 'out', line.clientId]);
@@ -131,7 +132,7 @@ export function createMessages(parts: MessagesParts) {
   /** Of these, our own files and those of this very customer: what one customer sent goes to no other. */
   const attachable = (tenant: string, interaction: string, ids: readonly string[]): Promise<FileInfo[]> =>
     rows<FileInfo>(
-      pool,
+      tenants.of(tenant),
       `select b.id, b.name, b.media_type as "mediaType", b.size::float8 as size from blob b where b.id = any($1::uuid[]) and b.tenant = $2
          and (b.thread is null or exists (select 1 from interaction i join conversation c on c.id = i.conversation where i.id = $3 and c.entry_point = b.entry_point and c.thread_ref = b.thread))`,
       [ids, tenant, interaction],
@@ -152,7 +153,7 @@ export function createMessages(parts: MessagesParts) {
       if (no || !viewer) return no ?? unknown;
       if (text.trim() === '') return refuse('BAD_INPUT', 'The note is empty.');
       if (text.length > 10_000) return refuse('TOO_LARGE', 'A note may have at most 10000 characters.');
-      const known = await rows<{ id: string }>(pool, 'select id from agent where id = any($1::uuid[]) and tenant = $2', [mentions.filter(isUuid), viewer.tenant]);
+      const known = await rows<{ id: string }>(tenants.of(viewer.tenant), 'select id from agent where id = any($1::uuid[]) and tenant = $2', [mentions.filter(isUuid), viewer.tenant]);
       if (known.length !== new Set(mentions).size) return refuse('NOT_FOUND', 'Somebody mentioned is not an agent here.');
       return write(viewer, id, { kind: 'note', text, files: [], mentions: known.map((k) => k.id), clientId, seenSeq: null });
     },

@@ -1,6 +1,6 @@
 /** Rows as the API shows them, read in bulk: each function is one statement however many ids it is given. */
 import type { FileInfo } from '../core/channel.ts';
-import type { Pool } from '../db/client.ts';
+import type { TenantDb } from '../db/tenantPool.ts';
 import { row, rows } from '../db/queries/query.ts';
 
 export interface RoutingRecord {
@@ -65,43 +65,43 @@ const ENTRY_POINT = 'id, tenant, key, channel, name, enabled, queue, bot, priori
 type Ids = readonly string[];
 
 export const records = {
-  agents: (p: Pool, ids: Ids) => rows<AgentRecord>(p, `select ${AGENT} from agent where id = any($1::uuid[])`, [ids]),
-  interactions: (p: Pool, ids: Ids) => rows<InteractionRecord>(p, `select ${INTERACTION} ${INTERACTIONS} where i.id = any($1::uuid[])`, [ids]),
-  entries: (p: Pool, ids: Ids) => rows<EntryRecord>(p, `select ${ENTRY} from entry where id = any($1::uuid[])`, [ids]),
-  lastEntries: (p: Pool, conversations: Ids) =>
-    rows<EntryRecord>(p, `select e.* from unnest($1::uuid[]) as c(id) cross join lateral (select ${ENTRY} from entry where conversation = c.id and kind in ('message', 'note') order by seq desc limit 1) e`, [conversations]),
-  offers: (p: Pool, ids: Ids) => rows<OfferRecord>(p, `select ${OFFER} from offer where id = any($1)`, [ids]),
-  offersOf: (p: Pool, interactions: Ids) => rows<OfferRecord>(p, `select ${OFFER} from offer where interaction = any($1::uuid[]) order by created_at, id`, [interactions]),
-  segmentsOf: (p: Pool, interactions: Ids) =>
-    rows<SegmentRecord>(p, `select id, interaction, participant_kind as "participantKind", participant_id as "participantId", state, started_at as "startedAt", ended_at as "endedAt", reason from segment where interaction = any($1::uuid[]) order by started_at, id`, [interactions]),
-  acceptedAt: (p: Pool, interactions: Ids) =>
-    rows<{ interaction: string; at: Date }>(p, `select interaction, min(started_at) as at from segment where interaction = any($1::uuid[]) and participant_kind = 'agent' and state = 'connected' group by interaction`, [interactions]),
-  customers: (p: Pool, ids: Ids) => rows<CustomerRecord>(p, `select ${CUSTOMER} from customer where id = any($1::uuid[])`, [ids]),
-  addressesOf: (p: Pool, customers: Ids) => rows<AddressRecord>(p, 'select id, customer, kind, value, verified from address where customer = any($1::uuid[]) order by since', [customers]),
-  queues: (p: Pool, ids: Ids) => rows<QueueRecord>(p, `select ${QUEUE} from queue where id = any($1::uuid[])`, [ids]),
-  teams: (p: Pool, ids: Ids) => rows<NamedRecord>(p, 'select id, tenant, name from team where id = any($1::uuid[])', [ids]),
-  teamsOf: (p: Pool, agents: Ids) => rows<NamedRecord & { agent: string }>(p, 'select t.id, t.tenant, t.name, m.agent from team t join team_member m on m.team = t.id where m.agent = any($1::uuid[]) order by t.name', [agents]),
-  membersOf: (p: Pool, teams: Ids) => rows<{ team: string; agent: string }>(p, 'select team, agent from team_member where team = any($1::uuid[])', [teams]),
-  skills: (p: Pool, ids: Ids) => rows<NamedRecord>(p, 'select id, tenant, name from skill where id = any($1::uuid[])', [ids]),
-  skillsOf: (p: Pool, agents: Ids) => rows<{ agent: string; skill: string; level: number }>(p, 'select agent, skill, level from agent_skill where agent = any($1::uuid[])', [agents]),
-  bots: (p: Pool, ids: Ids) => rows<BotRecord>(p, 'select id, tenant, name, enabled from bot where id = any($1::uuid[])', [ids]),
-  plans: (p: Pool, ids: Ids) => rows<PlanRecord>(p, 'select id, tenant, name, steps from routing_plan where id = any($1::uuid[])', [ids]),
-  entryPoints: (p: Pool, ids: Ids) => rows<EntryPointRecord>(p, `select ${ENTRY_POINT} from entry_point where id = any($1::uuid[])`, [ids]),
-  dispositions: (p: Pool, ids: Ids) => rows<DispositionRecord>(p, 'select id, tenant, code, label_en as "labelEn", label_zh as "labelZh", outcome, enabled from disposition where id = any($1::uuid[])', [ids]),
-  tenants: (p: Pool, ids: Ids) => rows<TenantRecord>(p, 'select id, name, time_zone as "timeZone", presence_reasons as "presenceReasons" from tenant where id = any($1::uuid[])', [ids]),
-  openOf: (p: Pool, agents: Ids) => rows<InteractionRecord>(p, `select ${INTERACTION} ${INTERACTIONS} where i.owner_id = any($1::uuid[]) and i.closed_at is null order by i.t0 limit 2000`, [agents]),
-  todayOf: (p: Pool, agents: Ids) =>
+  agents: (db: TenantDb, ids: Ids) => rows<AgentRecord>(db, `select ${AGENT} from agent where id = any($1::uuid[])`, [ids]),
+  interactions: (db: TenantDb, ids: Ids) => rows<InteractionRecord>(db, `select ${INTERACTION} ${INTERACTIONS} where i.id = any($1::uuid[])`, [ids]),
+  entries: (db: TenantDb, ids: Ids) => rows<EntryRecord>(db, `select ${ENTRY} from entry where id = any($1::uuid[])`, [ids]),
+  lastEntries: (db: TenantDb, conversations: Ids) =>
+    rows<EntryRecord>(db, `select e.* from unnest($1::uuid[]) as c(id) cross join lateral (select ${ENTRY} from entry where conversation = c.id and kind in ('message', 'note') order by seq desc limit 1) e`, [conversations]),
+  offers: (db: TenantDb, ids: Ids) => rows<OfferRecord>(db, `select ${OFFER} from offer where id = any($1)`, [ids]),
+  offersOf: (db: TenantDb, interactions: Ids) => rows<OfferRecord>(db, `select ${OFFER} from offer where interaction = any($1::uuid[]) order by created_at, id`, [interactions]),
+  segmentsOf: (db: TenantDb, interactions: Ids) =>
+    rows<SegmentRecord>(db, `select id, interaction, participant_kind as "participantKind", participant_id as "participantId", state, started_at as "startedAt", ended_at as "endedAt", reason from segment where interaction = any($1::uuid[]) order by started_at, id`, [interactions]),
+  acceptedAt: (db: TenantDb, interactions: Ids) =>
+    rows<{ interaction: string; at: Date }>(db, `select interaction, min(started_at) as at from segment where interaction = any($1::uuid[]) and participant_kind = 'agent' and state = 'connected' group by interaction`, [interactions]),
+  customers: (db: TenantDb, ids: Ids) => rows<CustomerRecord>(db, `select ${CUSTOMER} from customer where id = any($1::uuid[])`, [ids]),
+  addressesOf: (db: TenantDb, customers: Ids) => rows<AddressRecord>(db, 'select id, customer, kind, value, verified from address where customer = any($1::uuid[]) order by since', [customers]),
+  queues: (db: TenantDb, ids: Ids) => rows<QueueRecord>(db, `select ${QUEUE} from queue where id = any($1::uuid[])`, [ids]),
+  teams: (db: TenantDb, ids: Ids) => rows<NamedRecord>(db, 'select id, tenant, name from team where id = any($1::uuid[])', [ids]),
+  teamsOf: (db: TenantDb, agents: Ids) => rows<NamedRecord & { agent: string }>(db, 'select t.id, t.tenant, t.name, m.agent from team t join team_member m on m.team = t.id where m.agent = any($1::uuid[]) order by t.name', [agents]),
+  membersOf: (db: TenantDb, teams: Ids) => rows<{ team: string; agent: string }>(db, 'select team, agent from team_member where team = any($1::uuid[])', [teams]),
+  skills: (db: TenantDb, ids: Ids) => rows<NamedRecord>(db, 'select id, tenant, name from skill where id = any($1::uuid[])', [ids]),
+  skillsOf: (db: TenantDb, agents: Ids) => rows<{ agent: string; skill: string; level: number }>(db, 'select agent, skill, level from agent_skill where agent = any($1::uuid[])', [agents]),
+  bots: (db: TenantDb, ids: Ids) => rows<BotRecord>(db, 'select id, tenant, name, enabled from bot where id = any($1::uuid[])', [ids]),
+  plans: (db: TenantDb, ids: Ids) => rows<PlanRecord>(db, 'select id, tenant, name, steps from routing_plan where id = any($1::uuid[])', [ids]),
+  entryPoints: (db: TenantDb, ids: Ids) => rows<EntryPointRecord>(db, `select ${ENTRY_POINT} from entry_point where id = any($1::uuid[])`, [ids]),
+  dispositions: (db: TenantDb, ids: Ids) => rows<DispositionRecord>(db, 'select id, tenant, code, label_en as "labelEn", label_zh as "labelZh", outcome, enabled from disposition where id = any($1::uuid[])', [ids]),
+  tenants: (db: TenantDb, ids: Ids) => rows<TenantRecord>(db, 'select id, name, time_zone as "timeZone", presence_reasons as "presenceReasons" from tenant where id = any($1::uuid[])', [ids]),
+  openOf: (db: TenantDb, agents: Ids) => rows<InteractionRecord>(db, `select ${INTERACTION} ${INTERACTIONS} where i.owner_id = any($1::uuid[]) and i.closed_at is null order by i.t0 limit 2000`, [agents]),
+  todayOf: (db: TenantDb, agents: Ids) =>
     rows<{ agent: string; handled: number; handleSeconds: number | null; missed: number }>(
-      p,
+      db,
       `select a.id as agent, count(distinct s.interaction) filter (where s.state = 'connected')::int as handled,
          (sum(extract(epoch from coalesce(s.ended_at, now()) - s.started_at)) filter (where s.state in ('connected', 'wrapUp')) / nullif(count(distinct s.interaction) filter (where s.state = 'connected'), 0))::float8 as "handleSeconds",
          (select count(*)::int from offer o where o.agent = a.id and o.state = 'expired' and o.created_at >= date_trunc('day', now())) as missed
        from unnest($1::uuid[]) as a(id) left join segment s on s.participant_kind = 'agent' and s.participant_id = a.id::text and s.started_at >= date_trunc('day', now()) group by a.id`,
       [agents],
     ),
-  serviceToday: (p: Pool, queues: Ids) =>
+  serviceToday: (db: TenantDb, queues: Ids) =>
     rows<{ queue: string; within: number; total: number }>(
-      p,
+      db,
       `select q.id as queue, count(*) filter (where w.answered and w.wait <= q.target_seconds)::int as within, count(*)::int as total
        from queue q join lateral (
          select min(s.started_at) is not null as answered, extract(epoch from coalesce(min(s.started_at), i.closed_at) - i.t0) as wait
@@ -114,20 +114,20 @@ export const records = {
 
 /** Lists of a tenant: configuration is short, so whole. */
 export const lists = {
-  agents: (p: Pool, t: string) => rows<AgentRecord>(p, `select ${AGENT} from agent where tenant = $1 order by name, id limit 2000`, [t]),
-  queues: (p: Pool, t: string) => rows<QueueRecord>(p, `select ${QUEUE} from queue where tenant = $1 and enabled order by name, id limit 1000`, [t]),
-  teams: (p: Pool, t: string) => rows<NamedRecord>(p, 'select id, tenant, name from team where tenant = $1 order by name limit 1000', [t]),
-  skills: (p: Pool, t: string) => rows<NamedRecord>(p, 'select id, tenant, name from skill where tenant = $1 order by name limit 1000', [t]),
-  plans: (p: Pool, t: string) => rows<PlanRecord>(p, 'select id, tenant, name, steps from routing_plan where tenant = $1 order by name limit 1000', [t]),
-  bots: (p: Pool, t: string) => rows<BotRecord>(p, 'select id, tenant, name, enabled from bot where tenant = $1 order by name limit 1000', [t]),
-  entryPoints: (p: Pool, t: string) => rows<EntryPointRecord>(p, `select ${ENTRY_POINT} from entry_point where tenant = $1 order by name limit 1000`, [t]),
-  dispositions: (p: Pool, t: string) => rows<DispositionRecord>(p, 'select id, tenant, code, label_en as "labelEn", label_zh as "labelZh", outcome, enabled from disposition where tenant = $1 order by code limit 1000', [t]),
-  cannedReplies: (p: Pool, t: string) => rows<CannedReplyRecord>(p, 'select id, tenant, shortcut, title, text_en as "textEn", text_zh as "textZh" from canned_reply where tenant = $1 order by shortcut limit 1000', [t]),
-  apiTokens: (p: Pool, t: string, agent: string, all: boolean) =>
-    rows<ApiTokenRecord>(p, `select id, name, roles, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt", revoked_at is not null as revoked from token where tenant = $1 and kind in ('api', 'bot') and ($3 or agent = $2) order by created_at desc limit 500`, [t, agent, all]),
+  agents: (db: TenantDb) => rows<AgentRecord>(db, `select ${AGENT} from agent where tenant = $1 order by name, id limit 2000`, [db.tenant]),
+  queues: (db: TenantDb) => rows<QueueRecord>(db, `select ${QUEUE} from queue where tenant = $1 and enabled order by name, id limit 1000`, [db.tenant]),
+  teams: (db: TenantDb) => rows<NamedRecord>(db, 'select id, tenant, name from team where tenant = $1 order by name limit 1000', [db.tenant]),
+  skills: (db: TenantDb) => rows<NamedRecord>(db, 'select id, tenant, name from skill where tenant = $1 order by name limit 1000', [db.tenant]),
+  plans: (db: TenantDb) => rows<PlanRecord>(db, 'select id, tenant, name, steps from routing_plan where tenant = $1 order by name limit 1000', [db.tenant]),
+  bots: (db: TenantDb) => rows<BotRecord>(db, 'select id, tenant, name, enabled from bot where tenant = $1 order by name limit 1000', [db.tenant]),
+  entryPoints: (db: TenantDb) => rows<EntryPointRecord>(db, `select ${ENTRY_POINT} from entry_point where tenant = $1 order by name limit 1000`, [db.tenant]),
+  dispositions: (db: TenantDb) => rows<DispositionRecord>(db, 'select id, tenant, code, label_en as "labelEn", label_zh as "labelZh", outcome, enabled from disposition where tenant = $1 order by code limit 1000', [db.tenant]),
+  cannedReplies: (db: TenantDb) => rows<CannedReplyRecord>(db, 'select id, tenant, shortcut, title, text_en as "textEn", text_zh as "textZh" from canned_reply where tenant = $1 order by shortcut limit 1000', [db.tenant]),
+  apiTokens: (db: TenantDb, agent: string, all: boolean) =>
+    rows<ApiTokenRecord>(db, `select id, name, roles, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt", revoked_at is not null as revoked from token where tenant = $1 and kind in ('api', 'bot') and ($3 or agent = $2) order by created_at desc limit 500`, [db.tenant, agent, all]),
   /** A conversation's entries before a seq, newest last. */
-  timeline: (p: Pool, conversation: string, before: number, limit: number) =>
-    rows<EntryRecord>(p, `select * from (select ${ENTRY} from entry where conversation = $1 and seq < $2 order by seq desc limit $3) e order by seq`, [conversation, before, limit]),
+  timeline: (db: TenantDb, conversation: string, before: number, limit: number) =>
+    rows<EntryRecord>(db, `select * from (select ${ENTRY} from entry where conversation = $1 and seq < $2 order by seq desc limit $3) e order by seq`, [conversation, before, limit]),
 };
 
 export interface Filter {
@@ -140,29 +140,29 @@ export interface Filter {
 }
 
 /** A page of interactions, newest first; `after` is (arrivedAt, id) of the last one seen. */
-export const pageOfInteractions = (p: Pool, tenant: string, f: Filter, limit: number, after: { at: string; id: string } | null) =>
+export const pageOfInteractions = (db: TenantDb, f: Filter, limit: number, after: { at: string; id: string } | null) =>
   rows<InteractionRecord>(
-    p,
+    db,
     `select ${INTERACTION} ${INTERACTIONS} where i.tenant = $1 and ($2::text[] is null or i.state = any($2)) and ($3::text is null or i.channel = $3)
        and ($4::uuid is null or i.queue = $4) and ($5::uuid is null or i.owner_id = $5 or i.last_agent = $5) and ($6::uuid is null or i.customer = $6)
        and ($7::boolean is null or (i.closed_at is null) = $7) and ($8::timestamptz is null or (i.arrived_at, i.id) < ($8, $9::uuid))
      order by i.arrived_at desc, i.id desc limit $10`,
-    [tenant, f.states ?? null, f.channel ?? null, f.queue ?? null, f.agent ?? null, f.customer ?? null, f.open ?? null, after?.at ?? null, after?.id ?? null, limit],
+    [db.tenant, f.states ?? null, f.channel ?? null, f.queue ?? null, f.agent ?? null, f.customer ?? null, f.open ?? null, after?.at ?? null, after?.id ?? null, limit],
   );
 
 /** Interactions whose text, customer name or address holds the words; newest first. */
-export const searchHistory = (p: Pool, tenant: string, text: string, limit: number, after: { at: string; id: string } | null) => {
+export const searchHistory = (db: TenantDb, text: string, limit: number, after: { at: string; id: string } | null) => {
   const like = `%${text.replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`;
   return rows<{ id: string; arrivedAt: Date; entry: string | null; snippet: string }>(
-    p,
+    db,
     `select i.id, i.arrived_at as "arrivedAt", e.id as entry, coalesce(e.text, cu.name, a.value, '') as snippet
      from interaction i join customer cu on cu.id = i.customer
      left join lateral (select id, text from entry where interaction = i.id and text ilike $2 order by seq desc limit 1) e on true
      left join lateral (select value from address where customer = i.customer and value ilike $2 limit 1) a on true
      where i.tenant = $1 and (e.id is not null or cu.name ilike $2 or a.value is not null) and ($3::timestamptz is null or (i.arrived_at, i.id) < ($3, $4::uuid))
      order by i.arrived_at desc, i.id desc limit $5`,
-    [tenant, like, after?.at ?? null, after?.id ?? null, limit],
+    [db.tenant, like, after?.at ?? null, after?.id ?? null, limit],
   );
 };
 
-export const routingOf = (p: Pool, domain: string): Promise<RoutingRecord | null> => row<RoutingRecord>(p, 'select interrupts, draining from domain where id = $1', [domain]);
+export const routingOf = (db: TenantDb, domain: string): Promise<RoutingRecord | null> => row<RoutingRecord>(db, 'select interrupts, draining from domain where id = $1', [domain]);

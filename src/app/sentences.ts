@@ -1,6 +1,6 @@
 /** A stored decision in words, for the person it sent work to. English and Chinese; names are looked up, nothing is guessed. */
 import type { Because } from '../core/acd/types.ts';
-import type { App } from './hub.ts';
+import type { TenantDb } from '../db/tenantPool.ts';
 import { records } from './records.ts';
 import { ruledOut } from './whySentences.ts';
 import { duration } from './words.ts';
@@ -26,13 +26,13 @@ const AHEAD: Readonly<Partial<Record<Because['key']['order'], { en(n: number): s
   priority: { en: (n) => `its priority of ${n} goes before all that is lower`, zh: (n) => `优先级 ${n}，先于所有更低的优先级` },
 };
 
-export async function explain(app: App, offer: { readonly because: unknown; readonly agent: string }, locale: string): Promise<string[]> {
+export async function explain(db: TenantDb, offer: { readonly because: unknown; readonly agent: string }, locale: string): Promise<string[]> {
   const b = offer.because as Because;
   const zh = locale.startsWith('zh');
   const [skills, agents, queues] = await Promise.all([
-    records.skills(app.pool, b.needs.map((n) => n.skill)),
-    records.agents(app.pool, b.runnerUp ? [b.runnerUp.agent] : []),
-    records.queues(app.pool, [b.queue]),
+    records.skills(db, b.needs.map((n) => n.skill)),
+    records.agents(db, b.runnerUp ? [b.runnerUp.agent] : []),
+    records.queues(db, [b.queue]),
   ]);
   const queue = queues[0]?.name ?? b.queue;
   const needs = b.needs.map((n) => `${skills.find((s) => s.id === n.skill)?.name ?? n.skill} ≥ ${n.level}`).join(zh ? '、' : ', ');

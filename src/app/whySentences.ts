@@ -2,7 +2,7 @@
 import type { ChannelKind } from '../core/interaction.ts';
 import type { Because } from '../core/acd/types.ts';
 import type { Idle, Obstacle, Waiting } from '../core/acd/why.ts';
-import type { Pool } from '../db/client.ts';
+import type { TenantDb } from '../db/tenantPool.ts';
 import { records } from './records.ts';
 import { duration } from './words.ts';
 
@@ -13,8 +13,8 @@ export interface Names {
   readonly skill: (id: string) => string;
 }
 
-export async function namesOf(pool: Pool, ids: { readonly agents: readonly string[]; readonly queues: readonly string[]; readonly skills: readonly string[] }): Promise<Names> {
-  const [agents, queues, skills] = await Promise.all([records.agents(pool, ids.agents), records.queues(pool, ids.queues), records.skills(pool, ids.skills)]);
+export async function namesOf(db: TenantDb, ids: { readonly agents: readonly string[]; readonly queues: readonly string[]; readonly skills: readonly string[] }): Promise<Names> {
+  const [agents, queues, skills] = await Promise.all([records.agents(db, ids.agents), records.queues(db, ids.queues), records.skills(db, ids.skills)]);
   const among = (list: readonly { id: string; name: string }[]) => (id: string) => list.find((one) => one.id === id)?.name ?? id;
   return { agent: among(agents), queue: among(queues), skill: among(skills) };
 }

@@ -9,9 +9,9 @@ import { isUuid } from '../core/ids.ts';
 import type { Outcome } from '../core/interaction.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
 import { DAY, HOUR, SECOND } from '../core/time.ts';
-import type { Pool } from '../db/client.ts';
 import type { LineToWrite } from '../db/queries/commitBatch.ts';
 import { row } from '../db/queries/query.ts';
+import type { TenantPool } from '../db/tenantPool.ts';
 import { actorOf, may, refuseUnless, type Right, supervisorOf, type Viewer } from './access.ts';
 import type { Clock } from './clock.ts';
 import type { Aside, Leader } from './leader.ts';
@@ -31,7 +31,7 @@ export interface Found {
 }
 
 export interface WorkParts {
-  readonly pool: Pool;
+  readonly tenants: TenantPool;
   readonly clock: Clock;
   leaderOf(domain: string): Leader | null;
 }
@@ -47,12 +47,12 @@ const unknown = refuse('NOT_FOUND', 'There is no such interaction here.');
 const away = refuse('TRY_AGAIN', 'The hub is catching up with its database; try again in a moment.');
 const MOST_NOTE = 10_000;
 
-export function createWork({ pool, clock, leaderOf }: WorkParts) {
+export function createWork({ tenants, clock, leaderOf }: WorkParts) {
   /** The interaction, if it is one of the viewer's tenant. */
   const find = (viewer: Viewer, id: string): Promise<Found | null> =>
     isUuid(id)
       ? row<Found>(
-          pool,
+          tenants.of(viewer.tenant),
           `select id, tenant, domain, conversation, customer, entry_point as "entryPoint", channel, state, owner_kind as "ownerKind", owner_id as "ownerId", queue
            from interaction where id = $1 and tenant = $2`,
           [id, viewer.tenant],
@@ -101,7 +101,7 @@ export function createWork({ pool, clock, leaderOf }: WorkParts) {
     if (no || !viewer) return no ?? unknown;
     const slash = id.indexOf('/');
     const [domain, short] = [id.slice(0, slash), id.slice(slash + 1)];
-    const found = slash > 0 ? await row<{ interaction: string }>(pool, 'select interaction from offer where id = $1 and tenant = $2 and agent = $3', [id, viewer.tenant, viewer.id]) : null;
+    const found = slash > 0 ? await row<{ interaction: string }>(tenants.of(viewer.tenant), 'select interaction from offer where id = $1 and tenant = $2 and agent = $3', [id, viewer.tenant, viewer.id]) : null;
     return found ? { domain, short, interaction: found.interaction, viewer } : refuse('NOT_FOUND', 'There is no such offer for you.');
   }
 
@@ -131,7 +131,7 @@ export function createWork({ pool, clock, leaderOf }: WorkParts) {
       act(viewer, 'handle', id, async (f, v) => {
         const bad = tooLong(note) ?? badNeeds(needs);
         if (bad) return bad;
-        const known = isUuid(queue) ? await row<{ id: string }>(pool, 'select id from queue where id = $1 and tenant = $2 and enabled', [queue, v.tenant]) : null;
+        const known = isUuid(queue) ? await row<{ id: string }>(tenants.of(v.tenant), 'select id from queue where id = $1 and tenant = $2 and enabled', [queue, v.tenant]) : null;
         if (!known) return refuse('NOT_FOUND', 'There is no such queue.');
         return { input: { kind: 'transfer', interaction: f.id, to: { queue }, ...(needs ? { needs } : {}) }, aside: handed(v, f, note) };
       }),
@@ -153,7 +153,7 @@ export function createWork({ pool, clock, leaderOf }: WorkParts) {
       act(viewer, 'handle', id, async (f, v) => {
         const bad = tooLong(note);
         if (bad) return bad;
-        const chosen = disposition && isUuid(disposition) ? await row<{ id: string; outcome: Outcome }>(pool, 'select id, outcome from disposition where id = $1 and tenant = $2', [disposition, v.tenant]) : null;
+        const chosen = disposition && isUuid(disposition) ? await row<{ id: string; outcome: Outcome }>(tenants.of(v.tenant), 'select id, outcome from disposition where id = $1 and tenant = $2', [disposition, v.tenant]) : null;
         if (disposition && !chosen) return refuse('NOT_FOUND', 'There is no such disposition.');
         return {
           input: { kind: 'close', interaction: f.id, outcome: outcome ?? chosen?.outcome ?? 'resolved', ...(chosen ? { disposition: chosen.id } : {}) },
@@ -174,7 +174,7 @@ export function createWork({ pool, clock, leaderOf }: WorkParts) {
       if (presence === 'missed') return refuse('BAD_INPUT', 'Only the hub sets “missed”; choose ready, notReady or offline.');
       if (presence !== 'ready' && presence !== 'notReady' && presence !== 'offline') return refuse('BAD_INPUT', 'Choose ready, notReady or offline.');
       const agent = of ?? viewer.id;
-      const known = isUuid(agent) ? await row<{ domain: string }>(pool, 'select domain from agent where id = $1 and tenant = $2', [agent, viewer.tenant]) : null;
+      const known = isUuid(agent) ? await row<{ domain: string }>(tenants.of(viewer.tenant), 'select domain from agent where id = $1 and tenant = $2', [agent, viewer.tenant]) : null;
       if (!known) return refuse('NOT_FOUND', 'There is no such agent.');
       const input: Input = { kind: 'presence', agent, presence, reason: reason?.slice(0, 100) ?? null, next };
       return (await ask(known.domain, of === null ? actorOf(viewer) : supervisorOf(viewer), input)) ?? { id: agent };
@@ -185,7 +185,7 @@ export function createWork({ pool, clock, leaderOf }: WorkParts) {
         if (bad) return bad;
         if (f.ownerKind !== 'bot' || f.ownerId !== v.id) return refuse('NOT_OWNER', 'The bot does not own this interaction any more.');
         const queue = h.queue ?? f.queue;
-        const known = queue && isUuid(queue) ? await row<{ id: string }>(pool, 'select id from queue where id = $1 and tenant = $2', [queue, v.tenant]) : null;
+        const known = queue && isUuid(queue) ? await row<{ id: string }>(tenants.of(v.tenant), 'select id from queue where id = $1 and tenant = $2', [queue, v.tenant]) : null;
         if (!known) return refuse('NOT_FOUND', 'There is no such queue.');
         return {
           input: { kind: 'handOff', interaction: f.id, queue: known.id, needs: h.skills ?? [], priority: h.priority ?? 0 },
@@ -196,7 +196,7 @@ export function createWork({ pool, clock, leaderOf }: WorkParts) {
       }, false),
     handBack: (viewer: Viewer | null, id: string, bot: string) =>
       act(viewer, 'handle', id, async (f, v) => {
-        const known = isUuid(bot) ? await row<{ id: string }>(pool, 'select id from bot where id = $1 and tenant = $2 and enabled', [bot, v.tenant]) : null;
+        const known = isUuid(bot) ? await row<{ id: string }>(tenants.of(v.tenant), 'select id from bot where id = $1 and tenant = $2 and enabled', [bot, v.tenant]) : null;
         return known ? { input: { kind: 'handBack', interaction: f.id, bot } } : refuse('NOT_FOUND', 'There is no such bot.');
       }),
     botResolve: (viewer: Viewer | null, id: string) =>

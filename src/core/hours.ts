@@ -47,7 +47,7 @@ export function nextChange(hours: Hours | null | undefined, at: Ms): Ms | null {
 /** When the clocks change on the day, if they do: what is open by the clock may change with them. */
 function shiftOn(midnight: Temporal.ZonedDateTime): Ms[] {
   const shift = midnight.getTimeZoneTransition('next');
-  return shift !== null && shift.toPlainDate().equals(midnight.toPlainDate()) ? [shift.epochMilliseconds] : [];
+  return shift?.toPlainDate().equals(midnight.toPlainDate()) ? [shift.epochMilliseconds] : [];
 }
 
 function momentOf(day: Temporal.PlainDate, clock: string, zone: string): Ms {

@@ -1,8 +1,12 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
+import type { Queryable } from './queries/query.ts';
 
-/** A connection on which statements may be run: the pool, a checked-out client, or the leader's own connection. */
-export type Connection = pg.Pool | pg.PoolClient | pg.Client;
+/** A connection out of a pool, until it is released; `broken` = not to be used again. */
+export interface Held extends Queryable {
+  query<R extends object = Record<string, unknown>>(...asked: Parameters<Queryable['query']>): Promise<{ rows: R[]; rowCount: number | null; command: string }>;
+  release(broken?: Error): void;
+}
 
 /** Drizzle over one connection; the same tables and types whichever connection it is. */
 export type Database = NodePgDatabase;
@@ -44,8 +48,8 @@ export function openPool(url: string, { max, statementTimeout = 5000, onError }:
  * swallowed a failed statement) throws too: what is returned is always stored.
  */
 export async function withTransaction<Result>(
-  pool: pg.Pool,
-  work: (client: pg.PoolClient) => Promise<Result>,
+  pool: { connect(): Promise<Held> },
+  work: (client: Held) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
@@ -91,8 +95,9 @@ export async function openConnection(url: string, { name, onLost }: ConnectionOp
 }
 
 /** Drizzle's statements over `connection`; inside {@link withTransaction}, over its client. */
-export function statementsOn(connection: Connection): Database {
-  return drizzle(connection, { casing: 'snake_case' });
+export function statementsOn(connection: Queryable): Database {
+  // All that drizzle uses of a client is `query`.
+  return drizzle(connection as pg.Client, { casing: 'snake_case' });
 }
 
 export type Pool = pg.Pool;

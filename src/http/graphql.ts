@@ -31,7 +31,7 @@ export interface GraphqlParts {
   readonly hub: App;
   readonly schema: GraphQLSchema;
   readonly log: Log;
-  contextFor(facts: RequestFacts): Record<string, unknown>;
+  contextFor(facts: RequestFacts): object;
   readonly addressOf: AddressOf;
 }
 

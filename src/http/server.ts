@@ -35,7 +35,7 @@ export interface ServerParts {
   readonly version: string;
   readonly demo: DemoControl | null;
   setUpNeeded(): Promise<boolean>;
-  contextFor(facts: RequestFacts): Record<string, unknown>;
+  contextFor(facts: RequestFacts): object;
 }
 
 export interface Listening {

@@ -2,7 +2,7 @@
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { channels } from '../../channels/index.ts';
-import { createLoaders } from '../../schema/loaders.ts';
+import { contextOf } from '../../schema/context.ts';
 import { buildSchema } from '../../schema/schema.ts';
 import type { Channel } from '../../src/core/channel.ts';
 import { type Listening, listen } from '../../src/http/server.ts';
@@ -32,7 +32,7 @@ export async function testServer(real: boolean | readonly Channel[] = false, tru
   const server = await listen({
     hub: t.hub, schema: buildSchema(), log: silent, host: '127.0.0.1', port: 0, dist: '/nonexistent', trustedProxies, version: 'test', demo: null,
     setUpNeeded: async () => false,
-    contextFor: (facts) => ({ ...facts, app: t.hub, loaders: createLoaders(t.hub.pool), demo: null }),
+    contextFor: (facts) => contextOf(t.hub, facts, null),
   });
   const base = server.url;
   const ask: TestServer['ask'] = async (query, variables = {}, token) => {

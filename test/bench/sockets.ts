@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
-import { createLoaders } from '../../schema/loaders.ts';
+import { contextOf } from '../../schema/context.ts';
 import { buildSchema } from '../../schema/schema.ts';
 import { listen } from '../../src/http/server.ts';
 import { benchHub, quiet } from './hub.ts';
@@ -50,7 +50,7 @@ export async function benchSockets(server: string): Promise<{ chat: number; bare
   await client.end();
   const door = await listen({
     hub, schema: buildSchema(), log: quiet, host: '127.0.0.1', port: 0, dist: '/nonexistent', trustedProxies: [], version: 'bench', demo: null, setUpNeeded: async () => false,
-    contextFor: (facts) => ({ ...facts, app: hub, loaders: createLoaders(hub.pool), demo: null }),
+    contextFor: (facts) => contextOf(hub, facts, null),
   });
   const chat = await slope(`${door.url.replace('http', 'ws')}/channels/main/socket`, true);
   await door.close();

@@ -63,5 +63,6 @@ function reconsider(state: State, work: Work): void {
   const step = stepAt(plan, state.now - work.item.planT0);
   stand(state, work);
   if (overflow(state, work)) return;
+  schedule(state, work);
   if (step > from) tell(state, 'stepRelaxed', work, { data: { from, step, flagged: false } });
 }

@@ -1,16 +1,16 @@
 /** Statements of the configuration: each writes one thing whole, inside the caller's transaction. */
 import { and, eq, ne, notInArray, sql } from 'drizzle-orm';
-import type { Connection } from '../client.ts';
 import { statementsOn } from '../client.ts';
 import { agent, agentSkill, bot, cannedReply, disposition, domain, entryPoint, interaction, queue, queueTeam, routingPlan, skill, team, teamMember } from '../tables/all.ts';
+import type { Queryable } from './query.ts';
 
 type Row<T extends { $inferInsert: unknown }> = T['$inferInsert'];
 
-export async function saveSkillRow(db: Connection, values: Row<typeof skill>): Promise<void> {
+export async function saveSkillRow(db: Queryable, values: Row<typeof skill>): Promise<void> {
   await statementsOn(db).insert(skill).values(values).onConflictDoUpdate({ target: skill.id, set: { name: values.name } });
 }
 
-export async function saveTeamRow(db: Connection, values: Row<typeof team>, members: readonly string[] | null): Promise<void> {
+export async function saveTeamRow(db: Queryable, values: Row<typeof team>, members: readonly string[] | null): Promise<void> {
   const d = statementsOn(db);
   await d.insert(team).values(values).onConflictDoUpdate({ target: team.id, set: { name: values.name } });
   if (members === null) return;
@@ -18,26 +18,26 @@ export async function saveTeamRow(db: Connection, values: Row<typeof team>, memb
   if (members.length > 0) await d.insert(teamMember).values(members.map((m) => ({ tenant: values.tenant, team: values.id, agent: m })));
 }
 
-export async function savePlanRow(db: Connection, values: Row<typeof routingPlan>): Promise<void> {
+export async function savePlanRow(db: Queryable, values: Row<typeof routingPlan>): Promise<void> {
   await statementsOn(db).insert(routingPlan).values(values).onConflictDoUpdate({ target: routingPlan.id, set: { name: values.name, steps: values.steps ?? [] } });
 }
 
-export async function saveDispositionRow(db: Connection, values: Row<typeof disposition>): Promise<void> {
+export async function saveDispositionRow(db: Queryable, values: Row<typeof disposition>): Promise<void> {
   const { id: _, tenant: __, ...set } = values;
   await statementsOn(db).insert(disposition).values(values).onConflictDoUpdate({ target: disposition.id, set });
 }
 
-export async function saveCannedReplyRow(db: Connection, values: Row<typeof cannedReply>): Promise<void> {
+export async function saveCannedReplyRow(db: Queryable, values: Row<typeof cannedReply>): Promise<void> {
   const { id: _, tenant: __, ...set } = values;
   await statementsOn(db).insert(cannedReply).values(values).onConflictDoUpdate({ target: cannedReply.id, set });
 }
 
-export async function deleteCannedReplyRow(db: Connection, tenant: string, id: string): Promise<boolean> {
+export async function deleteCannedReplyRow(db: Queryable, tenant: string, id: string): Promise<boolean> {
   const gone = await statementsOn(db).delete(cannedReply).where(and(eq(cannedReply.id, id), eq(cannedReply.tenant, tenant))).returning({ id: cannedReply.id });
   return gone.length > 0;
 }
 
-export async function saveBotRow(db: Connection, values: Row<typeof bot>): Promise<void> {
+export async function saveBotRow(db: Queryable, values: Row<typeof bot>): Promise<void> {
   await statementsOn(db).insert(bot).values(values).onConflictDoUpdate({ target: bot.id, set: { name: values.name, enabled: values.enabled ?? true } });
 }
 
@@ -48,7 +48,7 @@ export interface AgentToSave {
 }
 
 /** Routing columns (presence, load, ceiling) are the leader's: an update leaves them alone. */
-export async function saveAgentRow(db: Connection, { row, teams, skills }: AgentToSave): Promise<void> {
+export async function saveAgentRow(db: Queryable, { row, teams, skills }: AgentToSave): Promise<void> {
   const d = statementsOn(db);
   await d
     .insert(agent)
@@ -67,11 +67,11 @@ export async function saveAgentRow(db: Connection, { row, teams, skills }: Agent
   if (skills.length > 0) await d.insert(agentSkill).values(skills.map((s) => ({ tenant: row.tenant, agent: row.id, skill: s.skill, level: s.level })));
 }
 
-export async function saveRoutingRow(db: Connection, id: string, set: Pick<Row<typeof domain>, 'interrupts' | 'draining'>): Promise<void> {
+export async function saveRoutingRow(db: Queryable, id: string, set: Pick<Row<typeof domain>, 'interrupts' | 'draining'>): Promise<void> {
   await statementsOn(db).update(domain).set(set).where(eq(domain.id, id));
 }
 
-export async function saveQueueRow(db: Connection, row: Row<typeof queue>, teams: readonly string[]): Promise<void> {
+export async function saveQueueRow(db: Queryable, row: Row<typeof queue>, teams: readonly string[]): Promise<void> {
   const d = statementsOn(db);
   const { id: _, tenant: __, domain: ___, ...set } = row;
   await d.insert(queue).values(row).onConflictDoUpdate({ target: queue.id, set });
@@ -80,20 +80,20 @@ export async function saveQueueRow(db: Connection, row: Row<typeof queue>, teams
 }
 
 /** Moves what refers to a queue to another and deletes it; past interactions keep no queue. */
-export async function deleteQueueRow(db: Connection, tenant: string, id: string, moveTo: string): Promise<void> {
+export async function deleteQueueRow(db: Queryable, tenant: string, id: string, moveTo: string): Promise<void> {
   const d = statementsOn(db);
   await d.update(entryPoint).set({ queue: moveTo }).where(and(eq(entryPoint.queue, id), eq(entryPoint.tenant, tenant)));
   await d.update(interaction).set({ queue: moveTo }).where(and(eq(interaction.queue, id), eq(interaction.state, 'closed')));
   await d.update(queue).set({ enabled: false, name: sql`${queue.name} || ' (deleted ' || ${id.slice(0, 8)} || ')'` }).where(eq(queue.id, id));
 }
 
-export async function saveEntryPointRow(db: Connection, row: Row<typeof entryPoint>): Promise<void> {
+export async function saveEntryPointRow(db: Queryable, row: Row<typeof entryPoint>): Promise<void> {
   const { id: _, tenant: __, createdAt: ___, ...set } = row;
   await statementsOn(db).insert(entryPoint).values(row).onConflictDoUpdate({ target: entryPoint.id, set });
 }
 
 /** Whether every admin but these would be gone: the last one may not lock everybody out. */
-export async function otherAdmins(db: Connection, tenant: string, except: string): Promise<number> {
+export async function otherAdmins(db: Queryable, tenant: string, except: string): Promise<number> {
   const found = await statementsOn(db)
     .select({ id: agent.id })
     .from(agent)

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { LOCALES } from '../../core/locale.ts';
 import { PRESENCE } from '../../core/presence.ts';
-import { id, moment, oneOf, tenantId } from './columns.ts';
+import { id, moment, oneOf, tenantId, tenantRows } from './columns.ts';
 import { domain } from './hub.ts';
 
 export const agent = pgTable(
@@ -40,6 +40,7 @@ export const agent = pgTable(
     createdAt: moment().notNull().defaultNow(),
   },
   (t) => [
+    tenantRows(),
     unique('agent_email').on(t.tenant, t.email),
     oneOf('agent_presence', 'presence', Object.keys(PRESENCE)),
     oneOf('agent_locale', 'locale', LOCALES),
@@ -50,6 +51,7 @@ export const agent = pgTable(
 );
 
 export const team = pgTable('team', { id: id(), tenant: tenantId(), name: text().notNull() }, (t) => [
+  tenantRows(),
   unique('team_name').on(t.tenant, t.name),
 ]);
 
@@ -60,10 +62,11 @@ export const teamMember = pgTable(
     team: uuid().notNull().references(() => team.id, { onDelete: 'cascade' }),
     agent: uuid().notNull().references(() => agent.id, { onDelete: 'cascade' }),
   },
-  (t) => [primaryKey({ columns: [t.team, t.agent] })],
+  (t) => [tenantRows(), primaryKey({ columns: [t.team, t.agent] })],
 );
 
 export const skill = pgTable('skill', { id: id(), tenant: tenantId(), name: text().notNull() }, (t) => [
+  tenantRows(),
   unique('skill_name').on(t.tenant, t.name),
 ]);
 
@@ -75,7 +78,7 @@ export const agentSkill = pgTable(
     skill: uuid().notNull().references(() => skill.id),
     level: integer().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.agent, t.skill] }), check('agent_skill_level', sql`${t.level} between 1 and 5`)],
+  (t) => [tenantRows(), primaryKey({ columns: [t.agent, t.skill] }), check('agent_skill_level', sql`${t.level} between 1 and 5`)],
 );
 
 /** A connection by which an agent is there: alive until `until`, renewed by the node that holds the socket. */
@@ -88,13 +91,13 @@ export const lease = pgTable(
     node: text().notNull(),
     until: moment().notNull(),
   },
-  (t) => [index('lease_agent').on(t.agent)],
+  (t) => [tenantRows(), index('lease_agent').on(t.agent)],
 );
 
 export const bot = pgTable(
   'bot',
   { id: id(), tenant: tenantId(), name: text().notNull(), enabled: boolean().notNull().default(true), createdAt: moment().notNull().defaultNow() },
-  (t) => [unique('bot_name').on(t.tenant, t.name)],
+  (t) => [tenantRows(), unique('bot_name').on(t.tenant, t.name)],
 );
 
 /** Secrets are kept as SHA-256 only. `family` groups the refresh tokens of one sign-in. */
@@ -117,6 +120,7 @@ export const token = pgTable(
     revokedAt: moment(),
   },
   (t) => [
+    tenantRows(),
     uniqueIndex('token_hash').on(t.hash),
     index('token_family').on(t.family),
     oneOf('token_kind', 'kind', ['refresh', 'api', 'bot']),

@@ -1,7 +1,7 @@
 /** The person behind addresses, their addresses with history, and the durable threads to them. */
 import { index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid, boolean } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
-import { id, moment, oneOf, tenantId } from './columns.ts';
+import { id, moment, oneOf, tenantId, tenantRows } from './columns.ts';
 
 export const customer = pgTable(
   'customer',
@@ -16,7 +16,7 @@ export const customer = pgTable(
     blockedAt: moment(),
     createdAt: moment().notNull().defaultNow(),
   },
-  (t) => [index('customer_tenant').on(t.tenant, t.createdAt)],
+  (t) => [tenantRows(), index('customer_tenant').on(t.tenant, t.createdAt)],
 );
 
 export const address = pgTable(
@@ -33,6 +33,7 @@ export const address = pgTable(
     since: moment().notNull().defaultNow(),
   },
   (t) => [
+    tenantRows(),
     unique('address_value').on(t.tenant, t.kind, t.value, t.customer),
     oneOf('address_kind', 'kind', ['visitor', 'external', 'phone', 'email', 'openid']),
     /** An address that identifies somebody identifies one customer. */
@@ -60,5 +61,5 @@ export const conversation = pgTable(
     createdAt: moment().notNull().defaultNow(),
     lastAt: moment().notNull().defaultNow(),
   },
-  (t) => [unique('conversation_thread').on(t.tenant, t.entryPoint, t.threadRef), index('conversation_customer').on(t.customer)],
+  (t) => [tenantRows(), unique('conversation_thread').on(t.tenant, t.entryPoint, t.threadRef), index('conversation_customer').on(t.customer)],
 );

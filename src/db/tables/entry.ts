@@ -1,7 +1,7 @@
 /** The timeline, the files it refers to, and what travels in and out. */
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
-import { bytea, id, moment, oneOf, tenantId } from './columns.ts';
+import { bytea, id, moment, oneOf, tenantId, tenantRows } from './columns.ts';
 import { conversation } from './customer.ts';
 import { interaction } from './interaction.ts';
 
@@ -32,6 +32,7 @@ export const entry = pgTable(
     at: moment().notNull(),
   },
   (t) => [
+    tenantRows(),
     unique('entry_seq').on(t.conversation, t.seq),
     uniqueIndex('entry_ref').on(t.conversation, t.direction, t.ref).where(sql`ref is not null`),
     index('entry_interaction').on(t.interaction, t.seq),
@@ -56,7 +57,7 @@ export const blob = pgTable(
     thread: text(),
     createdAt: moment().notNull().defaultNow(),
   },
-  (t) => [index('blob_sha').on(t.sha256), index('blob_thread').on(t.entryPoint, t.thread).where(sql`thread is not null`)],
+  (t) => [tenantRows(), index('blob_sha').on(t.sha256), index('blob_thread').on(t.entryPoint, t.thread).where(sql`thread is not null`)],
 );
 
 /** What a provider gave us, byte for byte, before anything read it. */
@@ -73,7 +74,7 @@ export const rawInbound = pgTable(
     /** The fact that came of it; null = not yet read: read again at start. */
     result: text(),
   },
-  (t) => [unique('raw_inbound_ref').on(t.tenant, t.entryPoint, t.ref), index('raw_inbound_unread').on(t.entryPoint).where(sql`result is null`)],
+  (t) => [tenantRows(), unique('raw_inbound_ref').on(t.tenant, t.entryPoint, t.ref), index('raw_inbound_unread').on(t.entryPoint).where(sql`result is null`)],
 );
 
 /** Each fact of an entry point is taken once: its ref and what we answered. */
@@ -87,7 +88,7 @@ export const factTaken = pgTable(
     seq: integer(),
     at: moment().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.entryPoint, t.ref] })],
+  (t) => [tenantRows(), primaryKey({ columns: [t.entryPoint, t.ref] })],
 );
 
 export const outbox = pgTable(
@@ -106,6 +107,7 @@ export const outbox = pgTable(
     createdAt: moment().notNull().defaultNow(),
   },
   (t) => [
+    tenantRows(),
     oneOf('outbox_state', 'state', ['due', 'sending', 'sent', 'uncertain', 'dead']),
     index('outbox_due').on(t.nextAt).where(sql`state in ('due', 'sending')`),
     index('outbox_conversation').on(t.conversation, t.createdAt).where(sql`state in ('due', 'sending')`),

@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, index, integer, json, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { EVENT_TYPES } from '../../core/events.ts';
-import { moment, oneOf, tenantId, xid8 } from './columns.ts';
+import { moment, oneOf, tenantId, tenantRows, xid8 } from './columns.ts';
 
 export const event = pgTable(
   'event',
@@ -25,6 +25,7 @@ export const event = pgTable(
     data: json().notNull().default({}),
   },
   (t) => [
+    tenantRows(),
     oneOf('event_type', 'type', EVENT_TYPES),
     primaryKey({ name: 'event_cursor', columns: [t.tenant, t.xid, t.id] }),
     index('event_interaction').on(t.interaction, t.version),
@@ -44,5 +45,5 @@ export const command = pgTable(
     input: jsonb().notNull(),
     at: moment().notNull().defaultNow(),
   },
-  (t) => [index('command_domain').on(t.domain, t.id)],
+  (t) => [tenantRows(), index('command_domain').on(t.domain, t.id)],
 );

@@ -1,6 +1,6 @@
 /** What the hub knows of itself: one row. `generation` rises when the cluster under it was replaced (a restore). */
 import { bigint, boolean, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import { moment, tenantId } from './columns.ts';
+import { moment, tenantId, tenantRows } from './columns.ts';
 
 export const hub = pgTable('hub', {
   one: integer().primaryKey().default(1),
@@ -27,4 +27,4 @@ export const domain = pgTable('domain', {
   /** Number of the advisory lock. */
   lockKey: integer().generatedAlwaysAsIdentity(),
   heartbeatAt: moment(),
-});
+}, () => [tenantRows()]);

@@ -12,7 +12,7 @@ import { bigint, boolean, check, index, integer, json, jsonb, pgTable, text, uni
 import { CHANNELS, INTERACTION, OUTCOMES, OWNERS, OWNER_KINDS } from '../../core/interaction.ts';
 import { OFFER } from '../../core/offer.ts';
 import { SEGMENT } from '../../core/segment.ts';
-import { id, moment, oneOf, tenantId } from './columns.ts';
+import { id, moment, oneOf, tenantId, tenantRows } from './columns.ts';
 import { conversation, customer } from './customer.ts';
 import { disposition } from './texts.ts';
 
@@ -87,6 +87,7 @@ export const interaction = pgTable(
     firstSeq: integer().notNull().default(1),
   },
   (t) => [
+    tenantRows(),
     oneOf('interaction_channel', 'channel', CHANNELS),
     oneOf('interaction_state', 'state', Object.keys(INTERACTION)),
     oneOf('interaction_owner_kind', 'owner_kind', OWNER_KINDS),
@@ -125,6 +126,7 @@ export const offer = pgTable(
     because: json().notNull(),
   },
   (t) => [
+    tenantRows(),
     oneOf('offer_state', 'state', Object.keys(OFFER)),
     check('offer_ended', sql`(${t.state} = 'live') = (${t.endedAt} is null)`),
     uniqueIndex('offer_live').on(t.interaction).where(sql`state = 'live'`),
@@ -147,6 +149,7 @@ export const segment = pgTable(
     reason: text(),
   },
   (t) => [
+    tenantRows(),
     oneOf('segment_state', 'state', Object.keys(SEGMENT)),
     index('segment_interaction').on(t.interaction, t.startedAt),
   ],

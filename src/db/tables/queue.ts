@@ -4,13 +4,13 @@ import { boolean, check, integer, jsonb, pgTable, primaryKey, text, unique, uuid
 import { CHANNELS } from '../../core/interaction.ts';
 import { AGENT_CHOICES, CLOSINGS, QUEUE_ORDERS } from '../../core/routing.ts';
 import { bot, skill, team } from './agent.ts';
-import { id, moment, oneOf, tenantId } from './columns.ts';
+import { id, moment, oneOf, tenantId, tenantRows } from './columns.ts';
 import { domain } from './hub.ts';
 
 export const routingPlan = pgTable(
   'routing_plan',
   { id: id(), tenant: tenantId(), name: text().notNull(), /** `Step[]` of core/acd/types. */ steps: jsonb().notNull().default([]) },
-  (t) => [unique('routing_plan_name').on(t.tenant, t.name)],
+  (t) => [tenantRows(), unique('routing_plan_name').on(t.tenant, t.name)],
 );
 
 export const queue = pgTable(
@@ -45,7 +45,7 @@ export const queue = pgTable(
     enabled: boolean().notNull().default(true),
     createdAt: moment().notNull().defaultNow(),
   },
-  (t) => [unique('queue_name').on(t.tenant, t.name), check('queue_target', sql`${t.targetSeconds} between 1 and 604800`), oneOf('queue_order', 'order', QUEUE_ORDERS), oneOf('queue_choice', 'choice', AGENT_CHOICES), oneOf('queue_closing', 'closing', CLOSINGS)],
+  (t) => [tenantRows(), unique('queue_name').on(t.tenant, t.name), check('queue_target', sql`${t.targetSeconds} between 1 and 604800`), oneOf('queue_order', 'order', QUEUE_ORDERS), oneOf('queue_choice', 'choice', AGENT_CHOICES), oneOf('queue_closing', 'closing', CLOSINGS)],
 );
 
 export const queueTeam = pgTable(
@@ -55,7 +55,7 @@ export const queueTeam = pgTable(
     queue: uuid().notNull().references(() => queue.id, { onDelete: 'cascade' }),
     team: uuid().notNull().references(() => team.id, { onDelete: 'cascade' }),
   },
-  (t) => [primaryKey({ columns: [t.queue, t.team] })],
+  (t) => [tenantRows(), primaryKey({ columns: [t.queue, t.team] })],
 );
 
 export const entryPoint = pgTable(
@@ -75,7 +75,7 @@ export const entryPoint = pgTable(
     enabled: boolean().notNull().default(true),
     createdAt: moment().notNull().defaultNow(),
   },
-  () => [oneOf('entry_point_channel', 'channel', CHANNELS)],
+  () => [tenantRows(), oneOf('entry_point_channel', 'channel', CHANNELS)],
 );
 
 export const entryPointSkill = pgTable(
@@ -86,5 +86,5 @@ export const entryPointSkill = pgTable(
     skill: uuid().notNull().references(() => skill.id),
     level: integer().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.entryPoint, t.skill] })],
+  (t) => [tenantRows(), primaryKey({ columns: [t.entryPoint, t.skill] })],
 );

@@ -2,7 +2,7 @@
 import { boolean, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { OUTCOMES } from '../../core/interaction.ts';
 import { agent } from './agent.ts';
-import { id, moment, oneOf, tenantId } from './columns.ts';
+import { id, moment, oneOf, tenantId, tenantRows } from './columns.ts';
 
 export const disposition = pgTable(
   'disposition',
@@ -15,13 +15,13 @@ export const disposition = pgTable(
     outcome: text().notNull().default('resolved'),
     enabled: boolean().notNull().default(true),
   },
-  (t) => [unique('disposition_code').on(t.tenant, t.code), oneOf('disposition_outcome', 'outcome', OUTCOMES)],
+  (t) => [tenantRows(), unique('disposition_code').on(t.tenant, t.code), oneOf('disposition_outcome', 'outcome', OUTCOMES)],
 );
 
 export const cannedReply = pgTable(
   'canned_reply',
   { id: id(), tenant: tenantId(), shortcut: text().notNull(), title: text().notNull(), textEn: text().notNull(), textZh: text().notNull() },
-  (t) => [unique('canned_reply_shortcut').on(t.tenant, t.shortcut)],
+  (t) => [tenantRows(), unique('canned_reply_shortcut').on(t.tenant, t.shortcut)],
 );
 
 /** What an agent has begun to write, per conversation. */
@@ -36,5 +36,5 @@ export const draft = pgTable(
     seenSeq: integer(),
     updatedAt: moment().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.agent, t.conversation] })],
+  (t) => [tenantRows(), primaryKey({ columns: [t.agent, t.conversation] })],
 );

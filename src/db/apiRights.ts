@@ -1,0 +1,38 @@
+/**
+ * What statements on behalf of a viewer may do, table by table: the reviewed list. A table that is not here is closed to
+ * them; routing columns are the leader's, so they are in no `update (…)`. A statement that needs more fails with 42501.
+ */
+export const API_RIGHTS: Readonly<Record<string, readonly string[]>> = {
+  tenant: ['select'],
+  domain: ['select', 'update (config_version, interrupts, draining)'],
+  // People, bots and what opens doors.
+  agent: ['select', 'insert', 'update (name, email, password_hash, roles, locale, enabled, capacity, ranks, share)'],
+  agent_skill: ['select', 'insert', 'delete'],
+  bot: ['select', 'insert', 'update (name, enabled)'],
+  skill: ['select', 'insert', 'update (name)'],
+  team: ['select', 'insert', 'update (name)'],
+  team_member: ['select', 'insert', 'delete'],
+  token: ['select', 'insert', 'update (revoked_at)'],
+  // Routing and words.
+  canned_reply: ['select', 'insert', 'update', 'delete'],
+  disposition: ['select', 'insert', 'update'],
+  entry_point: ['select', 'insert', 'update'],
+  queue: ['select', 'insert', 'update'],
+  queue_team: ['select', 'insert', 'delete'],
+  routing_plan: ['select', 'insert', 'update'],
+  // Customers and the work.
+  address: ['select'],
+  blob: ['select', 'insert'],
+  conversation: ['select', 'update (last_seq, last_at, agent_read_seq)'],
+  customer: ['select', 'update (name, level, tags, attributes, blocked_at)'],
+  draft: ['select', 'insert', 'update', 'delete'],
+  entry: ['select', 'insert'],
+  event: ['select', 'insert'],
+  interaction: ['select', 'update (version, last_agent_at, queue)'],
+  offer: ['select'],
+  outbox: ['insert'],
+  segment: ['select'],
+};
+
+/** Columns that `select` leaves out: they may be written, never read back. */
+export const UNREADABLE: Readonly<Record<string, readonly string[]>> = { agent: ['password_hash'], token: ['hash'] };
