@@ -1,4 +1,4 @@
-/** What happens to those who wait too long, or where waiting is hopeless (5-acd, "Max wait, overflow, limits"). */
+/** What happens to those who wait too long, or where waiting is hopeless (docs/decisions/0005; 5-acd, "Max wait, overflow, limits"). */
 import { countBoth } from './bits.ts';
 import { tell, touchWork } from './draft.ts';
 import { leaveLine, stand } from './lines.ts';

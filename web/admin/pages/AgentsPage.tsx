@@ -35,7 +35,7 @@ export function AgentsPage({ all, reload }: PageProps) {
 function Edit({ item, all, close, done }: { item: Item | null; all: Configuration; close: () => void; done: () => void }) {
   const skills: readonly Need[] = (item?.skills ?? []).map((each) => ({ skill: each.skill.id, level: each.level }));
   const form = useEditor(
-    { name: item?.name ?? '', email: item?.email ?? '', password: '', roles: [...(item?.roles ?? (['agent'] as Role[]))], capacity: item?.capacity ?? 100, teams: idsOf(item?.teams ?? []), skills, enabled: item?.enabled ?? true, locale: item?.locale ?? null },
+    { name: item?.name ?? '', email: item?.email ?? '', password: '', roles: [...(item?.roles ?? (['agent'] as Role[]))], capacity: item?.capacity ?? 100, share: item?.share ?? 1, teams: idsOf(item?.teams ?? []), skills, enabled: item?.enabled ?? true, locale: item?.locale ?? null },
     (values) => act(SAVE_AGENT, { input: { ...values, id: item?.id ?? null, password: values.password || null, skills: [...values.skills] } }),
     () => {
       if (item) learnLanguage(item.id, form.values.locale);
@@ -44,12 +44,13 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
   );
   const { values, set, fault } = form;
   return (
-    <Editor title={item ? t('edit', { name: item.name }) : t('new.agents')} close={close} submit={form.submit} busy={form.busy} fault={form.rest('name', 'email', 'password', 'locale', 'roles', 'capacity', 'teams', 'skills')}>
+    <Editor title={item ? t('edit', { name: item.name }) : t('new.agents')} close={close} submit={form.submit} busy={form.busy} fault={form.rest('name', 'email', 'password', 'locale', 'roles', 'capacity', 'share', 'teams', 'skills')}>
       <div className="two">
         <TextInput data-autofocus label={t('f.name')} value={values.name} error={fault('name')} onChange={(event) => set('name', event.currentTarget.value)} />
         <TextInput type="email" autoComplete="off" label={t('f.email')} value={values.email} error={fault('email')} onChange={(event) => set('email', event.currentTarget.value)} />
         <PasswordInput autoComplete="new-password" label={t('f.password')} description={t(item ? 'f.password.keep' : 'f.password.new')} value={values.password} error={fault('password')} onChange={(event) => set('password', event.currentTarget.value)} />
         <NumberInput label={t('f.capacity')} description={t('f.capacity.hint')} min={0} max={1000} value={values.capacity} error={fault('capacity')} onChange={(value) => set('capacity', Number(value))} />
+        <NumberInput label={t('f.share')} description={t('f.share.hint')} min={1} max={1000} value={values.share} error={fault('share')} onChange={(value) => set('share', Number(value))} />
         <MultiSelect label={t('f.roles')} data={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))} value={values.roles} error={fault('roles')} onChange={(roles) => set('roles', ROLES.filter((role) => roles.includes(role)))} />
         <Select label={t('f.locale')} allowDeselect={false} data={[{ value: '', label: t('f.locale.browser') }, { value: 'zh-CN', label: '中文' }, { value: 'en', label: 'English' }]} value={values.locale ?? ''} error={fault('locale')} onChange={(value) => set('locale', value || null)} />
       </div>
