@@ -14,7 +14,6 @@ const projects: Readonly<Record<string, readonly string[]>> = {
   browser: ['test/browser/**/*.test.ts'],
   peer: ['test/peer/**/*.test.ts'],
   fault: ['test/fault/**/*.test.ts'],
-  long: ['test/long/**/*.test.ts'],
 };
 
 export default defineConfig({
