@@ -23,6 +23,7 @@ export const ROOT_RIGHTS: Readonly<Record<string, Need>> = {
   'Query.teams': 'readConfig',
   'Query.skills': ['readConfig', 'act'],
   'Query.plans': 'readConfig',
+  'Query.planStaffing': 'readConfig',
   'Query.routing': 'readConfig',
   'Query.whyThis': 'readWork',
   'Query.whyWaiting': 'readWork',

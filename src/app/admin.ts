@@ -103,6 +103,8 @@ export function createAdmin(parts: AdminParts) {
   }
 
   return {
+    faultOfSteps,
+
     skill: (v: Viewer | null, id: string | null, name: string) =>
       change(v, 'skill', id, 'skill', async () => named(name), (db, key, w) => save.saveSkillRow(db, { id: key, tenant: w.tenant, name: name.trim() }), { name }),
 
@@ -111,7 +113,7 @@ export function createAdmin(parts: AdminParts) {
         (db, key, w) => save.saveTeamRow(db, { id: key, tenant: w.tenant, name: name.trim() }, agents), { name, agents }),
 
     plan: (v: Viewer | null, p: { id?: string | null | undefined; name: string; steps?: unknown }) =>
-      change(v, 'plan', p.id, 'routing_plan', async (w) => named(p.name) ?? (await badSteps(w.tenant, p.steps)),
+      change(v, 'plan', p.id, 'routing_plan', async (w) => named(p.name) ?? (await faultOfSteps(w.tenant, p.steps)),
         (db, key, w) => save.savePlanRow(db, { id: key, tenant: w.tenant, name: p.name.trim(), steps: p.steps }), { name: p.name, steps: p.steps }),
 
     disposition: (v: Viewer | null, d: { id?: string | null | undefined; code: string; labelEn: string; labelZh: string; outcome: string; enabled: boolean }) =>
@@ -256,7 +258,8 @@ export function createAdmin(parts: AdminParts) {
     },
   };
 
-  async function badSteps(tenant: string, steps: unknown): Promise<Fault | null> {
+  /** Of a plan, saved or not. */
+  async function faultOfSteps(tenant: string, steps: unknown): Promise<Fault | null> {
     if (!Array.isArray(steps) || steps.length > 20) return bad('steps', 'Steps are a list of at most 20.');
     let last = -1;
     for (const [n, s] of steps.entries() as Iterable<[number, { afterMs?: unknown; mode?: unknown; needs?: unknown; teams?: unknown }]>) {

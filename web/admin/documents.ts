@@ -3,7 +3,7 @@ import { graphql, type ResultOf } from '../shared/graphql.ts';
 export const ALL = graphql(`
   query Configuration {
     entryPoints { id key channel name enabled priority settings queue { id name } bot { id name } health { state explain } }
-    queues { id name priority targetSeconds enabled hours wrapUpSeconds offerSeconds firstResponseSeconds idleWarnSeconds idleCloseSeconds idleParkSeconds order choice lastAgentSeconds closing closingQueue { id } overflow teams { id name } plan { id name } waiting agentsReady }
+    queues { id name priority targetSeconds enabled hours wrapUpSeconds offerSeconds firstResponseSeconds idleWarnSeconds idleCloseSeconds idleParkSeconds order choice targets lastAgentSeconds closing closingQueue { id } overflow teams { id name } plan { id name } waiting agentsReady }
     agents { id name email roles enabled capacity locale share ranks presence connected teams { id name } skills { level skill { id name } } }
     teams { id name agents { id name } }
     skills { id name }
@@ -25,8 +25,10 @@ export const DELETE_QUEUE = graphql(`mutation DeleteQueue($queue: ID!, $moveTo: 
 export const SAVE_AGENT = graphql(`mutation SaveAgent($input: AgentInput!) { saveAgent(input: $input) { __typename ... on Agent { id } ... on Refusal { code message field } } }`);
 export const SAVE_SKILL = graphql(`mutation SaveSkill($id: ID, $name: String!) { saveSkill(id: $id, name: $name) { __typename ... on Skill { id } ... on Refusal { code message field } } }`);
 export const SAVE_TEAM = graphql(`mutation SaveTeam($id: ID, $name: String!, $agents: [ID!]) { saveTeam(id: $id, name: $name, agents: $agents) { __typename ... on Team { id } ... on Refusal { code message field } } }`);
-export const SAVE_ROUTING = graphql(`mutation SaveRouting($interrupts: JSON!, $draining: Boolean!) { saveRouting(interrupts: $interrupts, draining: $draining) { __typename ... on Routing { draining } ... on Refusal { code message field } } }`);
 export const SAVE_PLAN = graphql(`mutation SavePlan($input: PlanInput!) { savePlan(input: $input) { __typename ... on RoutingPlan { id } ... on Refusal { code message field } } }`);
+export const SAVE_ROUTING = graphql(`mutation SaveRouting($interrupts: JSON!, $draining: Boolean!) { saveRouting(interrupts: $interrupts, draining: $draining) { __typename ... on Routing { draining } ... on Refusal { code message field } } }`);
+export const STAFFING = graphql(`query Staffing($steps: JSON!, $queue: ID) { planStaffing(steps: $steps, queue: $queue) { matching ready lacking { level best skill { id name } } emptyTeams { id name } members } }`);
+export type Staffing = ResultOf<typeof STAFFING>['planStaffing'][number];
 export const SAVE_DISPOSITION = graphql(`mutation SaveDisposition($input: DispositionInput!) { saveDisposition(input: $input) { __typename ... on Disposition { id } ... on Refusal { code message field } } }`);
 export const SAVE_CANNED = graphql(`mutation SaveCanned($input: CannedReplyInput!) { saveCannedReply(input: $input) { __typename ... on CannedReply { id } ... on Refusal { code message field } } }`);
 export const DELETE_CANNED = graphql(`mutation DeleteCanned($id: ID!) { deleteCannedReply(id: $id) { __typename ... on Done { ok } ... on Refusal { code message field } } }`);

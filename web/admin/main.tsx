@@ -1,5 +1,6 @@
 import { mount } from '../shared/mount.tsx';
 import './admin.css';
+import './routing.css';
 import { App } from './App.tsx';
 import { setLocale, t, useLocale } from './words.ts';
 

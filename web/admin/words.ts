@@ -1,8 +1,9 @@
 import { createWords } from '../shared/i18n.ts';
 import { shared } from '../shared/words.ts';
+import { routing } from './routingWords.ts';
 
 const en = {
-  ...shared.en,
+  ...shared.en, ...routing.en,
   'app.title': 'Settings', 'signIn.title': 'Sign in to the settings', 'signIn.lead': 'For administrators of this hub.', 'signIn.email': 'E-mail', 'signIn.password': 'Password', 'signIn.submit': 'Sign in', 'signIn.unreachable': 'The hub does not answer. Check that it is running, then try again.',
   'forbidden': 'Only administrators change settings.', 'forbidden.hint': 'Ask an administrator, or sign in with another login.', 'toDesk': 'To the desk', 'signOut': 'Sign out', 'theme': 'Dark or light', 'language': '中文',
   'nav.entryPoints': 'Entry points', 'nav.queues': 'Queues', 'nav.agents': 'Agents', 'nav.skills': 'Skills', 'nav.teams': 'Teams', 'nav.plans': 'Routing plans', 'nav.dispositions': 'Dispositions', 'nav.canned': 'Canned replies', 'nav.bots': 'Bots', 'nav.tokens': 'API tokens', 'nav.audit': 'Audit',
@@ -19,13 +20,6 @@ const en = {
   'f.idleWarnSeconds': 'Warn a silent customer after, seconds', 'f.idleWarnSeconds.hint': 'Web chat: they are told that the chat will end. 0 = no warning.',
   'f.idleCloseSeconds': 'End a silent chat after, seconds', 'f.idleCloseSeconds.hint': 'Web chat, counted from the agent’s last word. 0 = never.',
   'f.idleParkSeconds': 'Park silent messages after, seconds', 'f.idleParkSeconds.hint': 'SMS and WeChat, until the customer writes. 0 = never.',
-  'nav.routing': 'Interruption', 'lead.routing': 'What concerns all queues: what may be set aside for what, and who is kept free.',
-  'routing.interrupts': 'What may interrupt what', 'routing.interrupts.hint': 'Work that a channel may interrupt does not count against it: when the agent accepts, it is set aside by itself, the latest first and no more than needed, and taken up again as soon as there is room. A call is never set aside.',
-  'routing.incoming': 'Coming in', 'routing.may': '{{incoming}} may interrupt {{victim}}', 'routing.draining': 'Keep agents free for work that needs more room than anybody has', 'routing.draining.hint': 'Else small work fills every gap, and a call could wait behind chats for ever. Five minutes at most for each.',
-  'channel.voice': 'Call', 'channel.webchat': 'Web chat', 'channel.sms': 'SMS', 'channel.wechat': 'WeChat', 'channel.email': 'E-mail', 'channel.fax': 'Fax',
-  'f.order': 'Who goes first', 'order.aged': 'By waiting and priority', 'order.aged.hint': 'A point of priority is worth a minute of waiting; nobody starves.', 'order.fifo': 'By arrival', 'order.fifo.hint': 'Priority does not count.', 'order.priority': 'Strictly by priority', 'order.priority.hint': 'The higher always first; the lower may wait for ever.', 'order.deadline': 'Whose target ends first', 'order.deadline.hint': 'Arrival plus the target.', 'order.ratio': 'Who has used most of the target', 'order.ratio.hint': 'Time waited as a part of the target.',
-  'f.choice': 'Which agent', 'choice.longestIdle': 'Longest idle', 'choice.longestIdle.hint': 'Across all channels.', 'choice.leastOccupied': 'Least occupied', 'choice.leastOccupied.hint': 'The smallest part of the capacity in use.', 'choice.bestSkilled': 'Best skilled', 'choice.bestSkilled.hint': 'The highest levels in what it needs.', 'choice.roundRobin': 'In turn', 'choice.roundRobin.hint': 'Whose last offer is longest ago.', 'choice.leastFlexible': 'Least flexible', 'choice.leastFlexible.hint': 'The fewest skills, so that the others stay free.', 'choice.weighted': 'By share', 'choice.weighted.hint': 'In proportion to each agent’s share.',
-  'f.lastAgent': 'Hold for the last agent, seconds', 'f.lastAgent.hint': 'Who served the customer last goes first. 0 = only if free.', 'f.lastAgent.none': 'No', 'f.share': 'Share', 'f.share.hint': 'In queues that choose by share: offers for each one of an agent with 1.',
   'f.closing': 'When it closes', 'closing.finish': 'Serve who waits', 'closing.finish.hint': 'As long as agents are there.', 'closing.hold': 'Hold until it opens', 'closing.hold.hint': 'Nobody is offered them; the place is kept.', 'closing.move': 'Send to another queue', 'closing.move.hint': 'Also who comes while it is closed.', 'f.closingQueue': 'They go to',
   'f.overflow': 'When it takes too long', 'f.overflow.hint': 'Each rule acts once on whoever has waited so long in this queue.', 'f.rule': 'Rule {{count}}', 'f.addRule': 'Add a rule', 'f.when': 'If', 'when.always': 'In any case', 'when.expectedWait': 'The expected wait is longer than', 'when.waiting': 'More customers wait than', 'when.nobodyStaffed': 'Nobody who could is there', 'f.aboveSeconds': 'Seconds', 'f.above': 'Customers', 'f.then': 'Then', 'then.move': 'Send to another queue', 'then.priority': 'Change the priority', 'then.bot': 'Give to a bot', 'then.end': 'End it', 'f.by': 'By points',
   'f.byChannel': 'As the channel says', 'f.moveTo': 'Its entry points go to',
@@ -37,7 +31,7 @@ const en = {
 };
 type Key = keyof typeof en;
 const zh: Readonly<Record<Key, string>> = {
-  ...shared.zh,
+  ...shared.zh, ...routing.zh,
   'app.title': '设置', 'signIn.title': '登录设置', 'signIn.lead': '供本总机的管理员使用。', 'signIn.email': '邮箱', 'signIn.password': '密码', 'signIn.submit': '登录', 'signIn.unreachable': '总机没有应答。请确认服务已启动后再试。',
   'forbidden': '仅管理员可以修改设置。', 'forbidden.hint': '请联系管理员，或换一个账号登录。', 'toDesk': '前往工作台', 'signOut': '退出登录', 'theme': '深色或浅色', 'language': 'English',
   'nav.entryPoints': '接入点', 'nav.queues': '队列', 'nav.agents': '坐席', 'nav.skills': '技能', 'nav.teams': '技能组', 'nav.plans': '路由策略', 'nav.dispositions': '小结', 'nav.canned': '快捷回复', 'nav.bots': '机器人', 'nav.tokens': 'API 令牌', 'nav.audit': '审计',
@@ -54,13 +48,6 @@ const zh: Readonly<Record<Key, string>> = {
   'f.idleWarnSeconds': '客户静默提醒（秒）', 'f.idleWarnSeconds.hint': '网页聊天：告知客户会话即将结束。0 为不提醒。',
   'f.idleCloseSeconds': '客户静默结束（秒）', 'f.idleCloseSeconds.hint': '网页聊天：从坐席最后一次发言算起。0 为不结束。',
   'f.idleParkSeconds': '客户静默挂起（秒）', 'f.idleParkSeconds.hint': '短信与微信：挂起直到客户再次发言。0 为不挂起。',
-  'nav.routing': '打断规则', 'lead.routing': '适用于所有队列：哪些工作可让位，为谁预留坐席。',
-  'routing.interrupts': '谁可以打断谁', 'routing.interrupts.hint': '可被打断的工作不占来入渠道的容量：坐席接受后自动挂起，最近接手的先挂起，只挂起所需的数量；有余量时立即恢复。通话不会被打断。',
-  'routing.incoming': '来入', 'routing.may': '{{incoming}}可打断{{victim}}', 'routing.draining': '为放不下的工作预留坐席', 'routing.draining.hint': '否则零散工作会占满每个空隙，电话可能一直排在聊天之后。每次最多五分钟。',
-  'channel.voice': '电话', 'channel.webchat': '网页聊天', 'channel.sms': '短信', 'channel.wechat': '微信', 'channel.email': '邮件', 'channel.fax': '传真',
-  'f.order': '谁先服务', 'order.aged': '按等待与优先级', 'order.aged.hint': '一点优先级相当于等待一分钟，不会有人一直等。', 'order.fifo': '按到达先后', 'order.fifo.hint': '不看优先级。', 'order.priority': '严格按优先级', 'order.priority.hint': '高者总在先，低者可能一直等。', 'order.deadline': '目标先到期者', 'order.deadline.hint': '到达时间加目标。', 'order.ratio': '目标用去最多者', 'order.ratio.hint': '已等待时间占目标的比例。',
-  'f.choice': '派给谁', 'choice.longestIdle': '空闲最久', 'choice.longestIdle.hint': '跨所有渠道。', 'choice.leastOccupied': '负载最轻', 'choice.leastOccupied.hint': '已用容量的比例最小。', 'choice.bestSkilled': '技能最匹配', 'choice.bestSkilled.hint': '所需技能的等级之和最高。', 'choice.roundRobin': '轮流', 'choice.roundRobin.hint': '上次派单距今最久。', 'choice.leastFlexible': '技能最少', 'choice.leastFlexible.hint': '让多技能的坐席保持空闲。', 'choice.weighted': '按比例', 'choice.weighted.hint': '按各坐席的比例分配。',
-  'f.lastAgent': '等待上次的坐席（秒）', 'f.lastAgent.hint': '优先派给上次服务该客户的坐席；0 = 仅当其空闲。', 'f.lastAgent.none': '不优先', 'f.share': '比例', 'f.share.hint': '在按比例分配的队列中，相对比例为 1 的坐席。',
   'f.closing': '关闭时', 'closing.finish': '继续服务排队者', 'closing.finish.hint': '只要还有坐席在。', 'closing.hold': '保留到开放', 'closing.hold.hint': '暂不派单，位次保留。', 'closing.move': '转到其他队列', 'closing.move.hint': '关闭期间新来的也转去。', 'f.closingQueue': '转到',
   'f.overflow': '等待过久时', 'f.overflow.hint': '在本队列等待达到时间的，每条规则执行一次。', 'f.rule': '规则 {{count}}', 'f.addRule': '添加规则', 'f.when': '条件', 'when.always': '无条件', 'when.expectedWait': '预计等待超过', 'when.waiting': '排队人数超过', 'when.nobodyStaffed': '无可接待的坐席在岗', 'f.aboveSeconds': '秒', 'f.above': '人数', 'f.then': '动作', 'then.move': '转到其他队列', 'then.priority': '调整优先级', 'then.bot': '交给机器人', 'then.end': '结束', 'f.by': '增量',
   'f.byChannel': '按渠道默认', 'f.moveTo': '其接入点转到',

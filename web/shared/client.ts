@@ -72,8 +72,8 @@ export const createClient = (): Client =>
           AgentSkill: embedded, AgentToday: embedded, BotPatch: embedded, BotResultOk: embedded, Capabilities: embedded,
           DeskPatch: embedded, Done: embedded, Draft: embedded, EntryPage: embedded, EventPage: embedded, Handover: embedded,
           Health: embedded, InteractionPage: embedded, Page: embedded, PageInfo: embedded, PresenceReason: embedded, Refusal: embedded,
-          SearchHit: embedded, SearchPage: embedded, Session: embedded, Signal: embedded, SkillNeed: embedded,
-          WallPatch: embedded, NewToken: embedded,
+          Routing: embedded, SearchHit: embedded, SearchPage: embedded, Session: embedded, Signal: embedded, SkillLack: embedded, SkillNeed: embedded,
+          StepStaffing: embedded, WallPatch: embedded, NewToken: embedded, Why: embedded,
         },
       }),
       subscriptionExchange({

@@ -17,12 +17,19 @@ function namesOf(all: Configuration): ReadonlyMap<string, string> {
   const named = [...all.agents, ...all.teams, ...all.skills, ...all.plans, ...all.queues, ...all.bots, ...all.entryPoints];
   return new Map(named.map((item) => [item.id, item.name]));
 }
+/** What is said of each of several channels or queues. */
+const TABLES: ReadonlySet<string> = new Set(['targets', 'ranks', 'interrupts']);
+const named = (value: string, names: ReadonlyMap<string, string>): string => {
+  const channel = `channel.${value}`;
+  return names.get(value) ?? (has(channel) ? t(channel) : value);
+};
 function written(value: unknown, names: ReadonlyMap<string, string>, key: string): string {
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
   if (Array.isArray(value)) return value.map((each) => written(each, names, key)).join(', ') || '—';
+  if (typeof value === 'object' && value !== null && TABLES.has(key)) return Object.entries(value).map(([of, each]) => `${named(of, names)} ${written(each, names, key)}`).join(', ') || '—';
   if (typeof value === 'object' && value !== null) return Object.values(value).map((each) => written(each, names, key)).join(' ');
-  const word = `role.${String(value)}`;
-  return names.get(String(value)) ?? (key === 'roles' && has(word) ? t(word) : String(value));
+  const word = `${key === 'roles' ? 'role' : key}.${String(value)}`;
+  return ['roles', 'order', 'choice'].includes(key) && has(word) ? t(word) : named(String(value), names);
 }
 function said(data: unknown, names: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
   if (typeof data !== 'object' || data === null) return [];

@@ -4,19 +4,14 @@ import { useState } from 'react';
 import { act } from '../../shared/act.ts';
 import type { PageProps } from '../App.tsx';
 import { type Configuration, SAVE_PLAN } from '../documents.ts';
-import { type Need, NeedsField } from '../fields/NeedsField.tsx';
+import { NeedsField } from '../fields/NeedsField.tsx';
+import { PlanTimeline } from '../fields/PlanTimeline.tsx';
+import { readSteps, type Step } from '../fields/steps.ts';
 import { Editor, Section } from '../Section.tsx';
 import { optionsOf, useEditor } from '../useEditor.ts';
 import { t } from '../words.ts';
 
 type Item = Configuration['plans'][number];
-interface Step { readonly afterMs: number; readonly mode: 'and' | 'only'; readonly needs: readonly Need[]; readonly teams: readonly string[] }
-
-/** Steps as the hub keeps them; anything else is read as nothing. */
-function readSteps(value: unknown): readonly Step[] {
-  if (!Array.isArray(value)) return [];
-  return (value as Partial<Step>[]).map((step) => ({ afterMs: step.afterMs ?? 0, mode: step.mode === 'only' ? 'only' : 'and', needs: step.needs ?? [], teams: step.teams ?? [] }));
-}
 
 export function PlansPage({ all, reload }: PageProps) {
   const [open, setOpen] = useState<Item | 'new' | null>(null);
@@ -40,6 +35,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
   return (
     <Editor title={item ? t('edit', { name: item.name }) : t('new.plans')} close={close} submit={form.submit} busy={form.busy} fault={form.rest('name', ...steps.flatMap((_, at) => [`steps.${at}.afterMs`, `steps.${at}.needs`, `steps.${at}.teams`]))}>
       <TextInput data-autofocus label={t('f.name')} value={form.values.name} error={form.fault('name')} onChange={(event) => form.set('name', event.currentTarget.value)} />
+      <PlanTimeline steps={steps} all={all} plan={item?.id ?? null} />
       <Input.Wrapper label={t('f.steps')} description={t('f.steps.hint')}>
         {steps.map((step, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in the plan

@@ -7,6 +7,7 @@ import type { PageProps } from '../App.tsx';
 import { type Configuration, DELETE_QUEUE, SAVE_QUEUE } from '../documents.ts';
 import { HoursField, readHours } from '../fields/HoursField.tsx';
 import { OverflowField, readRules } from '../fields/OverflowField.tsx';
+import { type QueueRouting, QueueRoutingFields, readTargets, ROUTING_FIELDS } from '../fields/QueueRoutingFields.tsx';
 import { Editor, Section } from '../Section.tsx';
 import { SureButton } from '../SureButton.tsx';
 import { idsOf, optionsOf, useEditor } from '../useEditor.ts';
@@ -14,8 +15,6 @@ import { t } from '../words.ts';
 
 type Item = Configuration['queues'][number];
 
-const ORDERS = ['aged', 'fifo', 'priority', 'deadline', 'ratio'] as const;
-const CHOICES = ['longestIdle', 'leastOccupied', 'bestSkilled', 'roundRobin', 'leastFlexible', 'weighted'] as const;
 const CLOSINGS = ['finish', 'hold', 'move'] as const;
 /** How long an agent or a customer may be silent. */
 const SILENCE = ['firstResponseSeconds', 'idleWarnSeconds', 'idleCloseSeconds', 'idleParkSeconds'] as const;
@@ -31,7 +30,8 @@ export function QueuesPage({ all, reload }: PageProps) {
           { label: t('f.teams'), cell: (item) => <span className="chips">{item.teams.map((team) => <span key={team.id}>{team.name}</span>)}</span> },
           { label: t('f.plan'), cell: (item) => item.plan?.name ?? '—' },
           { label: t('f.target'), cell: (item) => item.targetSeconds },
-          { label: t('f.priority'), cell: (item) => item.priority },
+          { label: t('f.order'), cell: (item) => <>{t(`order.${item.order}`)}{item.priority !== 0 && <small>{t('f.priority')} {item.priority}</small>}</> },
+          { label: t('f.choice'), cell: (item) => t(`choice.${item.choice}`) },
         ]}
       />
       {open && <Edit item={open === 'new' ? null : open} all={all} close={() => setOpen(null)} done={reload} />}
@@ -43,12 +43,12 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
   const form = useEditor(
     {
       name: item?.name ?? '', priority: item?.priority ?? 0, teams: idsOf(item?.teams ?? []), plan: item?.plan?.id ?? null, targetSeconds: item?.targetSeconds ?? 60, hours: readHours(item?.hours),
+      routing: { order: item?.order ?? 'aged', choice: item?.choice ?? 'longestIdle', targets: readTargets(item?.targets), lastAgentSeconds: item?.lastAgentSeconds ?? null } as QueueRouting,
       enabled: item?.enabled ?? true, wrapUpSeconds: item?.wrapUpSeconds ?? null, offerSeconds: item?.offerSeconds ?? null,
       firstResponseSeconds: item?.firstResponseSeconds ?? null, idleWarnSeconds: item?.idleWarnSeconds ?? null, idleCloseSeconds: item?.idleCloseSeconds ?? null, idleParkSeconds: item?.idleParkSeconds ?? null,
-      order: item?.order ?? 'aged', choice: item?.choice ?? 'longestIdle', lastAgentSeconds: item?.lastAgentSeconds ?? null,
       closing: item?.closing ?? 'finish', closingQueue: item?.closingQueue?.id ?? null, overflow: readRules(item?.overflow),
     },
-    (values) => act(SAVE_QUEUE, { input: { ...values, id: item?.id ?? null } }),
+    ({ routing, ...values }) => act(SAVE_QUEUE, { input: { ...values, ...routing, id: item?.id ?? null } }),
     done,
   );
   const { values, set, fault } = form;
@@ -65,7 +65,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
   return (
     <Editor
       title={item ? t('edit', { name: item.name }) : t('new.queues')} close={close} submit={form.submit} busy={form.busy}
-      fault={refused?.message ?? form.rest('name', 'priority', 'teams', 'plan', 'targetSeconds', 'hours', 'wrapUpSeconds', 'offerSeconds', 'order', 'choice', 'lastAgentSeconds', 'closing', 'closingQueue', 'overflow', ...SILENCE)}
+      fault={refused?.message ?? form.rest('name', 'priority', 'teams', 'plan', 'targetSeconds', 'hours', 'wrapUpSeconds', 'offerSeconds', 'closing', 'closingQueue', 'overflow', ...SILENCE, ...ROUTING_FIELDS)}
       aside={item && <SureButton label={t('delete')} run={() => void remove()} />}
     >
       <TextInput data-autofocus label={t('f.name')} value={values.name} error={fault('name')} onChange={(event) => set('name', event.currentTarget.value)} />
@@ -73,11 +73,11 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
       <div className="two">
         <Select clearable label={t('f.plan')} placeholder={t('none')} data={optionsOf(all.plans)} value={values.plan} error={fault('plan')} onChange={(plan) => set('plan', plan)} />
         <NumberInput label={t('f.priority')} description={t('f.priority.hint')} value={values.priority} error={fault('priority')} onChange={(value) => set('priority', Number(value))} />
-        <Select label={t('f.order')} description={t(`order.${values.order}.hint`)} allowDeselect={false} data={ORDERS.map((order) => ({ value: order, label: t(`order.${order}`) }))} value={values.order} error={fault('order')} onChange={(order) => set('order', ORDERS.find((each) => each === order) ?? 'aged')} />
-        <Select label={t('f.choice')} description={t(`choice.${values.choice}.hint`)} allowDeselect={false} data={CHOICES.map((choice) => ({ value: choice, label: t(`choice.${choice}`) }))} value={values.choice} error={fault('choice')} onChange={(choice) => set('choice', CHOICES.find((each) => each === choice) ?? 'longestIdle')} />
-        <NumberInput label={t('f.target')} description={t('f.target.hint')} min={1} value={values.targetSeconds} error={fault('targetSeconds')} onChange={(value) => set('targetSeconds', Number(value))} />
+      </div>
+      <NumberInput label={t('f.target')} description={t('f.target.hint')} min={1} value={values.targetSeconds} error={fault('targetSeconds')} onChange={(value) => set('targetSeconds', Number(value))} />
+      <QueueRoutingFields value={values.routing} onChange={(routing) => set('routing', routing)} fault={fault} target={values.targetSeconds} />
+      <fieldset className="part"><legend>{t('part.times')}</legend><div className="two">
         <NumberInput label={t('f.offerSeconds')} placeholder={t('f.byChannel')} min={5} value={values.offerSeconds ?? ''} error={fault('offerSeconds')} onChange={(value) => set('offerSeconds', maybe(value))} />
-        <NumberInput label={t('f.lastAgent')} description={t('f.lastAgent.hint')} placeholder={t('f.lastAgent.none')} min={0} value={values.lastAgentSeconds ?? ''} error={fault('lastAgentSeconds')} onChange={(value) => set('lastAgentSeconds', maybe(value))} />
         {SILENCE.map((field) => (
           <NumberInput
             key={field} label={t(`f.${field}`)} description={t(`f.${field}.hint`)} placeholder={t('f.byChannel')} min={0} value={values[field] ?? ''} error={fault(field)}
@@ -85,7 +85,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
           />
         ))}
         <NumberInput label={t('f.wrapUpSeconds')} placeholder={t('f.byChannel')} min={0} value={values.wrapUpSeconds ?? ''} error={fault('wrapUpSeconds')} onChange={(value) => set('wrapUpSeconds', maybe(value))} />
-      </div>
+      </div></fieldset>
       <HoursField value={values.hours} zone={session.get().viewer?.tenant.timeZone ?? 'UTC'} error={fault('hours')} onChange={(hours) => set('hours', hours)} />
       {values.hours && (
         <div className="two">

@@ -1,57 +1,88 @@
-import { Alert, Button, Checkbox, Switch } from '@mantine/core';
+import { Button, Checkbox, Switch } from '@mantine/core';
 import { act } from '../../shared/act.ts';
 import type { PageProps } from '../App.tsx';
+import { type Channel, CHANNELS } from '../channels.ts';
 import { SAVE_ROUTING } from '../documents.ts';
 import { useEditor } from '../useEditor.ts';
 import { t } from '../words.ts';
 
-const CHANNELS = ['voice', 'webchat', 'sms', 'wechat', 'email', 'fax'] as const;
-type Table = Readonly<Record<string, readonly string[]>>;
+type Interrupts = Readonly<Partial<Record<Channel, readonly Channel[]>>>;
+/** A call is never set aside, so it has no column. */
+const VICTIMS = CHANNELS.filter((channel) => channel !== 'voice');
 
-const readTable = (value: unknown): Table => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Table) : {});
+/** Always in the same order, and without the channels that interrupt nothing. */
+const tidy = (table: Interrupts): Interrupts =>
+  Object.fromEntries(CHANNELS.map((incoming) => [incoming, VICTIMS.filter((victim) => table[incoming]?.includes(victim))] as const).filter(([, victims]) => victims.length > 0));
+const readInterrupts = (value: unknown): Interrupts => (typeof value === 'object' && value !== null ? tidy(value as Interrupts) : {});
 
-/** What concerns all queues: which channel may set aside which, and whether agents are kept for heavy work. */
+/** What holds for all queues: which channel may interrupt which, and whether agents are kept free for heavy work. */
 export function RoutingPage({ all, reload }: PageProps) {
-  const form = useEditor({ interrupts: readTable(all.routing.interrupts), draining: all.routing.draining }, (values) => act(SAVE_ROUTING, values), reload);
-  const { interrupts, draining } = form.values;
-  const may = (incoming: string, victim: string): boolean => interrupts[incoming]?.includes(victim) ?? false;
-  const put = (incoming: string, victim: string, on: boolean): void => {
-    const list = (interrupts[incoming] ?? []).filter((each) => each !== victim);
-    form.set('interrupts', { ...interrupts, [incoming]: on ? [...list, victim] : list });
+  const saved = { interrupts: readInterrupts(all.routing.interrupts), draining: all.routing.draining };
+  const form = useEditor(saved, (values) => act(SAVE_ROUTING, values), reload);
+  const { values, set } = form;
+  const changed = JSON.stringify(values) !== JSON.stringify(saved);
+  const put = (incoming: Channel, victim: Channel, on: boolean): void => {
+    const others = (values.interrupts[incoming] ?? []).filter((each) => each !== victim);
+    set('interrupts', tidy({ ...values.interrupts, [incoming]: on ? [...others, victim] : others }));
   };
-  const fault = form.fault('interrupts') ?? form.rest('interrupts');
   return (
-    <>
-      <header className="pageHead"><div><h1>{t('nav.routing')}</h1><p>{t('lead.routing')}</p></div></header>
-      <form className="routing" onSubmit={(event) => { event.preventDefault(); void form.submit(); }}>
-        <h2>{t('routing.interrupts')}</h2>
-        <p>{t('routing.interrupts.hint')}</p>
-        <div className="matrix tableBox">
-          <table>
-            <thead><tr><th scope="col">{t('routing.incoming')}</th>{CHANNELS.filter((channel) => channel !== 'voice').map((channel) => <th key={channel} scope="col">{t(`channel.${channel}`)}</th>)}</tr></thead>
-            <tbody>
-              {CHANNELS.map((incoming) => (
-                <tr key={incoming}>
-                  <th scope="row">{t(`channel.${incoming}`)}</th>
-                  {CHANNELS.filter((channel) => channel !== 'voice').map((victim) => (
-                    <td key={victim} data-label={t(`channel.${victim}`)} data-own={incoming === victim || undefined}>
-                      {incoming !== victim && (
-                        <Checkbox
-                          aria-label={t('routing.may', { incoming: t(`channel.${incoming}`), victim: t(`channel.${victim}`) })} checked={may(incoming, victim)} disabled={may(victim, incoming)}
-                          onChange={(event) => put(incoming, victim, event.currentTarget.checked)}
-                        />
-                      )}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-        <Switch label={t('routing.draining')} description={t('routing.draining.hint')} checked={draining} onChange={(event) => form.set('draining', event.currentTarget.checked)} />
-        {fault && <Alert color="red" role="alert">{fault}</Alert>}
-        <Button type="submit" loading={form.busy} style={{ justifySelf: 'start' }}>{t('save')}</Button>
-      </form>
-    </>
+    <form className="routingPage" noValidate onSubmit={(event) => { event.preventDefault(); void form.submit(); }}>
+      <header className="pageHead">
+        <div><h1>{t('nav.routing')}</h1><p>{t('lead.routing')}</p></div>
+        <Button type="submit" loading={form.busy} disabled={!changed}>{t('save')}</Button>
+      </header>
+      <section>
+        <h2 id="interrupts">{t('interrupts.title')}</h2>
+        <p>{t('interrupts.lead')}</p>
+        <Matrix table={values.interrupts} put={put} />
+        <p className="matrixRules">{t('interrupts.rules')}</p>
+        {form.fault('interrupts') && <p className="fault" role="alert">{form.fault('interrupts')}</p>}
+      </section>
+      <section>
+        <h2>{t('draining.title')}</h2>
+        <Switch label={t('f.draining')} description={t('draining.hint')} checked={values.draining} onChange={(event) => set('draining', event.currentTarget.checked)} />
+        {form.rest('interrupts') && <p className="fault" role="alert">{form.rest('interrupts')}</p>}
+      </section>
+      <section className="routingHelp">
+        <h2>{t('help.title')}</h2>
+        {(['help.order', 'help.skills', 'help.room'] as const).map((word) => <p key={word}>{t(word)}</p>)}
+      </section>
+    </form>
+  );
+}
+
+/** Rows are what comes in, columns what it may set aside. */
+function Matrix({ table, put }: { table: Interrupts; put: (incoming: Channel, victim: Channel, on: boolean) => void }) {
+  return (
+    <div className="tableBox">
+      <table className="matrix" aria-labelledby="interrupts">
+        <thead>
+          <tr><th scope="col" rowSpan={2}>{t('interrupts.corner')}</th><th scope="colgroup" colSpan={VICTIMS.length}>{t('interrupts.may')}</th></tr>
+          <tr>{VICTIMS.map((victim) => <th key={victim} scope="col">{t(`channel.${victim}`)}</th>)}</tr>
+        </thead>
+        <tbody>
+          {CHANNELS.map((incoming) => (
+            <tr key={incoming}>
+              <th scope="row">{t(`channel.${incoming}`)}</th>
+              {VICTIMS.map((victim) => <Cell key={victim} incoming={incoming} victim={victim} table={table} put={put} />)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Cell({ incoming, victim, table, put }: { incoming: Channel; victim: Channel; table: Interrupts; put: (incoming: Channel, victim: Channel, on: boolean) => void }) {
+  const words = { incoming: t(`channel.${incoming}`), victim: t(`channel.${victim}`) };
+  if (incoming === victim) return <td data-self data-label={words.victim} title={t('interrupts.self')}>—</td>;
+  const back = table[victim]?.includes(incoming) ?? false;
+  return (
+    <td data-label={words.victim} title={back ? t('interrupts.taken', words) : undefined}>
+      <Checkbox
+        aria-label={back ? t('interrupts.taken', words) : t('interrupts.cell', words)} disabled={back} checked={table[incoming]?.includes(victim) ?? false}
+        onChange={(event) => put(incoming, victim, event.currentTarget.checked)}
+      />
+    </td>
   );
 }

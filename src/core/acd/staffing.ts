@@ -1,0 +1,43 @@
+/**
+ * Who could take the work of each step of a routing plan, for whoever writes the plan. Looks at everybody: for a person's
+ * question, not for a decision. What an interaction needs itself is not known here and comes on top.
+ */
+import { countBoth, eachBoth } from './bits.ts';
+import { whoMeets } from './fleet.ts';
+import { makePlan, requirementAt } from './plan.ts';
+import type { State } from './state.ts';
+import type { QueueConfig, SkillNeed, Step } from './types.ts';
+
+export interface StepStaffing {
+  /** Agents of the teams the step is open to; those of them with its levels; those of these who may be offered work now. */
+  readonly members: number;
+  readonly matching: number;
+  readonly ready: number;
+  /** Needs that none of the members meets, with the highest level that any of them has. */
+  readonly lacking: readonly (SkillNeed & { readonly best: number })[];
+  /** Teams that the queue or the step names and in which nobody is. */
+  readonly emptyTeams: readonly string[];
+}
+
+/** A queue that every agent serves: what a plan is tried with while no queue uses it. */
+const ANY: QueueConfig = { id: '', name: '', priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', targetMs: 0, targets: {}, hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {} };
+
+/** One answer for each step, the steps being in the order of their time. */
+export function planStaffing({ config, fleet }: Pick<State, 'config' | 'fleet'>, queue: QueueConfig | null, steps: readonly Step[]): StepStaffing[] {
+  const plan = makePlan({ ...(queue ?? ANY), steps }, config);
+  return plan.steps.map((step, at) => {
+    const requirement = requirementAt(plan, at, []);
+    const { members, qualified } = whoMeets(fleet, requirement);
+    const best = (skill: string): number => {
+      let level = 0;
+      eachBoth(members, members, (i) => void (level = Math.max(level, fleet.seats[i]?.config.skills[skill] ?? 0)));
+      return level;
+    };
+    const named = new Set([...plan.config.teams, ...step.teams]);
+    return {
+      members: countBoth(members, members), matching: countBoth(qualified, qualified), ready: countBoth(qualified, fleet.staffed),
+      lacking: requirement.needs.map((need) => ({ ...need, best: best(need.skill) })).filter((need) => need.best < need.level),
+      emptyTeams: [...named].filter((team) => !fleet.team.has(team)).sort(),
+    };
+  });
+}
