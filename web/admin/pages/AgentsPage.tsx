@@ -51,9 +51,9 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
         <TextInput type="email" autoComplete="off" label={t('f.email')} value={values.email} error={fault('email')} onChange={(event) => set('email', event.currentTarget.value)} />
         <PasswordInput autoComplete="new-password" label={t('f.password')} description={t(item ? 'f.password.keep' : 'f.password.new')} value={values.password} error={fault('password')} onChange={(event) => set('password', event.currentTarget.value)} />
         <NumberInput label={t('f.capacity')} description={t('f.capacity.hint')} min={0} max={1000} value={values.capacity} error={fault('capacity')} onChange={(value) => set('capacity', Number(value))} />
-        <NumberInput label={t('f.share')} description={t('f.share.hint')} min={1} max={1000} value={values.share} error={fault('share')} onChange={(value) => set('share', Number(value))} />
         <MultiSelect label={t('f.roles')} data={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))} value={values.roles} error={fault('roles')} onChange={(roles) => set('roles', ROLES.filter((role) => roles.includes(role)))} />
         <Select label={t('f.locale')} allowDeselect={false} data={[{ value: '', label: t('f.locale.browser') }, { value: 'zh-CN', label: '中文' }, { value: 'en', label: 'English' }]} value={values.locale ?? ''} error={fault('locale')} onChange={(value) => set('locale', value || null)} />
+        <NumberInput label={t('f.share')} description={t('f.share.hint')} min={1} max={1000} value={values.share} error={fault('share')} onChange={(value) => set('share', Number(value))} />
       </div>
       <MultiSelect searchable label={t('f.teams')} data={optionsOf(all.teams)} value={values.teams} error={fault('teams')} onChange={(teams) => set('teams', teams)} />
       <Input.Wrapper label={t('f.skills')} error={fault('skills')}><NeedsField value={values.skills} onChange={(next) => set('skills', next)} skills={all.skills} add={t('add')} /></Input.Wrapper>

@@ -1,7 +1,8 @@
-import { IconArrowBackUp, IconChecks, IconUserShare } from '@tabler/icons-react';
+import { IconArrowBackUp, IconChecks, IconHourglass, IconUserQuestion, IconUserShare } from '@tabler/icons-react';
 import { act } from '../../shared/act.ts';
 import { END_WRAP_UP, REQUEUE } from '../state/mutations.ts';
-import { ui } from '../state/ui.ts';
+import { nameOf } from '../parts.tsx';
+import { askWhy, ui } from '../state/ui.ts';
 import { perform } from './perform.ts';
 import { action, type Action, type ActionState, supervises } from './types.ts';
 
@@ -23,5 +24,15 @@ export const superviseActions: readonly Action[] = [
     group: 'supervise', key: 'alt+shift+e', icon: IconChecks, ...supervises,
     can: openedIn('wrapUp'),
     run: async ({ opened }) => void (opened && (await perform(act(END_WRAP_UP, { interaction: opened.id })))),
+  }),
+  action('action.whyWaiting', {
+    group: 'supervise', key: 'alt+shift+w', icon: IconHourglass, ...supervises,
+    can: openedIn('queued'),
+    run: ({ opened }) => void (opened && askWhy({ kind: 'waiting', interaction: opened.id, name: nameOf(opened), toAgent: false })),
+  }),
+  action('action.whyIdle', {
+    group: 'supervise', key: 'alt+shift+i', icon: IconUserQuestion, ...supervises,
+    can: () => true,
+    run: () => askWhy({ kind: 'idle', agent: null }),
   }),
 ];

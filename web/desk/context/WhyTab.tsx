@@ -9,7 +9,7 @@ import { t } from '../words/index.ts';
 import { Facts } from './facts.tsx';
 
 interface Because {
-  readonly rule?: 'longestIdle' | 'preferred' | 'nextInLine';
+  readonly rule?: 'longestIdle' | 'leastOccupied' | 'bestSkilled' | 'roundRobin' | 'leastFlexible' | 'weighted' | 'preferred' | 'nextInLine';
   readonly coreVersion?: string;
   readonly configVersion?: number;
   readonly step?: number;

@@ -11,12 +11,14 @@ import { ui } from '../state/ui.ts';
 import { t } from '../words/index.ts';
 import { ParkDialog } from './ParkDialog.tsx';
 import { TransferDialog } from './TransferDialog.tsx';
+import { WhyDialog } from './WhyDialog.tsx';
 
 const close = (): void => ui.set({ dialog: null });
 const REASONS = ['busy', 'skill', 'language', 'away', 'conflict'] as const;
 
 export function Dialogs() {
   const dialog = useStore(ui, (at) => at.dialog);
+  const asked = useStore(ui, (at) => at.asked);
   return (
     <>
       <Modal opened={dialog === 'transfer'} onClose={close} title={t('dialog.transferTitle')} size="md">{dialog === 'transfer' && <TransferDialog close={close} />}</Modal>
@@ -24,6 +26,7 @@ export function Dialogs() {
       <Modal opened={dialog === 'park'} onClose={close} title={t('dialog.parkTitle')} size="sm">{dialog === 'park' && <ParkDialog close={close} />}</Modal>
       <Modal opened={dialog === 'decline'} onClose={close} title={t('dialog.declineTitle')} size="sm">{dialog === 'decline' && <Decline />}</Modal>
       <Modal opened={dialog === 'spam'} onClose={close} title={t('dialog.spamTitle')} size="sm">{dialog === 'spam' && <Spam />}</Modal>
+      <Modal opened={dialog === 'why'} onClose={close} title={asked?.kind === 'waiting' ? t('why.waitingTitle', { name: asked.name }) : t('action.whyIdle')} size="md">{dialog === 'why' && asked && <WhyDialog asked={asked} />}</Modal>
       <Modal opened={dialog === 'help'} onClose={close} title={t('dialog.helpTitle')} size="xl">{dialog === 'help' && <Help />}</Modal>
     </>
   );

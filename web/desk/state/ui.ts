@@ -1,6 +1,10 @@
 import { createStore } from '../../shared/store.ts';
 
-export type Dialog = 'transfer' | 'assign' | 'park' | 'decline' | 'spam' | 'help' | 'palette' | null;
+export type Dialog = 'transfer' | 'assign' | 'park' | 'decline' | 'spam' | 'help' | 'palette' | 'why' | null;
+/** What a supervisor wants to know of the router: why an interaction waits (or is not given to some agent), why an agent is idle. */
+export type Asked =
+  | { readonly kind: 'waiting'; readonly interaction: string; readonly name: string; readonly toAgent: boolean }
+  | { readonly kind: 'idle'; readonly agent: string | null };
 export type ContextTab = 'customer' | 'history' | 'why' | 'notes';
 export interface Ui {
   readonly page: 'desk' | 'wall' | 'search';
@@ -10,6 +14,8 @@ export interface Ui {
   readonly tab: ContextTab;
   readonly mode: 'reply' | 'note';
   readonly dialog: Dialog;
+  /** What the dialog `why` is about. */
+  readonly asked: Asked | null;
   readonly presenceOpen: boolean;
   /** Counts the wishes for the keyboard in the composer or the wrap-up form. */
   readonly focusWrite: number;
@@ -25,7 +31,7 @@ const route = (): Pick<Ui, 'page' | 'selected' | 'step'> => {
 
 const sound = localStorage.getItem('switchroom.sound');
 export const ui = createStore<Ui>({
-  ...route(), tab: 'customer', mode: 'reply', dialog: null, presenceOpen: false, focusWrite: 0,
+  ...route(), tab: 'customer', mode: 'reply', dialog: null, asked: null, presenceOpen: false, focusWrite: 0,
   sound: sound === 'on' || sound === 'off' ? sound : 'unasked', announce: '',
 });
 window.addEventListener('hashchange', () => ui.set(route()));
@@ -35,6 +41,8 @@ export function go(page: Ui['page'], id?: string): void {
   if (location.hash !== hash) location.hash = hash;
   ui.set((now) => ({ ...now, ...route(), mode: id === now.selected ? now.mode : 'reply' }));
 }
+/** Opens the router's answer. */
+export const askWhy = (asked: Asked): void => ui.set({ dialog: 'why', asked });
 export const select = (id: string): void => go('desk', id);
 type Writer = 'composer' | 'wrapUp';
 let wanted: Writer | 'any' | null = null;

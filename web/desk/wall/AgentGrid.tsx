@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots } from '@tabler/icons-react';
+import { IconDots, IconUserQuestion } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { act } from '../../shared/act.ts';
@@ -11,6 +11,7 @@ import { presenceLabel, reasonLabel } from '../PresenceMenu.tsx';
 import type { Agent } from '../state/documents.ts';
 import { FORCE_PRESENCE } from '../state/mutations.ts';
 import { clock } from '../state/time.ts';
+import { askWhy } from '../state/ui.ts';
 import { t } from '../words/index.ts';
 import type { WallState } from './foldWall.ts';
 
@@ -70,12 +71,14 @@ function AgentCard({ agent, open, at, of }: { agent: Agent; open: number; at: nu
         <span className="tnum"><i className="presenceDot" data-presence={agent.presence} />{presenceLabel(agent.presence, agent.reason)} · <Timer from={agent.presenceSince} /></span>
       </div>
       <Menu position="bottom-end" width={200}>
-        <Menu.Target><ActionIcon variant="subtle" color="gray" size={28} aria-label={`${t('wall.presence')}: ${agent.name}`}><IconDots size={16} /></ActionIcon></Menu.Target>
+        <Menu.Target><ActionIcon variant="subtle" color="gray" size={28} aria-label={`${t('work.more')}: ${agent.name}`}><IconDots size={16} /></ActionIcon></Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{t('wall.presence')}</Menu.Label>
           <Menu.Item leftSection={<i className="presenceDot" data-presence="ready" />} onClick={() => force('ready')}>{t('presence.ready')}</Menu.Item>
           {reasons.map((reason) => <Menu.Item key={reason.code} leftSection={<i className="presenceDot" data-presence="notReady" />} onClick={() => force('notReady', reason.code)}>{reasonLabel(reason.code)}</Menu.Item>)}
           <Menu.Item leftSection={<i className="presenceDot" data-presence="offline" />} onClick={() => force('offline')}>{t('presence.offline')}</Menu.Item>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconUserQuestion size={16} />} onClick={() => askWhy({ kind: 'idle', agent: agent.id })}>{t('action.whyIdle')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <div className="agentLoad"><span className="loadTrack"><span style={{ transform: `scaleX(${Math.min(1, agent.load / Math.max(1, agent.capacity))})` }} data-full={agent.load >= agent.capacity || undefined} /></span><span className="tnum">{agent.load}/{agent.capacity}</span></div>

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconArrowBackUp, IconCheck, IconDots, IconExternalLink } from '@tabler/icons-react';
+import { IconArrowBackUp, IconCheck, IconDots, IconExternalLink, IconHourglass, IconUserQuestion } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useMemo, useRef } from 'react';
 import { act } from '../../shared/act.ts';
@@ -9,7 +9,7 @@ import { byDue } from '../state/due.ts';
 import type { Agent, Interaction } from '../state/documents.ts';
 import { END_WRAP_UP, REQUEUE } from '../state/mutations.ts';
 import { span, useNow } from '../state/time.ts';
-import { select } from '../state/ui.ts';
+import { askWhy, select } from '../state/ui.ts';
 import { t, useLocale } from '../words/index.ts';
 import { AssignList } from './AssignList.tsx';
 import type { WallState } from './foldWall.ts';
@@ -69,11 +69,14 @@ function Due({ one }: { one: Interaction }) {
 }
 
 function RowMenu({ one, agents }: { one: Interaction; agents: readonly Agent[] }) {
+  const ask = (toAgent: boolean): void => askWhy({ kind: 'waiting', interaction: one.id, name: nameOf(one), toAgent });
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target><ActionIcon variant="subtle" color="gray" size={28} aria-label={`${t('work.more')}: ${nameOf(one)}`}><IconDots size={16} /></ActionIcon></Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconExternalLink size={16} />} onClick={() => select(one.id)}>{t('action.open')}</Menu.Item>
+        {one.state === 'queued' && <Menu.Item leftSection={<IconHourglass size={16} />} onClick={() => ask(false)}>{t('action.whyWaiting')}</Menu.Item>}
+        {one.state === 'queued' && <Menu.Item leftSection={<IconUserQuestion size={16} />} onClick={() => ask(true)}>{t('why.notAgent')}</Menu.Item>}
         {(one.state === 'active' || one.state === 'parked') && <Menu.Item leftSection={<IconArrowBackUp size={16} />} onClick={() => void perform(act(REQUEUE, { interaction: one.id }))}>{t('action.requeue')}</Menu.Item>}
         {one.state === 'wrapUp' && <Menu.Item leftSection={<IconCheck size={16} />} onClick={() => void perform(act(END_WRAP_UP, { interaction: one.id }))}>{t('action.endWrapUp')}</Menu.Item>}
         {one.state !== 'wrapUp' && <Menu.Label>{t('wall.assignTo')}</Menu.Label>}

@@ -103,7 +103,7 @@ function OfferFoot() {
 
 function Header({ one }: { one: Interaction }) {
   const name = nameOf(one);
-  const rest = ['park', 'resume', 'transfer', 'finish', 'note', 'assign', 'requeue', 'endWrapUp', 'spam'];
+  const rest = ['park', 'resume', 'transfer', 'finish', 'note', 'assign', 'requeue', 'endWrapUp', 'whyWaiting', 'spam'];
   useStore(desk);
   useStore(opened);
   return (
