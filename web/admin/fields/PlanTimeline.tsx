@@ -91,7 +91,7 @@ function Found({ found, of }: { found: Staffing; of: number }) {
     <>
       <div className="planFound">
         <span className="planBar" role="img" aria-label={t('plan.bar', { matching, ready, all: of })}><i style={part(matching)} /><i style={part(ready)} data-ready /></span>
-        <span>{matching === 1 ? t('plan.countOne', { ready }) : t('plan.count', { matching, ready })}</span>
+        <span>{matching === 0 ? t('plan.countNone') : matching === 1 ? t('plan.countOne', { ready }) : t('plan.count', { matching, ready })}</span>
       </div>
       {warnings(found).length > 0 && <p className="planWarning"><IconAlertTriangle size={15} />{warnings(found).join(' ')}</p>}
     </>

@@ -1,5 +1,5 @@
 import { Select, Stack } from '@mantine/core';
-import { IconCircleCheckFilled } from '@tabler/icons-react';
+import { IconPointFilled } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { type CombinedError, useQuery } from 'urql';
 import { tagOf } from '../../shared/i18n.ts';
@@ -54,7 +54,7 @@ function useRepeat(again: (options: { requestPolicy: 'network-only' }) => void):
 
 function Sentences({ data, error, none }: { data: readonly string[] | undefined; error: CombinedError | undefined; none: string }) {
   if (!data) return error ? <p className="fault" role="alert">{faultOf(error)}</p> : <Skeletons count={2} height={20} />;
-  return <ul className="sentences" role="status">{(data.length > 0 ? data : [none]).map((sentence) => <li key={sentence}><IconCircleCheckFilled size={16} />{sentence}</li>)}</ul>;
+  return <ul className="sentences obstacles" role="status">{(data.length > 0 ? data : [none]).map((sentence) => <li key={sentence}><IconPointFilled size={16} />{sentence}</li>)}</ul>;
 }
 
 /** Those who may be offered work at all. */
