@@ -59,3 +59,5 @@ const zh: Readonly<Record<Key, string>> = {
 };
 export const { t, locale, has, setLocale, useLocale } = createWords<Key>(en, zh);
 export type Word = Key;
+/** Sentences one after the other. */
+export const inARow = (sentences: readonly string[]): string => sentences.filter((each) => each !== '').join(locale() === 'zh' ? '' : ' ');

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { client } from '../../shared/client.ts';
 import { type Configuration, STAFFING, type Staffing } from '../documents.ts';
 import { optionsOf } from '../useEditor.ts';
-import { locale, t } from '../words.ts';
+import { inARow, locale, t } from '../words.ts';
 import type { Step } from './steps.ts';
 
 /** So long the numbers wait for the next keystroke. */
@@ -81,7 +81,7 @@ function asks(step: Step, all: Configuration): string {
   const needs = list(step.needs.map((need) => t('plan.level', { skill: all.skills.find((skill) => skill.id === need.skill)?.name ?? '?', level: need.level })));
   const teams = list(step.teams.map((id) => all.teams.find((team) => team.id === id)?.name ?? '?'));
   const own = step.mode === 'only' ? (needs ? t('plan.only', { needs }) : t('plan.onlyNothing')) : needs ? t('plan.needs', { needs }) : t('plan.noNeeds');
-  return teams ? `${own} ${t('plan.opens', { teams })}` : own;
+  return inARow([own, teams ? t('plan.opens', { teams }) : '']);
 }
 
 function Found({ found, of }: { found: Staffing; of: number }) {
@@ -93,7 +93,7 @@ function Found({ found, of }: { found: Staffing; of: number }) {
         <span className="planBar" role="img" aria-label={t('plan.bar', { matching, ready, all: of })}><i style={part(matching)} /><i style={part(ready)} data-ready /></span>
         <span>{matching === 0 ? t('plan.countNone') : matching === 1 ? t('plan.countOne', { ready }) : t('plan.count', { matching, ready })}</span>
       </div>
-      {warnings(found).length > 0 && <p className="planWarning"><IconAlertTriangle size={15} />{warnings(found).join(' ')}</p>}
+      {warnings(found).length > 0 && <p className="planWarning"><IconAlertTriangle size={15} />{inARow(warnings(found))}</p>}
     </>
   );
 }

@@ -63,7 +63,7 @@ function Matrix({ table, put }: { table: Interrupts; put: (incoming: Channel, vi
         <tbody>
           {CHANNELS.map((incoming) => (
             <tr key={incoming}>
-              <th scope="row">{t(`channel.${incoming}`)}</th>
+              <th scope="row" data-may={t('interrupts.may')}>{t(`channel.${incoming}`)}</th>
               {VICTIMS.map((victim) => <Cell key={victim} incoming={incoming} victim={victim} table={table} put={put} />)}
             </tr>
           ))}
