@@ -5,6 +5,7 @@ import { statesOf } from '../src/core/machine.ts';
 import { OFFER } from '../src/core/offer.ts';
 import { PRESENCE } from '../src/core/presence.ts';
 import { AGENT_CHOICES, CLOSINGS, QUEUE_ORDERS } from '../src/core/routing.ts';
+import { NEED_KINDS } from '../src/core/skills.ts';
 import { builder } from './builder.ts';
 
 const values = <T extends string>(list: readonly T[]): T[] => [...list];
@@ -19,6 +20,7 @@ export const Presence = builder.enumType('Presence', { values: values(statesOf(P
 export const QueueOrder = builder.enumType('QueueOrder', { values: values(QUEUE_ORDERS) });
 export const AgentChoice = builder.enumType('AgentChoice', { values: values(AGENT_CHOICES) });
 export const QueueClosing = builder.enumType('QueueClosing', { values: values(CLOSINGS) });
+export const NeedKind = builder.enumType('NeedKind', { values: values(NEED_KINDS), description: 'required = at least this level; preferred = better with it, where the best skilled agent is chosen; excluded = nobody who has it.' });
 export const Role = builder.enumType('Role', { values: values(ROLES) });
 export const EntryKind = builder.enumType('EntryKind', { values: ['message', 'note', 'survey', 'system'] as const });
 export const Direction = builder.enumType('Direction', { values: ['in', 'internal', 'out'] as const });

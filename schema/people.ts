@@ -4,9 +4,10 @@ import { lists } from '../src/app/records.ts';
 import type { SignedIn } from '../src/app/signIn.ts';
 import type { Viewer as Who } from '../src/app/access.ts';
 import { isRefusal, refuse } from '../src/core/refusal.ts';
+import type { SkillLevel as Level, SkillNeed as Need } from '../src/core/skills.ts';
 import { builder, type Context } from './builder.ts';
 import { readAs } from './context.ts';
-import { AuthorKind, Presence, Role, word } from './enums.ts';
+import { AuthorKind, NeedKind, Presence, Role, word } from './enums.ts';
 import { Interaction } from './interaction.ts';
 import { done, DoneResult, present, resultOf, some } from './results.ts';
 
@@ -22,10 +23,17 @@ const AgentSkill = builder.objectRef<{ skill: string; level: number }>('AgentSki
     level: t.exposeInt('level'),
   }),
 });
-export const SkillNeed = builder.objectRef<{ skill: string; level: number }>('SkillNeed').implement({
+const skillOf = async (skill: string, c: Context) => (await c.loaders.skills.load(skill)) ?? { id: skill, tenant: '', name: '?' };
+export const SkillLevel = builder.objectRef<Level>('SkillLevel').implement({
+  fields: (t) => ({ skill: t.field({ type: Skill, resolve: (s, _a, c) => skillOf(s.skill, c) }), level: t.exposeInt('level') }),
+});
+export const SkillNeed = builder.objectRef<Need>('SkillNeed').implement({
   fields: (t) => ({
-    skill: t.field({ type: Skill, resolve: async (s, _a, c) => (await c.loaders.skills.load(s.skill)) ?? { id: s.skill, tenant: '', name: '?' } }),
+    skill: t.field({ type: Skill, resolve: (s, _a, c) => skillOf(s.skill, c) }),
     level: t.exposeInt('level'),
+    kind: t.field({ type: NeedKind, resolve: (s) => s.kind ?? 'required' }),
+    weight: t.int({ description: 'How much a level counts where the best skilled agent is chosen.', resolve: (s) => s.weight ?? 1 }),
+    or: t.field({ type: [SkillLevel], description: 'Any one of these does as well.', resolve: (s) => [...(s.or ?? [])] }),
   }),
 });
 const AgentToday = builder.objectRef<{ handled: number; handleSeconds: number | null; missed: number }>('AgentToday').implement({

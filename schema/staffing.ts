@@ -2,13 +2,16 @@
 import { planStaffing, type StepStaffing as Found } from '../src/core/acd/staffing.ts';
 import type { Step } from '../src/core/acd/types.ts';
 import { builder } from './builder.ts';
-import { Skill, Team } from './people.ts';
+import { NeedKind } from './enums.ts';
+import { Skill, SkillLevel, Team } from './people.ts';
 import { present, refused, some } from './results.ts';
 
 const SkillLack = builder.objectRef<Found['lacking'][number]>('SkillLack').implement({
   fields: (t) => ({
     skill: t.field({ type: Skill, nullable: true, resolve: (l, _a, c) => c.loaders.skills.load(l.skill) }),
     level: t.exposeInt('level'),
+    kind: t.field({ type: NeedKind, resolve: (l) => l.kind ?? 'required' }),
+    or: t.field({ type: [SkillLevel], description: 'What nobody has either.', resolve: (l) => [...(l.or ?? [])] }),
     best: t.exposeInt('best', { description: 'The highest level that anybody in the teams has, 0 = none.' }),
   }),
 });

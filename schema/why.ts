@@ -1,5 +1,6 @@
 /** Why this, why not, why waiting, why idle: answered from the stored decision or from the state that decides. */
 import { explain } from '../src/app/sentences.ts';
+import { skillsIn } from '../src/app/needs.ts';
 import { idsIn, namesOf, whyIdleSentences, whyNotSentences, whyWaitingSentences } from '../src/app/whySentences.ts';
 import { whyIdle, whyNot, whyWaiting } from '../src/core/acd/why.ts';
 import type { State } from '../src/core/acd/step.ts';
@@ -43,7 +44,7 @@ builder.queryFields((t) => ({
       const data = state && ofTenant(c, await c.loaders.interactions.load(uuidOr(interaction))) ? whyWaiting(state, interaction, c.app.clock.now()) : null;
       if (state === null || data === null) return null;
       const agents = [data.heldFor, data.keeps].flatMap((o) => (o === null ? [] : [o.agent]));
-      const names = await namesOf(c.db, { agents, queues: [data.queue], skills: data.needs.map((n) => n.skill) });
+      const names = await namesOf(c.db, { agents, queues: [data.queue], skills: skillsIn(data.needs) });
       return { data, sentences: whyWaitingSentences(data, names, c.app.clock.now(), isZh(c, locale)) };
     },
   }),

@@ -1,7 +1,8 @@
 /** What agents, supervisors and bots do to interactions. */
 import { isRefusal, refuse, type Refusal as Refused } from '../src/core/refusal.ts';
+import type { SkillNeed } from '../src/core/skills.ts';
 import { builder, type Context } from './builder.ts';
-import { Outcome, SignalKind, word } from './enums.ts';
+import { NeedKind, Outcome, SignalKind, word } from './enums.ts';
 import { Entry, Interaction } from './interaction.ts';
 import { done, DoneResult, present, resultOf } from './results.ts';
 
@@ -18,7 +19,18 @@ const entryOf = async (c: Context, answer: Answer) => {
   return isRefusal(a) ? a : present(await c.loaders.entries.clear(a.id).load(a.id));
 };
 
-const SkillNeedInput = builder.inputType('SkillNeedInput', { fields: (t) => ({ skill: t.id({ required: true }), level: t.int({ required: true }) }) });
+const SkillLevelInput = builder.inputType('SkillLevelInput', { fields: (t) => ({ skill: t.id({ required: true }), level: t.int({ required: true }) }) });
+const SkillNeedInput = builder.inputType('SkillNeedInput', {
+  fields: (t) => ({
+    skill: t.id({ required: true }), level: t.int({ required: true }), kind: t.field({ type: NeedKind }), weight: t.int(),
+    or: t.field({ type: [SkillLevelInput], description: 'Any one of these does as well; of a required skill only.' }),
+  }),
+});
+
+type NeedWritten = typeof SkillNeedInput.$inferInput;
+/** What is left out goes without saying. */
+const needsFrom = (written: readonly NeedWritten[] | null | undefined): SkillNeed[] | null =>
+  written?.map(({ skill, level, kind, weight, or }) => ({ skill, level, ...(kind ? { kind } : {}), ...(typeof weight === 'number' ? { weight } : {}), ...(or?.length ? { or } : {}) })) ?? null;
 const HandoffInput = builder.inputType('HandoffInput', {
   fields: (t) => ({
     interaction: t.id({ required: true }), reason: t.string(), summary: t.string(), language: t.string(), queue: t.id(), skills: t.field({ type: [SkillNeedInput] }),
@@ -49,7 +61,7 @@ builder.mutationFields((t) => {
     }),
     transferToQueue: t.field({
       type: InteractionResult, args: { interaction, queue: t.arg.id({ required: true }), note: t.arg.string(), needs: t.arg({ type: [SkillNeedInput] }) },
-      resolve: (_r, a, c) => fresh(c, c.app.work.transferToQueue(c.viewer, a.interaction, a.queue, a.note ?? null, a.needs ?? null)),
+      resolve: (_r, a, c) => fresh(c, c.app.work.transferToQueue(c.viewer, a.interaction, a.queue, a.note ?? null, needsFrom(a.needs))),
     }),
     transferToAgent: t.field({
       type: InteractionResult, args: { interaction, agent: t.arg.id({ required: true }), note: t.arg.string() },
@@ -84,7 +96,7 @@ builder.mutationFields((t) => {
       type: InteractionResult, args: { input: t.arg({ type: HandoffInput, required: true }) },
       resolve: async (_r, { input: h }, c) => {
         const answer = await c.app.work.handOff(c.viewer, {
-          interaction: h.interaction, reason: h.reason ?? null, summary: h.summary ?? null, language: h.language ?? null, queue: h.queue ?? null, skills: h.skills ?? null,
+          interaction: h.interaction, reason: h.reason ?? null, summary: h.summary ?? null, language: h.language ?? null, queue: h.queue ?? null, skills: needsFrom(h.skills),
           slots: h.slots ?? null, priority: h.priority ?? null,
         });
         return fresh(c, Promise.resolve(answer));

@@ -18,6 +18,7 @@ import type { TenantPool } from '../db/tenantPool.ts';
 import { refuseUnless, ROLES, type Role, type Viewer } from './access.ts';
 import type { Clock } from './clock.ts';
 import { bad, type Fault } from './fault.ts';
+import { faultOfNeeds } from './needs.ts';
 import { type AgentRouting, faultOfAgentRouting, faultOfInterrupts, faultOfOverflow, faultOfQueueRouting, type Neighbour, type QueueRouting } from './routingRules.ts';
 import { hashOf, newSecret } from './secrets.ts';
 import { hashPassword } from './signIn.ts';
@@ -269,9 +270,8 @@ export function createAdmin(parts: AdminParts) {
       if (s.afterMs <= last) return bad(`${at}.afterMs`, 'Each step begins later than the one before; this one could never be reached.');
       last = s.afterMs;
       if (s.mode !== 'and' && s.mode !== 'only') return bad(`${at}.mode`, 'mode is "and" (adds needs) or "only" (replaces them).');
-      const needs = s.needs as { skill?: unknown; level?: unknown }[];
-      if (!Array.isArray(needs) || needs.some((x) => typeof x?.skill !== 'string' || !Number.isInteger(x.level) || (x.level as number) < 1 || (x.level as number) > 5)) return bad(`${at}.needs`, 'needs is a list of {skill, level 1–5}.');
-      if (!(await all('skill', tenant, needs.map((x) => String(x.skill))))) return bad(`${at}.needs`, 'A needed skill does not exist.');
+      const fault = await faultOfNeeds(tenants.of(tenant), tenant, s.needs);
+      if (fault) return { ...fault, field: `${at}.needs` };
       if (!Array.isArray(s.teams) || !(await all('team', tenant, s.teams.map(String)))) return bad(`${at}.teams`, 'One of the teams does not exist.');
     }
     return null;

@@ -1,4 +1,5 @@
 /** Rows as the API shows them, read in bulk: each function is one statement however many ids it is given. */
+import type { SkillNeed } from '../core/skills.ts';
 import type { FileInfo } from '../core/channel.ts';
 import type { TenantDb } from '../db/tenantPool.ts';
 import { row, rows } from '../db/queries/query.ts';
@@ -12,7 +13,7 @@ export interface AgentRecord {
 }
 export interface InteractionRecord {
   id: string; tenant: string; domain: string; conversation: string; customer: string; entryPoint: string; channel: string; state: string; ownerKind: string;
-  ownerId: string | null; queue: string | null; priority: number; needs: { skill: string; level: number }[]; weight: number; t0: Date; stateSince: Date;
+  ownerId: string | null; queue: string | null; priority: number; needs: SkillNeed[]; weight: number; t0: Date; stateSince: Date;
   parkCause: string | null; wakeAt: Date | null; wrapUpUntil: Date | null; firstResponseAt: Date | null; outcome: string | null; disposition: string | null;
   version: number; arrivedAt: Date; closedAt: Date | null; reopenOf: string | null; language: string | null; subject: string | null; form: unknown;
   slots: unknown; handover: { from: string; reason?: string | null; summary?: string | null; language?: string | null; slots?: unknown; at: number } | null;

@@ -1,6 +1,7 @@
 /** A stored decision in words, for the person it sent work to. English and Chinese; names are looked up, nothing is guessed. */
 import type { Because } from '../core/acd/types.ts';
 import type { TenantDb } from '../db/tenantPool.ts';
+import { needsInWords, skillsIn } from './needs.ts';
 import { records } from './records.ts';
 import { ruledOut } from './whySentences.ts';
 import { duration } from './words.ts';
@@ -30,12 +31,12 @@ export async function explain(db: TenantDb, offer: { readonly because: unknown; 
   const b = offer.because as Because;
   const zh = locale.startsWith('zh');
   const [skills, agents, queues] = await Promise.all([
-    records.skills(db, b.needs.map((n) => n.skill)),
+    records.skills(db, skillsIn(b.needs)),
     records.agents(db, b.runnerUp ? [b.runnerUp.agent] : []),
     records.queues(db, [b.queue]),
   ]);
   const queue = queues[0]?.name ?? b.queue;
-  const needs = b.needs.map((n) => `${skills.find((s) => s.id === n.skill)?.name ?? n.skill} ≥ ${n.level}`).join(zh ? '、' : ', ');
+  const needs = needsInWords(b.needs, (id) => skills.find((s) => s.id === id)?.name ?? id, zh);
   const c = b.candidates;
   const ruled = ruledOut(c, zh);
   const rival = b.runnerUp ? agents[0]?.name : null;

@@ -3,6 +3,7 @@ import type { ChannelKind } from '../core/interaction.ts';
 import type { Because } from '../core/acd/types.ts';
 import type { Idle, Obstacle, Waiting } from '../core/acd/why.ts';
 import type { TenantDb } from '../db/tenantPool.ts';
+import { needsInWords, skillsIn } from './needs.ts';
 import { records } from './records.ts';
 import { duration } from './words.ts';
 
@@ -22,7 +23,7 @@ export async function namesOf(db: TenantDb, ids: { readonly agents: readonly str
 /** The ids an obstacle mentions, for {@link namesOf}. */
 export const idsIn = (obstacles: readonly Obstacle[]) => ({
   agents: obstacles.flatMap((o) => (o.kind === 'heldFor' ? [o.agent] : [])),
-  skills: obstacles.flatMap((o) => (o.kind === 'noSkill' ? [o.skill] : [])),
+  skills: obstacles.flatMap((o) => (o.kind === 'noSkill' || o.kind === 'barredSkill' ? skillsIn([o.need]) : [])),
 });
 
 const CHANNELS_ZH: Readonly<Record<ChannelKind, string>> = { voice: '电话', email: '邮件', webchat: '网页聊天', sms: '短信', fax: '传真', wechat: '微信' };
@@ -47,7 +48,12 @@ export function obstacleSentence(o: Obstacle, who: string, names: Names, now: nu
     case 'notConnected': return zh ? `${who}没有打开的工作台。` : `${who} has no desk open.`;
     case 'leaving': return zh ? `${who}在处理完手头工作后将${of(PRESENCES, o.presence, zh)}。` : `${who} will be ${of(PRESENCES, o.presence, zh)} once the work in hand is done.`;
     case 'otherTeam': return zh ? `${who}不在服务该队列的技能组。` : `${who} is in none of the teams that serve this queue.`;
-    case 'noSkill': return zh ? `需要${names.skill(o.skill)} ≥ ${o.level}，${who}为 ${o.has}。` : `It needs ${names.skill(o.skill)} at level ${o.level}; ${who} has ${o.has === 0 ? 'none' : o.has}.`;
+    case 'noSkill': {
+      const needs = needsInWords([o.need], names.skill, zh);
+      if (o.need.or !== undefined) return zh ? `需要${needs}，${who}都不具备。` : `It needs ${needs}; ${who} has neither.`;
+      return zh ? `需要${needs}，${who}为 ${o.has}。` : `It needs ${needs}; ${who} has ${o.has === 0 ? 'none' : o.has}.`;
+    }
+    case 'barredSkill': return zh ? `不派给${names.skill(o.need.skill)} ≥ ${o.need.level} 的坐席，${who}为 ${o.has}。` : `It goes to nobody with ${names.skill(o.need.skill)} ≥ ${o.need.level}; ${who} has ${o.has}.`;
     case 'noRoom': return zh ? `${who}的负载为 ${o.load}/${o.capacity}，放不下这项 ${o.weight} 的工作（超出 ${o.over}）。` : `${who} carries ${o.load} of ${o.capacity}; this weighs ${o.weight}, which is ${o.over} too much.`;
     case 'capReached': return zh ? `${who}的${CHANNELS_ZH[o.channel]}已达上限 ${o.cap}。` : `${who} has as many as allowed of this kind: ${o.cap} ${CHANNELS_EN[o.channel]}${o.cap === 1 ? '' : 's'}.`;
     case 'excluded': return zh ? `${who}刚刚未接或拒绝过，${left(o.until)}后可再派。` : `${who} declined or missed it just now and is asked again in ${left(o.until)}.`;
@@ -73,7 +79,7 @@ export function ruledOut(c: Because['candidates'], zh: boolean): string {
 }
 
 export function whyWaitingSentences(w: Waiting, names: Names, now: number, zh: boolean): string[] {
-  const needs = w.needs.map((n) => `${names.skill(n.skill)} ≥ ${n.level}`).join(zh ? '、' : ', ');
+  const needs = needsInWords(w.needs, names.skill, zh);
   const queue = names.queue(w.queue);
   const place = w.place === null ? '' : zh
     ? `在“${queue}”${w.place.about ? '大约' : ''}排第 ${w.place.place} 位，已等待 ${duration(w.waitedMs, true)}。`
@@ -93,7 +99,7 @@ export function whyWaitingSentences(w: Waiting, names: Names, now: number, zh: b
 }
 
 const KINDS: Readonly<Partial<Record<Obstacle['kind'], readonly [en: string, zh: string]>>> = {
-  otherTeam: ['for other teams', '属于其他技能组'], noSkill: ['need a skill or level the agent has not', '需要该坐席不具备的技能'], noRoom: ['need more room', '需要更多空间'],
+  otherTeam: ['for other teams', '属于其他技能组'], noSkill: ['need a skill or level the agent has not', '需要该坐席不具备的技能'], barredSkill: ['are kept from agents with a skill this one has', '不派给具备某项技能的坐席'], noRoom: ['need more room', '需要更多空间'],
   capReached: ['are of a kind of which the agent has as many as allowed', '该渠道已达上限'], excluded: ['were declined or missed by the agent just now', '刚被该坐席拒绝或未接'],
   heldFor: ['are held for somebody else', '为其他坐席保留'], keptFor: ['go after work the agent is kept free for', '排在为其预留的工作之后'],
 };

@@ -8,6 +8,7 @@ import type { Actor } from '../core/events.ts';
 import { isUuid } from '../core/ids.ts';
 import type { Outcome } from '../core/interaction.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
+import type { SkillNeed } from '../core/skills.ts';
 import { DAY, HOUR, SECOND } from '../core/time.ts';
 import type { LineToWrite } from '../db/queries/commitBatch.ts';
 import { row } from '../db/queries/query.ts';
@@ -15,6 +16,7 @@ import type { TenantPool } from '../db/tenantPool.ts';
 import { actorOf, may, refuseUnless, type Right, supervisorOf, type Viewer } from './access.ts';
 import type { Clock } from './clock.ts';
 import type { Aside, Leader } from './leader.ts';
+import { faultOfNeeds } from './needs.ts';
 
 export interface Found {
   readonly id: string;
@@ -34,11 +36,6 @@ export interface WorkParts {
   readonly tenants: TenantPool;
   readonly clock: Clock;
   leaderOf(domain: string): Leader | null;
-}
-
-export interface SkillNeeded {
-  readonly skill: string;
-  readonly level: number;
 }
 
 type Answer = Promise<{ readonly id: string } | Refusal>;
@@ -127,9 +124,9 @@ export function createWork({ tenants, clock, leaderOf }: WorkParts) {
         priority !== null && (!Number.isInteger(priority) || Math.abs(priority) > 1_000)
           ? refuse('BAD_INPUT', 'A priority is a whole number from -1000 to 1000; one point is a minute of waiting.')
           : { input: { kind: 'requeue', interaction: f.id, ...(priority === null ? {} : { priority }) } }, false),
-    transferToQueue: (viewer: Viewer | null, id: string, queue: string, note: string | null, needs: readonly SkillNeeded[] | null) =>
+    transferToQueue: (viewer: Viewer | null, id: string, queue: string, note: string | null, needs: readonly SkillNeed[] | null) =>
       act(viewer, 'handle', id, async (f, v) => {
-        const bad = tooLong(note) ?? badNeeds(needs);
+        const bad = tooLong(note) ?? (await faultOfNeeds(tenants.of(v.tenant), v.tenant, needs ?? []));
         if (bad) return bad;
         const known = isUuid(queue) ? await row<{ id: string }>(tenants.of(v.tenant), 'select id from queue where id = $1 and tenant = $2 and enabled', [queue, v.tenant]) : null;
         if (!known) return refuse('NOT_FOUND', 'There is no such queue.');
@@ -179,9 +176,9 @@ export function createWork({ tenants, clock, leaderOf }: WorkParts) {
       const input: Input = { kind: 'presence', agent, presence, reason: reason?.slice(0, 100) ?? null, next };
       return (await ask(known.domain, of === null ? actorOf(viewer) : supervisorOf(viewer), input)) ?? { id: agent };
     },
-    handOff: (viewer: Viewer | null, h: { interaction: string; reason: string | null; summary: string | null; language: string | null; queue: string | null; skills: readonly SkillNeeded[] | null; slots: unknown; priority: number | null }) =>
+    handOff: (viewer: Viewer | null, h: { interaction: string; reason: string | null; summary: string | null; language: string | null; queue: string | null; skills: readonly SkillNeed[] | null; slots: unknown; priority: number | null }) =>
       act(viewer, 'act', h.interaction, async (f, v) => {
-        const bad = badNeeds(h.skills) ?? tooLong(h.summary) ?? tooLong(h.reason);
+        const bad = tooLong(h.summary) ?? tooLong(h.reason) ?? (await faultOfNeeds(tenants.of(v.tenant), v.tenant, h.skills ?? []));
         if (bad) return bad;
         if (f.ownerKind !== 'bot' || f.ownerId !== v.id) return refuse('NOT_OWNER', 'The bot does not own this interaction any more.');
         const queue = h.queue ?? f.queue;
@@ -205,12 +202,4 @@ export function createWork({ tenants, clock, leaderOf }: WorkParts) {
 }
 
 export type Work = ReturnType<typeof createWork>;
-
-function badNeeds(needs: readonly SkillNeeded[] | null): Refusal | null {
-  for (const n of needs ?? []) {
-    if (!isUuid(n.skill)) return refuse('BAD_INPUT', 'A needed skill is named by its id.');
-    if (!Number.isInteger(n.level) || n.level < 1 || n.level > 5) return refuse('BAD_INPUT', 'A needed level is a whole number from 1 to 5.');
-  }
-  return null;
-}
 

@@ -112,7 +112,27 @@ describe('what a plan would find', () => {
     expect(await refusal('soon')).toMatchObject({ message: 'Steps are a list of at most 20.', extensions: { code: 'BAD_INPUT' } });
     expect(await refusal([step(30_000, 3), step(0, 3)])).toMatchObject({ message: 'Each step begins later than the one before; this one could never be reached.' });
     expect(await refusal([{ ...step(0, 3), needs: [{ skill: NOBODY, level: 3 }] }])).toMatchObject({ message: 'A needed skill does not exist.' });
+    for (const [need, message] of [
+      [{ kind: 'maybe' }, 'A need is required, preferred or excluded.'], [{ weight: 0 }, 'A weight is a whole number from 1 to 100.'], [{ or: [{ skill: ids.skill }] }, 'Alternatives are a list of at most nine {skill, level 1–5}.'],
+      [{ kind: 'preferred', or: [{ skill: ids.skill, level: 1 }] }, 'Only a required skill can have alternatives.'], [{ or: [{ skill: NOBODY, level: 1 }] }, 'A needed skill does not exist.'],
+    ] as const) expect(await refusal([{ ...step(0, 3), needs: [{ skill: ids.skill, level: 3, ...need }] }]), JSON.stringify(need)).toMatchObject({ message });
+    expect(await refusal([{ ...step(0, 3), needs: [{ skill: ids.skill, level: 3 }, { skill: ids.skill, level: 2, kind: 'excluded' }] }])).toMatchObject({ message: 'A skill is required and excluded at once: nobody can have it and not have it.' });
     expect(await refusal([], bot)).toMatchObject({ extensions: { code: 'NOT_ALLOWED' } });
+  });
+});
+
+describe('what a transfer asks of skills', () => {
+  it('is one of several, preferred, or kept from; a skill that does not exist is refused', async () => {
+    await t.customer('sun').writes('May I have somebody who knows tea?');
+    const waiting = (await t.until('it waits', async () => (await t.interactions())[0])).id as string;
+    const transfer = async (needs: readonly object[]) => (await t.ask('mutation($i: ID!, $q: ID!, $n: [SkillNeedInput!]) { transferToQueue(interaction: $i, queue: $q, needs: $n) { ... on Interaction { needs { level kind weight skill { name } or { level skill { name } } } } ... on Refusal { code message } } }', { i: waiting, q: ids.queue, n: needs }, admin)).data.transferToQueue;
+    const level = { skill: ids.skill, level: 3 };
+    expect(await transfer([{ ...level, or: [{ ...level, level: 4 }] }, { ...level, level: 2, kind: 'preferred', weight: 3 }])).toEqual({
+      needs: [{ level: 3, kind: 'required', weight: 1, skill: { name: 'Cantonese' }, or: [{ level: 4, skill: { name: 'Cantonese' } }] }, { level: 2, kind: 'preferred', weight: 3, skill: { name: 'Cantonese' }, or: [] }],
+    });
+    expect(await transfer([{ skill: NOBODY, level: 1 }])).toEqual({ code: 'BAD_INPUT', message: 'A needed skill does not exist.' });
+    await t.ask('mutation($i: ID!) { closeInteraction(interaction: $i) { __typename } }', { i: waiting }, admin);
+    await t.until('it is closed', async () => (await t.interactions()).every(({ state }) => state === 'closed') || undefined);
   });
 });
 
@@ -126,7 +146,7 @@ describe('why', () => {
 
   beforeAll(async () => {
     await t.customer('wang').writes('Is it in stock?');
-    ids.waiting = (await t.until('it waits', async () => (await t.interactions())[0])).id;
+    ids.waiting = (await t.until('it waits', async () => (await t.interactions()).find(({ state }) => state === 'queued'))).id;
   });
 
   it('it waits, and why not this agent', async () => {

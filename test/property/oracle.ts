@@ -88,14 +88,28 @@ const ORDERS: Readonly<Record<QueueConfig['order'], (q: QueueConfig, now: number
 };
 
 /** By what a queue chooses among agents. */
-const CHOICES: Readonly<Record<QueueConfig['choice'], (f: Free, needs: readonly string[]) => number>> = {
+const CHOICES: Readonly<Record<QueueConfig['choice'], (f: Free, needs: readonly SkillNeed[]) => number>> = {
   longestIdle: () => 0,
   leastOccupied: (f) => weightOf(f.carried) / f.config.capacity,
-  bestSkilled: (f, needs) => -needs.reduce((sum, skill) => sum + (f.config.skills[skill] ?? 0), 0),
+  bestSkilled: (f, needs) => -pointsOf(f, needs),
   roundRobin: (f) => f.state.offeredAt ?? -1,
   leastFlexible: (f) => Object.values(f.config.skills).filter((level) => level > 0).length,
   weighted: (f) => f.state.turn,
 };
+
+/** Each wish once: a skill by itself counts once however often it is asked for in the same way. */
+function pointsOf({ config }: Free, needs: readonly SkillNeed[]): number {
+  const weights = new Map<string, number>();
+  const best = new Map<string, number>();
+  for (const n of needs) {
+    if (n.kind === 'excluded') continue;
+    const all = [n, ...(n.or ?? [])].map((o) => `${o.skill}:${o.level}`).sort();
+    const key = all.length === 1 ? `${n.kind ?? 'required'} ${n.skill}` : all.join('|');
+    weights.set(key, Math.max(weights.get(key) ?? 0, n.weight ?? 1));
+    best.set(key, Math.max(...[n, ...(n.or ?? [])].map((o) => config.skills[o.skill] ?? 0)));
+  }
+  return [...weights].reduce((sum, [key, weight]) => sum + weight * (best.get(key) ?? 0), 0);
+}
 
 const rank = (f: Free, queue: string | null): number => f.config.ranks[queue ?? ''] ?? 1;
 
@@ -131,7 +145,7 @@ function agentFor({ config, now, there, queues, aged, keepers, free }: Sight, i:
     return held ? i.prefer === agent.id : fits(i, agent, q, now);
   });
   if (able.length === 0) return undefined;
-  const needs = held ? [] : [...new Set(required(i, q, now).map((n) => n.skill))];
+  const needs = held ? [] : required(i, q, now);
   const mustYield = (f: Free): number => (weightOf(f.carried) + i.weight > f.config.capacity ? 1 : 0);
   able.sort(inOrderOf(mustYield, (f) => rank(f, q.id), (f) => CHOICES[q.choice](f, needs), (f) => f.state.idleSince, (f) => f.config.id));
   return (i.preferUntil === null ? able.find((f) => f.config.id === i.prefer) : undefined) ?? able[0];
@@ -183,7 +197,9 @@ function required(i: Item, queue: QueueConfig, now: number): readonly SkillNeed[
 
 function fits(i: Item, agent: AgentConfig, queue: QueueConfig, now: number): boolean {
   const teams = [...queue.teams, ...(stepOf(i, queue, now)?.teams ?? [])];
-  return required(i, queue, now).every((n) => (agent.skills[n.skill] ?? 0) >= n.level) && (queue.teams.length === 0 || teams.some((t) => agent.teams.includes(t)));
+  const has = (n: { skill: string; level: number }): boolean => (agent.skills[n.skill] ?? 0) >= n.level;
+  const lets = (n: SkillNeed): boolean => n.kind === 'preferred' || (n.kind === 'excluded' ? !has(n) : [n, ...(n.or ?? [])].some(has));
+  return required(i, queue, now).every(lets) && (queue.teams.length === 0 || teams.some((t) => agent.teams.includes(t)));
 }
 
 /** Whether the agent meets what the step in force requires. */

@@ -52,7 +52,7 @@ export function makeConfig(seed: number, version: number): DomainConfig {
     [{ afterMs: 20 * SECOND, needs: [], mode: 'only' as const, teams: TEAMS }],
     [
       { afterMs: 0, needs: [{ skill: 'yue', level: 3 }], mode: 'and' as const, teams: [] },
-      { afterMs: 15 * SECOND, needs: [{ skill: 'yue', level: 1 }], mode: 'only' as const, teams: ['west'] },
+      { afterMs: 15 * SECOND, needs: at(31 + i) % 2 === 0 ? [{ skill: 'yue', level: 1 }] : [{ skill: 'yue', level: 1, or: [{ skill: 'tax', level: 2 }] }, { skill: 'vip', level: 3, kind: 'excluded' as const }], mode: 'only' as const, teams: ['west'] },
       { afterMs: MINUTE, needs: [], mode: 'only' as const, teams: [] },
     ],
   ][i % 3] ?? [];
@@ -192,7 +192,15 @@ function inputFor([kind, a, b, c]: Wish, state: State, at: number, n: number, se
 }
 
 const needsOf = (n: number): Item['needs'] =>
-  n % 2 === 0 ? [] : [{ skill: SKILLS[n % 3] ?? 'yue', level: 1 + (n % 4) }, ...(n % 5 === 0 ? [{ skill: 'tax', level: 1 }] : [])];
+  n % 2 === 0 ? [] : [{ skill: SKILLS[n % 3] ?? 'yue', level: 1 + (n % 4) }, ...(n % 5 === 0 ? [{ skill: 'tax', level: 1 }] : []), ...(OTHER_NEEDS[(n >> 3) % OTHER_NEEDS.length] ?? [])];
+
+const OTHER_NEEDS: readonly Item['needs'][] = [
+  [], [], [],
+  [{ skill: 'vip', level: 4, kind: 'excluded' }],
+  [{ skill: 'vip', level: 1, kind: 'preferred', weight: 3 }, { skill: 'yue', level: 2, kind: 'preferred' }],
+  [{ skill: 'tax', level: 3, or: [{ skill: 'yue', level: 2 }, { skill: 'vip', level: 1 }], weight: 2 }],
+  [{ skill: 'tax', level: 5, kind: 'excluded' }, { skill: 'yue', level: 2, or: [{ skill: 'tax', level: 3 }] }],
+];
 
 function makeItem(n: number, at: number, a: number, b: number, c: number): Item {
   const channel = pickOf(CHANNELS, a) ?? 'webchat';

@@ -38,6 +38,11 @@ export function andInto(into: Bits, others: Bits): void {
   for (let i = 0; i < into.length; i++) into[i] = (into[i] ?? 0) & (others[i] ?? 0);
 }
 
+/** Takes the members of `others` out of `from`. */
+export function removeFrom(from: Bits, others: Bits): void {
+  for (let i = 0; i < from.length; i++) from[i] = (from[i] ?? 0) & ~(others[i] ?? 0);
+}
+
 /** Calls `visit` with each member of both sets, lowest number first. */
 export function eachBoth(a: Bits, b: Bits, visit: (i: number) => void): void {
   for (let w = 0; w < a.length; w++) {

@@ -1,5 +1,6 @@
 /** Which agent gets a piece of work, of all who may take it now. Changes nothing. */
 import type { AgentChoice } from '../routing.ts';
+import { skillPoints } from '../skills.ts';
 import type { Bits } from './bits.ts';
 import { isBarred } from './drain.ts';
 import { isFree } from './explain.ts';
@@ -61,7 +62,7 @@ const idleLonger: Before = (a, b) => a.agent.idleSince < b.agent.idleSince;
 const MEASURES: Readonly<Record<AgentChoice, ((seat: Seat, line: Line) => number) | null>> = {
   longestIdle: null,
   leastOccupied: ({ agent, config }) => agent.load / config.capacity,
-  bestSkilled: ({ config }, { requirement }) => -requirement.needs.reduce((sum, { skill }) => sum + (config.skills[skill] ?? 0), 0),
+  bestSkilled: ({ config }, { requirement }) => -skillPoints(config.skills, requirement.needs),
   roundRobin: ({ agent }) => agent.offeredAt ?? -1,
   leastFlexible: ({ config }) => Object.values(config.skills).filter((level) => level > 0).length,
   weighted: ({ agent }) => agent.turn,

@@ -1,6 +1,7 @@
 /** The agents as bits: who is ready, who has which skill, who has room. Built anew when the configuration changes. */
 import { CHANNELS, type ChannelKind } from '../interaction.ts';
-import { andInto, type Bits, makeBits, orInto, putBit } from './bits.ts';
+import { andInto, type Bits, makeBits, orInto, putBit, removeFrom } from './bits.ts';
+import type { SkillLevel } from '../skills.ts';
 import type { Requirement } from './plan.ts';
 import type { Fleet, Profile, Seat } from './state.ts';
 import type { AgentConfig } from './types.ts';
@@ -58,12 +59,19 @@ export function whoMeets(fleet: Fleet, requirement: Requirement): { members: Bit
   }
   const qualified = members.slice();
   for (const need of requirement.needs) {
-    const bits = fleet.skill.get(`${need.skill}:${need.level}`);
-    if (bits === undefined) qualified.fill(0);
-    else andInto(qualified, bits);
+    if (need.kind === 'preferred') continue;
+    if (need.kind === 'excluded') removeFrom(qualified, withLevel(fleet, need));
+    else if (need.or === undefined) andInto(qualified, withLevel(fleet, need));
+    else {
+      const any = withLevel(fleet, need).slice();
+      for (const other of need.or) orInto(any, withLevel(fleet, other));
+      andInto(qualified, any);
+    }
   }
   return { members, qualified };
 }
+
+const withLevel = (fleet: Fleet, { skill, level }: SkillLevel): Bits => fleet.skill.get(`${skill}:${level}`) ?? makeBits(fleet.seats.length);
 
 /** Who has room for this weight; kept up to date from the first time somebody asks. */
 export function roomFor(fleet: Fleet, weight: number, channel: ChannelKind | null): Bits {

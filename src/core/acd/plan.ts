@@ -1,5 +1,6 @@
 /** A queue's routing plan, made ready to be asked: which step is in force, and what it requires. */
 import { CHANNELS, type ChannelKind } from '../interaction.ts';
+import { canonicalNeeds } from '../skills.ts';
 import type { Ms } from '../time.ts';
 import type { ChannelRules, DomainConfig, QueueConfig, SkillNeed, Step } from './types.ts';
 
@@ -36,13 +37,5 @@ export function requirementAt(plan: Plan, step: number, own: readonly SkillNeed[
   const needs = now === undefined ? own : now.mode === 'only' ? now.needs : [...own, ...now.needs];
   const queueTeams = plan.config.teams;
   const teams = queueTeams.length === 0 ? null : [...new Set([...queueTeams, ...(now?.teams ?? [])])].sort();
-  return { needs: canonical(needs), teams };
-}
-
-/** The same needs written one way: each skill once at its highest level, by skill. Levels of 0 ask for nothing. */
-function canonical(needs: readonly SkillNeed[]): readonly SkillNeed[] {
-  if (needs.length === 0) return needs;
-  const level = new Map<string, number>();
-  for (const need of needs) level.set(need.skill, Math.max(need.level, level.get(need.skill) ?? 0));
-  return [...level].filter(([, l]) => l > 0).sort(([a], [b]) => (a < b ? -1 : 1)).map(([skill, l]) => ({ skill, level: l }));
+  return { needs: canonicalNeeds(needs), teams };
 }

@@ -2,6 +2,7 @@
  * Who could take the work of each step of a routing plan, for whoever writes the plan. Looks at everybody: for a person's
  * question, not for a decision. What an interaction needs itself is not known here and comes on top.
  */
+import { meetsNeed } from '../skills.ts';
 import { countBoth, eachBoth } from './bits.ts';
 import { whoMeets } from './fleet.ts';
 import { makePlan, requirementAt } from './plan.ts';
@@ -33,10 +34,15 @@ export function planStaffing({ config, fleet }: Pick<State, 'config' | 'fleet'>,
       eachBoth(members, members, (i) => void (level = Math.max(level, fleet.seats[i]?.config.skills[skill] ?? 0)));
       return level;
     };
+    const none = (need: SkillNeed): boolean => {
+      let found = false;
+      eachBoth(members, members, (i) => void (found ||= meetsNeed(fleet.seats[i]?.config.skills ?? {}, need)));
+      return !found;
+    };
     const named = new Set([...plan.config.teams, ...step.teams]);
     return {
       members: countBoth(members, members), matching: countBoth(qualified, qualified), ready: countBoth(qualified, fleet.staffed),
-      lacking: requirement.needs.map((need) => ({ ...need, best: best(need.skill) })).filter((need) => need.best < need.level),
+      lacking: requirement.needs.filter((need) => none(need)).map((need) => ({ ...need, best: best(need.skill) })),
       emptyTeams: [...named].filter((team) => !fleet.team.has(team)).sort(),
     };
   });

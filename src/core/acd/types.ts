@@ -11,13 +11,8 @@ import type { Refusal } from '../refusal.ts';
 import type { Hours } from '../hours.ts';
 import type { AgentChoice, Closing, QueueOrder } from '../routing.ts';
 import type { ParticipantKind, SegmentState } from '../segment.ts';
+import type { SkillNeed } from '../skills.ts';
 import type { Ms } from '../time.ts';
-
-/** One needed ability: the agent's level in `skill` must be at least `level` (1–5). */
-export interface SkillNeed {
-  readonly skill: string;
-  readonly level: number;
-}
 
 /** How one channel is worked. Weight in capacity units; durations in milliseconds, 0 = none. */
 export interface ChannelRules {
@@ -342,4 +337,4 @@ export interface Snapshot {
   readonly calmUntil?: Ms;
 }
 
-export type { OfferState, RescindReason };
+export type { OfferState, RescindReason, SkillNeed };

@@ -18,7 +18,7 @@ test('every obstacle between a customer and an agent is named, the agent’s own
   for (const who of ['li', 'wang', 'zhao']) s.accepts(who);
   s.calls('audit', 'tax');
   expect(whyNot(s.state, 'audit', 'zhao')).toEqual([{ kind: 'noRoom', load: 100, capacity: 100, weight: 100, over: 100 }]);
-  expect(whyNot(s.state, 'audit', 'li')).toMatchObject([{ kind: 'noSkill', skill: 'tax', level: 3, has: 1 }, { kind: 'noRoom' }]);
+  expect(whyNot(s.state, 'audit', 'li')).toMatchObject([{ kind: 'noSkill', need: { skill: 'tax', level: 3 }, has: 1 }, { kind: 'noRoom' }]);
   expect(whyNot(s.state, 'audit', 'wang')).toMatchObject([{ kind: 'otherTeam' }, { kind: 'noSkill', has: 0 }, { kind: 'noRoom' }]);
   s.go({ kind: 'presence', agent: 'zhao', presence: 'notReady', reason: 'lunch', next: false });
   expect(whyNot(s.state, 'audit', 'zhao')?.[0]).toEqual({ kind: 'notReady', presence: 'notReady', reason: 'lunch' });

@@ -4,6 +4,7 @@
  */
 import { nextChange } from '../hours.ts';
 import type { ChannelKind, InteractionState } from '../interaction.ts';
+import { meetsNeed } from '../skills.ts';
 import type { Ms } from '../time.ts';
 import { countCandidates } from './explain.ts';
 import { isBarred } from './drain.ts';
@@ -23,7 +24,8 @@ export type Obstacle =
   | { readonly kind: 'notConnected' }
   | { readonly kind: 'leaving'; readonly presence: string }
   | { readonly kind: 'otherTeam' }
-  | { readonly kind: 'noSkill'; readonly skill: string; readonly level: number; readonly has: number }
+  /** `has` = the agent's level in the skill named first. */
+  | { readonly kind: 'noSkill' | 'barredSkill'; readonly need: SkillNeed; readonly has: number }
   /** `over` = how many units too many it would be. */
   | { readonly kind: 'noRoom'; readonly load: number; readonly capacity: number; readonly weight: number; readonly over: number }
   | { readonly kind: 'capReached'; readonly channel: ChannelKind; readonly cap: number }
@@ -63,10 +65,10 @@ function ofAgent(state: State, seat: Seat): Obstacle[] {
 function ofAbility(line: Line, seat: Seat): Obstacle[] {
   const { needs, teams } = line.requirement;
   const member = teams === null || teams.some((team) => seat.config.teams.includes(team));
-  const lacks = needs.filter(({ skill, level }) => (seat.config.skills[skill] ?? 0) < level);
+  const lacks = needs.filter((need) => !meetsNeed(seat.config.skills, need));
   return [
     ...(member ? [] : [{ kind: 'otherTeam' } as const]),
-    ...lacks.map(({ skill, level }) => ({ kind: 'noSkill', skill, level, has: seat.config.skills[skill] ?? 0 }) as const),
+    ...lacks.map((need) => ({ kind: need.kind === 'excluded' ? 'barredSkill' : 'noSkill', need, has: seat.config.skills[need.skill] ?? 0 }) as const),
   ];
 }
 

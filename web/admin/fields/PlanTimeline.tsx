@@ -5,7 +5,7 @@ import { client } from '../../shared/client.ts';
 import { type Configuration, STAFFING, type Staffing } from '../documents.ts';
 import { optionsOf } from '../useEditor.ts';
 import { inARow, locale, t } from '../words.ts';
-import type { Step } from './steps.ts';
+import type { Need, Step } from './steps.ts';
 
 /** So long the numbers wait for the next keystroke. */
 const REST = 300;
@@ -22,7 +22,12 @@ function span(ms: number): string {
 function warnings(found: Staffing): readonly string[] {
   const empty = found.emptyTeams.length > 0 ? [t('plan.empty', { teams: list(found.emptyTeams.map((team) => team.name)) })] : [];
   if (found.matching > 0) return empty;
-  const lacking = found.lacking.map(({ skill, level, best }) => (best === 0 ? t('plan.nobodyHas', { skill: skill?.name ?? '?' }) : t('plan.nobodyAt', { skill: skill?.name ?? '?', level, best })));
+  const lacking = found.lacking.map(({ skill, level, best, kind, or }) => {
+    const name = skill?.name ?? '?';
+    if (kind === 'excluded') return t('plan.everybodyHas', { skill: name, level });
+    if (or.length > 0) return t('plan.nobodyAny', { skills: anyOf([{ name, level }, ...or.map((one) => ({ name: one.skill.name, level: one.level }))]) });
+    return best === 0 ? t('plan.nobodyHas', { skill: name }) : t('plan.nobodyAt', { skill: name, level, best });
+  });
   const because = found.members === 0 ? (empty.length > 0 ? empty : [t('plan.noAgents')]) : lacking.length > 0 ? lacking : [t('plan.notTogether')];
   return [t('plan.never'), ...because];
 }
@@ -77,8 +82,16 @@ export function PlanTimeline({ steps, all, plan }: { steps: readonly Step[]; all
 /** Longer waits are longer on the line too, though not in proportion: an hour would leave the page. */
 const gap = (ms: number): React.CSSProperties => ({ paddingBottom: 12 + Math.min(48, Math.round(Math.log2(1 + Math.max(0, ms) / 10_000) * 8)) });
 
+const anyOf = (levels: readonly { readonly name: string; readonly level: number }[]): string =>
+  new Intl.ListFormat(locale() === 'zh' ? 'zh-CN' : 'en', { type: 'disjunction' }).format(levels.map(({ name, level }) => t('plan.level', { skill: name, level })));
+
+function inWords({ skill, level, kind, or }: Need, name: (id: string) => string): string {
+  const any = anyOf([{ name: name(skill), level }, ...(or ?? []).map((one) => ({ name: name(one.skill), level: one.level }))]);
+  return kind === 'excluded' ? t('plan.without', { any }) : kind === 'preferred' ? t('plan.preferably', { any }) : any;
+}
+
 function asks(step: Step, all: Configuration): string {
-  const needs = list(step.needs.map((need) => t('plan.level', { skill: all.skills.find((skill) => skill.id === need.skill)?.name ?? '?', level: need.level })));
+  const needs = list(step.needs.map((need) => inWords(need, (id) => all.skills.find((skill) => skill.id === id)?.name ?? '?')));
   const teams = list(step.teams.map((id) => all.teams.find((team) => team.id === id)?.name ?? '?'));
   const own = step.mode === 'only' ? (needs ? t('plan.only', { needs }) : t('plan.onlyNothing')) : needs ? t('plan.needs', { needs }) : t('plan.noNeeds');
   return inARow([own, teams ? t('plan.opens', { teams }) : '']);

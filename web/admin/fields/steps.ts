@@ -1,4 +1,8 @@
-import type { Need } from './NeedsField.tsx';
+import type { SkillLevel } from './NeedsField.tsx';
+
+export const NEED_KINDS = ['required', 'preferred', 'excluded'] as const;
+/** What goes without saying is left out: the kind `required`, the weight 1, no alternatives. */
+export interface Need extends SkillLevel { readonly kind?: (typeof NEED_KINDS)[number]; readonly weight?: number; readonly or?: readonly SkillLevel[] }
 
 export interface Step { readonly afterMs: number; readonly mode: 'and' | 'only'; readonly needs: readonly Need[]; readonly teams: readonly string[] }
 

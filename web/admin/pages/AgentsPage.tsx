@@ -4,7 +4,7 @@ import { act } from '../../shared/act.ts';
 import { learnLanguage } from '../../shared/language.ts';
 import type { PageProps } from '../App.tsx';
 import { type Configuration, SAVE_AGENT } from '../documents.ts';
-import { type Need, NeedsField } from '../fields/NeedsField.tsx';
+import { NeedsField, type SkillLevel } from '../fields/NeedsField.tsx';
 import { RanksField, readRanks } from '../fields/RanksField.tsx';
 import { Editor, Section } from '../Section.tsx';
 import { idsOf, optionsOf, useEditor } from '../useEditor.ts';
@@ -34,7 +34,7 @@ export function AgentsPage({ all, reload }: PageProps) {
 }
 
 function Edit({ item, all, close, done }: { item: Item | null; all: Configuration; close: () => void; done: () => void }) {
-  const skills: readonly Need[] = (item?.skills ?? []).map((each) => ({ skill: each.skill.id, level: each.level }));
+  const skills: readonly SkillLevel[] = (item?.skills ?? []).map((each) => ({ skill: each.skill.id, level: each.level }));
   const form = useEditor(
     { name: item?.name ?? '', email: item?.email ?? '', password: '', roles: [...(item?.roles ?? (['agent'] as Role[]))], capacity: item?.capacity ?? 100, teams: idsOf(item?.teams ?? []), skills, enabled: item?.enabled ?? true, locale: item?.locale ?? null, share: item?.share ?? 1, ranks: readRanks(item?.ranks, all.queues) },
     (values) => act(SAVE_AGENT, { input: { ...values, id: item?.id ?? null, password: values.password || null, skills: [...values.skills] } }),

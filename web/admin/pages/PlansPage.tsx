@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { act } from '../../shared/act.ts';
 import type { PageProps } from '../App.tsx';
 import { type Configuration, SAVE_PLAN } from '../documents.ts';
-import { NeedsField } from '../fields/NeedsField.tsx';
 import { PlanTimeline } from '../fields/PlanTimeline.tsx';
+import { StepNeedsField } from '../fields/StepNeedsField.tsx';
 import { readSteps, type Step } from '../fields/steps.ts';
 import { Editor, Section } from '../Section.tsx';
 import { optionsOf, useEditor } from '../useEditor.ts';
@@ -45,7 +45,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
               <NumberInput size="xs" label={t('f.after')} min={0} value={step.afterMs / 1000} error={form.fault(`steps.${at}.afterMs`)} onChange={(value) => put(at, { afterMs: Math.round(Number(value) * 1000) })} />
               <Select size="xs" label={t('f.mode')} allowDeselect={false} value={step.mode} data={[{ value: 'and', label: t('mode.and') }, { value: 'only', label: t('mode.only') }]} onChange={(mode) => put(at, { mode: mode === 'only' ? 'only' : 'and' })} />
             </div>
-            <Input.Wrapper error={form.fault(`steps.${at}.needs`)}><NeedsField value={step.needs} onChange={(needs) => put(at, { needs })} skills={all.skills} add={t('f.addNeed')} /></Input.Wrapper>
+            <Input.Wrapper error={form.fault(`steps.${at}.needs`)}><StepNeedsField value={step.needs} onChange={(needs) => put(at, { needs })} skills={all.skills} /></Input.Wrapper>
             <div className="rowFoot">
               <MultiSelect size="xs" style={{ flex: 1 }} placeholder={step.teams.length === 0 ? t('f.opens') : ''} aria-label={t('f.opens')} data={optionsOf(all.teams)} value={[...step.teams]} error={form.fault(`steps.${at}.teams`)} onChange={(teams) => put(at, { teams })} />
               <ActionIcon variant="subtle" color="gray" aria-label={`${t('remove')}: ${t('f.step', { count: at + 1 })}`} onClick={() => form.set('steps', steps.filter((_, index) => index !== at))}><IconTrash size={16} /></ActionIcon>
