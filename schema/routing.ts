@@ -162,7 +162,7 @@ const CannedReplyInput = builder.inputType('CannedReplyInput', {
 
 builder.queryFields((t) => ({
   routing: t.field({ type: Routing, resolve: async (_r, _a, c) => present(await routingOf(c.db, present(c.viewer).domain)) }),
-  queues: t.field({ type: [Queue], resolve: (_r, _a, c) => lists.queues(c.db) }),
+  queues: t.field({ type: [Queue], description: 'In use; with `disabled`, also those that are switched off. Deleted ones are not listed.', args: { disabled: t.arg.boolean({ defaultValue: false }) }, resolve: (_r, { disabled }, c) => lists.queues(c.db, disabled ?? false) }),
   plans: t.field({ type: [RoutingPlan], resolve: (_r, _a, c) => lists.plans(c.db) }),
   entryPoints: t.field({ type: [EntryPoint], resolve: (_r, _a, c) => lists.entryPoints(c.db) }),
   dispositions: t.field({ type: [Disposition], resolve: (_r, _a, c) => lists.dispositions(c.db) }),

@@ -73,7 +73,8 @@ export function createAdmin(parts: AdminParts) {
         );
       });
     } catch (error) {
-      const { code, constraint } = error as { code?: string; constraint?: string };
+      // The query builder wraps what the database said.
+      const { code, constraint } = ((error as Error).cause ?? error) as { code?: string; constraint?: string };
       if (code === '23505') return bad((constraint ?? '').split('_').at(-1) ?? 'name', 'That name, address or key is taken already; choose another.');
       if (code === '23503') return bad('id', 'Something named here does not exist any more; reload and try again.');
       throw error;
@@ -186,15 +187,20 @@ export function createAdmin(parts: AdminParts) {
       change(v, 'routing', v?.domain, 'domain', async () => faultOfInterrupts(r.interrupts),
         (db, key) => save.saveRoutingRow(db, key, { interrupts: r.interrupts, draining: r.draining }), { ...r }),
 
+    /** Those who wait, and work in agents' hands, go to `moveTo`; without it, to where its work would go if none is there. */
     async deleteQueue(v: Viewer | null, id: string, moveTo: string | null): Answer {
       const no = refuseUnless(v, 'configure');
       if (no || !v) return no ?? unknown;
       if (!isUuid(id)) return unknown;
-      const used = await row<{ open: number; gates: number }>(tenants.of(v.tenant), `select (select count(*)::int from interaction where queue = $1 and closed_at is null) as open, (select count(*)::int from entry_point where queue = $1 and enabled) as gates`, [id]);
-      if (used && used.open > 0) return refuse('IN_USE', `${used.open} open interactions belong to this queue; requeue or finish them first.`);
+      const db = tenants.of(v.tenant);
+      const others = await rows<{ id: string }>(db, 'select o.id from queue o join queue q on q.domain = o.domain where q.id = $1 and q.tenant = $2 and q.heir is null and o.id <> q.id and o.enabled and o.heir is null order by o.created_at', [id, v.tenant]);
+      const used = await row<{ open: number; gates: number }>(db, `select (select count(*)::int from interaction where queue = $1 and closed_at is null) as open, (select count(*)::int from entry_point where queue = $1 and enabled) as gates`, [id]);
+      if (!moveTo && used && used.open > 0) return refuse('IN_USE', `${used.open} open interactions belong to this queue; say where they go (moveTo).`);
       if (!moveTo && used && used.gates > 0) return refuse('IN_USE', `${used.gates} entry points lead to this queue; say where they go (moveTo).`);
-      if (moveTo && (moveTo === id || !(await all('queue', v.tenant, [moveTo])))) return bad('moveTo', 'There is no such queue to move to.');
-      return change(v, 'queue', id, 'queue', async () => null, (db, key, w) => save.deleteQueueRow(db, w.tenant, key, moveTo ?? key), { deleted: true, moveTo });
+      const heir = moveTo ?? others[0]?.id;
+      if (heir === undefined) return refuse('IN_USE', 'This is the only queue; make another one first.');
+      if (!others.some((o) => o.id === heir)) return bad('moveTo', 'There is no such queue to move to.');
+      return change(v, 'queue', id, 'queue', async () => null, (client, key, w) => save.deleteQueueRow(client, w.tenant, key, heir), { deleted: true, moveTo: heir });
     },
 
     entryPoint: (v: Viewer | null, e: { id?: string | null | undefined; channel: string; key: string; name: string; queue: string; bot?: string | null | undefined; priority: number; settings?: unknown; enabled: boolean }) =>

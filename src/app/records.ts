@@ -116,7 +116,7 @@ export const records = {
 /** Lists of a tenant: configuration is short, so whole. */
 export const lists = {
   agents: (db: TenantDb) => rows<AgentRecord>(db, `select ${AGENT} from agent where tenant = $1 order by name, id limit 2000`, [db.tenant]),
-  queues: (db: TenantDb) => rows<QueueRecord>(db, `select ${QUEUE} from queue where tenant = $1 and enabled order by name, id limit 1000`, [db.tenant]),
+  queues: (db: TenantDb, disabled = false) => rows<QueueRecord>(db, `select ${QUEUE} from queue where tenant = $1 and heir is null and (enabled or $2) order by name, id limit 1000`, [db.tenant, disabled]),
   teams: (db: TenantDb) => rows<NamedRecord>(db, 'select id, tenant, name from team where tenant = $1 order by name limit 1000', [db.tenant]),
   skills: (db: TenantDb) => rows<NamedRecord>(db, 'select id, tenant, name from skill where tenant = $1 order by name limit 1000', [db.tenant]),
   plans: (db: TenantDb) => rows<PlanRecord>(db, 'select id, tenant, name, steps from routing_plan where tenant = $1 order by name limit 1000', [db.tenant]),

@@ -172,6 +172,22 @@ describe('bad input', () => {
     expect((await log(last.endCursor)).nodes).toMatchObject([{ data: { name: 'Audit me' } }]);
   });
 
+  it('a name, address or key that is taken is refused at its field', async () => {
+    const wish = {
+      queue: ['name', 'saveQueue(input: { name: "Twice" })'], skill: ['name', 'saveSkill(name: "Twice")'], team: ['name', 'saveTeam(name: "Twice", agents: [])'], plan: ['name', 'savePlan(input: { name: "Twice", steps: [] })'], bot: ['name', 'saveBot(name: "Twice")'],
+      canned: ['shortcut', 'saveCannedReply(input: { shortcut: "twice", title: "T", textEn: "T", textZh: "T" })'], disposition: ['code', 'saveDisposition(input: { code: "twice", labelEn: "T", labelZh: "T", outcome: resolved })'],
+      agent: ['email', 'saveAgent(input: { name: "T", email: "twice@test.example", password: "a-long-password", roles: [agent], teams: [], skills: [] })'],
+    };
+    for (const [what, [field, mutation]] of Object.entries(wish)) {
+      const save = async () => {
+        const { data, errors } = await t.ask(`mutation { saved: ${mutation} { __typename ... on Refusal { code field message } } }`, {}, admin);
+        return data?.saved ?? errors;
+      };
+      expect(await save(), what).not.toHaveProperty('code');
+      expect(await save(), what).toEqual({ __typename: 'Refusal', code: 'BAD_INPUT', field, message: 'That name, address or key is taken already; choose another.' });
+    }
+  });
+
   it('a fault of a title or a label names its own field', async () => {
     const canned = await t.ask('mutation { saveCannedReply(input: { shortcut: "x", title: " ", textEn: "", textZh: "" }) { ... on Refusal { field message } } }', {}, admin);
     expect(canned.data.saveCannedReply).toEqual({ field: 'title', message: 'Give it a title.' });

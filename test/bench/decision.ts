@@ -50,7 +50,7 @@ function makeRows(waiting: number, agents: number): Snapshot {
     id: `a${String(i).padStart(5, '0')}`, name: `a${i}`, capacity: 100, teams: [], caps: {}, ranks: {}, share: 1,
     skills: Object.fromEntries(Array.from({ length: 6 }, () => [`s${roll(SKILLS)}`, 1 + roll(5)])),
   }));
-  const config: DomainConfig = { version: 1, channels: CHANNEL_RULES, interrupts: {}, draining: true, queues, agents: configs };
+  const config: DomainConfig = { version: 1, channels: CHANNEL_RULES, interrupts: {}, draining: true, queues, heirs: {}, agents: configs };
   const states = configs.map((c, i): AgentState => ({
     id: c.id, presence: 'ready', reason: null, presenceSince: NOW, next: null, load: 100, displaced: 0, ceiling: 100,
     idleSince: NOW - i, offeredAt: null, turn: 0, leaseUntil: NOW + 1e9, lostAt: null, routeVersion: 0,

@@ -69,7 +69,7 @@ export function makeConfig(seed: number, version: number): DomainConfig {
     ranks: plain || at(170 + i) % 2 === 0 ? {} : { q1: 1 + (at(180 + i) % 3), q2: 1 + (at(190 + i) % 2) }, share: 1 + (at(210 + i) % 3),
   }));
   const interrupts = at(220) % 2 === 0 ? {} : at(221) % 2 === 0 ? { voice: ['webchat', 'email', 'sms'] as const } : { voice: ['webchat'] as const, webchat: ['email', 'sms'] as const };
-  return { version, channels: CHANNEL_RULES, interrupts, draining: at(222) % 3 > 0, queues, agents: version > 1 ? agents.slice(at(41) % 2) : agents };
+  return { version, channels: CHANNEL_RULES, interrupts, draining: at(222) % 3 > 0, queues, heirs: { q1: `q${2 + (at(42) % 2)}` }, agents: version > 1 ? agents.slice(at(41) % 2) : agents };
 }
 
 /** The streams begin at 13:46:40 of a Monday and last some minutes. */

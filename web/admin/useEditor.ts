@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import type { Acted } from '../shared/act.ts';
 import type { Refusal } from '../shared/graphql.ts';
+import type { Configuration } from './documents.ts';
 import { t } from './words.ts';
 
 const within = (at: string | null, field: string): boolean => at === field || (at?.startsWith(`${field}.`) ?? false);
@@ -37,5 +38,7 @@ export function useEditor<T extends object>(initial: T, save: (values: T) => Pro
     },
   };
 }
+/** Queues that work can be sent to, but this one. */
+export const openQueues = (queues: Configuration['queues'], but: string | null = null): Configuration['queues'] => queues.filter((queue) => queue.enabled && queue.id !== but);
 export const optionsOf = (items: readonly { readonly id: string; readonly name: string }[]) => items.map((item) => ({ value: item.id, label: item.name }));
 export const idsOf = (items: readonly { readonly id: string }[]): string[] => items.map((item) => item.id);

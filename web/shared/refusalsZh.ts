@@ -85,7 +85,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'Search for 1 to 200 characters.': '请输入 1 到 200 个字符。',
   // Configuration.
   'There is no such queue.': '没有这个队列。', 'There is no queue with this id.': '没有这个队列。', 'There is no such bot.': '没有这个机器人。', 'There is no such agent.': '没有这个坐席。', 'There is no agent with this id.': '没有这个坐席。',
-  'There is no such disposition.': '没有这个小结。', 'There is no such channel.': '没有这个渠道。', 'There is no such outcome.': '没有这个结果。', 'There is no such queue to move to.': '没有可转入的队列。', 'There is no such routing plan.': '没有这个路由策略。',
+  'There is no such disposition.': '没有这个小结。', 'There is no such channel.': '没有这个渠道。', 'There is no such outcome.': '没有这个结果。', 'This is the only queue; make another one first.': '这是唯一的队列，请先新建一个。', 'There is no such queue to move to.': '没有可转入的队列。', 'There is no such routing plan.': '没有这个路由策略。',
   'A code has letters, digits, - and _, at most 50.': '代码由字母、数字、- 和 _ 组成，最多 50 个字符。',
   'A key has small letters, digits and -, at most 63; it appears in addresses.': '标识由小写字母、数字和 - 组成，最多 63 个字符。',
   'A shortcut has letters, digits, - and _, at most 30.': '快捷词由文字、数字、- 和 _ 组成，最多 30 个字符。',
@@ -131,7 +131,7 @@ export const SHAPED: readonly (readonly [RegExp, string])[] = [
   [/^One socket may have at most (\d+) operations open\.$/, '一个连接最多同时进行 $1 个操作。'],
   [/^"(.*)" is not an (?:interaction's )?id\.$/, '“$1”不是有效的 id。'],
   [/^There is no event type "(.*)"\.$/, '没有“$1”这种事件。'],
-  [/^(\d+) open interactions belong to this queue; requeue or finish them first\.$/, '此队列还有 $1 个进行中的交互，请先转走或结束。'],
+  [/^(\d+) open interactions belong to this queue; say where they go \(moveTo\)\.$/, '此队列还有 $1 个进行中的交互，请指定它们转到哪里。'],
   [/^(\d+) entry points lead to this queue; say where they go \(moveTo\)\.$/, '有 $1 个接入点指向此队列，请指定它们转到哪里。'],
   [/^This needs one of the roles .+$/, '您的角色没有这项权限。'],
   [/^This hub has no adapter for (.+)\.$/, '本总机没有 $1 渠道。'],

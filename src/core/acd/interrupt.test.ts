@@ -1,7 +1,7 @@
 /** Urgent channels set others aside; agents are kept free for work that needs more room than anybody has. */
 import { expect, test } from 'vitest';
 import { MINUTE, SECOND } from '../time.ts';
-import { aDomain, agentActor, anAgent, aQueue, eventsOf, type Scene, scene } from './testScene.ts';
+import { aDomain, agentActor, anAgent, aQueue, BOSS, eventsOf, type Scene, scene } from './testScene.ts';
 import type { DomainConfig } from './types.ts';
 
 const CALLS_FIRST: DomainConfig['interrupts'] = { voice: ['webchat', 'email'] };
@@ -147,4 +147,16 @@ test('who is kept and leaves is replaced', () => {
   s.calls('call');
   s.go({ kind: 'presence', agent: 'zhao', presence: 'notReady', reason: 'lunch', next: false });
   expect(s.item('call').drain).toMatchObject({ agent: 'li' });
+});
+
+test('an agent kept for a call that loses its priority may take the chats that go before it now', () => {
+  const s = full();
+  s.calls('call', 'hotline', { priority: 3 });
+  s.passes(MINUTE);
+  s.writes('chat', 'webchat', 'hotline', { priority: 1 });
+  const kept = s.item('call').drain?.agent ?? '';
+  ends(s, kept);
+  expect(s.rings(kept)).toBeNull();
+  s.go({ kind: 'requeue', interaction: 'call', priority: -3 }, BOSS);
+  expect(s.rings(kept)).toBe('chat');
 });

@@ -32,6 +32,7 @@ export function stand(state: State, work: Work): void {
     releaseAgent(state, work, true);
     return schedule(state, work);
   }
+  const before = work.aged;
   work.key = orderKey(queue.plan, item);
   work.aged = agedKey(queue.plan.config, item);
   work.step = stepAt(queue.plan, state.now - item.planT0);
@@ -44,6 +45,8 @@ export function stand(state: State, work: Work): void {
   noteHead(state, line);
   const kept = state.fleet.byId.get(item.drain?.agent ?? '');
   if (kept !== undefined && ((item.drain?.until ?? 0) <= state.now || holder !== null || isExcluded(item, kept.agent.id, state.now) || !hasBit(line.qualified, kept.index))) releaseAgent(state, work, false);
+  // Others may go before it now, for whom its agent need not be kept free.
+  else if (kept?.keptFor === work && work.aged > before) state.freshSeats.add(kept);
   if (item.excluded.length > 0) line.shy.add(work);
   if (item.prefer !== null && item.preferUntil !== null && item.preferUntil > state.now) {
     state.fleet.byId.get(item.prefer)?.suitors.add(work);

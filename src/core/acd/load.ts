@@ -163,6 +163,12 @@ export function addWork(state: State, item: Item): Work {
   return work;
 }
 
+/** The queue that takes the work of one that was deleted; null = nobody said, or that one is gone too. */
+const heirOf = ({ config, queues }: State, queue: string | null): string | null => {
+  const heir = queue === null ? undefined : config.heirs[queue];
+  return heir !== undefined && queues.has(heir) ? heir : null;
+};
+
 /** Whether the work's queue or owner is gone. */
 export function isStray(state: State, work: Work): boolean {
   const { item, offer } = work;
@@ -176,7 +182,7 @@ export function straighten(state: State, work: Work): void {
   const { item } = work;
   const from = item.owner.kind === 'agent' && ownerSeat(state, work) === undefined ? item.owner.id : null;
   const gone = item.queue === null || !state.queues.has(item.queue);
-  const first = [...state.queues.keys()].sort()[0] ?? item.queue ?? '';
+  const first = heirOf(state, item.queue) ?? [...state.queues.keys()].sort()[0] ?? item.queue ?? '';
   if (gone) {
     touchWork(state, work);
     item.queue = first;

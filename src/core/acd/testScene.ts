@@ -13,7 +13,7 @@ export const NINE = 1_800_000_000_000;
 
 export const aQueue = (id: string, more: Partial<QueueConfig> = {}): QueueConfig => ({ id, name: id, priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', targetMs: MINUTE, targets: {}, hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {}, ...more });
 export const anAgent = (id: string, more: Partial<AgentConfig> = {}): AgentConfig => ({ id, name: id, skills: {}, teams: [], capacity: 100, caps: {}, ranks: {}, share: 1, ...more });
-export const aDomain = (queues: readonly QueueConfig[], agents: readonly AgentConfig[], version = 1): DomainConfig => ({ version, channels: CHANNEL_RULES, interrupts: {}, draining: true, queues, agents });
+export const aDomain = (queues: readonly QueueConfig[], agents: readonly AgentConfig[], version = 1): DomainConfig => ({ version, channels: CHANNEL_RULES, interrupts: {}, draining: true, queues, heirs: {}, agents });
 export const agentActor = (id: string): Actor => ({ kind: 'agent', id });
 export const BOSS: Actor = { kind: 'supervisor', id: 'boss' };
 

@@ -102,6 +102,8 @@ export interface DomainConfig {
   /** Whether agents are kept free for work that needs more room than anybody has (drain.ts). */
   readonly draining: boolean;
   readonly queues: readonly QueueConfig[];
+  /** By queue that has been deleted, the one that its work goes to. */
+  readonly heirs: Readonly<Record<string, string>>;
   readonly agents: readonly AgentConfig[];
 }
 

@@ -13,9 +13,12 @@ export async function loadConfig(db: Queryable, domain: string): Promise<DomainC
       `select q.id, q.name, q.priority, p.steps, q."order", q.choice, q.target_seconds as "targetSeconds", q.targets, q.hours, q.closing, q.closing_queue as "closingQueue", q.overflow, q.wrap_up_seconds as "wrapUpSeconds", q.offer_seconds as "offerSeconds",
          q.first_response_seconds as "firstResponseSeconds", q.idle_warn_seconds as "idleWarnSeconds", q.idle_close_seconds as "idleCloseSeconds", q.idle_park_seconds as "idleParkSeconds",
          coalesce((select array_agg(t.team::text order by t.team) from queue_team t where t.queue = q.id), '{}') as teams
-       from queue q left join routing_plan p on p.id = q.plan where q.domain = $1 order by q.id`,
+       from queue q left join routing_plan p on p.id = q.plan where q.domain = $1 and q.heir is null order by q.id`,
       [domain],
     );
+  const deleted = await rows<{ id: string; heir: string }>(db, 'select id, heir from queue where domain = $1 and heir is not null', [domain]);
+  const heirs = Object.fromEntries(deleted.map((q) => [q.id, q.heir]));
+  const standing = (queue: string): string => heirs[queue] ?? queue;
   const agents = await rows<{ id: string; name: string; capacity: number; caps: AgentConfig['caps']; skills: Record<string, number> | null; teams: string[]; ranks: AgentConfig['ranks']; share: number }>(
       db,
       // Grouped once, not looked up for each agent: with stale statistics that would be agents × members.
@@ -32,8 +35,10 @@ export async function loadConfig(db: Queryable, domain: string): Promise<DomainC
     interrupts: own?.interrupts ?? {},
     draining: own?.draining ?? true,
     channels: CHANNEL_RULES,
+    heirs,
     queues: queues.map((q): QueueConfig => ({ id: q.id, name: q.name, priority: q.priority, teams: q.teams, steps: q.steps ?? [], order: q.order, choice: q.choice, targetMs: q.targetSeconds * SECOND, targets: targetsOf(q),
-      hours: faultOfHours(q.hours) === null ? q.hours : null, closing: q.closing, closingQueue: q.closingQueue, overflow: q.overflow.map((rule) => ({ ...rule, when: rule.when ?? null })), rules: rulesOf(q) })),
+      hours: faultOfHours(q.hours) === null ? q.hours : null, closing: q.closing, closingQueue: q.closingQueue === null ? null : standing(q.closingQueue),
+      overflow: q.overflow.map(({ then, ...rule }) => ({ ...rule, when: rule.when ?? null, then: then.kind === 'move' ? { ...then, queue: standing(then.queue) } : then })), rules: rulesOf(q) })),
     agents: agents.map((a): AgentConfig => ({ id: a.id, name: a.name, capacity: a.capacity, caps: a.caps, skills: a.skills ?? {}, teams: a.teams, ranks: a.ranks, share: a.share })),
   };
 }

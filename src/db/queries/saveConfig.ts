@@ -1,7 +1,7 @@
 /** Statements of the configuration: each writes one thing whole, inside the caller's transaction. */
 import { and, eq, ne, notInArray, sql } from 'drizzle-orm';
 import { statementsOn } from '../client.ts';
-import { agent, agentSkill, bot, cannedReply, disposition, domain, entryPoint, interaction, queue, queueTeam, routingPlan, skill, team, teamMember } from '../tables/all.ts';
+import { agent, agentSkill, bot, cannedReply, disposition, domain, entryPoint, queue, queueTeam, routingPlan, skill, team, teamMember } from '../tables/all.ts';
 import type { Queryable } from './query.ts';
 
 type Row<T extends { $inferInsert: unknown }> = T['$inferInsert'];
@@ -80,11 +80,12 @@ export async function saveQueueRow(db: Queryable, row: Row<typeof queue>, teams:
 }
 
 /** Moves what refers to a queue to another and deletes it; past interactions keep no queue. */
-export async function deleteQueueRow(db: Queryable, tenant: string, id: string, moveTo: string): Promise<void> {
+/** Its entry points, its open work and what it inherited itself go to `heir`; what was closed in it stays as it was. */
+export async function deleteQueueRow(db: Queryable, tenant: string, id: string, heir: string): Promise<void> {
   const d = statementsOn(db);
-  await d.update(entryPoint).set({ queue: moveTo }).where(and(eq(entryPoint.queue, id), eq(entryPoint.tenant, tenant)));
-  await d.update(interaction).set({ queue: moveTo }).where(and(eq(interaction.queue, id), eq(interaction.state, 'closed')));
-  await d.update(queue).set({ enabled: false, name: sql`${queue.name} || ' (deleted ' || ${id.slice(0, 8)} || ')'` }).where(eq(queue.id, id));
+  await d.update(entryPoint).set({ queue: heir }).where(and(eq(entryPoint.queue, id), eq(entryPoint.tenant, tenant)));
+  await d.update(queue).set({ heir }).where(and(eq(queue.heir, id), eq(queue.tenant, tenant)));
+  await d.update(queue).set({ enabled: false, heir, name: sql`${queue.name} || ' (deleted ' || ${id.slice(0, 8)} || ')'` }).where(eq(queue.id, id));
 }
 
 export async function saveEntryPointRow(db: Queryable, row: Row<typeof entryPoint>): Promise<void> {

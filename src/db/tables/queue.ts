@@ -43,6 +43,8 @@ export const queue = pgTable(
     idleCloseSeconds: integer(),
     idleParkSeconds: integer(),
     enabled: boolean().notNull().default(true),
+    /** Set when it was deleted: the queue that its work went to. */
+    heir: uuid(),
     createdAt: moment().notNull().defaultNow(),
   },
   (t) => [tenantRows(), unique('queue_name').on(t.tenant, t.name), check('queue_target', sql`${t.targetSeconds} between 1 and 604800`), oneOf('queue_order', 'order', QUEUE_ORDERS), oneOf('queue_choice', 'choice', AGENT_CHOICES), oneOf('queue_closing', 'closing', CLOSINGS)],

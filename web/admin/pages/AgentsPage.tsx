@@ -57,7 +57,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
       </div>
       <MultiSelect searchable label={t('f.teams')} data={optionsOf(all.teams)} value={values.teams} error={fault('teams')} onChange={(teams) => set('teams', teams)} />
       <Input.Wrapper label={t('f.skills')} error={fault('skills')}><NeedsField value={values.skills} onChange={(next) => set('skills', next)} skills={all.skills} add={t('add')} /></Input.Wrapper>
-      <Input.Wrapper label={t('f.ranks')} description={t('f.ranks.hint')} error={fault('ranks')}><RanksField value={values.ranks} onChange={(next) => set('ranks', next)} queues={all.queues} /></Input.Wrapper>
+      <Input.Wrapper label={t('f.ranks')} description={t('f.ranks.hint')} error={fault('ranks')}><RanksField value={values.ranks} onChange={(next) => set('ranks', next)} queues={all.queues.filter((queue) => queue.enabled || values.ranks[queue.id] !== undefined)} /></Input.Wrapper>
       <Switch label={t('f.enabled')} checked={values.enabled} onChange={(event) => set('enabled', event.currentTarget.checked)} />
     </Editor>
   );

@@ -8,7 +8,7 @@ import { type Configuration, SAVE_ENTRY_POINT } from '../documents.ts';
 import { type Hours, HoursField, readHours } from '../fields/HoursField.tsx';
 import { type Question, QuestionsField } from '../fields/QuestionsField.tsx';
 import { Editor, Section } from '../Section.tsx';
-import { optionsOf, useEditor } from '../useEditor.ts';
+import { openQueues, optionsOf, useEditor } from '../useEditor.ts';
 import { has, t } from '../words.ts';
 
 type Item = Configuration['entryPoints'][number];
@@ -46,7 +46,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
   const before = settingsOf(item);
   const form = useEditor(
     {
-      key: item?.key ?? '', name: item?.name ?? '', queue: item?.queue?.id ?? all.queues[0]?.id ?? '', bot: item?.bot?.id ?? null, priority: item?.priority ?? 0, enabled: item?.enabled ?? true,
+      key: item?.key ?? '', name: item?.name ?? '', queue: item?.queue?.id ?? openQueues(all.queues)[0]?.id ?? '', bot: item?.bot?.id ?? null, priority: item?.priority ?? 0, enabled: item?.enabled ?? true,
       en: before.greeting?.en ?? 'Hello! How can we help?', zh: before.greeting?.zh ?? '您好！有什么可以帮您？', colour: before.colour ?? '#0b7466', origins: [...(before.origins ?? [])], questions: before.form ?? [],
       hours: readHours(before.hours), closedAction: before.closedAction ?? ('leaveMessage' as const), identityKey: before.identityKey ?? '',
     } as { key: string; name: string; queue: string; bot: string | null; priority: number; enabled: boolean; en: string; zh: string; colour: string; origins: string[]; questions: readonly Question[]; hours: Hours | null; closedAction: 'leaveMessage' | 'queue'; identityKey: string },
@@ -65,7 +65,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
       <div className="two">
         <TextInput data-autofocus label={t('f.name')} value={values.name} error={fault('name')} onChange={(event) => set('name', event.currentTarget.value)} />
         <TextInput label={t('f.key')} description={t('f.key.hint')} value={values.key} error={fault('key')} onChange={(event) => set('key', event.currentTarget.value)} />
-        <Select label={t('f.queue')} allowDeselect={false} data={optionsOf(all.queues)} value={values.queue} error={fault('queue')} onChange={(queue) => set('queue', queue ?? '')} />
+        <Select label={t('f.queue')} allowDeselect={false} data={optionsOf(openQueues(all.queues))} value={values.queue} error={fault('queue')} onChange={(queue) => set('queue', queue ?? '')} />
         <Select clearable label={t('f.bot')} placeholder={t('none')} data={optionsOf(all.bots.filter((bot) => bot.enabled))} value={values.bot} error={fault('bot')} onChange={(bot) => set('bot', bot)} />
         <ColorInput label={t('f.colour')} value={values.colour} error={fault('settings.colour')} onChange={(colour) => set('colour', colour)} />
         <NumberInput label={t('f.priority')} value={values.priority} error={fault('priority')} onChange={(value) => set('priority', Number(value))} />

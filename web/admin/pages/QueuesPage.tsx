@@ -10,7 +10,7 @@ import { OverflowField, readRules } from '../fields/OverflowField.tsx';
 import { type QueueRouting, QueueRoutingFields, readTargets, ROUTING_FIELDS } from '../fields/QueueRoutingFields.tsx';
 import { Editor, Section } from '../Section.tsx';
 import { SureButton } from '../SureButton.tsx';
-import { idsOf, optionsOf, useEditor } from '../useEditor.ts';
+import { idsOf, openQueues, optionsOf, useEditor } from '../useEditor.ts';
 import { t } from '../words.ts';
 
 type Item = Configuration['queues'][number];
@@ -90,12 +90,12 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
       {values.hours && (
         <div className="two">
           <Select label={t('f.closing')} description={t(`closing.${values.closing}.hint`)} allowDeselect={false} data={CLOSINGS.map((closing) => ({ value: closing, label: t(`closing.${closing}`) }))} value={values.closing} error={fault('closing')} onChange={(closing) => set('closing', CLOSINGS.find((each) => each === closing) ?? 'finish')} />
-          {values.closing === 'move' && <Select label={t('f.closingQueue')} data={optionsOf(all.queues.filter((queue) => queue.id !== item?.id))} value={values.closingQueue} error={fault('closingQueue')} onChange={(queue) => set('closingQueue', queue)} />}
+          {values.closing === 'move' && <Select label={t('f.closingQueue')} data={optionsOf(openQueues(all.queues, item?.id ?? null))} value={values.closingQueue} error={fault('closingQueue')} onChange={(queue) => set('closingQueue', queue)} />}
         </div>
       )}
       <OverflowField value={values.overflow} all={all} own={item?.id ?? null} fault={fault} onChange={(overflow) => set('overflow', overflow)} />
       <Switch label={t('f.enabled')} checked={values.enabled} onChange={(event) => set('enabled', event.currentTarget.checked)} />
-      {refused && <Select clearable label={t('f.moveTo')} data={optionsOf(all.queues.filter((queue) => queue.id !== item?.id))} value={moveTo} onChange={setMoveTo} />}
+      {refused && <Select clearable label={t('f.moveTo')} data={optionsOf(openQueues(all.queues, item?.id ?? null))} value={moveTo} onChange={setMoveTo} />}
     </Editor>
   );
 }
