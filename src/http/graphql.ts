@@ -7,8 +7,8 @@ import type { IncomingMessage } from 'node:http';
 import { EnvelopArmorPlugin } from '@escape.tech/graphql-armor';
 import { useGraphQLSSE } from '@graphql-yoga/plugin-graphql-sse';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
-import type { ExecutionArgs, GraphQLSchema } from 'graphql';
-import { GraphQLError } from 'graphql';
+import type { DocumentNode, ExecutionArgs, GraphQLSchema } from 'graphql';
+import { BREAK, GraphQLError, visit } from 'graphql';
 import { makeServer } from 'graphql-ws';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { WebSocket } from 'ws';
@@ -62,10 +62,10 @@ export function createGraphql({ hub, schema, log, contextFor, addressOf }: Graph
     blockFieldSuggestion: { enabled: true },
   }) as Plugin;
   const introspectionFor: Plugin = {
-    onValidate({ addValidationRule, context }) {
-      // Field names are no secret (the schema is published); introspection stays off for anonymous callers all the same.
-      const viewer = (context as { viewer?: Viewer | null }).viewer;
-      if (!viewer) addValidationRule(noIntrospection);
+    // Only by now it is known who asks. Field names are no secret (the schema is published); anonymous callers are told to read it there.
+    onExecute({ args, setResultAndStopExecution }) {
+      if ((args.contextValue as { viewer?: Viewer | null }).viewer || !introspects(args.document)) return;
+      setResultAndStopExecution({ errors: [new GraphQLError('Introspection needs a sign-in; the schema is published as schema/schema.graphql.', { extensions: { code: 'NOT_SIGNED_IN' } })] });
     },
   };
 
@@ -194,10 +194,13 @@ async function sendDrained(ws: WebSocket, data: string): Promise<void> {
   }
 }
 
-/** NoSchemaIntrospectionCustomRule's idea, with our words. */
-const noIntrospection = (context: { reportError(error: GraphQLError): void }) => ({
-  Field(node: { name: { value: string } }) {
-    if (node.name.value === '__schema')
-      context.reportError(new GraphQLError('Introspection needs a sign-in; the schema is published as schema/schema.graphql.', { extensions: { code: 'NOT_SIGNED_IN' } }));
-  },
-});
+function introspects(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Field(node) {
+      found ||= node.name.value === '__schema' || node.name.value === '__type';
+      return found ? BREAK : undefined;
+    },
+  });
+  return found;
+}

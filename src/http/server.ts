@@ -15,6 +15,7 @@ import { openDoor, serveDoors } from './doors.ts';
 import { createGraphql, type RequestFacts } from './graphql.ts';
 import { serveMedia } from './media.ts';
 import { createMetrics } from './metrics.ts';
+import { EXPLORER_CLOSED } from './explorerClosed.ts';
 import { PAGE_POLICY, servePages } from './pages.ts';
 
 export interface DemoControl {
@@ -44,7 +45,6 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-const EXPLORER_CLOSED = `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Switchroom API</title><body style="font:17px/1.6 system-ui,sans-serif;max-width:34em;margin:15vh auto;padding:0 20px;color-scheme:light dark"><h1 style="font-size:24px">The API explorer is for developers</h1><p>Sign in at the <a href="/desk">desk</a> with a developer’s or administrator’s account, then come back. Programs need no explorer: POST to this address with a token.</p><p lang="zh-CN">接口浏览器仅供开发者使用：请先在<a href="/desk">工作台</a>用开发者或管理员账号登录。</p>`;
 /** Browsers send a few dozen; a program that sends hundreds means harm (CVE-2024-37890). */
 const MOST_HEADERS = 200;
 

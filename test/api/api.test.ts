@@ -1,3 +1,4 @@
+import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uuidv7 } from 'uuidv7';
 import { buildSchema } from '../../schema/schema.ts';
@@ -72,6 +73,17 @@ describe('rights', () => {
     }
     const done = await t.ask('mutation { acceptOffer(offer: "x") { ... on Refusal { code } } }');
     expect(done.data.acceptOffer.code).toBe('NOT_SIGNED_IN');
+  });
+
+  it('the schema is read by whoever is signed in, over either transport', async () => {
+    const INTROSPECT = '{ __schema { queryType { name } } }';
+    expect((await t.ask(INTROSPECT)).errors?.[0]?.extensions?.code).toBe('NOT_SIGNED_IN');
+    expect((await t.ask('{ __type(name: "Query") { name } }')).errors?.[0]?.extensions?.code).toBe('NOT_SIGNED_IN');
+    expect((await t.ask(getIntrospectionQuery(), {}, admin)).data.__schema.queryType).toMatchObject({ name: 'Query' });
+    const feed = t.follow(INTROSPECT, {}, admin);
+    await expect.poll(() => feed.items.length).toBe(1);
+    expect(feed.items).toEqual([{ __schema: { queryType: { name: 'Query' } } }]);
+    feed.stop();
   });
 
   it('an agent may not configure, supervise or read the event log', async () => {

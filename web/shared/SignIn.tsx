@@ -24,6 +24,9 @@ async function demoLogin(): Promise<{ email: string; password: string } | null> 
   return start.logins?.find((login) => login.email === email) ?? { email, password: '' };
 }
 
+/** `#then=/graphql`: where whoever came from there goes on; nowhere else, so that no link leads away. */
+const afterwards = (): string | null => (new URLSearchParams(location.hash.slice(1)).get('then') === '/graphql' ? '/graphql' : null);
+
 export function SignIn({ words, aside }: { words: SignInWords; aside?: React.ReactNode }) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
@@ -41,8 +44,10 @@ export function SignIn({ words, aside }: { words: SignInWords; aside?: React.Rea
     setBusy(true);
     setError(null);
     try {
+      const next = afterwards();
       const refusal = await signIn(email.trim(), password);
       if (refusal) setError(refusal);
+      else if (next) location.href = next;
       else if (location.hash.startsWith('#demo=')) history.replaceState(null, '', location.pathname);
     } catch {
       setError({ field: null, message: words.unreachable });

@@ -63,8 +63,8 @@ function demoPanel(facts: Facts): HTMLElement {
     if (answer.ok) draw({ ...facts, demoOn: ((await answer.json()) as { on: boolean }).on });
   } }, t.demo, el('i'));
   const rows = facts.logins.map((l) =>
-    el('tr', {}, el('td', {}, l.name), el('td', { class: 'soft' }, t.roles[l.role] ?? l.role), el('td', {}, el('code', {}, l.email)), el('td', {}, el('code', {}, l.password)),
-      el('td', {}, el('a', { href: `/${l.role === 'admin' ? 'admin' : l.role === 'developer' ? 'graphql' : 'desk'}#demo=${encodeURIComponent(l.email)}` }, `${t.signIn} →`))),
+    el('tr', {}, el('td', { class: 'who' }, l.name), el('td', { class: 'soft' }, t.roles[l.role] ?? l.role), el('td', {}, el('code', {}, l.email)), el('td', {}, el('code', {}, l.password)),
+      el('td', {}, el('a', { href: `/${l.role === 'admin' ? 'admin' : 'desk'}#demo=${encodeURIComponent(l.email)}${l.role === 'developer' ? '&then=/graphql' : ''}` }, `${t.signIn} →`))),
   );
   return el('section', { class: 'panel' }, el('div', { class: 'top' }, el('h2', {}, t.logins), el('p', {}, t.alive), toggle), el('div', { class: 'scroll' }, el('table', {}, el('tbody', {}, ...rows))));
 }
