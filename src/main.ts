@@ -12,12 +12,14 @@ import { readConfig } from './config.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { listen } from './http/server.ts';
+import { startFault } from './startFault.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const version = (JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string }).version;
 
+const config = readConfig(process.env);
+
 async function main(): Promise<void> {
-  const config = readConfig(process.env);
   if ('mistakes' in config) {
     console.error(`The hub cannot start:\n${config.mistakes.map((m) => `  - ${m}`).join('\n')}`);
     process.exitCode = 1;
@@ -42,7 +44,8 @@ async function main(): Promise<void> {
   if (config.HUB_DEMO) demo = await startDemo({ hub, log, dataDir: config.DATA_DIR, url: server.url });
 
   const page = (path: string) => `${server.url}${path}`;
-  console.log(`\nSwitchroom ${version} is ready.\n\n  Start      ${page('/')}\n  Desk       ${page('/desk')}\n  Shop       ${page('/demo')}\n  API        ${page('/graphql')}\n  Health     ${page('/health')}\n`);
+  const shop = config.HUB_DEMO ? `  Shop       ${page('/demo')}\n` : '';
+  console.log(`\nSwitchroom ${version} is ready.\n\n  Start      ${page('/')}\n  Desk       ${page('/desk')}\n${shop}  API        ${page('/graphql')}\n  Health     ${page('/health')}\n`);
   for (const l of demo?.logins ?? []) console.log(`  ${l.role.padEnd(11)}${l.email.padEnd(28)}${l.password}`);
   if (!demo && (await isEmpty(hub.pool))) console.log('  This hub is empty: open the start page to make its first administrator.');
 
@@ -67,6 +70,6 @@ process.on('unhandledRejection', (error) => {
 });
 
 await main().catch((error: unknown) => {
-  console.error(`The hub could not start: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`The hub could not start. ${'mistakes' in config ? String(error) : startFault(error, config)}`);
   process.exit(1);
 });
