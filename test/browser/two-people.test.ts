@@ -58,6 +58,10 @@ describe('a customer and two agents', () => {
     await dialog.locator('textarea').fill('knows oolong');
     await dialog.getByRole('button', { name: /^Transfer/ }).last().click();
     await accepts(zhao);
+    // Who handed it over sees at once whose it is now, and is offered nothing.
+    await li.locator('.work').getByText('You are reading; the work is not yours.').waitFor();
+    await li.locator('.workWho').getByText(/ · Active$/).waitFor();
+    expect(await li.getByText('An offer to you.').count()).toBe(0);
     await says(zhao, 'And the oolong?');
     await zhao.getByText('knows oolong').first().waitFor();
     await chat.getByText('You are talking to Zhao').waitFor();

@@ -45,6 +45,7 @@ function NothingOpen() {
 function Opened({ one }: { one: Interaction }) {
   const me = useStore(desk, (now) => now.me);
   const timeline = useTimeline(one.id);
+  const ringsHere = useStore(desk, (now) => now.offers.some((offer) => offer.interaction.id === one.id));
   const mine = one.ownerKind === 'agent' && one.owner?.id === me?.id;
   const lastSeq = timeline.entries.at(-1)?.seq ?? 0;
   const heard = timeline.entries.filter((entry) => entry.direction === 'in' && entry.kind === 'message').map((entry) => entry.seq);
@@ -82,11 +83,11 @@ function Opened({ one }: { one: Interaction }) {
       )}
       <TimelineView one={one} timeline={timeline} />
       {mine && one.state === 'wrapUp' && <WrapUpBar one={one} />}
-      {one.state === 'offered' && <OfferFoot />}
+      {ringsHere && <OfferFoot />}
       {mine && one.state === 'parked' && <div className="workFoot"><span>{t('work.parked')}</span><ActionButton name="resume" size="compact-md" /></div>}
       {one.state === 'closed' && <div className="workFoot"><span>{t('work.closed')}</span></div>}
-      {!mine && one.state !== 'closed' && one.state !== 'offered' && <div className="workFoot"><span>{t('work.readOnly')}</span></div>}
-      {one.state !== 'offered' && one.state !== 'wrapUp' && <Composer one={one} canReply={mine && one.state === 'active'} lastSeq={lastSeq} heard={heard} />}
+      {!mine && !ringsHere && one.state !== 'closed' && <div className="workFoot"><span>{t('work.readOnly')}</span></div>}
+      {!ringsHere && one.state !== 'wrapUp' && <Composer one={one} canReply={mine && one.state === 'active'} lastSeq={lastSeq} heard={heard} />}
     </main>
   );
 }
