@@ -1,6 +1,7 @@
 /** The GraphQL builder: deny by default, fields non-null unless said, complexity counted with page sizes. */
 import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
+import { GraphQLScalarType } from 'graphql';
 import { DateTimeResolver, JSONResolver } from 'graphql-scalars';
 import type { TenantDb, Viewer } from '../src/app/access.ts';
 import type { App } from '../src/app/hub.ts';
@@ -40,7 +41,8 @@ export const builder = new SchemaBuilder<{
 });
 
 builder.addScalarType('DateTime', DateTimeResolver);
-builder.addScalarType('JSON', JSONResolver);
+// An object written out in a query has no prototype, which not everything that takes it can bear.
+builder.addScalarType('JSON', new GraphQLScalarType({ ...JSONResolver.toConfig(), parseLiteral: (node, variables) => structuredClone(JSONResolver.parseLiteral(node, variables)) }));
 builder.scalarType('Cursor', {
   description: 'Opaque position in the event log.',
   serialize: (value) => value,

@@ -70,7 +70,7 @@ Agent.implement({
     share: t.exposeInt('share', { description: 'In queues that choose by weight: how many offers for each of an agent with a share of 1.' }),
     ranks: t.field({ type: 'JSON', description: 'How important queues are to the agent, by queue id, 1 first; absent = 1.', resolve: (a) => a.ranks }),
     load: t.exposeInt('load'),
-    caps: t.field({ type: 'JSON', resolve: (a) => a.caps }),
+    caps: t.field({ type: 'JSON', description: 'How many interactions of a channel at the same time at most, by channel; absent = as many as the capacity allows.', resolve: (a) => a.caps }),
     teams: t.field({ type: [Team], resolve: (a, _x, c) => c.loaders.teamsOf.load(a.id) }),
     skills: t.field({ type: [AgentSkill], resolve: (a, _x, c) => c.loaders.skillsOf.load(a.id) }),
     interactions: t.field({ type: [Interaction], description: 'Open work in hand, oldest first.', resolve: (a, _x, c) => c.loaders.openOf.load(a.id) }),
@@ -139,7 +139,7 @@ const AgentInput = builder.inputType('AgentInput', {
     id: t.id(), name: t.string({ required: true }), email: t.string({ required: true }), password: t.string(),
     roles: t.field({ type: [Role], required: true }), capacity: t.int({ required: true, defaultValue: 100 }), teams: t.idList({ required: true, defaultValue: [] }),
     skills: t.field({ type: [AgentSkillInput], required: true, defaultValue: [] }), enabled: t.boolean({ required: true, defaultValue: true }),
-    locale: t.string({ description: LANGUAGE }), share: t.int(), ranks: t.field({ type: 'JSON' }),
+    locale: t.string({ description: LANGUAGE }), share: t.int(), ranks: t.field({ type: 'JSON' }), caps: t.field({ type: 'JSON' }),
   }),
 });
 

@@ -19,19 +19,44 @@ const version = (JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { v
 
 const config = readConfig(process.env);
 
+/** The query builder's message holds the statement with all its values; the database's own says what was wrong. */
+const withoutQuery = (error: Error): Error => (error.message?.startsWith('Failed query') && error.cause instanceof Error ? error.cause : error);
+
+/** What runs and must be stopped, the last first; filled as the hub starts, so that a start that fails leaves nothing behind. */
+const running: (() => Promise<void> | undefined)[] = [];
+let stopping = false;
+
+async function stop(code: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  // A far side that never answers must not keep the process: what is stored is stored.
+  setTimeout(() => process.exit(1), 30_000).unref();
+  for (const end of running.reverse()) await end()?.catch((error: unknown) => console.error('While stopping:', error));
+  process.exit(code);
+}
+
 async function main(): Promise<void> {
   if ('mistakes' in config) {
     console.error(`The hub cannot start:\n${config.mistakes.map((m) => `  - ${m}`).join('\n')}`);
     process.exitCode = 1;
     return;
   }
-  const log = pino({ level: config.LOG_LEVEL, redact: ['password', 'token', 'authorization', '*.password', '*.token'] });
+  const log = pino({ level: config.LOG_LEVEL, redact: ['password', 'token', 'authorization', '*.password', '*.token', 'err.detail'], serializers: { err: (error: Error) => pino.stdSerializers.err(withoutQuery(error)) } });
   mkdirSync(config.DATA_DIR, { recursive: true });
   const say = { info: (s: string) => log.info(s), warn: (s: string) => log.warn(s), error: (s: string) => log.error(s) };
-  const embedded = config.DATABASE_URL ? null : await startEmbedded({ dataDir: config.DATA_DIR, log: say });
-  const databaseUrl = config.DATABASE_URL ?? embedded?.url ?? '';
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {
+    log.info(`${signal}: the hub is stopping.`);
+    void stop(0);
+  });
+  let databaseUrl = config.DATABASE_URL ?? '';
+  if (!config.DATABASE_URL) {
+    const embedded = startEmbedded({ dataDir: config.DATA_DIR, log: say });
+    running.push(async () => (await embedded.catch(() => null))?.stop());
+    databaseUrl = (await embedded).url;
+  }
   await migrate(databaseUrl);
   const hub = await openHub({ databaseUrl, dataDir: config.DATA_DIR, secret: config.HUB_SECRET, node: config.HUB_NODE, log, channels });
+  running.push(() => hub.stop());
 
   let demo: Demo | null = null;
   const schema = buildSchema();
@@ -41,28 +66,15 @@ async function main(): Promise<void> {
     setUpNeeded: () => isEmpty(hub.pool),
     contextFor: (facts) => contextOf(hub, facts, demo ? { set: async (on) => (await demo?.set(on)) ?? false } : null),
   });
+  running.push(() => server.close());
   if (config.HUB_DEMO) demo = await startDemo({ hub, log, dataDir: config.DATA_DIR, url: server.url });
+  running.push(async () => demo?.stop());
 
   const page = (path: string) => `${server.url}${path}`;
   const shop = config.HUB_DEMO ? `  Shop       ${page('/demo')}\n` : '';
   console.log(`\nSwitchroom ${version} is ready.\n\n  Start      ${page('/')}\n  Desk       ${page('/desk')}\n${shop}  API        ${page('/graphql')}\n  Health     ${page('/health')}\n`);
   for (const l of demo?.logins ?? []) console.log(`  ${l.role.padEnd(11)}${l.email.padEnd(28)}${l.password}`);
   if (!demo && (await isEmpty(hub.pool))) console.log('  This hub is empty: open the start page to make its first administrator.');
-
-  let stopping = false;
-  const stop = async (signal: string): Promise<void> => {
-    if (stopping) return;
-    stopping = true;
-    log.info(`${signal}: the hub is stopping.`);
-    // A far side that never answers must not keep the process: what is stored is stored.
-    setTimeout(() => process.exit(1), 30_000).unref();
-    await demo?.stop();
-    await server.close();
-    await hub.stop();
-    await embedded?.stop();
-    process.exit(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(signal));
 }
 
 process.on('unhandledRejection', (error) => {
@@ -70,6 +82,7 @@ process.on('unhandledRejection', (error) => {
 });
 
 await main().catch((error: unknown) => {
+  if (stopping) return;
   console.error(`The hub could not start. ${'mistakes' in config ? String(error) : startFault(error, config)}`);
-  process.exit(1);
+  return stop(1);
 });

@@ -150,14 +150,14 @@ export function createAdmin(parts: AdminParts) {
       }, async (db, key, w) => {
         const passwordHash = a.password ? await hashPassword(a.password) : null;
         await save.saveAgentRow(db, {
-          row: { id: key, tenant: w.tenant, domain: w.domain, name: a.name.trim(), email: a.email.trim().toLowerCase(), roles: [...a.roles] as Role[], capacity: a.capacity, enabled: a.enabled, locale: a.locale ?? null, passwordHash, ...given({ share: a.share, ranks: a.ranks }) },
+          row: { id: key, tenant: w.tenant, domain: w.domain, name: a.name.trim(), email: a.email.trim().toLowerCase(), roles: [...a.roles] as Role[], capacity: a.capacity, enabled: a.enabled, locale: a.locale ?? null, passwordHash, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }) },
           teams: a.teams, skills: a.skills,
         });
         if (!a.enabled || a.password) {
           const ended = await rows<{ grant: string }>(db, `update token set revoked_at = now() where agent = $1 and revoked_at is null returning coalesce(family, id)::text as "grant"`, [key]);
           for (const e of new Set(ended.map((g) => g.grant))) await parts.revoke(e);
         }
-      }, { name: a.name, roles: a.roles, capacity: a.capacity, teams: a.teams, skills: a.skills, enabled: a.enabled, ...given({ share: a.share, ranks: a.ranks }) }),
+      }, { name: a.name, roles: a.roles, capacity: a.capacity, teams: a.teams, skills: a.skills, enabled: a.enabled, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }) }),
 
     queue: (v: Viewer | null, q: { id?: string | null | undefined; name: string; priority: number; teams: readonly string[]; plan?: string | null | undefined; targetSeconds: number; hours?: unknown; enabled: boolean; wrapUpSeconds?: number | null | undefined; offerSeconds?: number | null | undefined } & SilenceTimes & QueueRouting) =>
       change(v, 'queue', q.id, 'queue', async (w) => {

@@ -30,6 +30,8 @@ export interface AgentRouting {
   readonly share?: number | null | undefined;
   /** By queue id, 1 first. */
   readonly ranks?: unknown;
+  /** By channel, how many at once at most. */
+  readonly caps?: unknown;
 }
 
 const isChannel = (name: string): boolean => (CHANNELS as readonly string[]).includes(name);
@@ -122,11 +124,22 @@ function circleFrom(from: Neighbour, others: readonly Neighbour[]): string[] | n
 /** `queues` = the ids there are. */
 export function faultOfAgentRouting(a: AgentRouting, queues: ReadonlySet<string>): Fault | null {
   if (a.share !== null && a.share !== undefined && !isWhole(a.share, 1, 1_000)) return bad('share', 'share must be a whole number from 1 to 1000 parts.');
-  if (a.ranks === null || a.ranks === undefined) return null;
+  const caps = faultOfCaps(a.caps);
+  if (caps !== null || a.ranks === null || a.ranks === undefined) return caps;
   if (!isTable(a.ranks)) return bad('ranks', 'ranks is an object of ranks by queue id, for example {"…": 2}.');
   for (const [queue, rank] of Object.entries(a.ranks)) {
     if (!queues.has(queue)) return bad('ranks', 'One of the ranked queues does not exist.');
     if (!isWhole(rank, 1, 9)) return bad('ranks', 'A rank is a whole number from 1 (first) to 9.');
+  }
+  return null;
+}
+
+function faultOfCaps(caps: unknown): Fault | null {
+  if (caps === null || caps === undefined) return null;
+  if (!isTable(caps)) return bad('caps', 'caps is an object of numbers by channel, for example {"webchat": 3}.');
+  for (const [channel, most] of Object.entries(caps)) {
+    if (!isChannel(channel)) return bad(`caps.${channel}`, `There is no channel "${channel}"; choose among ${CHANNELS.join(', ')}.`);
+    if (!isWhole(most, 0, 100)) return bad(`caps.${channel}`, 'The most at once is a whole number from 0 to 100.');
   }
   return null;
 }

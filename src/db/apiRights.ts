@@ -6,7 +6,7 @@ export const API_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   tenant: ['select'],
   domain: ['select', 'update (config_version, interrupts, draining)'],
   // People, bots and what opens doors.
-  agent: ['select', 'insert', 'update (name, email, password_hash, roles, locale, enabled, capacity, ranks, share)'],
+  agent: ['select', 'insert', 'update (name, email, password_hash, roles, locale, enabled, capacity, caps, ranks, share)'],
   agent_skill: ['select', 'insert', 'delete'],
   bot: ['select', 'insert', 'update (name, enabled)'],
   skill: ['select', 'insert', 'update (name)'],
@@ -28,7 +28,7 @@ export const API_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   draft: ['select', 'insert', 'update', 'delete'],
   entry: ['select', 'insert'],
   event: ['select', 'insert'],
-  interaction: ['select', 'update (version, last_agent_at, queue)'],
+  interaction: ['select', 'update (version, last_agent_at)'],
   offer: ['select'],
   outbox: ['insert'],
   segment: ['select'],

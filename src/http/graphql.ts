@@ -69,6 +69,11 @@ export function createGraphql({ hub, schema, log, contextFor, addressOf }: Graph
     },
   };
 
+  const withoutNul: Plugin = {
+    onExecute: ({ args }) => clean(args),
+    onSubscribe: ({ args }) => clean(args),
+  };
+
   /** A patch that could not be read while the database was away is not lost: its feed gives it again. */
   const giveAgain: Plugin = {
     onSubscribe: () => ({
@@ -103,7 +108,7 @@ export function createGraphql({ hub, schema, log, contextFor, addressOf }: Graph
         return new GraphQLError(down ? 'The database does not answer now; try again in a moment.' : message, { extensions: { code: down ? 'UNAVAILABLE' : 'INTERNAL', ...(down ? { http: { status: 503, headers: { 'retry-after': '2' } } } : {}) } });
       },
     },
-    plugins: [limits, introspectionFor, giveAgain, useGraphQLSSE({ endpoint: '/graphql/stream' })],
+    plugins: [limits, withoutNul, introspectionFor, giveAgain, useGraphQLSSE({ endpoint: '/graphql/stream' })],
     async context(initial) {
       if (initial.facts) return contextFor(initial.facts);
       const headers = initial.request.headers;
@@ -194,11 +199,22 @@ async function sendDrained(ws: WebSocket, data: string): Promise<void> {
   }
 }
 
+/** PostgreSQL's texts cannot hold U+0000, which nobody types: it becomes U+FFFD, as in messages. */
+function clean(args: ExecutionArgs): void {
+  if (args.variableValues) args.variableValues = replaced(args.variableValues) as Record<string, unknown>;
+}
+const replaced = (value: unknown): unknown => {
+  if (typeof value === 'string') return value.replaceAll('\u0000', '\ufffd');
+  if (Array.isArray(value)) return value.map(replaced);
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [replaced(key) as string, replaced(each)]));
+};
+
 function introspects(document: DocumentNode): boolean {
   let found = false;
   visit(document, {
     Field(node) {
-      found ||= node.name.value === '__schema' || node.name.value === '__type';
+      found ||= node.name.value === '__schema';
       return found ? BREAK : undefined;
     },
   });

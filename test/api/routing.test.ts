@@ -79,12 +79,12 @@ describe('how a queue routes', () => {
 });
 
 describe('what of an agent matters to routing', () => {
-  const save = (input: object) => t.ask('mutation($in: AgentInput!) { saveAgent(input: $in) { ... on Agent { share ranks } ... on Refusal { field message } } }', { in: { id: ids.zhao, name: 'zhao', email: 'zhao@test.example', roles: ['agent'], teams: [t.made.team], ...input } }, admin).then(({ data }) => data.saveAgent);
+  const save = (input: object) => t.ask('mutation($in: AgentInput!) { saveAgent(input: $in) { ... on Agent { share ranks caps } ... on Refusal { field message } } }', { in: { id: ids.zhao, name: 'zhao', email: 'zhao@test.example', roles: ['agent'], teams: [t.made.team], ...input } }, admin).then(({ data }) => data.saveAgent);
 
   it('is kept, and stays as it is where nothing is said of it', async () => {
-    expect(await save({ share: 3, ranks: { [ids.queue]: 2 } })).toEqual({ share: 3, ranks: { [ids.queue]: 2 } });
-    expect(await save({})).toEqual({ share: 3, ranks: { [ids.queue]: 2 } });
-    expect(await save({ share: 1, ranks: {} })).toEqual({ share: 1, ranks: {} });
+    expect(await save({ share: 3, ranks: { [ids.queue]: 2 }, caps: { webchat: 2 } })).toEqual({ share: 3, ranks: { [ids.queue]: 2 }, caps: { webchat: 2 } });
+    expect(await save({})).toEqual({ share: 3, ranks: { [ids.queue]: 2 }, caps: { webchat: 2 } });
+    expect(await save({ share: 1, ranks: {}, caps: {} })).toEqual({ share: 1, ranks: {}, caps: {} });
   });
 
   it('is refused where it makes no sense', async () => {
@@ -93,6 +93,9 @@ describe('what of an agent matters to routing', () => {
     expect(await save({ ranks: { [NOBODY]: 2 } })).toEqual({ field: 'ranks', message: 'One of the ranked queues does not exist.' });
     for (const rank of [0, 10, 1.5, '2']) expect(await save({ ranks: { [ids.queue]: rank } })).toEqual({ field: 'ranks', message: 'A rank is a whole number from 1 (first) to 9.' });
     expect(await save({ ranks: [2] })).toMatchObject({ field: 'ranks' });
+    expect(await save({ caps: { pigeon: 1 } })).toMatchObject({ field: 'caps.pigeon' });
+    for (const most of [-1, 101, 1.5, '2']) expect(await save({ caps: { webchat: most } })).toEqual({ field: 'caps.webchat', message: 'The most at once is a whole number from 0 to 100.' });
+    expect(await save({ caps: 3 })).toMatchObject({ field: 'caps' });
   });
 });
 

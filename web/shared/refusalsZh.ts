@@ -107,6 +107,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'A colour is written like #0f6e84.': '颜色写成 #0f6e84 的形式。', 'An identity key has at least 16 characters.': '身份密钥至少 16 个字符。', 'The settings cannot be read.': '设置无法读取。',
   // Routing.
   'targets is an object of seconds by channel, for example {"voice": 20}.': '各渠道目标须为“渠道: 秒”的对象，例如 {"voice": 20}。', 'A target is a whole number from 1 to 604800 seconds.': '目标为 1 到 604800 秒的整数。',
+  'caps is an object of numbers by channel, for example {"webchat": 3}.': '同时上限须按渠道填写数字。', 'The most at once is a whole number from 0 to 100.': '同时上限须为 0 到 100 的整数。',
   'ranks is an object of ranks by queue id, for example {"…": 2}.': '队列等级须为“队列 id: 等级”的对象，例如 {"…": 2}。', 'One of the ranked queues does not exist.': '其中有队列不存在。', 'A rank is a whole number from 1 (first) to 9.': '队列等级为 1（最先）到 9 的整数。',
   'interrupts is an object of lists of channels by incoming channel, for example {"voice": ["webchat"]}.': '打断规则须为“来入渠道: 渠道列表”的对象，例如 {"voice": ["webchat"]}。',
   'Say to which other queue those go who wait when this one closes.': '请指定关闭时排队的客户转到哪个队列。', 'A rule of overflow is an object with afterMs, when and then.': '溢出规则须有 afterMs、when 和 then。',

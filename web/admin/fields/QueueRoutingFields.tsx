@@ -1,12 +1,11 @@
-import { Input, NumberInput } from '@mantine/core';
-import { CHANNELS } from '../channels.ts';
+import { NumberInput } from '@mantine/core';
 import type { Configuration } from '../documents.ts';
 import { t } from '../words.ts';
+import { type ByChannel, ChannelNumbers } from './ChannelNumbers.tsx';
 import { type Explained, ExplainedSelect } from './ExplainedSelect.tsx';
 
 type Queue = Configuration['queues'][number];
-export type Targets = Readonly<Record<string, number>>;
-export interface QueueRouting { readonly order: Queue['order']; readonly choice: Queue['choice']; readonly targets: Targets; readonly lastAgentSeconds: number | null }
+export interface QueueRouting { readonly order: Queue['order']; readonly choice: Queue['choice']; readonly targets: ByChannel; readonly lastAgentSeconds: number | null }
 
 const ORDERS = ['aged', 'fifo', 'priority', 'deadline', 'ratio'] as const satisfies readonly Queue['order'][];
 const CHOICES = ['longestIdle', 'leastOccupied', 'bestSkilled', 'roundRobin', 'leastFlexible', 'weighted'] as const satisfies readonly Queue['choice'][];
@@ -14,7 +13,6 @@ const LAST = ['reopened', 'free', 'hold'] as const;
 /** So long it is held unless said otherwise. */
 const HOLD = 60;
 
-export const readTargets = (value: unknown): Targets => (typeof value === 'object' && value !== null ? (value as Targets) : {});
 /** The faults that these fields show. */
 export const ROUTING_FIELDS = ['order', 'choice', 'targets', 'lastAgentSeconds'] as const;
 
@@ -40,16 +38,7 @@ export function QueueRoutingFields({ value, onChange, fault, target }: Props) {
       <ExplainedSelect label={t('f.choice')} more={value.choice === 'longestIdle' ? '' : t('f.choice.hint')} options={explained('choice', CHOICES)} value={value.choice} error={fault('choice')} onChange={(choice) => set('choice', choice)} />
       <ExplainedSelect label={t('f.lastAgentSeconds')} options={explained('last', LAST)} value={last} error={last === 'hold' ? null : fault('lastAgentSeconds')} onChange={toLast} />
       {last === 'hold' && <NumberInput label={t('f.lastAgentFor')} min={1} max={3600} value={value.lastAgentSeconds ?? HOLD} error={fault('lastAgentSeconds')} onChange={(seconds) => set('lastAgentSeconds', Number(seconds) || 1)} />}
-      <Input.Wrapper label={t('f.targets')} description={t('f.targets.hint')} error={CHANNELS.some((channel) => fault(`targets.${channel}`)) ? null : fault('targets')}>
-        <div className="targetGrid">
-          {CHANNELS.map((channel) => (
-            <NumberInput
-              key={channel} size="xs" label={t(`channel.${channel}`)} placeholder={String(target)} min={1} value={value.targets[channel] ?? ''} error={fault(`targets.${channel}`)}
-              onChange={(seconds) => set('targets', Object.fromEntries([...Object.entries(value.targets).filter(([key]) => key !== channel), ...(seconds === '' ? [] : [[channel, Number(seconds)] as const])]))}
-            />
-          ))}
-        </div>
-      </Input.Wrapper>
+      <ChannelNumbers name="targets" label={t('f.targets')} hint={t('f.targets.hint')} otherwise={String(target)} min={1} value={value.targets} onChange={(targets) => set('targets', targets)} fault={fault} />
     </fieldset>
   );
 }

@@ -4,6 +4,7 @@ import { act } from '../../shared/act.ts';
 import { learnLanguage } from '../../shared/language.ts';
 import type { PageProps } from '../App.tsx';
 import { type Configuration, SAVE_AGENT } from '../documents.ts';
+import { ChannelNumbers, readByChannel } from '../fields/ChannelNumbers.tsx';
 import { NeedsField, type SkillLevel } from '../fields/NeedsField.tsx';
 import { RanksField, readRanks } from '../fields/RanksField.tsx';
 import { Editor, Section } from '../Section.tsx';
@@ -36,7 +37,7 @@ export function AgentsPage({ all, reload }: PageProps) {
 function Edit({ item, all, close, done }: { item: Item | null; all: Configuration; close: () => void; done: () => void }) {
   const skills: readonly SkillLevel[] = (item?.skills ?? []).map((each) => ({ skill: each.skill.id, level: each.level }));
   const form = useEditor(
-    { name: item?.name ?? '', email: item?.email ?? '', password: '', roles: [...(item?.roles ?? (['agent'] as Role[]))], capacity: item?.capacity ?? 100, teams: idsOf(item?.teams ?? []), skills, enabled: item?.enabled ?? true, locale: item?.locale ?? null, share: item?.share ?? 1, ranks: readRanks(item?.ranks, all.queues) },
+    { name: item?.name ?? '', email: item?.email ?? '', password: '', roles: [...(item?.roles ?? (['agent'] as Role[]))], capacity: item?.capacity ?? 100, teams: idsOf(item?.teams ?? []), skills, enabled: item?.enabled ?? true, locale: item?.locale ?? null, share: item?.share ?? 1, ranks: readRanks(item?.ranks, all.queues), caps: readByChannel(item?.caps) },
     (values) => act(SAVE_AGENT, { input: { ...values, id: item?.id ?? null, password: values.password || null, skills: [...values.skills] } }),
     () => {
       if (item) learnLanguage(item.id, form.values.locale);
@@ -45,7 +46,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
   );
   const { values, set, fault } = form;
   return (
-    <Editor title={item ? t('edit', { name: item.name }) : t('new.agents')} close={close} submit={form.submit} busy={form.busy} fault={form.rest('name', 'email', 'password', 'locale', 'roles', 'capacity', 'teams', 'skills', 'share', 'ranks')}>
+    <Editor title={item ? t('edit', { name: item.name }) : t('new.agents')} close={close} submit={form.submit} busy={form.busy} fault={form.rest('name', 'email', 'password', 'locale', 'roles', 'capacity', 'teams', 'skills', 'share', 'ranks', 'caps')}>
       <div className="two">
         <TextInput data-autofocus label={t('f.name')} value={values.name} error={fault('name')} onChange={(event) => set('name', event.currentTarget.value)} />
         <TextInput type="email" autoComplete="off" label={t('f.email')} value={values.email} error={fault('email')} onChange={(event) => set('email', event.currentTarget.value)} />
@@ -57,7 +58,8 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
       </div>
       <MultiSelect searchable label={t('f.teams')} data={optionsOf(all.teams)} value={values.teams} error={fault('teams')} onChange={(teams) => set('teams', teams)} />
       <Input.Wrapper label={t('f.skills')} error={fault('skills')}><NeedsField value={values.skills} onChange={(next) => set('skills', next)} skills={all.skills} add={t('add')} /></Input.Wrapper>
-      <Input.Wrapper label={t('f.ranks')} description={t('f.ranks.hint')} error={fault('ranks')}><RanksField value={values.ranks} onChange={(next) => set('ranks', next)} queues={all.queues.filter((queue) => queue.enabled || values.ranks[queue.id] !== undefined)} /></Input.Wrapper>
+      <Input.Wrapper label={t('f.ranks')} description={t('f.ranks.hint')} error={fault('ranks')}><RanksField value={values.ranks} onChange={(next) => set('ranks', next)} queues={all.queues} /></Input.Wrapper>
+      <ChannelNumbers name="caps" label={t('f.caps')} hint={t('f.caps.hint')} otherwise={t('f.caps.none')} min={0} value={values.caps} onChange={(caps) => set('caps', caps)} fault={fault} />
       <Switch label={t('f.enabled')} checked={values.enabled} onChange={(event) => set('enabled', event.currentTarget.checked)} />
     </Editor>
   );

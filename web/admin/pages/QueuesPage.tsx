@@ -7,7 +7,8 @@ import type { PageProps } from '../App.tsx';
 import { type Configuration, DELETE_QUEUE, SAVE_QUEUE } from '../documents.ts';
 import { HoursField, readHours } from '../fields/HoursField.tsx';
 import { OverflowField, readRules } from '../fields/OverflowField.tsx';
-import { type QueueRouting, QueueRoutingFields, readTargets, ROUTING_FIELDS } from '../fields/QueueRoutingFields.tsx';
+import { readByChannel } from '../fields/ChannelNumbers.tsx';
+import { type QueueRouting, QueueRoutingFields, ROUTING_FIELDS } from '../fields/QueueRoutingFields.tsx';
 import { Editor, Section } from '../Section.tsx';
 import { SureButton } from '../SureButton.tsx';
 import { idsOf, openQueues, optionsOf, useEditor } from '../useEditor.ts';
@@ -43,7 +44,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
   const form = useEditor(
     {
       name: item?.name ?? '', priority: item?.priority ?? 0, teams: idsOf(item?.teams ?? []), plan: item?.plan?.id ?? null, targetSeconds: item?.targetSeconds ?? 60, hours: readHours(item?.hours),
-      routing: { order: item?.order ?? 'aged', choice: item?.choice ?? 'longestIdle', targets: readTargets(item?.targets), lastAgentSeconds: item?.lastAgentSeconds ?? null } as QueueRouting,
+      routing: { order: item?.order ?? 'aged', choice: item?.choice ?? 'longestIdle', targets: readByChannel(item?.targets), lastAgentSeconds: item?.lastAgentSeconds ?? null } as QueueRouting,
       enabled: item?.enabled ?? true, wrapUpSeconds: item?.wrapUpSeconds ?? null, offerSeconds: item?.offerSeconds ?? null,
       firstResponseSeconds: item?.firstResponseSeconds ?? null, idleWarnSeconds: item?.idleWarnSeconds ?? null, idleCloseSeconds: item?.idleCloseSeconds ?? null, idleParkSeconds: item?.idleParkSeconds ?? null,
       closing: item?.closing ?? 'finish', closingQueue: item?.closingQueue?.id ?? null, overflow: readRules(item?.overflow),
