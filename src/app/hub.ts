@@ -105,10 +105,11 @@ export async function openHub(options: HubOptions): Promise<App> {
   const { leaderOf } = domains;
   const limits = limiters(options.messagesPerSecond ?? 5);
 
-  const gatekeeper = createGatekeeper({ pool, secrets, allowTry: (key) => limits.allow(key, 'signIn') });
+  const gatekeeper = createGatekeeper({ pool, secrets, allowTry: (key) => limits.allow(key, 'signIn'), tellEnded: (grant) => bus.publish('ended', grant) });
+  bus.subscribe<string>('ended', (grant) => grant !== null && gatekeeper.ended(grant));
   const blobs = createBlobs({ pool, tenants, dir: `${options.dataDir}/blobs`, secrets });
   const intake = createIntake({ pool, clock, announcer, leaderOf, knowThread: (conversation, entryPoint, thread) => connections.knowThread(conversation, entryPoint, thread) });
-  const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, allow: limits.allow });
+  const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, leads: domains.leads, nodes, bus, allow: limits.allow });
   const outbox = startOutbox({ pool, announcer, log, connectionOf: (id) => connections.of(id), loadEntry: (id) => customerLine(pool, id) });
   const attendance = startAttendance({ pool, clock, log, node: options.node, leaderOf });
 

@@ -194,7 +194,10 @@ export function createNodes(parts: { readonly url: string; readonly name: string
     hasPeers: () => performance.now() < audienceUntil,
     oughtToLead: (domain) => among(live, domain),
     oughtToTakeOver: (domain) => among(live.filter((n) => n.name === name || n.forMs >= SETTLED_MS), domain),
-    isFirst: () => live.every((n) => n.name === name || n.forMs < (live.find((own) => own.name === name)?.forMs ?? 0)),
+    isFirst() {
+      const own = live.find((n) => n.name === name)?.forMs ?? 0;
+      return live.every((n) => n.name === name || n.forMs < own || (n.forMs === own && name < n.name));
+    },
     trouble: () => trouble,
     onChange: (tell) => void listeners.add(tell),
     async start() {
