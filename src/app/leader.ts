@@ -251,6 +251,7 @@ export function startLeader(parts: LeaderParts): OwnLeader {
 
   async function work(db: Connection): Promise<void> {
     while (!stopped && state !== null && !parts.mustYield()) {
+      if (!parts.writer.isOurs(db)) throw new Error('Connection terminated: what this node led is led by whoever has the locks now.');
       const now = clock.now();
       const due = nextWake(state);
       if (queue.length === 0 && !toldMore && (due === null || due > now)) {

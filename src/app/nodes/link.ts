@@ -2,7 +2,7 @@
  * A connection of the node's own, outside the pools, that opens itself again: for listening and for heartbeats, which must not wait
  * for a free connection. Direct to PostgreSQL: a transaction pooler would lose what it listens to.
  */
-import { openConnection, type OwnConnection } from '../../db/client.ts';
+import { inTurn, openConnection, type OwnConnection } from '../../db/client.ts';
 import type { Queryable } from '../../db/queries/query.ts';
 import type { Log } from '../log.ts';
 
@@ -25,7 +25,7 @@ export function createLink({ url, name, log }: { readonly url: string; readonly 
 
   async function connect(): Promise<void> {
     let lost = false;
-    const connection: OwnConnection = await openConnection(url, {
+    const connection: OwnConnection = inTurn(await openConnection(url, {
       name,
       onLost() {
         lost = true;
@@ -33,7 +33,7 @@ export function createLink({ url, name, log }: { readonly url: string; readonly 
         open = null;
         if (!stopped) void reopen();
       },
-    });
+    }));
     try {
       // A lost heartbeat or notice is made good; waiting for the disk for each would cost for nothing.
       await connection.query('set synchronous_commit = off');

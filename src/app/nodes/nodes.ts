@@ -75,7 +75,10 @@ export function createNodes(parts: { readonly url: string; readonly name: string
   /** Nodes seen hanging at the last heartbeat: only who hangs twice in a row is ended. */
   let hanging = new Set<string>();
 
-  const writer = createWriter({ url: parts.url, node: name, log, joined: join, nameHeld });
+  const writer = createWriter({ url: parts.url, node: name, log, joined: join, nameHeld, lost() {
+      if (!stopped) tellAll(0);
+    },
+  });
 
   async function join(connection: OwnConnection): Promise<void> {
     run = randomUUID();
@@ -103,7 +106,11 @@ export function createNodes(parts: { readonly url: string; readonly name: string
     if (!live.some((n) => n.name === name) && run !== null && !stopped) live = [...live, { name, forMs: 0 }].sort((a, b) => (a.name < b.name ? -1 : 1));
     const now = new Set(live.map((n) => n.name));
     const gone = [...before].filter((n) => !now.has(n)).length;
-    if (gone > 0 || now.size !== before.size || [...now].some((n) => !before.has(n))) for (const tell of listeners) tell(gone);
+    if (gone > 0 || now.size !== before.size || [...now].some((n) => !before.has(n))) tellAll(gone);
+  }
+
+  function tellAll(gone: number): void {
+    for (const tell of listeners) tell(gone);
   }
 
   /** True when its connection was ended, or it had none. */

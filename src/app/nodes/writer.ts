@@ -2,7 +2,7 @@
  * The node's one writing connection. It holds the lock of the node's name and of every domain the node leads, so when it is gone
  * they all are, and nothing half done can follow: what was on its way has ended before PostgreSQL gives the locks away.
  */
-import { openConnection, type OwnConnection } from '../../db/client.ts';
+import { inTurn, openConnection, type OwnConnection } from '../../db/client.ts';
 import { row } from '../../db/queries/query.ts';
 import type { Log } from '../log.ts';
 
@@ -16,6 +16,8 @@ export interface Writer {
   /** It is of no use any more: everything held by it is given up. */
   drop(connection: OwnConnection): Promise<void>;
   readonly isOpen: boolean;
+  /** Whether it is still the one that everything is held by. */
+  isOurs(connection: OwnConnection): boolean;
   stop(): Promise<void>;
 }
 
@@ -25,6 +27,8 @@ export interface WriterParts {
   readonly log: Log;
   /** Called when the name is ours on a new connection, before anything is led over it. */
   joined(connection: OwnConnection): Promise<void>;
+  /** The connection broke, and with it all that it held. */
+  lost(): void;
   /** The name is held by another process: it is looked at, and ended if it hangs. True = try again at once. */
   nameHeld(): Promise<boolean>;
 }
@@ -39,13 +43,15 @@ export function createWriter(parts: WriterParts): Writer {
 
   async function connect(): Promise<OwnConnection> {
     let lost = false;
-    const connection: OwnConnection = await openConnection(parts.url, {
+    const connection: OwnConnection = inTurn(await openConnection(parts.url, {
       name: `leader ${parts.node}`,
       onLost() {
         lost = true;
-        if (open === connection) open = null;
+        if (open !== connection) return;
+        open = null;
+        parts.lost();
       },
-    });
+    }));
     try {
       await takeName(connection);
       // This connection only finds rows by their keys; a plan made while a table was empty must not scan it later.
@@ -85,6 +91,7 @@ export function createWriter(parts: WriterParts): Writer {
     get isOpen() {
       return open !== null;
     },
+    isOurs: (connection) => open === connection,
     take() {
       if (open) return Promise.resolve(open);
       opening ??= connect().finally(() => {
