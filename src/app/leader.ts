@@ -196,13 +196,13 @@ export function startLeader(parts: LeaderParts): OwnLeader {
        where agent in (select id from agent where domain = $1) and until > coalesce($2::timestamptz, '-infinity') - interval '1 minute'`,
       [domain, taken.before],
     );
+    told.clear();
+    toldMore = false;
     const snapshot = await loadDomain(parts.pool, domain);
     // … nor is anybody's silence held against them who could not reach us.
     state = createState({ ...snapshot, calmUntil: clock.now() + CALM_MS });
     rememberNames(snapshot.config);
     seen.clear();
-    told.clear();
-    toldMore = false;
     await sweepCommands(db);
     lastSweep = clock.now();
   }

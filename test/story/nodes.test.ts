@@ -90,7 +90,7 @@ async function wholeLife(chat: TestServer, desk: TestServer): Promise<void> {
   await page.next((f) => f.type === 'state' && f.state === 'closed');
 
   const written = await rows<{ id: string; type: string }>(a.hub.pool, 'select id::text, type from event where xid > (select min(xid) from event where type = $1) order by event.xid, event.id', ['received']);
-  const got = (n: number) => (logs[n]?.items as unknown as { events: { id: string } }[]).map((e) => e.events.id);
+  const got = (n: number) => ((logs[n]?.items ?? []) as unknown as { events: { id: string } }[]).map((e) => e.events.id);
   for (const n of [0, 1]) await desk.until('the log is complete', () => written.every((e) => got(n).includes(e.id)));
   expect(got(0)).toEqual(got(1));
   expect(new Set(got(0)).size).toBe(got(0).length);

@@ -53,7 +53,7 @@ export function createPostgresBus({ link, log, hasPeers }: { readonly link: Link
   let sending = false;
   /** Something of ours was lost on the way: the others are told so as soon as they can be. */
   let owing = false;
-  let opened = false;
+  let openedBefore = false;
 
   function hear(text: string | undefined): void {
     let payload: Payload;
@@ -72,14 +72,11 @@ export function createPostgresBus({ link, log, hasPeers }: { readonly link: Link
       if (channel === CHANNEL) hear(payload);
     });
     await connection.query(`listen ${CHANNEL}`);
+  }, () => {
     // Whatever was said while nobody listened here is lost.
-    if (opened) {
-      queueMicrotask(() => {
-        listeners.tellMissed();
-        void send();
-      });
-    }
-    opened = true;
+    if (openedBefore) listeners.tellMissed();
+    openedBefore = true;
+    void send();
   });
 
   async function send(): Promise<void> {

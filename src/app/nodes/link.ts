@@ -9,8 +9,8 @@ import type { Log } from '../log.ts';
 export interface Link extends Queryable {
   /** False while it is being opened again; statements then reject at once. */
   readonly isOpen: boolean;
-  /** Called with each new connection before anybody else may use it, so also after each loss. Not for the one that is open already. */
-  onOpen(prepare: (connection: OwnConnection) => Promise<void>): void;
+  /** `prepare` has each new connection before anybody else, also after each loss; `opened` is called when it may be used. */
+  onOpen(prepare: (connection: OwnConnection) => Promise<void>, opened: () => void): void;
   /** Opens it; resolves when it is open for the first time. @throws when the database cannot be reached at all. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -19,7 +19,7 @@ export interface Link extends Queryable {
 const LONGEST_PAUSE_MS = 1_000;
 
 export function createLink({ url, name, log }: { readonly url: string; readonly name: string; readonly log: Log }): Link {
-  const preparations: ((connection: OwnConnection) => Promise<void>)[] = [];
+  const preparations: { prepare(connection: OwnConnection): Promise<void>; opened(): void }[] = [];
   let open: OwnConnection | null = null;
   let stopped = false;
 
@@ -37,14 +37,15 @@ export function createLink({ url, name, log }: { readonly url: string; readonly 
     try {
       // A lost heartbeat or notice is made good; waiting for the disk for each would cost for nothing.
       await connection.query('set synchronous_commit = off');
-      for (const prepare of preparations) await prepare(connection);
+      for (const { prepare } of preparations) await prepare(connection);
     } catch (error) {
       await connection.end().catch(() => undefined);
       throw error;
     }
     if (lost) throw new Error('The connection was lost at once.');
-    if (stopped) await connection.end();
-    else open = connection;
+    if (stopped) return connection.end();
+    open = connection;
+    for (const { opened } of preparations) opened();
   }
 
   async function reopen(): Promise<void> {
@@ -62,7 +63,7 @@ export function createLink({ url, name, log }: { readonly url: string; readonly 
     get isOpen() {
       return open !== null;
     },
-    onOpen: (prepare) => void preparations.push(prepare),
+    onOpen: (prepare, opened) => void preparations.push({ prepare, opened }),
     start: connect,
     query: (statement, values) => (open ? open.query(statement, values) : Promise.reject(new Error('Connection terminated: it is being opened again.'))),
     async stop() {

@@ -40,6 +40,7 @@ export function createWriter(parts: WriterParts): Writer {
   let open: OwnConnection | null = null;
   let opening: Promise<OwnConnection> | null = null;
   let stopped = false;
+  let pooled = false;
 
   async function connect(): Promise<OwnConnection> {
     let lost = false;
@@ -53,6 +54,7 @@ export function createWriter(parts: WriterParts): Writer {
       },
     }));
     try {
+      await lookForPooler(connection);
       await takeName(connection);
       // This connection only finds rows by their keys; a plan made while a table was empty must not scan it later.
       // One plan for every batch: planning the batch's statement anew takes longer than running it.
@@ -69,6 +71,15 @@ export function createWriter(parts: WriterParts): Writer {
     }
     open = connection;
     return connection;
+  }
+
+  /** A pooler answers for another process than the one it says we have. Locks and notices would get lost in it. */
+  async function lookForPooler(connection: OwnConnection): Promise<void> {
+    const server = await row<{ pid: number }>(connection, 'select pg_backend_pid() as pid');
+    const { processID } = connection as unknown as { processID?: number };
+    if (pooled || processID === undefined || server?.pid === processID) return;
+    pooled = true;
+    parts.log.warn({}, 'DATABASE_URL leads through a connection pooler. The hub holds locks and listens on its connections: connect directly to PostgreSQL.');
   }
 
   async function takeName(connection: OwnConnection): Promise<void> {
