@@ -10,7 +10,7 @@
  * TRY_AGAIN, and the state is loaded afresh from the rows: no compensation code.
  */
 import { createState, nextWake, step, type State, unheard } from '../core/acd/step.ts';
-import type { AgentState, DomainEvent, Input, Item, Numbered, Offer, Output, SegmentChange } from '../core/acd/types.ts';
+import type { Input, Item, Numbered } from '../core/acd/types.ts';
 import { CALM_MS } from '../core/acd/silence.ts';
 import { type Actor, SYSTEM } from '../core/events.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
@@ -22,7 +22,8 @@ import { loadDomain, loadItems, loadUnknown, loadWords } from '../db/queries/loa
 import { row, rows } from '../db/queries/query.ts';
 import type { Announcer } from './announcer.ts';
 import type { Clock } from './clock.ts';
-import { lineOf, type Reader } from './lines.ts';
+import { gather } from './gather.ts';
+import type { Reader } from './lines.ts';
 import type { Log } from './log.ts';
 import { DOMAIN_LOCK, type Writer } from './nodes/writer.ts';
 
@@ -247,6 +248,8 @@ export function startLeader(parts: LeaderParts): OwnLeader {
     if (lastSweep - lastClear < CLEAR_MS) return;
     lastClear = lastSweep;
     await parts.pool.query(`delete from command where domain = $1 and ask is not null and at < now() - interval '1 minute'`, [domain]);
+    // A node that died could not take its leases away.
+    await parts.pool.query(`delete from lease where tenant = $1 and until < now() - interval '1 hour'`, [tenant]);
   }
 
   async function work(db: Connection): Promise<void> {
@@ -452,70 +455,6 @@ export function startLeader(parts: LeaderParts): OwnLeader {
       stopped = true;
       kick();
       await running;
-    },
-  };
-}
-
-
-/** Collects what the steps of a turn changed, each row once, in its last shape. */
-function gather() {
-  const items = new Map<string, Item>();
-  const agents = new Map<string, AgentState>();
-  const offersNew = new Map<string, Offer>();
-  const offersEnded = new Map<string, Offer>();
-  const segmentsNew = new Map<string, SegmentChange>();
-  const segmentsEnded = new Map<string, SegmentChange>();
-  const events: (DomainEvent & { no: number; at: Ms })[] = [];
-  const asideLines: LineToWrite[] = [];
-  const handovers: NonNullable<Aside['handover']>[] = [];
-  const lineEvents: DomainEvent[] = [];
-
-  return {
-    offersNew,
-    get changed() {
-      return items.size + agents.size + events.length + offersNew.size + offersEnded.size > 0;
-    },
-    add(numbered: Numbered, output: Output, aside: Aside | null): void {
-      for (const i of output.items) items.set(i.id, i);
-      for (const a of output.agents) agents.set(a.id, a);
-      for (const o of output.offersCreated) offersNew.set(o.id, o);
-      for (const o of output.offersEnded) if (!offersNew.has(o.id)) offersEnded.set(o.id, o);
-      for (const s of output.segments) {
-        if (s.endedAt === null || segmentsNew.has(s.id) || s.id.startsWith(`${numbered.no}.`)) segmentsNew.set(s.id, s);
-        else segmentsEnded.set(s.id, s);
-      }
-      for (const e of output.events) {
-        events.push({ ...e, no: numbered.no, at: numbered.at });
-        lineEvents.push(e);
-      }
-      if (aside?.lines) asideLines.push(...aside.lines);
-      if (aside?.handover) handovers.push(aside.handover);
-    },
-    /** Work that this turn set aside because its customer was silent. */
-    leftInSilence: (): Item[] => events.flatMap((e) => (e.type === 'silenceEnded' ? (items.get(e.interaction ?? '') ?? []) : [])),
-    batch(reader: Reader) {
-      const lines = [...asideLines];
-      for (const e of lineEvents) {
-        const item = e.interaction ? items.get(e.interaction) : undefined;
-        const line = item ? lineOf(e, item.conversation, reader) : null;
-        if (line) lines.push(line);
-      }
-      return {
-        items: [...items.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
-        agents: [...agents.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
-        offersNew: [...offersNew.values()], offersEnded: [...offersEnded.values()],
-        segmentsNew: [...segmentsNew.values()], segmentsEnded: [...segmentsEnded.values()],
-        events, lines, handovers,
-      };
-    },
-    change() {
-      return {
-        interactions: [...items.values()].map((i) => ({ id: i.id, owner: i.owner.id, queue: i.queue, conversation: i.conversation })),
-        agents: [...agents.keys()],
-        offers: [...offersNew.values(), ...offersEnded.values()].map((o) => ({ ...o })),
-        conversations: [...items.values()].map((i) => i.conversation),
-        events: events.length > 0,
-      };
     },
   };
 }
