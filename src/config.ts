@@ -20,6 +20,7 @@ const schema = z.object({
     .optional(),
   DATA_DIR: z.string().min(1).default('./data'),
   HUB_SECRET: z.string().min(32, 'HUB_SECRET must have at least 32 characters; leave it out and one is made in DATA_DIR.').optional(),
+  /** Each hub on one database has its own. */
   HUB_NODE: z.string().regex(/^[\w.-]{1,60}$/, 'HUB_NODE has letters, digits, dots and -, at most 60.').default('node-1'),
   HUB_DEMO: z.enum(['on', 'off'], 'HUB_DEMO is on or off.').optional(),
   /** Proxies that stand before the hub: only they are believed when they say whom they speak for. */

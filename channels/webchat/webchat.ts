@@ -105,6 +105,9 @@ function openChat(hub: Hub, settings: Settings): Connection {
         return { ok: true, ref: entry.id };
       },
     },
+    async show({ thread, entry }) {
+      if (!closed && tabs.has(thread)) tabs.push(thread, { type: 'entry', entry: await chatEntry(hub, thread, entry) });
+    },
     typing: (thread, on, name) => tabs.push(thread, { type: 'typing', on, name }),
     receipts: (thread, readSeq) => tabs.push(thread, { type: 'receipt', readSeq }),
     announce: (thread, standing) => tabs.push(thread, stateFrame(standing)),

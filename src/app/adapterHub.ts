@@ -6,6 +6,7 @@ import type { RawId } from '../core/ids.ts';
 import { row } from '../db/queries/query.ts';
 import type { ConnectionsParts } from './connections.ts';
 import type { OpenGate } from './gates.ts';
+import type { Whereabouts } from './nodes/whereabouts.ts';
 import { customerLines, standingOf, threadOf } from './timeline.ts';
 
 type Route = (request: Request) => Promise<Response>;
@@ -33,7 +34,7 @@ export interface Opened {
   readonly said: Map<string, string>;
 }
 
-export function createHubs(parts: ConnectionsParts): (o: Opened) => Hub {
+export function createHubs(parts: ConnectionsParts, whereabouts: Whereabouts): (o: Opened) => Hub {
   const { pool, clock, log, announcer } = parts;
 
   function hubFor(o: Opened): Hub {
@@ -60,7 +61,10 @@ export function createHubs(parts: ConnectionsParts): (o: Opened) => Hub {
         o.health = health;
       },
       hint: (thread, hint) => {
-        if (hint.kind === 'present') o.present.set(thread, { on: hint.on, since: clock.now() });
+        if (hint.kind === 'present') {
+          o.present.set(thread, { on: hint.on, since: clock.now() });
+          whereabouts.tell(gate.id, thread, hint.on);
+        }
         void signalHint(gate, thread, hint);
       },
       async history(thread, afterSeq) {

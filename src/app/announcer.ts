@@ -1,6 +1,6 @@
 /**
  * What has changed, told inside this process after the commit: a hint, never the truth. Listeners read the truth
- * themselves. A bus between nodes would implement the same three functions.
+ * themselves. What other nodes changed is told here too (nodes/relay).
  */
 import type { Offer } from '../core/acd/types.ts';
 
@@ -13,6 +13,10 @@ export interface Change {
   /** Conversations whose timeline grew or changed. */
   readonly conversations: readonly string[];
   readonly events: boolean;
+  /** More may have changed than is named here: whoever shows anything of the tenant reads it again. */
+  readonly all: boolean;
+  /** Another node changed it: who is connected here has not been told by anybody. */
+  readonly elsewhere: boolean;
 }
 
 /** Lossy and unstored: typing, viewing, reading. */
@@ -50,7 +54,7 @@ export function createAnnouncer(report: (error: unknown) => void): Announcer {
     return () => void set.delete(take);
   };
   return {
-    changed: (c) => tell(changes, { interactions: [], agents: [], offers: [], conversations: [], events: true, ...c }),
+    changed: (c) => tell(changes, { interactions: [], agents: [], offers: [], conversations: [], events: true, all: false, elsewhere: false, ...c }),
     signalled: (s) => tell(signals, s),
     onChange: (take) => add(changes, take),
     onSignal: (take) => add(signals, take),

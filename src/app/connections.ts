@@ -14,6 +14,9 @@ import { loadGates, type OpenGate } from './gates.ts';
 import type { Intake } from './intake.ts';
 import type { Leader } from './leader.ts';
 import type { Log } from './log.ts';
+import type { Bus } from './nodes/bus.ts';
+import type { Nodes } from './nodes/nodes.ts';
+import { createWhereabouts } from './nodes/whereabouts.ts';
 import type { Secrets } from './secrets.ts';
 import { startStandings } from './standings.ts';
 
@@ -27,6 +30,10 @@ export interface ConnectionsParts {
   readonly secrets: Secrets;
   readonly channels: readonly Channel[];
   leaderOf(domain: string): Leader | null;
+  /** Whether this node leads the domain. */
+  leads(domain: string): boolean;
+  readonly nodes: Pick<Nodes, 'name' | 'live' | 'hasPeers' | 'onChange'>;
+  readonly bus: Bus;
   allow(key: string, limit: 'message' | 'connect' | 'upload'): Promise<boolean>;
 }
 
@@ -49,8 +56,11 @@ export function createConnections(parts: ConnectionsParts): Connections {
   const opened = new Map<string, Opened>();
   const byKey = new Map<string, Opened>();
   let stopped = false;
-  const hubFor = createHubs(parts);
-  const standings = startStandings(parts, opened);
+  const whereabouts = createWhereabouts({
+    ...parts, here: () => [...opened.values()].map((o) => [o.gate.id, [...o.present].flatMap(([thread, there]) => (there.on ? [thread] : []))] as const),
+  });
+  const hubFor = createHubs(parts, whereabouts);
+  const standings = startStandings(parts, opened, whereabouts);
 
   async function open(gate: OpenGate, signature: string): Promise<void> {
     const channel = parts.channels.find((c) => c.kind === gate.channel);
@@ -98,10 +108,11 @@ export function createConnections(parts: ConnectionsParts): Connections {
     of: (id) => opened.get(id)?.connection ?? null,
     healthOf: (id) => opened.get(id)?.health ?? null,
     channelOf: (kind) => parts.channels.find((c) => c.kind === kind) ?? null,
-    isPresent: (id, thread) => opened.get(id)?.present.get(thread)?.on ?? false,
+    isPresent: (id, thread) => (opened.get(id)?.present.get(thread)?.on ?? false) || whereabouts.isElsewhere(id, thread),
     async stop() {
       stopped = true;
       standings.stop();
+      whereabouts.stop();
       await Promise.all([...opened.values()].map(shut));
     },
   };

@@ -185,6 +185,8 @@ export function createFeeds(parts: FeedsParts) {
     const dirty = new Set<string>();
     let queuesDirty = true;
     const held = new Set<string>();
+    /** More may have changed than we were told. */
+    let anew = false;
     return feed<DeskView>(
       async function* (bell) {
         const first = await mine(db, viewer.id);
@@ -197,6 +199,8 @@ export function createFeeds(parts: FeedsParts) {
           const work = dirty.size > 0;
           if (!work && !(queuesDirty && Date.now() - lastQueues >= QUEUES_MS)) continue;
           dirty.delete('');
+          if (anew) for (const id of [...held, ...(await mine(db, viewer.id))]) dirty.add(id);
+          anew = false;
           const changed = [...dirty];
           dirty.clear();
           queuesDirty = false;
@@ -212,7 +216,8 @@ export function createFeeds(parts: FeedsParts) {
         parts.attend(viewer, connection),
         announcer.onChange((c: Change) => {
           if (c.tenant !== viewer.tenant) return;
-          let touched = c.agents.includes(viewer.id);
+          if (c.all) anew = true;
+          let touched = c.all || c.agents.includes(viewer.id);
           if (touched) dirty.add('');
           for (const i of c.interactions) {
             if (i.owner === viewer.id || held.has(i.id)) {
@@ -226,7 +231,7 @@ export function createFeeds(parts: FeedsParts) {
               touched = true;
             }
           }
-          if (c.interactions.length > 0) queuesDirty = true;
+          if (c.all || c.interactions.length > 0) queuesDirty = true;
           if (touched) bell.ring();
         }),
       ],
@@ -239,16 +244,23 @@ export function createFeeds(parts: FeedsParts) {
     const dirty = new Set<string>();
     const agents = new Set<string>();
     const held = new Set<string>();
+    let anew = false;
+    const open = async (): Promise<string[]> => (await rows<{ id: string }>(db, `select id from interaction where tenant = $1 and closed_at is null order by t0 limit 2000`, [tenant])).map((r) => r.id);
     return feed(
       async function* (bell) {
-        const first = (await rows<{ id: string }>(db, `select id from interaction where tenant = $1 and closed_at is null order by t0 limit 2000`, [tenant])).map((r) => r.id);
+        const first = await open();
         for (const id of first) held.add(id);
         yield { snapshot: true, interactions: first, removed: [], agents: null };
         while (!bell.closed) {
           await bell.next(IDLE_MS);
           if (bell.closed) return;
-          if (dirty.size === 0 && agents.size === 0) continue;
+          if (dirty.size === 0 && agents.size === 0 && !anew) continue;
           await new Promise((resolve) => setTimeout(resolve, 500));
+          if (anew) {
+            anew = false;
+            for (const id of [...held, ...(await open())]) dirty.add(id);
+            for (const { id } of await rows<{ id: string }>(db, 'select id from agent where tenant = $1 and enabled', [tenant])) agents.add(id);
+          }
           const changed = [...dirty];
           const people = [...agents];
           dirty.clear();
@@ -265,7 +277,8 @@ export function createFeeds(parts: FeedsParts) {
           if (c.tenant !== tenant) return;
           for (const i of c.interactions) dirty.add(i.id);
           for (const a of c.agents) agents.add(a);
-          if (c.interactions.length + c.agents.length > 0) bell.ring();
+          if (c.all) anew = true;
+          if (c.all || c.interactions.length + c.agents.length > 0) bell.ring();
         }),
       ],
     );
@@ -308,7 +321,7 @@ export function createFeeds(parts: FeedsParts) {
       },
       (bell) => [
         announcer.onChange((c) => {
-          if (c.tenant !== viewer.tenant || !c.conversations.includes(conversation)) return;
+          if (c.tenant !== viewer.tenant || !(c.all || c.conversations.includes(conversation))) return;
           grew = true;
           bell.ring();
         }),
@@ -351,7 +364,7 @@ export function createFeeds(parts: FeedsParts) {
           await bell.next(IDLE_MS);
         }
       },
-      (bell) => [announcer.onChange((c) => c.tenant === viewer.tenant && c.interactions.some((i) => i.owner === viewer.id || seen.has(i.id)) && bell.ring())],
+      (bell) => [announcer.onChange((c) => c.tenant === viewer.tenant && (c.all || c.interactions.some((i) => i.owner === viewer.id || seen.has(i.id))) && bell.ring())],
     );
   }
 

@@ -6,8 +6,8 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Channel } from '../core/channel.ts';
 import { isRefusal, type Refusal } from '../core/refusal.ts';
 import { prepareApiRole } from '../db/apiRole.ts';
-import { openConnection, openPool, type Pool } from '../db/client.ts';
-import { row, rows } from '../db/queries/query.ts';
+import { openPool, type Pool } from '../db/client.ts';
+import { row } from '../db/queries/query.ts';
 import { type TenantPool, tenantsBehindRole, tenantsOfOwner } from '../db/tenantPool.ts';
 import { type Admin, createAdmin } from './admin.ts';
 import { type Announcer, createAnnouncer } from './announcer.ts';
@@ -17,9 +17,16 @@ import { type Connections, createConnections } from './connections.ts';
 import { createCustomers, type Customers } from './customers.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
 import { createIntake, type Intake } from './intake.ts';
-import { type Leader, type LeaderParts, startLeader } from './leader.ts';
+import type { Leader, LeaderParts } from './leader.ts';
 import type { Log } from './log.ts';
 import { createMessages, type Messages } from './messages.ts';
+import { createAsking } from './nodes/asking.ts';
+import type { Bus } from './nodes/bus.ts';
+import { createPostgresBus } from './nodes/busPostgres.ts';
+import { createDomains } from './nodes/domains.ts';
+import { createLink } from './nodes/link.ts';
+import { createNodes, type Nodes } from './nodes/nodes.ts';
+import { relayOver } from './nodes/relay.ts';
 import { type Outbox, startOutbox } from './outbox.ts';
 import { type Attendance, startAttendance } from './presence.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
@@ -62,8 +69,12 @@ export interface App {
   readonly connections: Connections;
   readonly outbox: Outbox;
   readonly attendance: Attendance;
+  /** This node among the others of the database. */
+  readonly nodes: Nodes;
   leaderOf(domain: string): Leader | null;
   leaders(): readonly Leader[];
+  /** Ids of the domains that this node leads. */
+  led(): readonly string[];
   generation(): number;
   /** Our side has shown a conversation up to an entry. */
   markSeen(tenant: string, of: { readonly id: string; readonly conversation: string; readonly ownerId: string | null; readonly queue: string | null }, seq: number): Promise<void>;
@@ -85,60 +96,70 @@ export async function openHub(options: HubOptions): Promise<App> {
   const tenants = await openTenants(options.databaseUrl, pool, onError, log);
   const clock = options.clock ?? createClock();
   await clock.sync(pool);
-  const announcer = createAnnouncer((error) => log.error({ err: error }, 'A listener failed.'));
-  const leaders = new Map<string, Leader>();
-  const leaderOf = (domain: string): Leader | null => leaders.get(domain) ?? null;
+  const link = createLink({ url: options.databaseUrl, name: `node ${options.node}`, log });
+  const nodes: Nodes = createNodes({ url: options.databaseUrl, name: options.node, link, log, bus: () => bus });
+  const bus: Bus = createPostgresBus({ link, log, hasPeers: nodes.hasPeers });
+  const announcer = relayOver(createAnnouncer((error) => log.error({ err: error }, 'A listener failed.')), bus, nodes.hasPeers, () => domains.tenants());
+  const asking = createAsking({ pool, bus, log });
+  const domains = createDomains({ pool, clock, announcer, log, nodes, bus, asking, ...(options.around ? { around: options.around } : {}) });
+  const { leaderOf } = domains;
   const limits = limiters(options.messagesPerSecond ?? 5);
 
-  const gatekeeper = createGatekeeper({ pool, secrets, allowTry: (key) => limits.allow(key, 'signIn') });
+  const gatekeeper = createGatekeeper({ pool, secrets, allowTry: (key) => limits.allow(key, 'signIn'), tellEnded: (grant) => bus.publish('ended', grant) });
+  bus.subscribe<string>('ended', (grant) => grant !== null && gatekeeper.ended(grant));
   const blobs = createBlobs({ pool, tenants, dir: `${options.dataDir}/blobs`, secrets });
   const intake = createIntake({ pool, clock, announcer, leaderOf, knowThread: (conversation, entryPoint, thread) => connections.knowThread(conversation, entryPoint, thread) });
-  const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, allow: limits.allow });
+  const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, leads: domains.leads, nodes, bus, allow: limits.allow });
   const outbox = startOutbox({ pool, announcer, log, connectionOf: (id) => connections.of(id), loadEntry: (id) => customerLine(pool, id) });
   const attendance = startAttendance({ pool, clock, log, node: options.node, leaderOf });
 
   async function refresh(): Promise<void> {
-    const domains = await rows<{ id: string; tenant: string }>(pool, 'select id, tenant from domain order by lock_key');
-    for (const d of domains) {
-      if (leaders.has(d.id)) continue;
-      const connect = () => openConnection(options.databaseUrl, { name: `leader ${options.node}` });
-      leaders.set(d.id, startLeader({ tenant: d.tenant, domain: d.id, connect, clock, announcer, log, ...(options.around ? { around: options.around } : {}) }));
-    }
+    await domains.refresh();
     await connections.refresh();
   }
+  /** Here and on the other nodes. */
+  async function refreshAll(): Promise<void> {
+    await refresh();
+    bus.publish('configured', true);
+  }
+  bus.subscribe('configured', () => void refresh().catch((error: unknown) => log.warn({ err: error }, 'The configuration could not be read again.')));
 
   const admin = createAdmin({
     tenants, clock, channelOf: (kind) => connections.channelOf(kind), revoke: (grant) => gatekeeper.revoke(grant),
     async applied(viewer) {
-      await refresh();
+      await refreshAll();
       await leaderOf(viewer.domain)?.reconfigure({ kind: 'agent', id: viewer.id });
     },
   });
+  await link.start();
+  await nodes.start();
   await refresh();
+  readAgainWhenOthersCome(nodes, () => announcer.readAgain(domains.tenants()));
   const sync = setInterval(() => void clock.sync(pool).catch(() => undefined), 30_000);
 
   let stopping: Promise<void> | null = null;
   return {
-    pool, tenants, log, clock, secrets, announcer, blobs, gatekeeper, intake, connections, outbox, attendance, admin, leaderOf, refresh,
+    pool, tenants, log, clock, secrets, announcer, blobs, gatekeeper, intake, connections, outbox, attendance, admin, nodes, leaderOf, refresh,
     work: createWork({ tenants, clock, leaderOf }),
     customers: createCustomers({ tenants, clock, announcer }),
     messages: createMessages({ tenants, clock, announcer, leaderOf, channelOf: (kind) => connections.channelOf(kind), wakeOutbox: () => outbox.wake() }),
     feeds: createFeeds({ tenants, announcer, generation: () => generation, attend: (viewer, connection) => attendance.attend(viewer, connection) }),
-    leaders: () => [...leaders.values()],
+    leaders: domains.all,
+    led: domains.led,
     generation: () => generation,
     async markSeen(tenant, of, seq) {
       if (await markSeen(tenants.of(tenant), of.conversation, seq)) announcer.changed({ tenant, events: false, interactions: [{ id: of.id, owner: of.ownerId, queue: of.queue, conversation: of.conversation }] });
     },
     async setUp(first) {
       const made = await setUpTenant(pool, first);
-      if (!isRefusal(made)) await refresh();
+      if (!isRefusal(made)) await refreshAll();
       return made;
     },
     async notReady() {
       if (stopping) return 'The hub is shutting down.';
       const alive = await pool.query('select 1').then(() => true, () => false);
       if (!alive) return 'The database does not answer.';
-      for (const l of leaders.values()) if (l.state === null) return 'A routing domain is being loaded.';
+      for (const l of domains.all()) if (l.state === null) return 'A routing domain is being loaded.';
       return null;
     },
     stop() {
@@ -147,13 +168,25 @@ export async function openHub(options: HubOptions): Promise<App> {
         await connections.stop();
         await outbox.stop();
         await attendance.stop();
-        await Promise.all([...leaders.values()].map((l) => l.stop()));
+        asking.stop();
+        await domains.stop();
+        await nodes.stop();
+        await link.stop();
         await tenants.end();
         await pool.end();
       })();
       return stopping;
     },
   };
+}
+
+/** Between a node's coming and its being told of everything something may be missed. */
+const MISSED_MS = 1_000;
+
+function readAgainWhenOthersCome(nodes: Nodes, readAgain: () => void): void {
+  nodes.onChange(() => {
+    if (nodes.hasPeers()) setTimeout(readAgain, MISSED_MS).unref();
+  });
 }
 
 /** A viewer's statements run behind row-level security where the database lets us; where not, the hub says so and works all the same. */
@@ -172,8 +205,9 @@ async function claimDatabase(pool: Pool, secrets: Secrets): Promise<number> {
   if (found && found.fingerprint !== secrets.fingerprint)
     throw new Error('This database belongs to a hub with another secret. Start with the same HUB_SECRET or the same DATA_DIR (its file "secret") as the hub that made it.');
   if (found && found.cluster !== cluster?.id) {
-    await pool.query('update hub set system_identifier = $1, generation = generation + 1', [cluster?.id ?? '']);
-    return found.generation + 1;
+    // Of nodes that start together one raises it.
+    await pool.query('update hub set system_identifier = $1, generation = generation + 1 where system_identifier = $2', [cluster?.id ?? '', found.cluster]);
+    return (await row<{ generation: number }>(pool, 'select generation from hub'))?.generation ?? found.generation + 1;
   }
   return found?.generation ?? 1;
 }

@@ -45,8 +45,10 @@ export interface Gatekeeper {
   revoke(grant: string): Promise<void>;
   /** An access token for the API explorer: the holder of this refresh token, if they may explore. The token is not used up. */
   explorerToken(refreshToken: string | null): Promise<string | null>;
-  /** Called with each grant that ended, so that its sockets are closed. */
+  /** Called with each grant that ended, here or on another node, so that its sockets are closed. */
   onRevoked(take: (grant: string) => void): void;
+  /** Another node has ended a grant. */
+  ended(grant: string): void;
 }
 
 export const hashPassword = (password: string): Promise<string> => hash(password, ARGON);
@@ -56,9 +58,11 @@ export interface GatekeeperParts {
   readonly secrets: Secrets;
   /** True while the address or account has tries left. */
   allowTry(key: string): Promise<boolean>;
+  /** Told of each grant that was ended here. */
+  tellEnded(grant: string): void;
 }
 
-export function createGatekeeper({ pool, secrets, allowTry }: GatekeeperParts): Gatekeeper {
+export function createGatekeeper({ pool, secrets, allowTry, tellEnded }: GatekeeperParts): Gatekeeper {
   const listeners = new Set<(grant: string) => void>();
   const revoked = new Map<string, number>();
   const wrong = refuse('BAD_CREDENTIALS', 'The e-mail address or the password is wrong.');
@@ -87,6 +91,7 @@ export function createGatekeeper({ pool, secrets, allowTry }: GatekeeperParts): 
   async function revoke(grant: string): Promise<void> {
     await pool.query('update token set revoked_at = now() where (family::text = $1 or id::text = $1) and revoked_at is null', [grant]);
     end(grant);
+    tellEnded(grant);
   }
 
   async function byAccess(token: string): Promise<Viewer | null> {
@@ -117,6 +122,7 @@ export function createGatekeeper({ pool, secrets, allowTry }: GatekeeperParts): 
 
   return {
     revoke,
+    ended: end,
     onRevoked: (take) => void listeners.add(take),
     async signIn(email, password, from) {
       const account = email.trim().toLowerCase();

@@ -5,6 +5,7 @@ import { SECOND } from '../core/time.ts';
 import { row } from '../db/queries/query.ts';
 import type { Opened } from './adapterHub.ts';
 import type { ConnectionsParts } from './connections.ts';
+import type { Whereabouts } from './nodes/whereabouts.ts';
 import { customerLines, standingOf, threadOf } from './timeline.ts';
 
 const ANNOUNCE_MS = 5 * SECOND;
@@ -12,7 +13,7 @@ const ANNOUNCE_MS = 5 * SECOND;
 const GONE_MS = 60 * SECOND;
 
 /** `opened`: the entry points that are open now, by id. */
-export function startStandings(parts: ConnectionsParts, opened: ReadonlyMap<string, Opened>) {
+export function startStandings(parts: ConnectionsParts, opened: ReadonlyMap<string, Opened>, whereabouts: Whereabouts) {
   const { pool, clock, log, announcer } = parts;
   const started = clock.now();
 
@@ -48,13 +49,40 @@ export function startStandings(parts: ConnectionsParts, opened: ReadonlyMap<stri
     return false;
   };
 
-  async function announceConversation(conversation: string): Promise<void> {
+  async function announceConversation(conversation: string, elsewhere: boolean): Promise<void> {
     if (!anybody()) return;
     const found = await whereIs(conversation);
     const o = found ? opened.get(found.entryPoint) : undefined;
     if (!o || !found || !o.present.get(found.thread)?.on) return;
     await announceThread(o, found.thread);
     await pushSystemLines(o, conversation, found.thread);
+    if (elsewhere) await showLines(o, conversation, found.thread);
+  }
+
+  /** What another node stored, messages either way: nobody else shows it to those who are connected here. Pages know a line by its seq. */
+  const shown = new Map<string, number>();
+  async function showLines(o: Opened, conversation: string, thread: string): Promise<void> {
+    const show = o.connection?.show;
+    if (!show) return;
+    const after = shown.get(conversation) ?? 0;
+    const lines = await customerLines(pool, conversation, after);
+    const last = lines.at(-1);
+    if (!last) return;
+    shown.set(conversation, last.seq);
+    if (shown.size > 20_000) shown.clear();
+    for (const entry of after === 0 ? lines.slice(-20) : lines) if (entry.kind === 'message') await show.call(o.connection, { thread, key: entry.id, entry });
+  }
+
+  /** Nobody knows what was missed: everybody who is connected here is looked up. */
+  async function announceAll(tenant: string): Promise<void> {
+    for (const o of opened.values())
+      if (o.gate.tenant === tenant)
+        for (const [thread, there] of [...o.present]) {
+          const found = there.on ? await threadOf(pool, { entryPoint: o.gate.id, thread }) : null;
+          if (!found) continue;
+          knowThread(found.conversation, o.gate.id, thread);
+          await announceConversation(found.conversation, true);
+        }
   }
 
   /** System lines for the customer (joined, transferred, ended) are not messages: they go without the outbox, and again at the next hello. */
@@ -70,8 +98,9 @@ export function startStandings(parts: ConnectionsParts, opened: ReadonlyMap<stri
   }
 
   const offChange = announcer.onChange((change) => {
-    for (const conversation of new Set([...change.conversations, ...change.interactions.map((i) => i.conversation)]))
-      announceConversation(conversation).catch((error: unknown) => log.warn({ err: error }, 'A customer could not be told where they stand.'));
+    const failed = (error: unknown): void => log.warn({ err: error }, 'A customer could not be told where they stand.');
+    if (change.all) announceAll(change.tenant).catch(failed);
+    for (const conversation of new Set([...change.conversations, ...change.interactions.map((i) => i.conversation)])) announceConversation(conversation, change.elsewhere).catch(failed);
   });
   const offSignal = announcer.onSignal((s) => {
     if (s.author.kind === 'customer') return;
@@ -96,17 +125,24 @@ export function startStandings(parts: ConnectionsParts, opened: ReadonlyMap<stri
           o.said.delete(thread);
         }
       }
-      if (CHANNEL_RULES[o.gate.channel].pace === 'live' && clock.now() - started > GONE_MS) await dropGone(o);
+      if (CHANNEL_RULES[o.gate.channel].pace === 'live' && clock.now() - started > GONE_MS && parts.leads(o.gate.domain)) await dropGone(o);
     }
   }
 
+  /** Missing at the last look already: the other nodes were asked and none has them. */
+  const missed = new Map<string, ReadonlySet<string>>();
   async function dropGone(o: Opened): Promise<void> {
     const waiting = await pool.query<{ id: string; thread: string }>(
       `select i.id, c.thread_ref as thread from interaction i join conversation c on c.id = i.conversation
        where i.entry_point = $1 and i.state in ('queued', 'offered', 'selfService') and not i.left_message and i.last_customer_at < now() - interval '60 seconds'`,
       [o.gate.id],
     );
-    for (const w of waiting.rows) if (!o.present.has(w.thread)) await parts.leaderOf(o.gate.domain)?.ask({ kind: 'system', id: null }, { kind: 'customerLeft', interaction: w.id });
+    const missing = waiting.rows.filter((w) => !o.present.has(w.thread) && !whereabouts.isElsewhere(o.gate.id, w.thread, GONE_MS));
+    const before = missed.get(o.gate.id);
+    const gone = parts.nodes.hasPeers() ? missing.filter((w) => before?.has(w.id)) : missing;
+    missed.set(o.gate.id, new Set(missing.map((w) => w.id)));
+    if (missing.length > 0) whereabouts.ask(o.gate.id, missing.map((w) => w.thread));
+    for (const w of gone) await parts.leaderOf(o.gate.domain)?.ask({ kind: 'system', id: null }, { kind: 'customerLeft', interaction: w.id });
   }
 
   let sweeping = false;

@@ -44,6 +44,8 @@ export interface Connection {
   /** Twice is fine; no fact after it. */
   close(): Promise<void>;
   readonly messages?: { send(message: OutboundMessage): Promise<Sent> };
+  /** Lossy: this line is stored and, if it is for the far side, sent by another node; whoever is connected here is shown it. Twice is fine. */
+  show?(message: OutboundMessage): Promise<void>;
   /** Lossy: somebody on our side is typing to this thread. */
   typing?(thread: string, on: boolean, name: string | null): void;
   /** Lossy: our side has read up to this entry. */

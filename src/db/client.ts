@@ -94,6 +94,18 @@ export async function openConnection(url: string, { name, onLost }: ConnectionOp
   return client;
 }
 
+/** The connection for several who do not know of each other: each statement waits for the one before. */
+export function inTurn(connection: OwnConnection): OwnConnection {
+  const run = connection.query.bind(connection) as (...asked: unknown[]) => Promise<unknown>;
+  let last: Promise<unknown> = Promise.resolve();
+  connection.query = ((...asked: unknown[]) => {
+    const next = last.then(() => run(...asked));
+    last = next.catch(() => undefined);
+    return next;
+  }) as OwnConnection['query'];
+  return connection;
+}
+
 /** Drizzle's statements over `connection`; inside {@link withTransaction}, over its client. */
 export function statementsOn(connection: Queryable): Database {
   // All that drizzle uses of a client is `query`.

@@ -94,14 +94,14 @@ test('secrets can be written and not read, and routing columns are the leader’
   await expect(of(north).query('select hash from token')).rejects.toThrow('permission denied');
   await expect(of(north).query("update interaction set state = 'closed'")).rejects.toThrow('permission denied');
   await expect(of(north).query('update agent set load = 0')).rejects.toThrow('permission denied');
-  for (const table of ['hub', 'lease', 'command', 'raw_inbound', 'fact_taken', 'outbox']) await expect(of(north).query(`select * from ${table}`), table).rejects.toThrow('permission denied');
+  for (const table of ['hub', 'node', 'lease', 'command', 'raw_inbound', 'fact_taken', 'outbox']) await expect(of(north).query(`select * from ${table}`), table).rejects.toThrow('permission denied');
   await expect(of(north).query('delete from event')).rejects.toThrow('permission denied');
 });
 
-test('every table has the wall, but the hub’s own', async () => {
+test('every table has the wall, but the hub’s own and its nodes', async () => {
   const open = await rows(
     owner,
-    `select c.relname as table from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> 'hub'
+    `select c.relname as table from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname not in ('hub', 'node')
        and not (c.relrowsecurity and exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polpermissive and p.polcmd = '*' and p.polroles = '{0}' and p.polqual is not null and p.polwithcheck is not null
          and pg_get_expr(p.polqual, p.polrelid) = pg_get_expr(p.polwithcheck, p.polrelid)
          and pg_get_expr(p.polqual, p.polrelid) like format('(%s = (NULLIF(current_setting(''switchroom.tenant''::text, true)%%', case when c.relname = 'tenant' then 'id' else 'tenant' end)))`,

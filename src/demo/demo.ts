@@ -14,6 +14,8 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
+/** How soon another node sees that the simulated people's node is gone. */
+const LOOK_MS = 5_000;
 /** Most simulated visits at once: what two simulated agents and one curious person can handle. */
 const MOST_VISITS = 5;
 
@@ -23,6 +25,8 @@ export async function startDemo({ hub, log, dataDir, url }: { readonly hub: App;
   if (!seeded) return null;
   const failed = (error: unknown): void => log.warn({ err: error }, 'A simulated person met an error.');
   let running: (() => void)[] = [];
+  /** Whether somebody wants them, and whether they live here. */
+  let wanted = true;
   let on = false;
   let timer: NodeJS.Timeout | null = null;
   const visits = new Set<() => void>();
@@ -49,15 +53,23 @@ export async function startDemo({ hub, log, dataDir, url }: { readonly hub: App;
     running = [];
   };
 
-  start();
+  /** Of several nodes they live on one. */
+  const settle = (): void => {
+    const here = wanted && hub.nodes.isFirst();
+    if (here !== on) (here ? start : halt)();
+  };
+  settle();
+  const looking = setInterval(settle, LOOK_MS);
   return {
     logins: seeded.logins,
     on: () => on,
-    async set(wanted) {
-      if (wanted !== on) (wanted ? start : halt)();
+    async set(to) {
+      wanted = to;
+      settle();
       return on;
     },
     async stop() {
+      clearInterval(looking);
       halt();
     },
   };

@@ -19,6 +19,13 @@ export function createMetrics(hub: App, sockets: () => number) {
   gauge('switchroom_leader_inputs_total', 'Inputs applied by the leaders of this node.', () => sum((l) => l.counters.inputs));
   gauge('switchroom_offers_total', 'Offers made by the leaders of this node.', () => sum((l) => l.counters.offers));
   gauge('switchroom_leader_reloads_total', 'Times a leader lost its database or its batch and loaded afresh.', () => sum((l) => l.counters.reloads));
+  gauge('switchroom_nodes', 'Nodes of this database that are well, this one among them.', () => hub.nodes.live().length);
+  const leads = new Gauge({
+    name: 'switchroom_domains_led', help: 'Routing domains that this node leads.', labelNames: ['node'], registers: [registry],
+    collect() {
+      this.set({ node: hub.nodes.name }, hub.led().length);
+    },
+  });
   const waiting = new Gauge({
     name: 'switchroom_interactions', help: 'Open interactions by state.', labelNames: ['state'], registers: [registry],
     async collect() {
@@ -27,6 +34,7 @@ export function createMetrics(hub: App, sockets: () => number) {
     },
   });
   const requests = new Counter({ name: 'switchroom_http_requests_total', help: 'HTTP requests by status class.', labelNames: ['status'], registers: [registry] });
+  void leads;
   void waiting;
   return { registry, requests };
 }

@@ -68,7 +68,7 @@ export async function listen(parts: ServerParts): Promise<Listening> {
     next();
   });
 
-  app.get('/health', (_req, res) => void res.json({ ok: true, version: parts.version, uptimeSeconds: Math.floor(process.uptime()) }));
+  app.get('/health', (_req, res) => void res.json({ ok: true, version: parts.version, uptimeSeconds: Math.floor(process.uptime()), ...nodesOf(hub) }));
   app.get('/ready', async (_req, res) => {
     const why = await hub.notReady();
     if (why) res.status(503).set('retry-after', '2').json({ ready: false, why });
@@ -138,6 +138,11 @@ export async function listen(parts: ServerParts): Promise<Listening> {
   const port = (server.address() as AddressInfo).port;
   return { port, url: `http://${parts.host.includes(':') ? `[${parts.host}]` : parts.host}:${port}`, close: () => shut(server, wss, floods) };
 }
+
+/** Who this node is among the nodes of its database. */
+const nodesOf = ({ nodes, led }: App) => ({
+  node: nodes.name, leads: led(), otherNodes: nodes.live().flatMap((n) => (n.name === nodes.name ? [] : [n.name])), trouble: nodes.trouble(),
+});
 
 /** A browser page of another origin may not open the API's socket with the user's cookies or tokens (CSWSH). Programs send no origin. */
 function ownOrigin(origin: string | undefined, host: string | undefined): boolean {

@@ -4,6 +4,7 @@ import { WebSocket } from 'ws';
 import { channels } from '../../channels/index.ts';
 import { contextOf } from '../../schema/context.ts';
 import { buildSchema } from '../../schema/schema.ts';
+import { type HubOptions, openHub } from '../../src/app/hub.ts';
 import type { Channel } from '../../src/core/channel.ts';
 import { type Listening, listen } from '../../src/http/server.ts';
 import { type TestHub, testHub } from '../support/hub.ts';
@@ -28,7 +29,16 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 
 /** `real`: the shipped channels in place of the paper one. */
 export async function testServer(real: boolean | readonly Channel[] = false, trustedProxies: readonly string[] = []): Promise<TestServer> {
-  const t = await testHub(real === false ? {} : { channels: real === true ? channels : real });
+  return serve(await testHub(real === false ? {} : { channels: real === true ? channels : real }), trustedProxies);
+}
+
+/** One more node on the database of `t`, with the same secret and files. Its people are `t`'s; `close` stops this node alone. */
+export async function anotherNode(t: TestHub, node: string, options: Partial<HubOptions> = {}): Promise<TestServer> {
+  const hub = await openHub({ databaseUrl: t.url, dataDir: t.dataDir, node, log: silent, channels, messagesPerSecond: 1_000, ...options });
+  return serve({ ...t, hub, close: () => hub.stop() });
+}
+
+async function serve(t: TestHub, trustedProxies: readonly string[] = []): Promise<TestServer> {
   const server = await listen({
     hub: t.hub, schema: buildSchema(), log: silent, host: '127.0.0.1', port: 0, dist: '/nonexistent', trustedProxies, version: 'test', demo: null,
     setUpNeeded: async () => false,

@@ -2,9 +2,9 @@
  * kill −9 of the hub under load, and of its PostgreSQL: nothing acknowledged is lost, nothing doubled, no double offer, and
  * the work drains afterwards. Times are printed, not asserted: these machines are shared.
  */
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AUDIT, type History, startAgent, startCustomers } from './load.ts';
+import { expectWhole, openLeft, random, wait, waitFor, whatIsLeft } from './check.ts';
+import { type History, startAgent, startCustomers } from './load.ts';
 import { type HubProcess, hubProcess } from '../support/process.ts';
 
 const KILLS = Number(process.env.FAULT_KILLS ?? 20);
@@ -16,17 +16,6 @@ const AGENTS = 6;
 let hub: HubProcess;
 const logins: { email: string; password: string }[] = [];
 
-/** mulberry32: small, seeded. */
-function random(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 async function ask<T>(query: string, variables: object = {}, token = ''): Promise<T> {
   const answer = await fetch(`${hub.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }, body: JSON.stringify({ query, variables }) });
   return ((await answer.json()) as { data: T }).data;
@@ -34,62 +23,7 @@ async function ask<T>(query: string, variables: object = {}, token = ''): Promis
 
 const databaseUrl = (): string => hub.databaseUrl();
 
-async function audit(): Promise<Record<string, number>> {
-  const client = new pg.Client({ connectionString: databaseUrl() });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, number>>(AUDIT)).rows[0] ?? {};
-  } finally {
-    await client.end();
-  }
-}
-
-async function storedRefs(): Promise<Set<string>> {
-  const client = new pg.Client({ connectionString: databaseUrl() });
-  await client.connect();
-  try {
-    const found = await client.query<{ ref: string }>("select ref from entry where direction = 'in' and kind = 'message'");
-    return new Set(found.rows.map((r) => r.ref.slice(r.ref.indexOf(':') + 1)));
-  } finally {
-    await client.end();
-  }
-}
-
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function waitFor(what: string, ms: number, look: () => Promise<boolean> | boolean): Promise<number> {
-  const began = Date.now();
-  while (!(await look())) {
-    if (Date.now() - began > ms) throw new Error(`Waited ${ms} ms in vain until ${what}.\n${hub.output()}`);
-    await wait(100);
-  }
-  return Date.now() - began;
-}
-
-/** What is still open, for the log: state, how many, how long the oldest has been in it. */
-const whatIsLeft = async (): Promise<string> => {
-  const client = new pg.Client({ connectionString: databaseUrl() });
-  await client.connect();
-  try {
-    const found = await client.query<{ what: string }>(
-      `select state || ' ' || count(*) || ' (' || round(max(extract(epoch from now() - state_since))) || ' s)' as what from interaction where closed_at is null group by state
-       union all select 'agents ' || presence || ' ' || count(*) || ', load ' || sum(load) from agent group by presence`,
-    );
-    return found.rows.map((r) => r.what).join(', ');
-  } finally {
-    await client.end();
-  }
-};
-
-const openLeft = async (): Promise<number> => {
-  const client = new pg.Client({ connectionString: databaseUrl() });
-  await client.connect();
-  try {
-    return (await client.query<{ n: number }>("select count(*)::int as n from interaction where state <> 'closed'")).rows[0]?.n ?? -1;
-  } finally {
-    await client.end();
-  }
-};
+const until = (what: string, ms: number, look: () => Promise<boolean> | boolean): Promise<number> => waitFor(what, ms, look, hub.output);
 
 beforeAll(async () => {
   hub = await hubProcess();
@@ -112,23 +46,21 @@ async function underLoad(faults: () => Promise<void>): Promise<History> {
     await wait(2_000);
     await faults();
     customers.stopWriting();
-    const settled = await waitFor('every message is acknowledged', 90_000, customers.settled);
+    const settled = await until('every message is acknowledged', 90_000, customers.settled);
     let said = Date.now();
-    const drained = await waitFor('all work is closed', 60_000, async () => {
+    const drained = await until('all work is closed', 60_000, async () => {
       if (Date.now() - said > 5_000) {
         said = Date.now();
-        console.log(`still open: ${await whatIsLeft()}`);
+        console.log(`still open: ${await whatIsLeft(databaseUrl())}`);
       }
-      return (await openLeft()) === 0;
+      return (await openLeft(databaseUrl())) === 0;
     });
     console.log(`written ${history.written.size}, acknowledged ${history.acknowledged.size}, accepted ${history.accepted}, closed ${history.closed}; settled after ${settled} ms, drained after ${drained} ms`);
   } finally {
     customers.stop();
     for (const leave of agents) leave();
   }
-  const stored = await storedRefs();
-  expect([...history.acknowledged].filter((id) => !stored.has(id)), 'acknowledged and lost').toEqual([]);
-  expect(await audit()).toEqual({ doubled: 0, doubleOffers: 0, doubleVersions: 0, wrongLoads: 0, stuck: 0 });
+  await expectWhole(databaseUrl(), history);
   return history;
 }
 
@@ -156,12 +88,12 @@ describe('the hub', () => {
       for (let n = 0; n < 3; n += 1) {
         await wait(2_000);
         hub.killPostgres();
-        await waitFor('the hub says it is not ready', 5_000, async () => {
+        await until('the hub says it is not ready', 5_000, async () => {
           const answer = await fetch(`${hub.url}/ready`).catch(() => null);
           if (answer?.status === 503) saidNotReady += 1;
           return answer?.status === 503;
         });
-        const ms = await waitFor('the hub is ready again', 40_000, async () => (await fetch(`${hub.url}/ready`).catch(() => null))?.ok === true);
+        const ms = await until('the hub is ready again', 40_000, async () => (await fetch(`${hub.url}/ready`).catch(() => null))?.ok === true);
         console.log(`PostgreSQL killed: ready again after ${ms} ms`);
       }
     });

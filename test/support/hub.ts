@@ -58,7 +58,9 @@ const fail = (message: string): never => {
 
 export interface TestHub {
   readonly hub: App;
+  /** Its database's address. */
   readonly url: string;
+  readonly dataDir: string;
   readonly made: MadeTenant;
   readonly admin: Viewer;
   readonly paper: ReturnType<typeof paperChannel>;
@@ -121,7 +123,7 @@ export async function testHub(options: Partial<HubOptions> = {}): Promise<TestHu
   const interactions: TestHub['interactions'] = () => rows(hub.pool, `select id, state, owner_id as "ownerId", outcome, conversation, t0 from interaction order by arrived_at, id`);
 
   return {
-    hub, url: database.url, made, admin, paper, until, interactions,
+    hub, url: database.url, dataDir, made, admin, paper, until, interactions,
     async pass(ms) {
       clock.advance(ms);
       leader().wake([], []);

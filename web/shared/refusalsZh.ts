@@ -15,6 +15,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'Only the start page may switch the demo.': '只能在首页开关演示。',
   'Send {"on": true} or {"on": false}.': '请发送 {"on": true} 或 {"on": false}。',
   'The hub is catching up with its database; try again in a moment.': '总机正在同步数据，请稍后再试。',
+  'The part of the hub that decides this did not answer in time; try again in a moment.': '负责处理此操作的节点未能及时响应，请稍后再试。',
   'The hub is shutting down; try again in a moment.': '总机正在关闭，请稍后再试。',
   'The database does not answer now; try again in a moment.': '数据库暂时没有应答，请稍后再试。',
   'The hub could not do this now; try again in a moment.': '总机暂时无法执行，请稍后再试。',

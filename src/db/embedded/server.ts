@@ -109,7 +109,8 @@ function settings({ place, durable }: Run): Readonly<Record<string, string>> {
   return {
     unix_socket_directories: place.socketFolder,
     unix_socket_permissions: '0700',
-    max_connections: '60',
+    // One hub needs 30; a server of tests serves several.
+    max_connections: durable ? '60' : '200',
     shared_buffers: '64MB',
     jit: 'off',
     fsync: sync,

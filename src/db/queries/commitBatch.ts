@@ -49,6 +49,8 @@ export interface Batch {
   readonly handovers: readonly { readonly interaction: string; readonly handover: unknown; readonly slots?: unknown; readonly language?: string | null }[];
   /** Ids of the durable commands this batch applies. */
   readonly commands: readonly number[];
+  /** Commands of nodes that wait for the answer, with it: the refusal, or null. */
+  readonly answers: readonly { readonly command: number; readonly refusal: unknown }[];
 }
 
 type EventToWrite = Batch['events'][number] & { readonly ord: number; readonly item: number | null; readonly nth: number | null };
@@ -117,8 +119,8 @@ const LINES = shape<NumberedLine>([
   ['text', 'text', (l) => l.text], ['mentions', 'uuid[]', (l) => l.mentions], ['system_code', 'text', (l) => l.systemCode], ['data', 'jsonb', (l) => l.data],
 ]);
 
-/** $1 tenant, $2 domain, $3 last number, $4 epoch, $5 time, $6 commands applied, $7 … $11 how many rows each part must find. */
-const FIXED = 11;
+/** $1 tenant, $2 domain, $3 last number, $4 epoch, $5 time, $6 commands applied, $7 … $11 how many rows each part must find, $12 and $13 commands answered and how. */
+const FIXED = 13;
 const PARTS = [ITEMS, AGENTS, OFFERS_NEW, OFFERS_ENDED, SEGMENTS_NEW, SEGMENTS_ENDED, EVENTS, THREADS, LINES] as const;
 const firstOf = (part: (typeof PARTS)[number]): number => FIXED + 1 + PARTS.slice(0, PARTS.indexOf(part)).reduce((sum, p) => sum + p.width, 0);
 const from = (part: (typeof PARTS)[number]): string => part.from(firstOf(part));
@@ -158,6 +160,8 @@ with numbered as (
   from ${from(LINES)}
 ), applied as (
   delete from command where id = any($6::bigint[])
+), answered as (
+  update command c set done_at = now(), result = u.result::jsonb from unnest($12::bigint[], $13::text[]) as u(id, result) where c.id = u.id
 ), led as (
   update domain set last_no = $3, heartbeat_at = now() where id = $2 and epoch = $4 returning 1
 )
@@ -212,12 +216,14 @@ export function commitBatch(batch: Batch): (db: Queryable) => Promise<unknown> {
   const { items, events } = eventsOf(batch);
   const keyed = <T extends { readonly id: string }>(list: readonly T[]) => list.map((o) => ({ ...o, key: `${batch.domain}/${o.id}` }));
   const commands = batch.commands.length === 0 ? null : batch.commands;
+  const answers = batch.answers.length === 0 ? null : batch.answers;
   const statement = {
     name: 'commitBatch',
     text: STATEMENT,
     values: [
       batch.tenant, batch.domain, batch.lastNo, batch.epoch, new Date(batch.at).toISOString(), commands,
       threads.length, items.length, batch.agents.length, batch.offersEnded.length, batch.segmentsEnded.length,
+      answers?.map((a) => a.command) ?? null, answers?.map((a) => (a.refusal === null ? null : JSON.stringify(a.refusal))) ?? null,
       ...ITEMS.parameters(items), ...AGENTS.parameters(batch.agents), ...OFFERS_NEW.parameters(keyed(batch.offersNew)),
       ...OFFERS_ENDED.parameters(keyed(batch.offersEnded)), ...SEGMENTS_NEW.parameters(keyed(batch.segmentsNew)),
       ...SEGMENTS_ENDED.parameters(keyed(batch.segmentsEnded)), ...EVENTS.parameters(events), ...THREADS.parameters(threads), ...LINES.parameters(lines),

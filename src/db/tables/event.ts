@@ -1,6 +1,6 @@
 /** The event log and the commands on their way to the domain's leader. */
 import { sql } from 'drizzle-orm';
-import { bigint, index, integer, json, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, index, integer, json, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { EVENT_TYPES } from '../../core/events.ts';
 import { moment, oneOf, tenantId, tenantRows, xid8 } from './columns.ts';
 
@@ -34,7 +34,11 @@ export const event = pgTable(
   ],
 );
 
-/** What a node asks of the leader durably, in the commit of what caused it. Deleted in the batch that applies it. */
+/**
+ * What a node asks of the leader durably. Either in the commit of what caused it (`ask` is null): deleted in the batch that applies
+ * it, however late. Or for somebody who waits for the answer: `ask` is the waiting node's own id of it, applied once or not at all, not
+ * after 3 s; the batch that applies it writes `doneAt` and the refusal, if it was refused, as `result`.
+ */
 export const command = pgTable(
   'command',
   {
@@ -44,6 +48,11 @@ export const command = pgTable(
     actor: jsonb().notNull(),
     input: jsonb().notNull(),
     at: moment().notNull().defaultNow(),
+    ask: uuid(),
+    /** Lines and a handover note that go into the same batch. */
+    aside: jsonb(),
+    result: jsonb(),
+    doneAt: moment(),
   },
-  (t) => [tenantRows(), index('command_domain').on(t.domain, t.id)],
+  (t) => [tenantRows(), index('command_domain').on(t.domain, t.id).where(sql`done_at is null`), unique('command_ask').on(t.ask)],
 );

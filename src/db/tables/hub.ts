@@ -27,4 +27,20 @@ export const domain = pgTable('domain', {
   /** Number of the advisory lock. */
   lockKey: integer().generatedAlwaysAsIdentity(),
   heartbeatAt: moment(),
+  /** The node that led last. */
+  leader: text(),
 }, () => [tenantRows()]);
+
+/**
+ * A hub process on this database: itself, until it has ended. Whoever holds the advisory lock of its name writes its row.
+ * All times are the database's.
+ */
+export const node = pgTable('node', {
+  name: text().primaryKey(),
+  /** Another each time the node joins. */
+  run: uuid().notNull(),
+  /** When it joined. */
+  since: moment().notNull().defaultNow(),
+  /** Written every half second; 3 s old = the node hangs. */
+  heartbeatAt: moment().notNull().defaultNow(),
+});

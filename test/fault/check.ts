@@ -1,0 +1,59 @@
+/** What every fault test asks of the database afterwards, and how it waits. */
+import pg from 'pg';
+import { expect } from 'vitest';
+import { AUDIT, type History } from './load.ts';
+
+/** mulberry32: small, seeded. */
+export function random(seed: number): () => number {
+  let a = seed;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Resolves with the milliseconds it took; `output` is what the hub printed, for when it took too long. */
+export async function waitFor(what: string, ms: number, look: () => Promise<boolean> | boolean, output: () => string): Promise<number> {
+  const began = Date.now();
+  while (!(await look())) {
+    if (Date.now() - began > ms) throw new Error(`Waited ${ms} ms in vain until ${what}.\n${output()}`);
+    await wait(100);
+  }
+  return Date.now() - began;
+}
+
+export async function query<R extends object>(databaseUrl: string, text: string, values: unknown[] = []): Promise<R[]> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return (await client.query<R & pg.QueryResultRow>(text, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** What is still open, for the log: state, how many, how long the oldest has been in it. */
+export const whatIsLeft = async (databaseUrl: string): Promise<string> =>
+  (
+    await query<{ what: string }>(
+      databaseUrl,
+      `select state || ' ' || count(*) || ' (' || round(max(extract(epoch from now() - state_since))) || ' s)' as what from interaction where closed_at is null group by state
+       union all select 'agents ' || presence || ' ' || count(*) || ', load ' || sum(load) from agent group by presence`,
+    )
+  ).map((r) => r.what).join(', ');
+
+export const openLeft = async (databaseUrl: string): Promise<number> =>
+  (await query<{ n: number }>(databaseUrl, "select count(*)::int as n from interaction where state <> 'closed'"))[0]?.n ?? -1;
+
+/** Nothing acknowledged is lost, nothing is doubled, nothing stuck. */
+export async function expectWhole(databaseUrl: string, history: History): Promise<void> {
+  const found = await query<{ ref: string }>(databaseUrl, "select ref from entry where direction = 'in' and kind = 'message'");
+  const stored = new Set(found.map((r) => r.ref.slice(r.ref.indexOf(':') + 1)));
+  expect([...history.acknowledged].filter((id) => !stored.has(id)), 'acknowledged and lost').toEqual([]);
+  expect((await query(databaseUrl, AUDIT))[0]).toEqual({ doubled: 0, doubleOffers: 0, doubleVersions: 0, wrongLoads: 0, stuck: 0 });
+}
