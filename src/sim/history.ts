@@ -96,12 +96,14 @@ export function readHistory(events: Iterable<LoggedEvent>, from: Ms, to: Ms, kno
     leg.leftAt = e.at;
   };
   const attend = (e: LoggedEvent, agent: string): void => {
+    const first = !there.has(agent);
     const one = there.get(agent) ?? { shifts: [], since: null };
     there.set(agent, one);
-    const on = e.data.presence === 'ready' || e.data.presence === 'missed';
-    if (on && one.since === null) one.since = Math.max(from, e.at);
-    if (!on && one.since !== null) {
-      if (e.at > from) one.shifts.push({ from: one.since, to: e.at });
+    if (first && isThere(e.data.from)) one.since = from;
+    const on = isThere(e.data.presence);
+    if (on) one.since ??= Math.max(from, e.at);
+    else if (one.since !== null) {
+      if (e.at > one.since) one.shifts.push({ from: one.since, to: e.at });
       one.since = null;
     }
   };
@@ -121,6 +123,7 @@ export function readHistory(events: Iterable<LoggedEvent>, from: Ms, to: Ms, kno
   return { arrivals: inOrderOfArrival(complete(legs, last, seed)), people: { answer: rang.length === 0 ? { kind: 'deterministic', ms: 3_000 } : { kind: 'empirical', values: rang }, returnMs: 30_000, shifts } };
 }
 
+const isThere = (presence: unknown): boolean => presence === 'ready' || presence === 'missed';
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /** Fills in what the log could not know. */
