@@ -56,7 +56,7 @@ type MovedNamed = Omit<MovedNow, 'before' | 'after'> & { readonly before: typeof
 const Moved = builder.objectRef<MovedNamed>('MovedInteraction').implement({
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Of the past: the interaction, with #2, #3 … for each further queue it was transferred to.' }),
-    arrivedAt: t.field({ type: 'DateTime', resolve: (m) => new Date(m.at) }),
+    arrivedAt: t.field({ type: 'DateTime', description: 'Made-up traffic begins on 5 January 2026, 0:00 UTC.', resolve: (m) => new Date(m.at) }),
     channel: t.field({ type: ChannelKind, resolve: (m) => m.channel }),
     before: t.field({ type: Place, resolve: (m) => m.before }),
     after: t.field({ type: Place, resolve: (m) => m.after }),

@@ -64,9 +64,12 @@ const MOST_INPUTS = 600_000;
 const MOST_DAYS = 31;
 const MOST_MOVED = 200;
 const MOST_ADDED = 100;
+/** When made-up traffic begins: always then, so that equal questions have equal answers. */
+const MADE_UP_START = Date.UTC(2026, 0, 5);
 /** A run that takes longer is stopped. */
 const LIMIT_MS = 120 * SECOND;
 const MOST_AT_ONCE = 2;
+const MOST_MEMORY_MB = 768;
 
 export interface SimulationParts {
   readonly tenants: TenantPool;
@@ -137,7 +140,7 @@ export function createSimulations({ tenants, clock, faultOfSteps }: SimulationPa
     const model: TrafficModel = { streams: streams.map(({ queue, channel, perHour, handleSeconds, handleSpread, patienceSeconds }) => ({
       queue, channel, perHour, handle: handleOf(handleSeconds * SECOND, handleSpread ?? null), patience: patienceSeconds ? { kind: 'exponential', meanMs: patienceSeconds * SECOND } : null,
     })) };
-    const from = clock.now();
+    const from = MADE_UP_START;
     // Traffic is described for a centre that is open.
     const open = { ...config, queues: config.queues.map((q) => ({ ...q, hours: null })) };
     return { config: open, arrivals: model, people: { ...IDEAL, answer: { kind: 'deterministic', ms: Math.round((answerSeconds ?? 3) * SECOND) } }, from, to: from + Math.round(hours * HOUR) };
@@ -194,13 +197,15 @@ function patchInMs({ queues, agents, add, remove }: PatchAsked): RoutingPatch {
   };
 }
 
-/** The built hub has the thread beside it; from the sources it is loaded as they are. */
+/** The built hub has the thread beside it as a file of its own; a hub that runs from the sources has it loaded by tsx, as itself. */
 const BUILT = import.meta.url.endsWith('.mjs');
 const THREAD = new URL(BUILT ? './simulationThread.mjs' : '../sim/worker.ts', import.meta.url);
+const FROM_SOURCES = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(THREAD.href)}); });`;
 
 function inThread(question: WhatIf): Promise<Compared | Refusal> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(THREAD, { workerData: question, resourceLimits: { maxOldGenerationSizeMb: 768 }, ...(BUILT ? {} : { execArgv: ['--import', 'tsx'] }) });
+    const options = { workerData: question, resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB } };
+    const worker = BUILT ? new Worker(THREAD, options) : new Worker(FROM_SOURCES, { ...options, eval: true });
     const timer = setTimeout(() => {
       resolve(refuse('TOO_LARGE', 'This simulation took too long and was stopped; choose a shorter time or less traffic.'));
       void worker.terminate();
