@@ -40,7 +40,7 @@ export interface Simulation {
   readonly arrivals: Iterable<Arrival>;
   /** Agents come in at this moment; nobody may arrive before it. */
   readonly from: Ms;
-  /** Occupancy is counted from `countFrom` (`from` unless said) until `to`. */
+  /** Occupancy is counted from `countFrom` (`from` unless said) until `to`; who is still there then is served to the end. */
   readonly countFrom?: Ms;
   readonly to: Ms;
   readonly people?: People;
@@ -198,7 +198,7 @@ export function simulate({ config: given, arrivals, from, countFrom = from, to, 
     const acts = plans.rows[0]?.at ?? Infinity;
     const wakes = nextWake(state) ?? Infinity;
     const at = Math.min(comes, acts, wakes);
-    if (next.done && (lives.size === 0 || at > last + DRAIN_MS)) break;
+    if (next.done && at > (lives.size === 0 ? to : Math.max(to, last + DRAIN_MS))) break;
     now = Math.max(now, at);
     if (wakes <= now) go({ kind: 'tick' });
     else if (acts <= now) {
@@ -213,6 +213,6 @@ export function simulate({ config: given, arrivals, from, countFrom = from, to, 
     }
   }
   for (const life of lives.values()) seen(life.fate ?? { arrival: life.arrival, how: 'waiting', waitMs: now - life.arrival.at, agent: null, queue: life.arrival.queue });
-  occupancy.close(now);
+  occupancy.close(Math.max(now, to));
   return { inputs, occupancy };
 }
