@@ -9,7 +9,7 @@ const projects: Readonly<Record<string, readonly string[]>> = {
     'schema/**/*.test.ts',
     'web/**/*.test.ts',
     'web/**/*.test.tsx',
-    'test/{property,contract,story,api,support}/**/*.test.ts',
+    'test/{property,theory,contract,story,api,support}/**/*.test.ts',
   ],
   browser: ['test/browser/**/*.test.ts'],
   peer: ['test/peer/**/*.test.ts'],

@@ -66,6 +66,7 @@ export const ROOT_RIGHTS: Readonly<Record<string, Need>> = {
   'Mutation.assignInteraction': 'supervise',
   'Mutation.forcePresence': 'supervise',
   'Mutation.endWrapUp': 'supervise',
+  'Mutation.simulateRouting': 'supervise',
   'Mutation.requestHandoff': 'act',
   'Mutation.botSend': 'act',
   'Mutation.botResolve': 'act',

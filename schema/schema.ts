@@ -7,6 +7,7 @@ import './live.ts';
 import './people.ts';
 import './routing.ts';
 import './setUp.ts';
+import './simulation.ts';
 import './staffing.ts';
 import './why.ts';
 import './work.ts';

@@ -32,6 +32,7 @@ import { type Attendance, startAttendance } from './presence.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import { createGatekeeper, type Gatekeeper } from './signIn.ts';
 import { customerLine, markSeen } from './timeline.ts';
+import { createSimulations, type Simulations } from './simulation.ts';
 import { type FirstAdmin, type MadeTenant, setUpTenant } from './setUp.ts';
 import { createWork, type Work } from './work.ts';
 
@@ -64,6 +65,7 @@ export interface App {
   readonly work: Work;
   readonly messages: Messages;
   readonly admin: Admin;
+  readonly simulations: Simulations;
   readonly customers: Customers;
   readonly feeds: Feeds;
   readonly connections: Connections;
@@ -139,7 +141,7 @@ export async function openHub(options: HubOptions): Promise<App> {
 
   let stopping: Promise<void> | null = null;
   return {
-    pool, tenants, log, clock, secrets, announcer, blobs, gatekeeper, intake, connections, outbox, attendance, admin, nodes, leaderOf, refresh,
+    pool, tenants, log, clock, secrets, announcer, blobs, gatekeeper, intake, connections, outbox, attendance, admin, simulations: createSimulations({ tenants, clock, faultOfSteps: admin.faultOfSteps }), nodes, leaderOf, refresh,
     work: createWork({ tenants, clock, leaderOf }),
     customers: createCustomers({ tenants, clock, announcer }),
     messages: createMessages({ tenants, clock, announcer, leaderOf, channelOf: (kind) => connections.channelOf(kind), wakeOutbox: () => outbox.wake() }),

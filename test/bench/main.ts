@@ -13,6 +13,7 @@ import { migrate } from '../../src/db/migrate.ts';
 import { benchDecision } from './decision.ts';
 import { benchContact } from './contact.ts';
 import { benchOffers } from './offers.ts';
+import { benchReplay } from './replay.ts';
 import { benchSockets } from './sockets.ts';
 import { benchStart } from './start.ts';
 
@@ -96,6 +97,8 @@ try {
   report('contact → agent’s socket at 500/s, p50', `${contact.p50.toFixed(2)} ms (p99 ${contact.p99.toFixed(1)} ms, ${contact.rate.toFixed(0)}/s reached)`, `c1 ${c1.toFixed(2)} ms`, `${(contact.p50 / c1).toFixed(2)} ×`, '≤ 5 ×', contact.p50 <= 5 * c1);
   const decision = benchDecision();
   report('decision p50 at 10,000 × 1,000 × 50', `${decision.p50us.toFixed(2)} µs`, `oracle ${decision.oracleP50us.toFixed(0)} µs`, `${decision.ratio.toFixed(0)} ×`, '≥ 100 ×', decision.ratio >= 100);
+  const replayed = benchReplay();
+  report('replay of recorded inputs (T11)', `${(replayed.perSecond / 1_000).toFixed(0)}k inputs/s, ${(replayed.perCpuSecond / 1_000).toFixed(0)}k per processor second (${replayed.inputs} inputs, ${replayed.decisions} with decisions, ${replayed.differences} unlike the stored)`, '–', '–', '≥ 1,000k/s, byte-equal', replayed.perSecond >= 1e6 && replayed.differences === 0);
   const sockets = await benchSockets(server.url);
   report('memory per idle chat socket', `${(sockets.chat / 1024).toFixed(1)} KiB`, `bare ws ${(sockets.bare / 1024).toFixed(1)} KiB`, `${(sockets.chat / sockets.bare).toFixed(2)} ×`, '≤ 3 ×', sockets.chat <= 3 * sockets.bare);
   const start = await benchStart();

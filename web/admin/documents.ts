@@ -29,6 +29,19 @@ export const SAVE_PLAN = graphql(`mutation SavePlan($input: PlanInput!) { savePl
 export const SAVE_ROUTING = graphql(`mutation SaveRouting($interrupts: JSON!, $draining: Boolean!) { saveRouting(interrupts: $interrupts, draining: $draining) { __typename ... on Routing { draining } ... on Refusal { code message field } } }`);
 export const STAFFING = graphql(`query Staffing($steps: JSON!, $queue: ID) { planStaffing(steps: $steps, queue: $queue) { matching ready lacking { level best kind skill { id name } or { level skill { id name } } } emptyTeams { id name } members } }`);
 export type Staffing = ResultOf<typeof STAFFING>['planStaffing'][number];
+export const SIMULATE = graphql(`
+  mutation Simulate($input: SimulationInput!) { simulateRouting(input: $input) {
+    __typename
+    ... on Refusal { code message field }
+    ... on Simulation {
+      interactions movedCount
+      baseline { occupancy total { offered answered abandoned ended waiting serviceLevel asaSeconds p50Seconds p95Seconds abandonRate } queues { id name figures { offered answered abandoned ended waiting serviceLevel asaSeconds p50Seconds p95Seconds abandonRate } } agents { id name occupancy answered } }
+      patched { occupancy total { offered answered abandoned ended waiting serviceLevel asaSeconds p50Seconds p95Seconds abandonRate } queues { id name figures { offered answered abandoned ended waiting serviceLevel asaSeconds p50Seconds p95Seconds abandonRate } } agents { id name occupancy answered } }
+      moved { id arrivedAt channel before { how agent queue waitSeconds } after { how agent queue waitSeconds } }
+    }
+  } }
+`);
+export type Simulated = Extract<ResultOf<typeof SIMULATE>['simulateRouting'], { __typename: 'Simulation' }>;
 export const SAVE_DISPOSITION = graphql(`mutation SaveDisposition($input: DispositionInput!) { saveDisposition(input: $input) { __typename ... on Disposition { id } ... on Refusal { code message field } } }`);
 export const SAVE_CANNED = graphql(`mutation SaveCanned($input: CannedReplyInput!) { saveCannedReply(input: $input) { __typename ... on CannedReply { id } ... on Refusal { code message field } } }`);
 export const DELETE_CANNED = graphql(`mutation DeleteCanned($id: ID!) { deleteCannedReply(id: $id) { __typename ... on Done { ok } ... on Refusal { code message field } } }`);

@@ -1,6 +1,7 @@
 import { mount } from '../shared/mount.tsx';
 import './admin.css';
 import './routing.css';
+import './whatIf.css';
 import { App } from './App.tsx';
 import { setLocale, t, useLocale } from './words.ts';
 

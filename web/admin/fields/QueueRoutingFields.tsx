@@ -7,14 +7,18 @@ import { type Explained, ExplainedSelect } from './ExplainedSelect.tsx';
 type Queue = Configuration['queues'][number];
 export interface QueueRouting { readonly order: Queue['order']; readonly choice: Queue['choice']; readonly targets: ByChannel; readonly lastAgentSeconds: number | null }
 
-const ORDERS = ['aged', 'fifo', 'priority', 'deadline', 'ratio'] as const satisfies readonly Queue['order'][];
-const CHOICES = ['longestIdle', 'leastOccupied', 'bestSkilled', 'roundRobin', 'leastFlexible', 'weighted'] as const satisfies readonly Queue['choice'][];
+export const ORDERS = ['aged', 'fifo', 'priority', 'deadline', 'ratio'] as const satisfies readonly Queue['order'][];
+export const CHOICES = ['longestIdle', 'leastOccupied', 'bestSkilled', 'roundRobin', 'leastFlexible', 'weighted'] as const satisfies readonly Queue['choice'][];
 const LAST = ['reopened', 'free', 'hold'] as const;
 /** So long it is held unless said otherwise. */
 const HOLD = 60;
 
 /** The faults that these fields show. */
 export const ROUTING_FIELDS = ['order', 'choice', 'targets', 'lastAgentSeconds'] as const;
+
+/** Options with their words of a group. */
+export const explained = <T extends string>(group: 'order' | 'choice' | 'last', values: readonly T[]): readonly Explained<T>[] =>
+  values.map((each) => ({ value: each, label: t(`${group}.${each}` as 'order.aged'), hint: t(`${group}.${each}.hint` as 'order.aged.hint') }));
 
 interface Props {
   value: QueueRouting;
@@ -29,8 +33,6 @@ export function QueueRoutingFields({ value, onChange, fault, target }: Props) {
   const set = <K extends keyof QueueRouting>(key: K, next: QueueRouting[K]): void => onChange({ ...value, [key]: next });
   const last = value.lastAgentSeconds === null ? 'reopened' : value.lastAgentSeconds === 0 ? 'free' : 'hold';
   const toLast = (next: (typeof LAST)[number]): void => set('lastAgentSeconds', next === 'reopened' ? null : next === 'free' ? 0 : HOLD);
-  const explained = <T extends string>(group: string, values: readonly T[]): readonly Explained<T>[] =>
-    values.map((each) => ({ value: each, label: t(`${group}.${each}` as 'order.aged'), hint: t(`${group}.${each}.hint` as 'order.aged.hint') }));
   return (
     <fieldset className="part">
       <legend>{t('part.routing')}</legend>
