@@ -37,6 +37,11 @@ function tell(one: Mention): void {
   if ('Notification' in window && Notification.permission === 'granted' && document.hidden) new Notification(t('app.title'), { body: text, tag: noticeOf(one) });
 }
 
+/** Who looks at the list needs no notices of what is in it. */
+const hideNotices = (): void => {
+  for (const one of desk.get().mentions) notifications.hide(noticeOf(one));
+};
+
 /** A quiet notice of each note that mentions me while I am here; those from before are counted. Neither takes the keyboard. */
 export function watchMentions(): () => void {
   let known: ReadonlyMap<string, Mention> | null = null;
@@ -51,7 +56,14 @@ export function watchMentions(): () => void {
     }
     void markSeen(mentions.filter(isOpen));
   };
-  const closers = [desk.subscribe(look), ui.subscribe(look)];
+  let listed = ui.get().mentionsOpen;
+  const atUi = (): void => {
+    const open = ui.get().mentionsOpen;
+    if (open && !listed) hideNotices();
+    listed = open;
+    look();
+  };
+  const closers = [desk.subscribe(look), ui.subscribe(atUi)];
   document.addEventListener('visibilitychange', look);
   look();
   return () => {
