@@ -72,6 +72,19 @@ builder.queryFields((t) => ({
   }),
 }));
 
+const EXCERPT = 200;
+const MOST_MENTIONS = 50;
+const Mention = builder.objectRef<EntryRecord>('Mention').implement({
+  description: 'A note that mentions the viewer, who has not looked at it yet.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: "The note's." }),
+    at: t.expose('at', { type: 'DateTime' }),
+    authorName: t.exposeString('authorName', { nullable: true }),
+    excerpt: t.string({ description: `Its first ${EXCERPT} characters.`, resolve: (e) => [...(e.text ?? '')].slice(0, EXCERPT).join('') }),
+    interaction: t.field({ type: Interaction, resolve: async (e, _a, c) => present(await c.loaders.interactions.load(e.interaction)) }),
+  }),
+});
+
 interface DeskPatchShape {
   view: DeskView;
   agent: string;
@@ -86,6 +99,10 @@ const DeskPatch = builder.objectRef<DeskPatchShape>('DeskPatch').implement({
     removed: t.idList({ resolve: (p) => [...p.view.removed] }),
     offers: t.field({ type: [Offer], description: 'The offers that ring now.', resolve: async (p, _a, c) => some(await Promise.all(p.view.offers.map((id) => c.loaders.offers.load(id)))) }),
     queues: t.field({ type: [Queue], description: 'The queues the agent serves.', resolve: (p, _a, c) => servedBy(c, p.agent) }),
+    mentions: t.field({
+      type: [Mention], nullable: true, description: `Unseen notes that mention the agent, newest first, at most ${MOST_MENTIONS}; null = as before. \`seeMentions\` takes them away.`,
+      resolve: (p, _a, c) => (p.view.own ? lists.mentions(c.db, p.agent, MOST_MENTIONS) : null),
+    }),
   }),
 });
 

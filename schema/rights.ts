@@ -49,6 +49,7 @@ export const ROOT_RIGHTS: Readonly<Record<string, Need>> = {
   'Mutation.pickInteraction': 'handle',
   'Mutation.sendMessage': 'handle',
   'Mutation.addNote': 'handle',
+  'Mutation.seeMentions': 'handle',
   'Mutation.transferToQueue': 'handle',
   'Mutation.transferToAgent': 'handle',
   'Mutation.parkInteraction': 'handle',

@@ -59,6 +59,13 @@ builder.mutationFields((t) => {
       type: EntryResult, args: { interaction, text: t.arg.string({ required: true }), mentions: t.arg.idList({ defaultValue: [] }), clientId: t.arg.string({ required: true }) },
       resolve: (_r, a, c) => entryOf(c, c.app.messages.note(c.viewer, a.interaction, a.text, a.mentions ?? [], a.clientId)),
     }),
+    seeMentions: t.field({
+      type: DoneResult, description: 'The viewer has looked at these notes, which mention them (`DeskPatch.mentions`).', args: { notes: t.arg.idList({ required: true }) },
+      resolve: async (_r, a, c) => {
+        const answer = await c.app.messages.seeMentions(c.viewer, a.notes);
+        return isRefusal(answer) ? answer : done;
+      },
+    }),
     transferToQueue: t.field({
       type: InteractionResult, args: { interaction, queue: t.arg.id({ required: true }), note: t.arg.string(), needs: t.arg({ type: [SkillNeedInput] }) },
       resolve: (_r, a, c) => fresh(c, c.app.work.transferToQueue(c.viewer, a.interaction, a.queue, a.note ?? null, needsFrom(a.needs))),

@@ -7,7 +7,7 @@ import { webchat } from './webchat.ts';
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_105);
 const FRAMES = 10_000;
 /** Each frame's answer, in milliseconds (8-reliability, fuzz). */
-const SLOWEST = 200;
+const SLOWEST = 5_000;
 
 /** Mulberry32: small, seeded, good enough to choose where to break things. */
 function dice(seed: number) {

@@ -125,6 +125,8 @@ export interface DeskView {
   readonly upserted: readonly string[];
   readonly removed: readonly string[];
   readonly offers: readonly string[];
+  /** Something of the agent's own may have changed: presence, load, who mentions them. */
+  readonly own: boolean;
 }
 
 const IDLE_MS = 5_000;
@@ -191,14 +193,14 @@ export function createFeeds(parts: FeedsParts) {
       async function* (bell) {
         const first = await mine(db, viewer.id);
         for (const id of first) held.add(id);
-        yield { snapshot: true, upserted: first, removed: [], offers: await ringing(db, viewer.id) };
+        yield { snapshot: true, upserted: first, removed: [], offers: await ringing(db, viewer.id), own: true };
         let lastQueues = Date.now();
         while (!bell.closed) {
           await bell.next(queuesDirty ? QUEUES_MS : IDLE_MS);
           if (bell.closed) return;
           const work = dirty.size > 0;
           if (!work && !(queuesDirty && Date.now() - lastQueues >= QUEUES_MS)) continue;
-          dirty.delete('');
+          const own = dirty.delete('') || anew;
           if (anew) for (const id of [...held, ...(await mine(db, viewer.id))]) dirty.add(id);
           anew = false;
           const changed = [...dirty];
@@ -209,7 +211,7 @@ export function createFeeds(parts: FeedsParts) {
           const removed = changed.filter((id) => held.has(id) && !now.includes(id));
           for (const id of removed) held.delete(id);
           for (const id of now) held.add(id);
-          yield { snapshot: false, upserted: now, removed, offers: await ringing(db, viewer.id) };
+          yield { snapshot: false, upserted: now, removed, offers: await ringing(db, viewer.id), own };
         }
       },
       (bell) => [

@@ -44,7 +44,7 @@ export function lineOf(event: DomainEvent, conversation: string, { nameOf, langu
     authorKind: event.actor.kind, authorId: event.actor.id, authorName: nameOf(event.actor.id),
     text: event.type === 'silenceWarned' ? silenceWarning(Number(event.data.leftMs), languageOf(event.interaction)) : null, mentions: [],
     systemCode: line.code,
-    data: { agent: nameOf(to), queue: nameOf(event.queue), ...pick(event.data, ['outcome', 'cause', 'wakeAt', 'reason', 'silentMs', 'leftMs', 'then']) },
+    data: { agent: nameOf(to), queue: nameOf(event.queue), ...pick(event.data, ['outcome', 'cause', 'wakeAt', 'reason', 'silentMs', 'leftMs', 'then', 'from']) },
   };
 }
 

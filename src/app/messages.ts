@@ -66,7 +66,7 @@ export function createMessages(parts: MessagesParts) {
     });
     if ('refused' in done) return done;
     if (!done.again) {
-      announcer.changed({ tenant: viewer.tenant, conversations: [done.i.conversation], interactions: [{ id, owner: done.i.ownerId, queue: done.i.queue, conversation: done.i.conversation }] });
+      announcer.changed({ tenant: viewer.tenant, conversations: [done.i.conversation], interactions: [{ id, owner: done.i.ownerId, queue: done.i.queue, conversation: done.i.conversation }], agents: line.mentions });
       if (line.kind === 'message') {
         parts.wakeOutbox();
         if (viewer.kind === 'agent' && !done.i.firstResponseAt) await parts.leaderOf(done.i.domain)?.ask(actorOf(viewer), { kind: 'agentWrote', interaction: id, agent: viewer.id });
@@ -125,6 +125,9 @@ export function createMessages(parts: MessagesParts) {
       `insert into event (tenant, at, type, actor_kind, actor_id, cause, interaction, queue, version, data) values ($1, $2, $3, $4, $5, 'api', $6, $7, $8, $9)`,
       [viewer.tenant, at, out ? 'messageOut' : 'noteAdded', viewer.kind, viewer.id, i.id, i.queue, stored?.version ?? null, JSON.stringify({ entry, seq, ...(line.mentions.length > 0 ? { mentions: line.mentions } : {}) })],
     );
+    // Whoever mentions themselves knows already.
+    const others = line.mentions.filter((agent) => agent !== viewer.id);
+    if (others.length > 0) await db.query('insert into mention (tenant, agent, entry) select $1, unnest($2::uuid[]), $3', [viewer.tenant, others, entry]);
     if (out) await db.query(`insert into outbox (id, tenant, entry_point, conversation, entry, next_at) values ($1, $2, $3, $4, $5, now())`, [uuidv7(), viewer.tenant, i.entryPoint, i.conversation, entry]);
     return entry;
   }
@@ -156,6 +159,15 @@ export function createMessages(parts: MessagesParts) {
       const known = await rows<{ id: string }>(tenants.of(viewer.tenant), 'select id from agent where id = any($1::uuid[]) and tenant = $2', [mentions.filter(isUuid), viewer.tenant]);
       if (known.length !== new Set(mentions).size) return refuse('NOT_FOUND', 'Somebody mentioned is not an agent here.');
       return write(viewer, id, { kind: 'note', text, files: [], mentions: known.map((k) => k.id), clientId, seenSeq: null });
+    },
+    /** The viewer has looked at these notes that mention them. */
+    async seeMentions(viewer: Viewer | null, notes: readonly string[]): Promise<true | Refusal> {
+      const no = refuseUnless(viewer, 'handle');
+      if (no || !viewer) return no ?? unknown;
+      const seen = await rows(tenants.of(viewer.tenant), 'delete from mention where agent = $1 and entry = any($2::uuid[]) returning entry', [viewer.id, notes.filter(isUuid)]);
+      // Their other desks hear of it, too.
+      if (seen.length > 0) announcer.changed({ tenant: viewer.tenant, agents: [viewer.id], events: false });
+      return true;
     },
   };
 }

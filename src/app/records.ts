@@ -94,10 +94,12 @@ export const records = {
   todayOf: (db: TenantDb, agents: Ids) =>
     rows<{ agent: string; handled: number; handleSeconds: number | null; missed: number }>(
       db,
+      // Handled is what they have done with: closed, or no longer theirs.
       `select a.id as agent, count(distinct s.interaction) filter (where s.state = 'connected')::int as handled,
          (sum(extract(epoch from coalesce(s.ended_at, now()) - s.started_at)) filter (where s.state in ('connected', 'wrapUp')) / nullif(count(distinct s.interaction) filter (where s.state = 'connected'), 0))::float8 as "handleSeconds",
          (select count(*)::int from offer o where o.agent = a.id and o.state = 'expired' and o.created_at >= date_trunc('day', now())) as missed
-       from unnest($1::uuid[]) as a(id) left join segment s on s.participant_kind = 'agent' and s.participant_id = a.id::text and s.started_at >= date_trunc('day', now()) group by a.id`,
+       from unnest($1::uuid[]) as a(id) left join segment s on s.participant_kind = 'agent' and s.participant_id = a.id::text and s.started_at >= date_trunc('day', now())
+         and exists (select 1 from interaction i where i.id = s.interaction and (i.closed_at is not null or i.owner_id is distinct from a.id)) group by a.id`,
       [agents],
     ),
   serviceToday: (db: TenantDb, queues: Ids) =>
@@ -126,6 +128,9 @@ export const lists = {
   cannedReplies: (db: TenantDb) => rows<CannedReplyRecord>(db, 'select id, tenant, shortcut, title, text_en as "textEn", text_zh as "textZh" from canned_reply where tenant = $1 order by shortcut limit 1000', [db.tenant]),
   apiTokens: (db: TenantDb, agent: string, all: boolean) =>
     rows<ApiTokenRecord>(db, `select id, name, roles, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt", revoked_at is not null as revoked from token where tenant = $1 and kind in ('api', 'bot') and ($3 or agent = $2) order by created_at desc limit 500`, [db.tenant, agent, all]),
+  /** Notes that mention the agent and that they have not looked at, newest first. */
+  mentions: (db: TenantDb, agent: string, limit: number) =>
+    rows<EntryRecord>(db, `select ${ENTRY} from entry where id in (select entry from mention where agent = $1 order by entry desc limit $2) order by id desc`, [agent, limit]),
   /** A conversation's entries before a seq, newest last. */
   timeline: (db: TenantDb, conversation: string, before: number, limit: number) =>
     rows<EntryRecord>(db, `select * from (select ${ENTRY} from entry where conversation = $1 and seq < $2 order by seq desc limit $3) e order by seq`, [conversation, before, limit]),

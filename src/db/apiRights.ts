@@ -28,6 +28,7 @@ export const API_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   draft: ['select', 'insert', 'update', 'delete'],
   entry: ['select', 'insert'],
   event: ['select', 'insert'],
+  mention: ['select', 'insert', 'delete'],
   interaction: ['select', 'update (version, last_agent_at)'],
   offer: ['select'],
   outbox: ['insert'],

@@ -16,6 +16,7 @@ import { createGraphql, type RequestFacts } from './graphql.ts';
 import { serveMedia } from './media.ts';
 import { createMetrics } from './metrics.ts';
 import { EXPLORER_CLOSED } from './explorerClosed.ts';
+import { healthPage, readHealth } from './healthPage.ts';
 import { PAGE_POLICY, servePages } from './pages.ts';
 
 export interface DemoControl {
@@ -68,7 +69,13 @@ export async function listen(parts: ServerParts): Promise<Listening> {
     next();
   });
 
-  app.get('/health', (_req, res) => void res.json({ ok: true, version: parts.version, uptimeSeconds: Math.floor(process.uptime()), ...nodesOf(hub) }));
+  app.get('/health', async (req, res) => {
+    res.vary('accept');
+    if (req.accepts(['json', 'html']) !== 'html') return void res.json({ ok: true, version: parts.version, uptimeSeconds: Math.floor(process.uptime()), ...nodesOf(hub) });
+    const health = await readHealth(hub, parts.version);
+    const chinese = String(req.acceptsLanguages(['en', 'zh', 'zh-CN', 'zh-Hans'])).startsWith('zh');
+    res.status(health.why ? 503 : 200).set('content-security-policy', PAGE_POLICY).set('cache-control', 'no-store').type('html').send(healthPage(health, chinese));
+  });
   app.get('/ready', async (_req, res) => {
     const why = await hub.notReady();
     if (why) res.status(503).set('retry-after', '2').json({ ready: false, why });

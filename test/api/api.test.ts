@@ -265,6 +265,23 @@ describe('health', () => {
     expect(await (await fetch(`${t.base}/metrics`)).text()).toContain('switchroom_leader_batches_total');
   });
 
+  it('/health is JSON for programs and a page for people, in their language', async () => {
+    const get = (headers: Record<string, string> = {}) => fetch(`${t.base}/health`, { headers });
+    const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+    for (const accept of ['*/*', 'application/json']) expect((await get({ accept })).headers.get('content-type')).toContain('application/json');
+    const page = await get({ accept: BROWSER, 'accept-language': 'de,en;q=0.8' });
+    expect(page.headers.get('content-type')).toContain('text/html');
+    const text = await page.text();
+    for (const part of ['The hub is well', '<dd>test</dd>', 'answers in', 'Waiting in line']) expect(text).toContain(part);
+    for (const language of ['zh-CN,zh;q=0.9,en;q=0.8', 'zh-TW', 'zh']) expect(await (await get({ accept: BROWSER, 'accept-language': language })).text(), language).toContain('总机运行正常');
+    const { notReady } = t.hub;
+    Object.assign(t.hub, { notReady: async () => 'The database does not answer.' });
+    const bad = await get({ accept: BROWSER });
+    Object.assign(t.hub, { notReady });
+    expect(bad.status).toBe(503);
+    expect(await bad.text()).toContain('<p>The database does not answer.</p>');
+  });
+
   it('an inbox of fifty costs as many statements as an inbox of five', async () => {
     const count = async (first: number): Promise<number> => {
       const before = t.hub.tenants.of;

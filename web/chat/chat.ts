@@ -22,6 +22,8 @@ export function mount(base: string, key: string, full: boolean): void {
   const locale = document.documentElement.lang || navigator.language || 'en';
   const t = textsFor(locale);
   const shelf = openShelf(key);
+  /** What a reload of this tab brings back: the panel if it was open, and the words not yet sent. */
+  const tab = openShelf(key, 'tab');
   const newId = (): string => [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, '0')).join('');
   const outbox = createOutbox(shelf, 'unsent', newId, () => Date.now());
   const answers = createAnswers(shelf, 'form', newId);
@@ -30,7 +32,7 @@ export function mount(base: string, key: string, full: boolean): void {
   let welcome: Extract<ServerFrame, { type: 'welcome' }> | null = null;
   let state: ServerFrame & { type: 'state' } = { type: 'state', state: 'none', place: null, about: false, expectedWaitSeconds: null, agent: null, canRate: false };
   let up = false;
-  let open = full;
+  let open = full || tab.get('open') === 'yes';
   let unseen = 0;
   let rated = false;
   let typedAt = 0;
@@ -60,7 +62,9 @@ export function mount(base: string, key: string, full: boolean): void {
   const host = document.createElement('switchroom-chat');
   const root = host.attachShadow({ mode: 'open' });
   root.append(el('style', {}, STYLE), launch, panel);
+  text.value = tab.get('draft') ?? '';
   if (full) host.setAttribute('data-full', '');
+  host.toggleAttribute('data-open', open);
   document.body.append(host);
 
   const whereabouts = watchPage((page) => line.send({ type: 'page', ...page }));
@@ -89,6 +93,7 @@ export function mount(base: string, key: string, full: boolean): void {
         // Another thread than the one shown (a token that ran out): its lines are not ours to number on.
         if (!frame.resumed && log.lastSeq > 0) {
           log.clear();
+          shelf.set('readSeq', '0');
           face = '';
           formSent = false;
           owed = null;
@@ -99,11 +104,12 @@ export function mount(base: string, key: string, full: boolean): void {
         host.style.setProperty('--c', /^#[0-9a-f]{6}$/i.test(frame.colour) ? frame.colour : '#0f6e84');
         for (const entry of frame.entries) {
           if (entry.clientId) outbox.settle(entry.clientId);
-          log.put(entry);
+          if (log.put(entry) && (!open || document.hidden) && entry.seq > Number(shelf.get('readSeq') ?? Number.POSITIVE_INFINITY)) unseen += 1;
         }
         state = { ...state, state: frame.state, agent: frame.agent };
         read();
         layout();
+        grow();
         break;
       case 'entry':
         if (log.put(frame.entry)) {
@@ -189,7 +195,9 @@ export function mount(base: string, key: string, full: boolean): void {
     text.value = '';
     grow();
     line.send({ type: 'typing', on: false });
+    tab.set('draft', '');
     say(words);
+    log.toEnd();
     text.focus();
   }
 
@@ -197,6 +205,7 @@ export function mount(base: string, key: string, full: boolean): void {
   function read(): void {
     if (open && !document.hidden && log.lastSeq > 0) {
       unseen = 0;
+      shelf.set('readSeq', String(log.lastSeq));
       line.send({ type: 'read', seq: log.lastSeq });
     } else if (log.lastSeq > 0) line.send({ type: 'delivered', seq: log.lastSeq });
   }
@@ -288,10 +297,12 @@ export function mount(base: string, key: string, full: boolean): void {
 
   function show(is: boolean): void {
     open = is;
+    tab.set('open', is ? 'yes' : 'no');
     host.toggleAttribute('data-open', is);
     read();
     layout();
     draw();
+    grow();
     log.toEnd();
     if (is) (panel.querySelector<HTMLElement>('.write textarea, form input, form select') ?? closeButton).focus();
     else launch.focus();
@@ -304,6 +315,7 @@ export function mount(base: string, key: string, full: boolean): void {
   };
   text.addEventListener('input', () => {
     grow();
+    tab.set('draft', text.value);
     if (Date.now() - typedAt > 1_500) {
       typedAt = Date.now();
       line.send({ type: 'typing', on: text.value !== '' });

@@ -27,10 +27,24 @@ export function createLog(t: Texts, base: string): Log {
   let readSeq = 0;
   list.append(waiting);
 
-  const atEnd = (): boolean => list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+  /** Who reads at the end stays there, whatever grows or shrinks around them, until they scroll up. */
+  let stays = true;
+  let top = 0;
   const toEnd = (): void => {
+    stays = true;
     list.scrollTop = list.scrollHeight;
   };
+  list.addEventListener('scroll', () => {
+    if (list.clientHeight === 0) return;
+    if (list.scrollHeight - list.scrollTop - list.clientHeight < 80) stays = true;
+    else if (list.scrollTop < top) stays = false;
+    top = list.scrollTop;
+  });
+  // The window, the panels below, and pictures, whose size is known only once they are there.
+  const sizes = new ResizeObserver(() => {
+    if (stays) toEnd();
+  });
+  sizes.observe(list);
 
   function words(entry: ChatEntry): string | null {
     const agent = typeof entry.data?.agent === 'string' ? entry.data.agent : '';
@@ -55,9 +69,10 @@ export function createLog(t: Texts, base: string): Log {
     const url = f.url && /^(\/|https?:\/\/)/.test(f.url) ? new URL(f.url, base).href : '#';
     if (/^image\/(png|jpeg|gif|webp|bmp)$/.test(f.mediaType)) {
       const picture = el('img', { class: 'img', src: url, alt: f.name, loading: 'lazy' });
-      picture.addEventListener('load', () => {
-        if (atEnd()) toEnd();
-      });
+      const here = (): void => picture.setAttribute('data-in', '');
+      picture.addEventListener('load', here);
+      picture.addEventListener('error', here);
+      sizes.observe(picture);
       return el('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, picture);
     }
     return el('a', { class: 'file', href: url, target: '_blank', rel: 'noopener noreferrer' }, icon(...ICONS.file), `${f.name} · ${size(f.size)}`);
@@ -111,7 +126,6 @@ export function createLog(t: Texts, base: string): Log {
     },
     put(entry) {
       const key = entry.clientId ?? entry.id;
-      const stay = !atEnd() && entry.from.kind !== 'customer';
       const fresh = !drawn.has(key);
       bySeq.set(entry.seq, entry);
       lastSeq = Math.max(lastSeq, entry.seq);
@@ -126,7 +140,7 @@ export function createLog(t: Texts, base: string): Log {
         drawn.set(key, row);
       }
       mark();
-      if (!stay) toEnd();
+      if (stays || (fresh && entry.from.kind === 'customer')) toEnd();
       return fresh && entry.kind === 'message' && entry.from.kind !== 'customer';
     },
     unsent(unsent, failed, retry) {
@@ -141,7 +155,7 @@ export function createLog(t: Texts, base: string): Log {
           }),
       );
       mark();
-      toEnd();
+      if (stays) toEnd();
     },
     readUpTo(seq) {
       readSeq = Math.max(readSeq, seq);

@@ -22,7 +22,7 @@ header div{flex:1;min-width:0}h2{font-size:16px;font-weight:650;letter-spacing:-
 .me .bubble{background:var(--mine);color:var(--mineInk);border-radius:16px;border-bottom-right-radius:5px}.bubble a{text-decoration:underline}
 .state{font-size:12px;color:var(--soft);margin:2px 6px 0;font-variant-numeric:tabular-nums}.state button{text-decoration:underline;color:#c4283b}
 .sys{align-self:center;font-size:13px;color:var(--soft);padding:10px 12px;text-align:center}
-.img{display:block;max-width:240px;max-height:240px;border-radius:12px;background:var(--tint)}
+.img{display:block;max-width:240px;max-height:240px;border-radius:12px;background:var(--tint)}.img:not([data-in]){width:240px;height:160px}
 .file{display:inline-flex;gap:8px;align-items:center;padding:9px 13px;border:1px solid var(--line);border-radius:12px;text-decoration:none;overflow-wrap:anywhere;margin-top:2px}.file svg{flex:none;color:var(--soft)}
 .typing{min-height:24px;padding:0 20px;font-size:13px;color:var(--soft)}
 .bar{background:var(--tint);font-size:13px;padding:9px 20px;color:var(--soft);display:flex;gap:8px;align-items:center}.bar:empty{display:none}

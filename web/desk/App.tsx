@@ -9,6 +9,7 @@ import { Roster } from './roster/Roster.tsx';
 import { SearchPage } from './SearchPage.tsx';
 import { openDesk } from './state/desk.ts';
 import { watchOffers } from './state/alerts.ts';
+import { watchMentions } from './state/mentions.ts';
 import { ui } from './state/ui.ts';
 import { listenToKeys } from './actions/keys.ts';
 import { scheme } from './actions/navigate.ts';
@@ -33,7 +34,7 @@ function Desk() {
   const page = useStore(ui, (at) => at.page);
   const step = useStore(ui, (at) => at.step);
   useEffect(() => {
-    const closers = [openDesk(), watchOffers(), listenToKeys()];
+    const closers = [openDesk(), watchOffers(), watchMentions(), listenToKeys()];
     return () => closers.forEach((close) => close());
   }, []);
   return (

@@ -7,6 +7,7 @@ import { useStore } from '../shared/store.ts';
 import { ACTIONS, canDo, readState, runAction } from './actions/index.ts';
 import { ActionButton } from './actions/ActionButton.tsx';
 import { keyLabel } from './actions/keys.ts';
+import { MentionsMenu } from './MentionsMenu.tsx';
 import { PresenceMenu } from './PresenceMenu.tsx';
 import { desk } from './state/desk.ts';
 import { clock } from './state/time.ts';
@@ -42,6 +43,7 @@ export function TopBar() {
           <span>{t('palette.placeholder')}</span><kbd>{keyLabel('mod+k')}</kbd>
         </button>
         <span className="wideOnly"><ActionButton name="theme" iconOnly /><ActionButton name="language" iconOnly /></span>
+        <MentionsMenu />
         <MoreMenu />
         <PresenceMenu />
       </div>
@@ -81,7 +83,7 @@ function LinkDot() {
 }
 
 function MoreMenu() {
-  const names = ['palette', 'sound', 'alerts', 'theme', 'language', 'help', 'admin', 'signOut'];
+  const names = ['palette', 'mentions', 'sound', 'alerts', 'theme', 'language', 'help', 'admin', 'signOut'];
   const sound = useStore(ui, (at) => at.sound);
   useStore(session);
   return (

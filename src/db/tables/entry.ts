@@ -2,6 +2,7 @@
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
 import { bytea, id, moment, oneOf, tenantId, tenantRows } from './columns.ts';
+import { agent } from './agent.ts';
 import { conversation } from './customer.ts';
 import { interaction } from './interaction.ts';
 
@@ -40,6 +41,17 @@ export const entry = pgTable(
     oneOf('entry_direction', 'direction', ['in', 'out', 'internal']),
     oneOf('entry_delivery', 'delivery', ['none', 'queued', 'sent', 'delivered', 'read', 'failed', 'uncertain']),
   ],
+);
+
+/** Notes that mention an agent who has not looked at them yet; looking takes the row away. */
+export const mention = pgTable(
+  'mention',
+  {
+    tenant: tenantId(),
+    agent: uuid().notNull().references(() => agent.id, { onDelete: 'cascade' }),
+    entry: uuid().notNull().references(() => entry.id, { onDelete: 'cascade' }),
+  },
+  (t) => [tenantRows(), primaryKey({ columns: [t.agent, t.entry] }), index('mention_entry').on(t.entry)],
 );
 
 /** A file: its bytes lie under its SHA-256 in the data directory, written whole before this row exists. */

@@ -1,5 +1,5 @@
 import {
-  IconArrowDown, IconArrowUp, IconBell, IconCommand, IconHelp, IconHistory, IconInbox, IconKeyboard, IconLanguage, IconLayoutDashboard,
+  IconArrowDown, IconArrowUp, IconAt, IconBell, IconCommand, IconHelp, IconHistory, IconInbox, IconKeyboard, IconLanguage, IconLayoutDashboard,
   IconNotes, IconSearch, IconSettings, IconSunMoon, IconUser, IconVolume,
 } from '@tabler/icons-react';
 import { switchLanguage } from '../../shared/language.ts';
@@ -38,6 +38,7 @@ export const navigateActions: readonly Action[] = [
   action('action.history', { group: 'navigate', key: 'alt+h', icon: IconHistory, can: some, run: tab('history') }),
   action('action.why', { group: 'navigate', key: 'alt+w', icon: IconHelp, can: some, run: tab('why') }),
   action('action.notes', { group: 'navigate', key: 'alt+o', icon: IconNotes, can: some, run: tab('notes') }),
+  action('action.mentions', { group: 'navigate', key: 'alt+shift+m', icon: IconAt, can: ({ desk }) => desk.mentions.length > 0, run: () => ui.set({ mentionsOpen: true }) }),
   action('action.admin', { group: 'navigate', key: 'alt+3', icon: IconSettings, theirs: ({ viewer }) => viewer?.roles.includes('admin') ?? false, can: always, run: () => location.assign('/admin/') }),
   action('action.palette', { group: 'view', key: 'mod+k', icon: IconCommand, can: always, run: () => ui.set({ dialog: 'palette' }) }),
   action('action.help', { group: 'view', key: '?', icon: IconKeyboard, can: always, run: () => ui.set({ dialog: 'help' }) }),

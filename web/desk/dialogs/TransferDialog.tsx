@@ -17,7 +17,7 @@ type Target = { readonly kind: 'queue' | 'agent'; readonly id: string };
 export function TransferDialog({ close, assign = false }: { close: () => void; assign?: boolean }) {
   const [{ data }] = useQuery({ query: COLLEAGUES, requestPolicy: 'cache-and-network' });
   const [filter, setFilter] = useState('');
-  const [target, setTarget] = useState<Target | null>(null);
+  const [picked, setPicked] = useState<Target | null>(null);
   const [note, setNote] = useState('');
   const [fault, setFault] = useState<string | null>(null);
   const { opened } = readState();
@@ -27,6 +27,9 @@ export function TransferDialog({ close, assign = false }: { close: () => void; a
   const agents = (data?.agents ?? [])
     .filter((each) => each.enabled && each.id !== (assign ? opened.owner?.id : desk.get().me?.id) && each.roles.some((role) => role === 'agent' || role === 'supervisor') && matches(each.name))
     .sort((a, b) => Number(b.presence === 'ready') - Number(a.presence === 'ready') || a.name.localeCompare(b.name)).slice(0, MOST);
+  // Who types a name means the first that is found, until they choose another of them.
+  const found: readonly Target[] = [...queues.map(({ id }) => ({ kind: 'queue' as const, id })), ...agents.map(({ id }) => ({ kind: 'agent' as const, id }))];
+  const target = found.find((each) => each.id === picked?.id) ?? (filter.trim() === '' ? null : (found[0] ?? null));
   const transfer = async (): Promise<void> => {
     if (!target) return;
     const words = { interaction: opened.id, note: note.trim() || null };
@@ -38,12 +41,14 @@ export function TransferDialog({ close, assign = false }: { close: () => void; a
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key !== 'ArrowDown') return;
     event.preventDefault();
-    event.currentTarget.form?.querySelector<HTMLInputElement>('input[type=radio]')?.click();
-    event.currentTarget.form?.querySelector<HTMLInputElement>('input[type=radio]')?.focus();
+    const radios = event.currentTarget.form?.querySelectorAll<HTMLInputElement>('input[type=radio]') ?? [];
+    const first = [...radios].find((radio) => radio.checked) ?? radios[0];
+    first?.click();
+    first?.focus();
   };
   const row = (kind: Target['kind'], id: string, name: string, facts: React.ReactNode) => (
     <label key={id} className="targetRow" data-chosen={target?.id === id || undefined}>
-      <input type="radio" name="target" checked={target?.id === id} onChange={() => { setTarget({ kind, id }); setFault(null); }} />
+      <input type="radio" name="target" checked={target?.id === id} onChange={() => { setPicked({ kind, id }); setFault(null); }} />
       <b>{name}</b><span>{facts}</span>
     </label>
   );

@@ -68,13 +68,13 @@ export function watchOffers(): () => void {
   let nudged = new Map<string, string>();
   let unread = -1;
   return desk.subscribe(() => {
-    const { offers, interactions } = desk.get();
+    const { offers, interactions, mentions } = desk.get();
     for (const offer of offers) if (!known.has(offer.id)) tell(offer);
     known = new Set(offers.map((offer) => offer.id));
     const nudges = Object.values(interactions).filter((one) => one.nudgedAt !== null);
     for (const one of nudges) if (nudged.get(one.id) !== one.nudgedAt) nudge(one);
     nudged = new Map(nudges.map((one) => [one.id, one.nudgedAt ?? '']));
-    const waiting = offers.length + Object.values(interactions).reduce((sum, one) => sum + (one.unread > 0 ? 1 : 0), 0);
+    const waiting = offers.length + mentions.length + Object.values(interactions).reduce((sum, one) => sum + (one.unread > 0 ? 1 : 0), 0);
     if (waiting === unread) return;
     unread = waiting;
     document.title = waiting > 0 ? `(${waiting}) ${t('app.title')}` : t('app.title');

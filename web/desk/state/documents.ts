@@ -32,9 +32,14 @@ export const ENTRY = graphql(`
     attachments { id name mediaType size url isImage } mentions { id name }
   }
 `);
+/** A note that mentions whoever is signed in, and that they have not looked at. */
+export const MENTION = graphql(`
+  fragment MentionFields on Mention { id at authorName excerpt interaction { id channel state customer { id name } } }
+`);
 export type Interaction = ResultOf<typeof INTERACTION>;
 export type Agent = ResultOf<typeof AGENT>;
 export type Queue = ResultOf<typeof QUEUE>;
+export type Mention = ResultOf<typeof MENTION>;
 /** An offer as the desk lists it: always with its interaction. */
 export type Offer = ResultOf<typeof OFFER> & { readonly interaction: Interaction };
 export type Entry = ResultOf<typeof ENTRY>;
@@ -42,10 +47,10 @@ export type Entry = ResultOf<typeof ENTRY>;
 export const DESK = graphql(`
   subscription Desk {
     desk {
-      snapshot now me { ...AgentFields } upserted { ...InteractionFields } removed offers { ...OfferFields } queues { ...QueueFields }
+      snapshot now me { ...AgentFields } upserted { ...InteractionFields } removed offers { ...OfferFields } queues { ...QueueFields } mentions { ...MentionFields }
     }
   }
-`, [AGENT, INTERACTION, OFFER, QUEUE]);
+`, [AGENT, INTERACTION, OFFER, QUEUE, MENTION]);
 export type DeskPatch = ResultOf<typeof DESK>['desk'];
 export const WALL = graphql(`
   subscription Wall {

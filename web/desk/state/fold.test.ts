@@ -4,7 +4,7 @@ import { EMPTY, fold, missedBetween } from './fold.ts';
 
 const me = { id: 'a', name: 'Lin' } as Agent;
 const work = (id: string, version = 1, state: Interaction['state'] = 'active'): Interaction => ({ id, version, state }) as Interaction;
-const patch = (change: Partial<DeskPatch>): DeskPatch => ({ snapshot: false, now: '2026-01-01T00:00:00Z', me, upserted: [], removed: [], offers: [], queues: [], ...change });
+const patch = (change: Partial<DeskPatch>): DeskPatch => ({ snapshot: false, now: '2026-01-01T00:00:00Z', me, upserted: [], removed: [], offers: [], queues: [], mentions: null, ...change });
 const offer = (id: string, interaction: Interaction, expiresAt: string): DeskPatch['offers'][number] =>
   ({ id, interaction, expiresAt, state: 'live' }) as DeskPatch['offers'][number];
 
@@ -30,6 +30,12 @@ describe('fold', () => {
     const b = offer('o2', work('i2', 1, 'offered'), '2026-01-01T00:00:10Z');
     expect(fold(EMPTY, patch({ offers: [a, b] })).offers.map((each) => each.id)).toEqual(['o2', 'o1']);
     expect(fold(EMPTY, patch({ offers: [a, b], upserted: [work('i2', 2)] })).offers.map((each) => each.id)).toEqual(['o1']);
+  });
+  it('keeps who mentions me until it is told of them again', () => {
+    const mentions = [{ id: 'n1' }] as unknown as DeskPatch['mentions'];
+    const first = fold(EMPTY, patch({ snapshot: true, mentions }));
+    expect(fold(first, patch({ upserted: [work('i1')] })).mentions).toEqual(mentions);
+    expect(fold(first, patch({ mentions: [] })).mentions).toEqual([]);
   });
   it('takes the queues as they come', () => {
     expect(fold(EMPTY, patch({ queues: [{ id: 'q' } as Queue] })).queues).toHaveLength(1);

@@ -1,4 +1,4 @@
-import type { Agent, DeskPatch, Interaction, Offer, Queue } from './documents.ts';
+import type { Agent, DeskPatch, Interaction, Mention, Offer, Queue } from './documents.ts';
 
 export interface Desk {
   /** False until the first snapshot: the page shows skeletons. */
@@ -7,8 +7,10 @@ export interface Desk {
   readonly interactions: Readonly<Record<string, Interaction>>;
   readonly offers: readonly Offer[];
   readonly queues: readonly Queue[];
+  /** Notes that mention me and that I have not looked at, newest first. */
+  readonly mentions: readonly Mention[];
 }
-export const EMPTY: Desk = { ready: false, me: null, interactions: {}, offers: [], queues: [] };
+export const EMPTY: Desk = { ready: false, me: null, interactions: {}, offers: [], queues: [], mentions: [] };
 
 /** What rings now, soonest end first; none whose work already moved on in the same patch. */
 function foldOffers(patch: DeskPatch): readonly Offer[] {
@@ -27,7 +29,7 @@ export function fold(desk: Desk, patch: DeskPatch): Desk {
     if (!known || known.version <= one.version) interactions[one.id] = one;
   }
   for (const id of patch.removed) delete interactions[id];
-  return { ready: true, me: patch.me, interactions, offers: foldOffers(patch), queues: patch.queues };
+  return { ready: true, me: patch.me, interactions, offers: foldOffers(patch), queues: patch.queues, mentions: patch.mentions ?? desk.mentions };
 }
 
 /** How many events a snapshot brought that the desk had missed: versions count events of an interaction. */

@@ -14,6 +14,8 @@ export const SEND = graphql(`mutation Send($interaction: ID!, $text: String, $at
 export const ADD_NOTE = graphql(`mutation AddNote($interaction: ID!, $text: String!, $mentions: [ID!], $clientId: String!) {
   addNote(interaction: $interaction, text: $text, mentions: $mentions, clientId: $clientId) {
     __typename ... on Entry { id seq } ... on Refusal { code message field } } }`);
+export const SEE_MENTIONS = graphql(`mutation SeeMentions($notes: [ID!]!) {
+  seeMentions(notes: $notes) { __typename ... on Done { ok } ... on Refusal { code message field } } }`);
 export const TRANSFER_QUEUE = graphql(`mutation TransferQueue($interaction: ID!, $queue: ID!, $note: String) {
   transferToQueue(interaction: $interaction, queue: $queue, note: $note) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
 export const TRANSFER_AGENT = graphql(`mutation TransferAgent($interaction: ID!, $agent: ID!, $note: String) {

@@ -17,6 +17,7 @@ export interface Ui {
   /** What the dialog `why` is about. */
   readonly asked: Asked | null;
   readonly presenceOpen: boolean;
+  readonly mentionsOpen: boolean;
   /** Counts the wishes for the keyboard in the composer or the wrap-up form. */
   readonly focusWrite: number;
   readonly sound: 'unasked' | 'on' | 'off';
@@ -31,7 +32,7 @@ const route = (): Pick<Ui, 'page' | 'selected' | 'step'> => {
 
 const sound = localStorage.getItem('switchroom.sound');
 export const ui = createStore<Ui>({
-  ...route(), tab: 'customer', mode: 'reply', dialog: null, asked: null, presenceOpen: false, focusWrite: 0,
+  ...route(), tab: 'customer', mode: 'reply', dialog: null, asked: null, presenceOpen: false, mentionsOpen: false, focusWrite: 0,
   sound: sound === 'on' || sound === 'off' ? sound : 'unasked', announce: '',
 });
 window.addEventListener('hashchange', () => ui.set(route()));

@@ -14,7 +14,7 @@ import { locale, t } from '../words/index.ts';
 import { useDraft } from './drafts.ts';
 import { sendSignal } from './signals.ts';
 import { type Choice, Suggestions } from './Suggestions.tsx';
-import { type Completing, completingAt, fillIn, replaceAt } from './suggest.ts';
+import { type Completing, completingAt, fillIn, mentionedIn, replaceAt } from './suggest.ts';
 import { UploadList } from './UploadList.tsx';
 import { useUploads } from './uploads.ts';
 import { hold, mustWait, type Outgoing, send as sendNow, type Waiting } from './waiting.ts';
@@ -80,13 +80,15 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
     setCompleting(completingAt(value, caret, mode === 'reply' ? '/' : '@'));
     setChosen(0);
   };
+  /** Whom a note may call: those who have a desk to hear of it, but oneself. */
+  const colleagues = (people?.agents ?? []).filter((each) => each.enabled && each.id !== session.get().viewer?.id && each.roles.some((role) => role !== 'developer'));
   /** In the customer's language; in the agent's own while that is not known. */
   const inChinese = one.language ? one.language.startsWith('zh') : locale() === 'zh';
   const filled = (reply: string): string => fillIn(reply, { agent: session.get().viewer?.name ?? '', customer: one.customer.name ?? '' });
   const choices: readonly Choice[] = !completing ? [] : completing.sign === '/'
     ? (canned?.cannedReplies ?? []).filter((each) => `${each.shortcut} ${each.title}`.toLowerCase().includes(completing.word.toLowerCase()))
         .slice(0, 8).map((each) => ({ id: each.id, label: `/${each.shortcut}`, title: each.title, text: filled(inChinese ? each.textZh || each.textEn : each.textEn || each.textZh) }))
-    : (people?.agents ?? []).filter((each) => each.name.toLowerCase().includes(completing.word.toLowerCase())).slice(0, 8).map((each) => ({ id: each.id, label: `@${each.name}`, title: '', text: `@${each.name} ` }));
+    : colleagues.filter((each) => each.name.toLowerCase().includes(completing.word.toLowerCase())).slice(0, 8).map((each) => ({ id: each.id, label: `@${each.name}`, title: '', text: `@${each.name} ` }));
   const take = (choice: Choice): void => {
     if (!completing) return;
     put(replaceAt(text, completing, choice.text));
@@ -102,7 +104,7 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
   const send = async (seen = seenSeq): Promise<void> => {
     if (!can) return;
     clientId.current ??= crypto.randomUUID();
-    const mentions = (people?.agents ?? []).filter((each) => text.includes(`@${each.name}`)).map((each) => each.id);
+    const mentions = mentionedIn(text, colleagues).map((each) => each.id);
     const outgoing: Outgoing = { clientId: clientId.current, interaction: one.id, mode, text: text.trim(), uploads: mode === 'reply' ? ready : [], mentions, seenSeq: seen };
     if (mustWait(one.id)) hold(outgoing);
     else {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { session } from '../../shared/session.ts';
 import { Empty, nameOf, Skeletons } from '../parts.tsx';
 import type { Entry, Interaction } from '../state/documents.ts';
@@ -64,20 +64,25 @@ function Lines({ one, timeline }: { one: Interaction; timeline: Timeline }) {
     // Who reads at the end stays at the end; who reads further up stays where they are, whatever comes in above or below.
     anchorTo: 'end', followOnAppend: true, scrollEndThreshold: NEAR,
   });
+  /** Who was at the end still is, until they scroll up. */
+  const stays = useRef(true);
+  const top = useRef(0);
+  const toEnd = useCallback((): void => {
+    if (box.current && stays.current) box.current.scrollTop = box.current.scrollHeight;
+  }, []);
   useLayoutEffect(() => virtual.scrollToEnd(), [virtual]);
-  // The composer grows, the window turns: who was at the end still is.
+  // A line comes in the place of the dots, or turns out taller than it was thought to be; a picture arrives.
+  const size = virtual.getTotalSize();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the lines have another height
+  useLayoutEffect(toEnd, [size, last, toEnd]);
+  // The composer grows, the window turns.
   useEffect(() => {
     const view = box.current;
     if (!view) return;
-    let was = view.clientHeight;
-    const follow = new ResizeObserver(() => {
-      const shrunk = was - view.clientHeight;
-      was = view.clientHeight;
-      if (shrunk !== 0 && view.scrollHeight - view.scrollTop - view.clientHeight < NEAR + Math.max(0, shrunk)) virtual.scrollToEnd();
-    });
+    const follow = new ResizeObserver(toEnd);
     follow.observe(view);
     return () => follow.disconnect();
-  }, [virtual]);
+  }, [toEnd]);
   useEffect(() => {
     if (atEnd) setSeenSeq(last?.seq ?? 0);
   }, [atEnd, last]);
@@ -100,14 +105,18 @@ function Lines({ one, timeline }: { one: Interaction; timeline: Timeline }) {
   const onScroll = (): void => {
     const view = box.current;
     if (!view) return;
-    setAtEnd(view.scrollHeight - view.scrollTop - view.clientHeight < NEAR);
+    const near = view.scrollHeight - view.scrollTop - view.clientHeight < NEAR;
+    if (near) stays.current = true;
+    else if (view.scrollTop < top.current) stays.current = false;
+    top.current = view.scrollTop;
+    setAtEnd(near);
     if (view.scrollTop < EARLY) void earlier();
   };
   return (
     <div className="timelineBox">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <div className="timeline" ref={box} onScroll={onScroll} role="log" aria-label={t('timeline.label')} aria-live="off" tabIndex={0}>
-        <div className="lines" style={{ height: virtual.getTotalSize() }}>
+        <div className="lines" style={{ height: size }}>
           {hasEarlier
             ? <Button className="earlier" size="compact-sm" variant="subtle" color="gray" onClick={() => void earlier()}>{t('timeline.earlier')}</Button>
             : <p className="timelineStart">{t(entries.length === 0 ? 'timeline.empty' : 'timeline.start')}</p>}

@@ -21,15 +21,15 @@ import { WrapUpBar } from './WrapUpBar.tsx';
 export function WorkArea() {
   const selected = useStore(ui, (at) => at.selected);
   const known = useStore(desk, (now) => findOnDesk(now, selected));
-  // Work that is not on this desk (from a search or the wall) is read from the hub.
-  const [{ data, fetching }] = useQuery({ query: ONE, variables: { id: selected ?? '' }, pause: selected === null || known !== null });
+  // Work that is not on this desk (from a search or the wall, or no more) is read from the hub: what is known of it here may be long over.
+  const [{ data, fetching }, read] = useQuery({ query: ONE, variables: { id: selected ?? '' }, pause: selected === null || known !== null, requestPolicy: 'cache-and-network' });
   const one = known ?? (data?.interaction?.id === selected ? data?.interaction : null) ?? null;
   useEffect(() => {
     opened.set({ one });
   }, [one]);
   if (selected === null) return <main className="work workEmpty"><NothingOpen /></main>;
   if (!one) return <main className="work workEmpty">{fetching ? <Skeletons count={5} height={56} /> : <Empty title={t('work.notFound')} />}</main>;
-  return <Opened key={one.id} one={one} />;
+  return <Opened key={one.id} one={one} changed={known ? null : read} />;
 }
 
 /** What to do now, by what there is to do. */
@@ -42,12 +42,17 @@ function NothingOpen() {
   return <Empty icon={icon} title={t('work.away')} hint={t('work.awayHint')}><ActionButton name="ready" mt={8} /></Empty>;
 }
 
-function Opened({ one }: { one: Interaction }) {
+/** `changed`: nobody tells this desk of it; whoever sees that something happened asks. */
+function Opened({ one, changed }: { one: Interaction; changed: ((options: { requestPolicy: 'network-only' }) => void) | null }) {
   const me = useStore(desk, (now) => now.me);
   const timeline = useTimeline(one.id);
   const ringsHere = useStore(desk, (now) => now.offers.some((offer) => offer.interaction.id === one.id));
   const mine = one.ownerKind === 'agent' && one.owner?.id === me?.id;
   const lastSeq = timeline.entries.at(-1)?.seq ?? 0;
+  const lastEvent = timeline.entries.findLast((entry) => entry.kind === 'system')?.seq ?? 0;
+  useEffect(() => {
+    if (lastEvent > 0) changed?.({ requestPolicy: 'network-only' });
+  }, [lastEvent, changed]);
   const heard = timeline.entries.filter((entry) => entry.direction === 'in' && entry.kind === 'message').map((entry) => entry.seq);
   useEffect(() => {
     const tell = (): void => sendSignal(one.id, 'viewing');

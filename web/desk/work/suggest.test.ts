@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { completingAt, fillIn, replaceAt } from './suggest.ts';
+import { completingAt, fillIn, mentionedIn, replaceAt } from './suggest.ts';
 
 describe('completingAt', () => {
   it('completes / at the start and after a space, not inside of a path or a date', () => {
@@ -24,5 +24,20 @@ describe('fillIn', () => {
   });
   it('leaves no gap for somebody without a name', () => {
     expect(fillIn('Hello {{customer}}, this is {{agent}}.', { agent: 'Lin', customer: '' })).toBe('Hello, this is Lin.');
+  });
+});
+describe('mentionedIn', () => {
+  const people = ['Lin', 'Linda', 'Lin Yue', '林月', '林月华'].map((name) => ({ name }));
+  const names = (text: string): string[] => mentionedIn(text, people).map((one) => one.name);
+  it('finds each of those named, once', () => {
+    expect(names('@Linda and @Lin, see @Linda')).toEqual(['Linda', 'Lin']);
+    expect(names('Linda knows')).toEqual([]);
+  });
+  it('takes nobody whose name only begins like it', () => {
+    expect(names('@Linda ')).toEqual(['Linda']);
+    expect(names('@Lin Yue, please')).toEqual(['Lin Yue']);
+    expect(names('@Lindas')).toEqual([]);
+    expect(names('请@林月华看一下')).toEqual(['林月华']);
+    expect(names('请@林月看一下')).toEqual(['林月']);
   });
 });

@@ -18,3 +18,15 @@ export const replaceAt = (text: string, at: Completing, by: string): string => t
 /** {{agent}} and {{customer}} in a canned reply. Of somebody without a name nothing is left, not even the space before it. */
 export const fillIn = (text: string, values: Readonly<Record<string, string>>): string =>
   text.replace(/(\s?)\{\{\s*(\w+)\s*\}\}/g, (whole, space: string, key: string) => (values[key] === '' ? '' : values[key] === undefined ? whole : space + values[key]));
+
+/** Those whose names stand after an @. Of names that begin alike the longest counts; "@Lin" is not in "@Linda". */
+export function mentionedIn<P extends { readonly name: string }>(text: string, people: readonly P[]): P[] {
+  const longestFirst = [...people].sort((a, b) => b.name.length - a.name.length);
+  const found = new Set<P>();
+  for (const { index } of text.matchAll(/@/g)) {
+    const rest = text.slice(index + 1);
+    const one = longestFirst.find(({ name }) => name !== '' && rest.startsWith(name) && !(/[\p{Script=Latin}\p{N}]$/u.test(name) && /^[\p{Script=Latin}\p{N}]/u.test(rest.slice(name.length))));
+    if (one) found.add(one);
+  }
+  return [...found];
+}
