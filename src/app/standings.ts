@@ -1,4 +1,5 @@
 /** Customers are told where they stand, as that changes; and who is gone for good leaves the line. */
+import type { SignalNotice } from './announcer.ts';
 import { CHANNEL_RULES } from '../core/capacity.ts';
 import type { Standing } from '../core/channel.ts';
 import { SECOND } from '../core/time.ts';
@@ -104,14 +105,18 @@ export function startStandings(parts: ConnectionsParts, opened: ReadonlyMap<stri
   });
   const offSignal = announcer.onSignal((s) => {
     if (s.author.kind === 'customer') return;
-    void relay(s.conversation, s.kind, s.on, s.author.name, s.seq).catch(() => undefined);
+    void relay(s).catch(() => undefined);
   });
 
-  async function relay(conversation: string, kind: string, on: boolean, name: string | null, seq: number | null): Promise<void> {
+  /** The customer sees who answers them: not a colleague who looks in, nor whoever wrote notes while they waited. */
+  async function relay({ conversation, kind, on, seq, author }: SignalNotice): Promise<void> {
+    if (kind !== 'typing' && kind !== 'seen') return;
+    const owns = await pool.query('select 1 from interaction where conversation = $1 and closed_at is null and owner_id = $2', [conversation, author.id]);
+    if (owns.rows.length === 0) return;
     const found = await whereIs(conversation);
     const connection = found ? opened.get(found.entryPoint)?.connection : null;
     if (!connection || !found) return;
-    if (kind === 'typing') connection.typing?.(found.thread, on, name);
+    if (kind === 'typing') connection.typing?.(found.thread, on, author.name);
     if (kind === 'seen' && seq !== null) connection.receipts?.(found.thread, seq);
   }
 

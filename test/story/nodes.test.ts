@@ -82,6 +82,10 @@ async function wholeLife(chat: TestServer, desk: TestServer): Promise<void> {
   await act('mutation($i: ID!, $q: ID!) { transferToQueue(interaction: $i, queue: $q, note: "Please look") { __typename ... on Refusal { code message } } }', { i: id, q: a.made.queue });
   const second = await desk.until('it rings again', () => (others.items as unknown as Desk[]).flatMap((i) => i.desk.offers).find((o) => o.interaction.id === id));
   await act('mutation($o: ID!) { acceptOffer(offer: $o) { __typename ... on Refusal { code message } } }', { o: second.id }, li);
+  // The customer sees who answers type, not who answered before.
+  const before = page.frames.length;
+  for (const by of [token, li]) await act('mutation($i: ID!) { signal(interaction: $i, kind: typing) { __typename } }', { i: id }, by);
+  expect(await page.next((f) => f.type === 'typing' && f.on === true, before)).toMatchObject({ name: 'li' });
   // A second tab of theirs, on the other node, has what the first writes.
   const tab = await visits(chat === a ? b.base : a.base, { token: page.token() });
   await page.write('m3', 'Thank you');

@@ -6,14 +6,14 @@ import { readState } from '../actions/index.ts';
 import { presenceLabel } from '../PresenceMenu.tsx';
 import { desk } from '../state/desk.ts';
 import { COLLEAGUES } from '../state/documents.ts';
-import { ASSIGN, TRANSFER_AGENT, TRANSFER_QUEUE } from '../state/mutations.ts';
+import { ASSIGN, HAND_BACK, TRANSFER_AGENT, TRANSFER_QUEUE } from '../state/mutations.ts';
 import { t } from '../words/index.ts';
 
 /** More than these are found by typing. */
 const MOST = 60;
-type Target = { readonly kind: 'queue' | 'agent'; readonly id: string };
+type Target = { readonly kind: 'queue' | 'agent' | 'bot'; readonly id: string };
 
-/** To a queue or a colleague, with a word for them; or, by a supervisor, into a colleague's hand. */
+/** To a queue or a colleague, with a word for them, or back to a bot; or, by a supervisor, into a colleague's hand. */
 export function TransferDialog({ close, assign = false }: { close: () => void; assign?: boolean }) {
   const [{ data }] = useQuery({ query: COLLEAGUES, requestPolicy: 'cache-and-network' });
   const [filter, setFilter] = useState('');
@@ -27,13 +27,14 @@ export function TransferDialog({ close, assign = false }: { close: () => void; a
   const agents = (data?.agents ?? [])
     .filter((each) => each.enabled && each.id !== (assign ? opened.owner?.id : desk.get().me?.id) && each.roles.some((role) => role === 'agent' || role === 'supervisor') && matches(each.name))
     .sort((a, b) => Number(b.presence === 'ready') - Number(a.presence === 'ready') || a.name.localeCompare(b.name)).slice(0, MOST);
+  const bots = assign || !['active', 'queued'].includes(opened.state) ? [] : (data?.bots ?? []).filter((each) => each.enabled && matches(each.name));
   // Who types a name means the first that is found, until they choose another of them.
-  const found: readonly Target[] = [...queues.map(({ id }) => ({ kind: 'queue' as const, id })), ...agents.map(({ id }) => ({ kind: 'agent' as const, id }))];
+  const found: readonly Target[] = [...queues.map(({ id }) => ({ kind: 'queue' as const, id })), ...agents.map(({ id }) => ({ kind: 'agent' as const, id })), ...bots.map(({ id }) => ({ kind: 'bot' as const, id }))];
   const target = found.find((each) => each.id === picked?.id) ?? (filter.trim() === '' ? null : (found[0] ?? null));
   const transfer = async (): Promise<void> => {
     if (!target) return;
     const words = { interaction: opened.id, note: note.trim() || null };
-    const done = await (assign ? act(ASSIGN, { interaction: opened.id, agent: target.id }) : target.kind === 'queue' ? act(TRANSFER_QUEUE, { ...words, queue: target.id }) : act(TRANSFER_AGENT, { ...words, agent: target.id }));
+    const done = await (assign ? act(ASSIGN, { interaction: opened.id, agent: target.id }) : target.kind === 'bot' ? act(HAND_BACK, { interaction: opened.id, bot: target.id }) : target.kind === 'queue' ? act(TRANSFER_QUEUE, { ...words, queue: target.id }) : act(TRANSFER_AGENT, { ...words, agent: target.id }));
     if (done.ok) close();
     else setFault(done.refusal.message);
   };
@@ -62,9 +63,11 @@ export function TransferDialog({ close, assign = false }: { close: () => void; a
           {queues.map((each) => row('queue', each.id, each.name, <>{t('queue.ready', { count: each.agentsReady })} · {each.waiting > 0 ? t('queue.waiting', { count: each.waiting }) : t('queue.none')}</>))}
           {agents.length > 0 && <h3>{t('dialog.agents')}</h3>}
           {agents.map((each) => row('agent', each.id, each.name, <><i className="presenceDot" data-presence={each.presence} />{presenceLabel(each.presence, each.reason)} · {each.load}/{each.capacity}</>))}
-          {queues.length + agents.length === 0 && <p>{t('dialog.nothingFound')}</p>}
+          {bots.length > 0 && <h3>{t('dialog.bots')}</h3>}
+          {bots.map((each) => row('bot', each.id, each.name, t('dialog.bot')))}
+          {queues.length + agents.length + bots.length === 0 && <p>{t('dialog.nothingFound')}</p>}
         </fieldset>
-        {!assign && <Textarea label={t('dialog.transferNote')} autosize minRows={2} maxRows={5} value={note} onChange={(event) => setNote(event.currentTarget.value)} />}
+        {!assign && target?.kind !== 'bot' && <Textarea label={t('dialog.transferNote')} autosize minRows={2} maxRows={5} value={note} onChange={(event) => setNote(event.currentTarget.value)} />}
         {fault && <p className="fault" role="alert">{fault}</p>}
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>{t('dialog.cancel')}</Button>

@@ -94,7 +94,7 @@ export const WHY_IDLE = graphql(`query WhyIdle($agent: ID!, $locale: String) { w
 export const DRAFT = graphql(`query Draft($conversation: ID!) { draft(conversation: $conversation) { text seenSeq updatedAt } }`);
 export const CANNED = graphql(`query Canned { cannedReplies { id shortcut title textEn textZh } }`);
 export const DISPOSITIONS = graphql(`query Dispositions { dispositions { id code labelEn labelZh outcome enabled } }`);
-export const COLLEAGUES = graphql(`query Colleagues { agents { ...AgentFields } queues { ...QueueFields } }`, [AGENT, QUEUE]);
+export const COLLEAGUES = graphql(`query Colleagues { agents { ...AgentFields } queues { ...QueueFields } bots { id name enabled } }`, [AGENT, QUEUE]);
 export const SEARCH = graphql(`
   query Search($text: String!, $after: String) {
     search(text: $text, first: 20, after: $after) {

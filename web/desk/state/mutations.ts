@@ -16,6 +16,8 @@ export const ADD_NOTE = graphql(`mutation AddNote($interaction: ID!, $text: Stri
     __typename ... on Entry { id seq } ... on Refusal { code message field } } }`);
 export const SEE_MENTIONS = graphql(`mutation SeeMentions($notes: [ID!]!) {
   seeMentions(notes: $notes) { __typename ... on Done { ok } ... on Refusal { code message field } } }`);
+export const HAND_BACK = graphql(`mutation HandBack($interaction: ID!, $bot: ID!) {
+  handBack(interaction: $interaction, bot: $bot) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
 export const TRANSFER_QUEUE = graphql(`mutation TransferQueue($interaction: ID!, $queue: ID!, $note: String) {
   transferToQueue(interaction: $interaction, queue: $queue, note: $note) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
 export const TRANSFER_AGENT = graphql(`mutation TransferAgent($interaction: ID!, $agent: ID!, $note: String) {

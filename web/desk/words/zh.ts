@@ -54,7 +54,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'why.nobody': '无', 'why.version': '路由 {{core}}，配置 {{config}}',
   'mentions.none': '没有新的提及', 'mentions.unseen': '{{count}} 条备注提到您', 'mentions.unseenOne': '有 1 条备注提到您', 'mentions.allSeen': '全部标为已看', 'mentions.arrived': '{{name}} 提到了您（{{customer}}）：{{text}}',
   'notes.empty': '还没有备注。按 {{key}} 写备注，@ 提及同事。',
-  'dialog.cancel': '取消', 'dialog.transferTitle': '转接', 'dialog.transferTo': '转给队列或同事', 'dialog.transferFilter': '输入名称', 'dialog.transferNote': '交接说明：下一位需要知道什么', 'dialog.transferDo': '转接', 'dialog.queues': '队列', 'dialog.agents': '同事', 'dialog.nothingFound': '没有匹配的名称。',
+  'dialog.cancel': '取消', 'dialog.transferTitle': '转接', 'dialog.transferTo': '转给队列或同事', 'dialog.transferFilter': '输入名称', 'dialog.transferNote': '交接说明：下一位需要知道什么', 'dialog.transferDo': '转接', 'dialog.bots': '机器人', 'dialog.bot': '由它接待，直到客户需要人工', 'dialog.queues': '队列', 'dialog.agents': '同事', 'dialog.nothingFound': '没有匹配的名称。',
   'dialog.parkTitle': '挂起', 'dialog.parkLead': '仍归您所有，但不再占用您的负载。', 'dialog.parkTomorrow': '到明天 9:00', 'dialog.parkHour': '1 小时', 'dialog.parkWrites': '直到客户来信', 'dialog.parkAt': '到指定时刻', 'dialog.parkAtDo': '稍后提醒', 'dialog.parkPast': '这个时刻已过，请选择更晚的时间。',
   'dialog.declineTitle': '拒绝派单', 'dialog.declineLead': '将派给下一位同事；一段时间内不会再派给您。', 'decline.busy': '正忙于其他工作', 'decline.skill': '超出我的技能', 'decline.language': '语言不通', 'decline.away': '即将离席', 'decline.conflict': '我与客户相识',
   'dialog.spamTitle': '标记为垃圾信息', 'dialog.spamLead': '交互将作为垃圾信息关闭，不计入任何统计。', 'dialog.spamBlock': '同时拉黑客户：解除前无法联系任何坐席', 'dialog.spamDo': '标记为垃圾信息',
