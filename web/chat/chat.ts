@@ -2,7 +2,7 @@
  * The chat widget: `<script src="https://hub/chat.js" data-entry-point="key" async></script>`. Everything lives in a shadow
  * root; of the host page only the language is read. `data-full` fills the page (for links and QR codes).
  */
-import type { FileRef, ServerFrame } from '../../channels/webchat/protocol.ts';
+import type { ClientFrame, FileRef, ServerFrame } from '../../channels/webchat/protocol.ts';
 import { createAnswers } from './answers.ts';
 import { vouchedBy, watchCustomer } from './customer.ts';
 import { el, ICONS, icon, keepFocus } from './dom.ts';
@@ -10,6 +10,7 @@ import { takeFiles } from './files.ts';
 import { leaveForm, leftWith, type PreChat, preChatForm, ratingForm } from './forms.ts';
 import { openLine } from './line.ts';
 import { createLog } from './log.ts';
+import { createLeaving, type Leaving } from './leaving.ts';
 import { createOutbox } from './outbox.ts';
 import { openShelf } from './shelf.ts';
 import { STYLE } from './style.ts';
@@ -45,6 +46,8 @@ export function mount(base: string, key: string, full: boolean): void {
   const title = el('h2', {}, '…');
   const who = el('p', { class: 'who', 'aria-live': 'polite' });
   const bar = el('div', { class: 'bar', role: 'status' });
+  /** What went wrong just now; stays long enough to be read. */
+  const fault = el('div', { class: 'bar fault', role: 'alert' });
   const typing = el('div', { class: 'typing', 'aria-live': 'polite' });
   const text = el('textarea', { rows: 1, placeholder: t.write, 'aria-label': t.write, maxlength: 10_000 });
   const picker = el('input', { type: 'file', multiple: true, class: 'hide', tabindex: '-1', 'aria-hidden': 'true' });
@@ -56,7 +59,7 @@ export function mount(base: string, key: string, full: boolean): void {
   middle.style.cssText = 'flex:1;display:flex;flex-direction:column;min-height:0';
   const endButton = el('button', { class: 'icon hide', 'aria-label': t.end, title: t.end, onclick: askEnd }, icon(...ICONS.end));
   const closeButton = el('button', { class: `icon${full ? ' hide' : ''}`, 'aria-label': t.close, title: t.close, onclick: () => show(false) }, icon(...ICONS.close));
-  const panel = el('section', { class: 'panel', role: 'dialog', 'aria-label': t.open, 'aria-modal': 'false' }, el('header', {}, el('div', {}, title, who), endButton, closeButton), bar, middle, below);
+  const panel = el('section', { class: 'panel', role: 'dialog', 'aria-label': t.open, 'aria-modal': 'false' }, el('header', {}, el('div', {}, title, who), endButton, closeButton), bar, fault, middle, below);
   const badge = el('span', { class: 'badge hide', 'aria-hidden': 'true' });
   const launch = el('button', { class: 'launch', 'aria-label': t.open, 'aria-haspopup': 'dialog', onclick: () => show(true) }, icon(...ICONS.chat), badge);
   const host = document.createElement('switchroom-chat');
@@ -80,6 +83,7 @@ export function mount(base: string, key: string, full: boolean): void {
     up: (is) => {
       up = is;
       if (is) resend();
+      if (is) for (const frame of owing.splice(0)) post(frame);
       draw();
     },
   });
@@ -130,6 +134,7 @@ export function mount(base: string, key: string, full: boolean): void {
         const text = unsent?.text ?? (frame.id === leftId ? left.text : null);
         if (text !== null) log.put({ seq: frame.seq, id: frame.id, kind: 'message', from: { kind: 'customer', name: null }, text, files: uploaded.get(frame.id) ?? [], at: frame.at, clientId: frame.id });
         if (frame.id === leftId) {
+          leaving.keep(null);
           // Nobody waits at this end: no line is shown that they would stand in.
           hasLeft = true;
           middle.replaceChildren(el('form', {}, el('p', { class: 'lead center' }, '✓'), el('p', { class: 'center', role: 'status' }, t.left)));
@@ -150,7 +155,8 @@ export function mount(base: string, key: string, full: boolean): void {
         log.readUpTo(frame.readSeq);
         break;
       case 'refusal':
-        if (frame.id && frame.id === leftId && frame.code !== 'FORM_REQUIRED') {
+        if (frame.id && frame.id === leftId && frame.code !== 'FORM_REQUIRED' && frame.code !== 'UNAVAILABLE' && frame.code !== 'TOO_MANY') {
+          leaving.keep(null);
           const where = middle.querySelector('.err');
           if (where) where.textContent = frame.message;
         } else if (frame.id && (frame.code === 'FORM_REQUIRED' || (frame.id === answers.given()?.id && frame.code === 'BAD_INPUT'))) {
@@ -165,18 +171,39 @@ export function mount(base: string, key: string, full: boolean): void {
           window.clearTimeout(resendTimer);
           resendTimer = window.setTimeout(resend, 2_000);
         }
-        else bar.textContent = frame.message;
+        else complain(frame.message);
         break;
     }
     draw();
   }
 
   const uploaded = new Map<string, readonly FileRef[]>();
-  let leftId = '';
-  let left = { name: '', contact: '', text: '' };
+  const leaving = createLeaving(tab);
+  const kept = el('p', { class: 'sys', role: 'status' }, t.offline);
+  let leftId = leaving.now?.id ?? '';
+  let left = { name: leaving.now?.name ?? '', contact: leaving.now?.contact ?? '', text: leaving.now?.text ?? '' };
+  let faultTimer = 0;
   let hasLeft = false;
+  /** What the visitor asked for while the line was down; goes when it is back. */
+  const owing: ClientFrame[] = [];
+  const post = (frame: ClientFrame): void => {
+    if (!line.send(frame)) owing.push(frame);
+  };
+
+  function complain(why: string): void {
+    fault.textContent = why;
+    window.clearTimeout(faultTimer);
+    faultTimer = window.setTimeout(() => (fault.textContent = ''), 10_000);
+  }
+
+  function leave(frame: Leaving): void {
+    leaving.keep(frame);
+    if (!line.send(frame)) middle.querySelector('.err')?.before(kept);
+  }
 
   function resend(): void {
+    kept.remove();
+    if (leaving.now) line.send(leaving.now);
     const form = answers.given();
     if (form) line.send({ type: 'form', ...form });
     for (const u of outbox.all()) if (!failed.has(u.id)) line.send({ type: 'message', id: u.id, text: u.text, files: u.files });
@@ -216,7 +243,7 @@ export function mount(base: string, key: string, full: boolean): void {
       text.focus();
     };
     const yes = el('button', { class: 'go', onclick: () => {
-      line.send({ type: 'end' });
+      post({ type: 'end' });
       below.replaceChildren(write);
     } }, t.yes);
     below.replaceChildren(el('div', { class: 'ask' }, el('p', {}, t.endSure), el('div', { class: 'r' }, yes, el('button', { class: 'ghost', onclick: gone }, t.no))));
@@ -238,7 +265,7 @@ export function mount(base: string, key: string, full: boolean): void {
         middle.replaceChildren(leaveForm(t, left, (v) => {
           left = v;
           leftId = newId();
-          line.send({ type: 'leaveMessage', id: leftId, ...v });
+          leave({ type: 'leaveMessage', id: leftId, ...v });
         }));
         below.replaceChildren();
       } else if (next === 'form') {
@@ -266,7 +293,7 @@ export function mount(base: string, key: string, full: boolean): void {
     if (face === 'chat' && state.canRate && !rated && !below.querySelector('.ask')) {
       below.replaceChildren(ratingForm(t, (score, comment) => {
         rated = true;
-        line.send({ type: 'rate', score, comment });
+        post({ type: 'rate', score, comment });
         below.replaceChildren(el('div', { class: 'ask center' }, el('p', { role: 'status' }, t.thanks), el('span', {}, t.again)), write);
       }), write);
     } else if (face === 'chat' && !state.canRate && !rated && below.querySelector('.stars')) below.replaceChildren(write);
@@ -331,7 +358,7 @@ export function mount(base: string, key: string, full: boolean): void {
   takeFiles({
     t, locale, picker, text, panel, url: `${base}/channels/${encodeURIComponent(key)}/files`, token: () => shelf.get('token') ?? '', maxBytes: () => welcome?.limits.maxFileBytes ?? Number.POSITIVE_INFINITY,
     sent: (file) => say('', [file]),
-    failed: (why) => (bar.textContent = why),
+    failed: complain,
   });
   keepFocus(root, panel, () => open, () => !full && show(false));
   document.addEventListener('visibilitychange', () => {
