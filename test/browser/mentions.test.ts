@@ -73,7 +73,20 @@ describe('a mention in a note', () => {
   it('waits for who comes later, on a phone and in Chinese', async () => {
     await notes('@Zhao one more, about an order that was to be sent to another address than the one it was sent to the last time');
     await notes('@Zhao and another');
-    const zhao = await signsIn(at, 'Zhao', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: 'zh-CN', colorScheme: 'dark' });
+    const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+    // The fullest the top bar gets.
+    const english = await comes(at, 'Zhao', { ...PHONE, locale: 'en' });
+    await english.keyboard.press('Alt+n');
+    await isShown(english, '.presence[data-presence=notReady]');
+    await english.locator('.presenceText b').evaluate((words) => (words.textContent = 'Missed an offer'));
+    await shot(english, 'mention-count-390');
+    const edge = (of: string, side: 'left' | 'right'): Promise<number> => english.locator(of).evaluate((box, which) => Math.round(box.getBoundingClientRect()[which]), side);
+    expect(await english.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await edge('.presence', 'right')).toBeLessThanOrEqual(390);
+    expect(await edge('.linkDot', 'left')).toBeGreaterThan(await edge('.topMiddle', 'right'));
+    expect(await edge('.linkDot', 'left')).toBeGreaterThan(await edge('.topNav', 'right'));
+    await english.context().close();
+    const zhao = await signsIn(at, 'Zhao', { ...PHONE, locale: 'zh-CN', colorScheme: 'dark' });
     await zhao.getByRole('button', { name: '2 条备注提到您' }).click();
     await zhao.getByRole('menuitem', { name: /one more/ }).waitFor();
     await zhao.waitForTimeout(400);
