@@ -127,18 +127,23 @@ describe('on two nodes', () => {
     let asking = true;
     const asker = (async () => {
       while (asking) {
-        for (const n of [a, b]) if (n.hub.nodes.live().length > 0) answers.push(await n.hub.work.presence(li.viewer, null, answers.length % 2 ? 'ready' : 'notReady', null, false));
+        for (const n of [a, b]) answers.push(await n.hub.work.presence(li.viewer, null, answers.length % 2 ? 'ready' : 'notReady', null, false));
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     })();
-    await a.until('the other leads', async () => (await leaders())[0] === b.hub.nodes.name && b.hub.leaderOf(a.made.domain)?.state && b.hub.led().length === 1);
+    try {
+      await a.until('the other leads', async () => (await leaders())[0] === b.hub.nodes.name && b.hub.leaderOf(a.made.domain)?.state && b.hub.led().length === 1);
+    } finally {
+      asking = false;
+      await asker;
+    }
     expect(a.hub.led()).toEqual([]);
-    expect(a.hub.leaderOf(a.made.domain)?.state?.config.queues.map((q) => q.id)).toEqual([a.made.queue]);
-    asking = false;
-    await asker;
+    await a.until('the one that no longer leads knows the queues', () => a.hub.leaderOf(a.made.domain)?.state?.config.queues.some((q) => q.id === a.made.queue));
     await b.close();
     await a.until('it is back', () => a.hub.led().length === 1 && a.hub.leaderOf(a.made.domain)?.state);
-    expect(answers.filter((x) => (x as { code?: string }).code !== undefined)).toEqual([]);
+    // A machine under other load may be too slow for the three seconds; that is said, and nothing else.
+    for (const answer of answers) expect([undefined, 'TRY_AGAIN']).toContain((answer as { code?: string }).code);
+    expect(answers.some((answer) => answer !== null && (answer as { id?: string }).id === li.id)).toBe(true);
     expect(a.hub.nodes.live().map((n) => n.name)).toEqual(['test']);
   });
 
