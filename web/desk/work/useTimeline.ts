@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { client } from '../../shared/client.ts';
-import { type Entry, ONE, TIMELINE, TIMELINE_PAGE, WHO } from '../state/documents.ts';
+import { type Entry, TIMELINE, TIMELINE_PAGE, WHO } from '../state/documents.ts';
 import { faultOf } from '../../shared/refusals.ts';
 import { session } from '../../shared/session.ts';
 
@@ -57,8 +57,7 @@ export function useTimeline(id: string): Timeline {
         const one = item?.timeline;
         if (one?.__typename === 'Entry') {
           setEntries((now) => mergeEntries(now, [one]));
-          // A line of the system says that something has changed: what shows the interaction reads it from the cache.
-          if (one.systemCode) void client.query(ONE, { id }, { requestPolicy: 'network-only' }).toPromise();
+          // Who the customer is has changed: what shows their addresses reads them from the cache.
           if (one.systemCode?.startsWith('identified')) void client.query(WHO, { id }, { requestPolicy: 'network-only' }).toPromise();
           setOthers((now) => now.map((other) => (other.id === (one.authorId ?? one.authorKind) ? { ...other, typing: false } : other)));
         } else if (one?.__typename === 'Signal') {
