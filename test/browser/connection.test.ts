@@ -45,3 +45,23 @@ it('a message waits for the connection, is taken back, or goes once when it is t
   expect(await li.getByRole('textbox', { name: 'Reply' }).inputValue()).toBe('No, sorry.\n(checking)');
   expect(at.errors).toEqual([]);
 });
+
+it('a message left while the hub is away goes once when it is back', async () => {
+  const { queues } = await at.ask<{ queues: { id: string }[] }>('{ queues { id } }');
+  await at.ask('mutation($in: EntryPointInput!) { saveEntryPoint(input: $in) { __typename } }', { in: { key: 'away', channel: 'webchat', name: 'By night', queue: queues[0]?.id, settings: { hours: { zone: 'UTC', week: {}, closedNow: true } } } });
+  const context = await at.browser.newContext({ viewport: { width: 480, height: 720 }, locale: 'en' });
+  const page = await at.open('/chat/away', context);
+  const leave = page.locator('switchroom-chat form');
+  await leave.locator('[name=contact]').fill('wang@example.com');
+  await leave.locator('[name=text]').fill('Where is my parcel?');
+  await at.hub.kill('SIGTERM');
+  await page.getByText('kept and sent').first().waitFor();
+  await leave.getByRole('button', { name: 'Send' }).click();
+  await leave.getByText('kept and sent').waitFor();
+  await at.hub.start();
+  await page.getByText('we have got your message').waitFor();
+  const left = await at.ask<{ interactions: { nodes: { leftMessage: boolean; timeline: { nodes: { text: string | null }[] } }[] } }>('{ interactions(first: 5) { nodes { leftMessage timeline { nodes { text } } } } }');
+  const messages = left.interactions.nodes.filter((i) => i.leftMessage).flatMap((i) => i.timeline.nodes.map((entry) => entry.text)).filter((text) => text?.includes('Where is my parcel?'));
+  expect(messages).toHaveLength(1);
+  expect(at.errors).toEqual([]);
+});

@@ -89,7 +89,7 @@ describe('the wall', () => {
 
     await dialog.getByRole('combobox', { name: 'Why not …' }).fill('Li');
     await chief.getByRole('option', { name: 'Li' }).click();
-    await dialog.getByText('It needs Cantonese at level 3; Li has none.').waitFor();
+    await dialog.getByText('It needs Cantonese ≥ 3; Li has none.').waitFor();
     await chief.keyboard.press('Escape');
     await isGone(chief, dialog);
 
