@@ -15,7 +15,7 @@ import { MINUTE, SECOND } from '../../src/core/time.ts';
 export const RUNS = Number(process.env.PROPERTY_RUNS ?? 500);
 export const SEED = Number(process.env.PROPERTY_SEED ?? 20_260_801);
 /** Long enough that slow machines do not fail by time, however many streams there are. */
-export const LIMIT_MS = 120 * SECOND * Math.max(1, RUNS / 500);
+export const LIMIT_MS = 300 * SECOND * Math.max(1, RUNS / 500);
 
 const CHANNELS: readonly ChannelKind[] = ['voice', 'webchat', 'webchat', 'email', 'sms'];
 const SKILLS = ['yue', 'tax', 'vip'];
