@@ -52,8 +52,11 @@ test('who is called what makes no difference', limits, () => {
       const { config, inputs } = live(s, (_, output, state) => {
         tied ||= hasTies(snapshotOf(state));
         decided.push(output.offersCreated.map((o) => `${o.interaction} ${o.agent}`));
+      }, ({ at }, state) => {
+        const due = state.timers.rows.map((timer) => timer.at).filter((moment) => moment <= at);
+        tied ||= twice(due);
       });
-      // Ties are broken by id; only then does a name decide, and the rest of the stream may differ.
+      // Ties are broken by id, among those who wait as among timers; only then does a name decide, and the rest of the stream may differ.
       if (tied) return;
       const renamed = (text: string): string => text.replace(/\b([ai])(\d+)\b/g, (_, kind: string, n: string) => `${kind}${otherNumber(kind, n, turn)}`);
       const state = freshState(JSON.parse(renamed(JSON.stringify(config))));
@@ -80,8 +83,9 @@ function otherNumber(kind: string, n: string, turn: number): string {
   return [...n].map((d, i) => (Number(d) * 7 + turn + i) % 10).join('');
 }
 
+const twice = (keys: readonly (string | number)[]): boolean => new Set(keys).size < keys.length;
+
 function hasTies({ agents, items, config }: Snapshot): boolean {
-  const twice = (keys: readonly (string | number)[]): boolean => new Set(keys).size < keys.length;
   const priority = (queue: string | null): number => config.queues.find((q) => q.id === queue)?.priority ?? 0;
   return (
     twice(agents.filter((a) => a.leaseUntil !== null).map((a) => a.idleSince)) || twice(items.map((i) => `${i.t0} ${i.t0 - 60_000 * (i.priority + priority(i.queue))}`)) ||

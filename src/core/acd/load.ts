@@ -7,7 +7,7 @@ import { makeFleet } from './fleet.ts';
 import { makeHeap, } from './heap.ts';
 import { KEPT_LINES, noteWeight, stand } from './lines.ts';
 import { close, ownerSeat, toQueue } from './moves.ts';
-import { agedKey, isPlain, orderKey } from './order.ts';
+import { agedNow, isPlain, orderKey } from './order.ts';
 import { makePlan } from './plan.ts';
 import { refreshSeat, weigh } from './seats.ts';
 import type { Queue, Seat, State, Timer, Work } from './state.ts';
@@ -127,7 +127,7 @@ function makeWork(state: State, item: Item): Work {
   const timer = { at: Infinity, rank: `1 ${item.id}`, slot: -1 };
   const plan = state.queues.get(item.queue ?? '')?.plan;
   const work: Omit<Work, 'timer'> & { timer: Omit<Timer, 'of'> } = {
-    item: { ...item, owner: { ...item.owner } }, key: plan === undefined ? item.t0 : orderKey(plan, item), aged: plan === undefined ? item.t0 : agedKey(plan.config, item), line: null, step: -1, offer: null,
+    item: { ...item, owner: { ...item.owner } }, key: plan === undefined ? item.t0 : orderKey(plan, item), aged: agedNow(state, item), line: null, step: -1, offer: null,
     segment: null, timer, touched: state.serial === 0 ? 0 : -1, slot: -1,
   };
   const made = Object.assign(work, { timer: Object.assign(timer, { of: { work: work as Work } }) });

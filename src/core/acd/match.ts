@@ -29,7 +29,7 @@ export function settleAll(state: State): void {
       leaveByWish(state, seat);
       wakeDue(state, seat);
     }
-    for (const work of inOrder(state.freshWork)) if (work.item.excluded.length > 0) lift(state, work);
+    for (const work of inOrder(state, state.freshWork)) if (work.item.excluded.length > 0) lift(state, work);
     if (state.plain) match(state);
     else matchHeads(state);
   });
@@ -39,7 +39,7 @@ export function settleAll(state: State): void {
 }
 
 function match(state: State): void {
-  const works = inOrder(state.freshWork);
+  const works = inOrder(state, state.freshWork);
   let seats = bySeat(state.freshSeats).map((seat) => ({ seat, best: bestFor(state, seat) }));
   let at = 0;
   for (;;) {

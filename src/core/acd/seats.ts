@@ -74,7 +74,7 @@ export function refreshSeat(state: State, seat: Seat): void {
   if (open || mayLeave || (seat.due.size + seat.interrupted.size > 0 && connected)) state.freshSeats.add(seat);
   if (staffed !== wasStaffed) {
     if (!staffed && seat.keptFor !== null) releaseAgent(state, seat.keptFor, false);
-    for (const work of inOrder(seat.suitors)) stand(state, work);
+    for (const work of inOrder(state, seat.suitors)) stand(state, work);
     for (const no of seat.profile.lines) for (const work of state.numbered[no]?.shy ?? []) state.freshWork.add(work);
   }
 }

@@ -26,7 +26,7 @@ export function configure(state: State, config: DomainConfig): Refusal | null {
     type: 'configChanged', actor: state.actor, cause: state.cause, interaction: null, agent: null, queue: null,
     data: { version: config.version, config },
   });
-  const works = inOrder(state.works.values());
+  const works = inOrder(state, state.works.values());
   const old = state.fleet;
   for (const work of works) {
     leaveLine(state, work);

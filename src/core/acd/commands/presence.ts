@@ -121,7 +121,7 @@ export function takeBack(state: State, seat: Seat): void {
   agent.lostAt = null;
   touchSeat(state, seat);
   scheduleSeat(state, seat);
-  for (const work of inOrder([...seat.hand, ...seat.interrupted])) {
+  for (const work of inOrder(state, [...seat.hand, ...seat.interrupted])) {
     if (!isTakenBack(state, work)) continue;
     toQueue(state, work, work.item.queue ?? '', 'agentGone');
     tellRequeued(state, work, 'agentGone', agent.id);
