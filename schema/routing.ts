@@ -4,7 +4,7 @@ import { depth, longestInLine } from '../src/core/acd/place.ts';
 import type { Capabilities as Limits, Health as HealthNow } from '../src/core/channel.ts';
 import { isRefusal } from '../src/core/refusal.ts';
 import { builder, type Context } from './builder.ts';
-import { AgentChoice, ChannelKind, Outcome, QueueClosing, QueueOrder, word } from './enums.ts';
+import { AgentChoice, ChannelKind, Outcome, QueueClosing, QueueOrder, TargetClock, word } from './enums.ts';
 import { Bot, Team } from './people.ts';
 import { done, DoneResult, present, resultOf, some } from './results.ts';
 
@@ -30,6 +30,9 @@ Queue.implement({
     choice: t.field({ type: AgentChoice, description: 'Which of several free agents gets the work.', resolve: (q) => word<'longestIdle'>(q.choice) }),
     targets: t.field({ type: 'JSON', description: 'Targets in seconds of channels that have their own: {"voice": 20}.', resolve: (q) => q.targets }),
     lastAgentSeconds: t.exposeInt('lastAgentSeconds', { nullable: true, description: "The agent who served the customer last goes first: 0 = if they are free, else waited for so long while they are there. Null = only when a conversation is reopened." }),
+    responseTargetSeconds: t.exposeInt('responseTargetSeconds', { nullable: true, description: 'From the arrival until an agent first writes (not calls); null = not promised.' }),
+    resolutionTargetSeconds: t.exposeInt('resolutionTargetSeconds', { nullable: true, description: 'From the arrival until the talk ends; null = not promised.' }),
+    targetClock: t.field({ type: TargetClock, description: 'Which time counts for the targets.', resolve: (q) => word<'wall'>(q.targetClock) }),
     closing: t.field({ type: QueueClosing, description: 'What becomes of those who wait when the hours end.', resolve: (q) => word<'finish'>(q.closing) }),
     closingQueue: t.field({ type: Queue, nullable: true, description: 'Where they go when the queue closes by `move`.', resolve: (q, _a, c) => (q.closingQueue ? c.loaders.queues.load(q.closingQueue) : null) }),
     overflow: t.field({
@@ -140,6 +143,7 @@ const QueueInput = builder.inputType('QueueInput', {
     targetSeconds: t.int({ required: true, defaultValue: 60 }), hours: t.field({ type: 'JSON' }), enabled: t.boolean({ required: true, defaultValue: true }),
     wrapUpSeconds: t.int(), offerSeconds: t.int(), firstResponseSeconds: t.int(), idleWarnSeconds: t.int(), idleCloseSeconds: t.int(), idleParkSeconds: t.int(),
     order: t.field({ type: QueueOrder }), choice: t.field({ type: AgentChoice }), targets: t.field({ type: 'JSON' }), lastAgentSeconds: t.int(),
+    responseTargetSeconds: t.int(), resolutionTargetSeconds: t.int(), targetClock: t.field({ type: TargetClock }),
     closing: t.field({ type: QueueClosing }), closingQueue: t.id(), overflow: t.field({ type: 'JSON' }),
   }),
 });

@@ -49,6 +49,9 @@ const NAMES: Readonly<Record<string, string>> = { labelEn: 'label in English', l
 /** Only what was said. */
 const given = <T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> };
+/** What was said, emptying included. */
+const said = <T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 const unknown = refuse('NOT_FOUND', 'There is nothing here with that id.');
 const NO_LANGUAGE = 'A language is en or zh-CN.';
 
@@ -179,7 +182,7 @@ export function createAdmin(parts: AdminParts) {
         id: key, tenant: w.tenant, domain: w.domain, name: q.name.trim(), priority: q.priority, plan: q.plan ?? null, targetSeconds: q.targetSeconds, hours: q.hours ?? null,
         enabled: q.enabled, wrapUpSeconds: q.wrapUpSeconds ?? null, offerSeconds: q.offerSeconds ?? null, firstResponseSeconds: q.firstResponseSeconds ?? null,
         idleWarnSeconds: q.idleWarnSeconds ?? null, idleCloseSeconds: q.idleCloseSeconds ?? null, idleParkSeconds: q.idleParkSeconds ?? null,
-        ...given({ order: q.order, choice: q.choice, targets: q.targets, closing: q.closing, overflow: q.overflow }), ...(q.lastAgentSeconds === undefined ? {} : { lastAgentSeconds: q.lastAgentSeconds }), ...(q.closingQueue === undefined ? {} : { closingQueue: q.closingQueue }),
+        ...given({ order: q.order, choice: q.choice, targets: q.targets, closing: q.closing, overflow: q.overflow, targetClock: q.targetClock }), ...said({ responseTargetSeconds: q.responseTargetSeconds, resolutionTargetSeconds: q.resolutionTargetSeconds, lastAgentSeconds: q.lastAgentSeconds, closingQueue: q.closingQueue }),
       }, q.teams), { ...q }),
 
     /** What concerns all queues: which channels may interrupt which, and whether agents are kept free for heavy work. */

@@ -4,6 +4,7 @@
  * fact. A message on an open interaction goes to whoever owns it; one after the close opens a new interaction, linked to
  * the last, unless it is a mere courtesy (10-decisions 17, 18).
  */
+import { freshItem } from '../core/acd/fresh.ts';
 import { uuidv7 } from 'uuidv7';
 import type { Input, Item } from '../core/acd/types.ts';
 import { CHANNEL_RULES } from '../core/capacity.ts';
@@ -298,12 +299,8 @@ function preferOf(gate: Gate, thread: ThreadFound, at: Ms): Pick<Item, 'prefer' 
 function itemFor(gate: Gate, fact: MessageFact, thread: ThreadFound, at: Ms): Item {
   const bot = fact.leftMessage ? null : gate.bot;
   return {
-    id: uuidv7(), conversation: thread.conversation, channel: gate.channel, state: bot ? 'selfService' : 'queued',
-    owner: bot ? { kind: 'bot', id: bot } : { kind: 'queue', id: null }, queue: gate.queue, priority: gate.priority, needs: gate.needs,
-    weight: fact.leftMessage ? CHANNEL_RULES.email.weight : CHANNEL_RULES[gate.channel].weight, t0: at, planT0: at, stateSince: at,
-    waitedMs: 0, waitingSince: bot ? null : at, dueSince: null, ...preferOf(gate, thread, at), lastAgent: null, excluded: [],
-    refusals: 0, overflowed: 0, hops: 0, spentMs: 0, drain: null, parkCause: null, wakeAt: null, wrapUpUntil: null, firstResponseAt: null, takenAt: null,
-    nudgedAt: null, warnedAt: null, leftMessage: fact.leftMessage ?? false, lastCustomerAt: at, lastAgentAt: null, heardAt: at, outcome: null, disposition: null, routeVersion: 0,
+    ...freshItem(uuidv7(), gate.channel, gate.queue, at), conversation: thread.conversation, state: bot ? 'selfService' : 'queued', owner: bot ? { kind: 'bot', id: bot } : { kind: 'queue', id: null },
+    priority: gate.priority, needs: gate.needs, weight: CHANNEL_RULES[fact.leftMessage ? 'email' : gate.channel].weight, waitingSince: bot ? null : at, ...preferOf(gate, thread, at), leftMessage: fact.leftMessage ?? false,
   };
 }
 

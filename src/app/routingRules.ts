@@ -1,6 +1,6 @@
 /** Checks of what a supervisor says about routing: each fault in a sentence that names the field. */
 import { CHANNELS } from '../core/interaction.ts';
-import { AGENT_CHOICES, CLOSINGS, QUEUE_ORDERS } from '../core/routing.ts';
+import { AGENT_CHOICES, CLOSINGS, QUEUE_ORDERS, TARGET_CLOCKS } from '../core/routing.ts';
 import { bad, type Fault } from './fault.ts';
 
 /** How a queue routes; what is left out stays as it is. */
@@ -10,6 +10,9 @@ export interface QueueRouting {
   /** Seconds by channel. */
   readonly targets?: unknown;
   readonly lastAgentSeconds?: number | null | undefined;
+  readonly responseTargetSeconds?: number | null | undefined;
+  readonly resolutionTargetSeconds?: number | null | undefined;
+  readonly targetClock?: string | null | undefined;
   readonly closing?: string | null | undefined;
   readonly closingQueue?: string | null | undefined;
   /** `OverflowRule[]` of core/acd/types. */
@@ -42,6 +45,9 @@ export function faultOfQueueRouting(q: QueueRouting): Fault | null {
   if (q.order && !(QUEUE_ORDERS as readonly string[]).includes(q.order)) return bad('order', `There is no order "${q.order}"; choose one of ${QUEUE_ORDERS.join(', ')}.`);
   if (q.choice && !(AGENT_CHOICES as readonly string[]).includes(q.choice)) return bad('choice', `There is no way "${q.choice}" to choose an agent; choose one of ${AGENT_CHOICES.join(', ')}.`);
   if (q.lastAgentSeconds !== null && q.lastAgentSeconds !== undefined && !isWhole(q.lastAgentSeconds, 0, 3_600)) return bad('lastAgentSeconds', 'lastAgentSeconds must be a whole number from 0 to 3600 seconds.');
+  for (const field of ['responseTargetSeconds', 'resolutionTargetSeconds'] as const)
+    if (q[field] !== null && q[field] !== undefined && !isWhole(q[field], 1, 31_536_000)) return bad(field, `${field} must be a whole number from 1 second to a year (31536000), or empty for no such target.`);
+  if (q.targetClock && !(TARGET_CLOCKS as readonly string[]).includes(q.targetClock)) return bad('targetClock', `There is no clock "${q.targetClock}"; choose one of ${TARGET_CLOCKS.join(', ')}.`);
   if (q.targets === null || q.targets === undefined) return null;
   if (!isTable(q.targets)) return bad('targets', 'targets is an object of seconds by channel, for example {"voice": 20}.');
   for (const [channel, seconds] of Object.entries(q.targets)) {

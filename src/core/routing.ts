@@ -9,6 +9,15 @@ export const QUEUE_ORDERS = ['aged', 'fifo', 'priority', 'deadline', 'ratio'] as
 export type QueueOrder = (typeof QUEUE_ORDERS)[number];
 
 /**
+ * What a queue may promise (core/acd/targets): that an agent takes the work, that one first writes, that the matter ends.
+ * `wall`: every minute counts. `working`: only those in which the queue is open.
+ */
+export const TARGETS = ['answer', 'response', 'resolution'] as const;
+export type Target = (typeof TARGETS)[number];
+export const TARGET_CLOCKS = ['wall', 'working'] as const;
+export type TargetClock = (typeof TARGET_CLOCKS)[number];
+
+/**
  * What becomes of those who wait when a queue closes. `finish`: they are served as long as agents are there. `hold`: nobody is
  * offered them until the queue opens, and the clock of its plan begins anew then. `move`: they go to another queue.
  */

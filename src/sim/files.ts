@@ -3,6 +3,7 @@
  * short form of it: only ids are needed, times may be given in seconds, everything else has the value a new queue or agent has.
  */
 import { z } from 'zod';
+import { freshAgent, freshQueue } from '../core/acd/fresh.ts';
 import type { DomainConfig } from '../core/acd/types.ts';
 import { CHANNEL_RULES } from '../core/capacity.ts';
 import { EVENT_TYPES } from '../core/events.ts';
@@ -107,11 +108,8 @@ export function readConfiguration(file: string, text: string): ConfigurationFile
   const c = read(file, text, configuration);
   const config: DomainConfig = {
     version: c.version ?? 1, channels: { ...CHANNEL_RULES, ...c.channels }, interrupts: c.interrupts ?? {}, draining: c.draining ?? true, heirs: {},
-    queues: c.queues.map((q) => ({
-      name: q.id, priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', targetMs: MINUTE, targets: {}, hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {},
-      ...(given(inMs(q)) as Pick<DomainConfig['queues'][number], 'id'>),
-    })),
-    agents: c.agents.map((a) => ({ name: a.id, skills: {}, teams: [], capacity: 100, caps: {}, ranks: {}, share: 1, ...(given(a) as Pick<DomainConfig['agents'][number], 'id'>) })),
+    queues: c.queues.map((q) => ({ ...freshQueue(q.id), ...given(inMs(q)) })),
+    agents: c.agents.map((a) => ({ ...freshAgent(a.id), ...given(a) })),
   };
   const twice = [...config.queues, ...config.agents].map(({ id }) => id).find((id, at, all) => all.indexOf(id) !== at);
   if (twice !== undefined) throw new BadFile([`${file}: the id "${twice}" stands there twice.`]);

@@ -5,6 +5,7 @@
  * counts, and each sampled answer must be the same. `step` is a whole input, by turns a close that frees an agent and an
  * arrival that finds nobody free: command, decision, explanation, events, segments.
  */
+import { freshItem, freshQueue } from '../../src/core/acd/fresh.ts';
 import { hrtime } from 'node:process';
 import { choose } from '../../src/core/acd/choose.ts';
 import { bestFor } from '../../src/core/acd/match.ts';
@@ -45,7 +46,7 @@ function dice(seed: number): (n: number) => number {
 
 function makeRows(waiting: number, agents: number): Snapshot {
   const roll = dice(7);
-  const queues = Array.from({ length: QUEUES }, (_, i): QueueConfig => ({ id: `q${i}`, name: `q${i}`, priority: i % 3, teams: [], steps: [], order: 'aged', choice: 'longestIdle', targetMs: 60_000, targets: {}, hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {} }));
+  const queues = Array.from({ length: QUEUES }, (_, i): QueueConfig => ({ ...freshQueue(`q${i}`), priority: i % 3 }));
   const configs = Array.from({ length: agents }, (_, i): AgentConfig => ({
     id: `a${String(i).padStart(5, '0')}`, name: `a${i}`, capacity: 100, teams: [], caps: {}, ranks: {}, share: 1,
     skills: Object.fromEntries(Array.from({ length: 6 }, () => [`s${roll(SKILLS)}`, 1 + roll(5)])),
@@ -62,12 +63,7 @@ function makeRows(waiting: number, agents: number): Snapshot {
 
 function item(roll: (n: number) => number, id: string, more: Partial<Item>): Item {
   const t0 = NOW - 1 - roll(600_000);
-  return {
-    id, conversation: id, channel: 'voice', state: 'queued', owner: { kind: 'queue', id: null }, queue: `q${roll(QUEUES)}`, priority: roll(3),
-    needs: [{ skill: `s${roll(SKILLS)}`, level: 1 + roll(3) }], weight: 100, t0, planT0: t0, stateSince: t0, waitedMs: 0, waitingSince: t0,
-    prefer: null, preferUntil: null, lastAgent: null, excluded: [], refusals: 0, overflowed: 0, hops: 0, spentMs: 0, drain: null, parkCause: null, wakeAt: null, dueSince: null,
-    wrapUpUntil: null, firstResponseAt: null, takenAt: null, nudgedAt: null, warnedAt: null, leftMessage: false, lastCustomerAt: null, lastAgentAt: null, heardAt: 0, outcome: null, disposition: null, routeVersion: 0, ...more,
-  };
+  return { ...freshItem(id, 'voice', `q${roll(QUEUES)}`, t0), priority: roll(3), needs: [{ skill: `s${roll(SKILLS)}`, level: 1 + roll(3) }], ...more };
 }
 
 const timed = (act: () => void): number => {

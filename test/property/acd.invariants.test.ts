@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { nextWake, snapshotOf } from '../../src/core/acd/step.ts';
 import type { Snapshot } from '../../src/core/acd/types.ts';
 import {
-  closedIsFinal, endsOnce, keepingHolds, loadHolds, type Moment, nothingHeldTooLong, offersFit, oneOffer, oneOwner, outputIsTheChange, parkFrees, placeKept, segmentsHold, silenceNoticed, silenceOnce, waitCounted, workConserved,
+  closedIsFinal, endsOnce, keepingHolds, loadHolds, type Moment, nothingHeldTooLong, offersFit, oneOffer, oneOwner, outputIsTheChange, parkFrees, placeKept, segmentsHold, silenceNoticed, silenceOnce, targetsTold, waitCounted, workConserved,
 } from './invariants.ts';
 import { LIMIT_MS, live, RUNS, script, SEED } from './world.ts';
 
@@ -29,6 +29,10 @@ const INVARIANTS: Readonly<Record<string, () => (moment: Moment) => readonly str
   '7: closed is final': () => {
     const closed = new Set<string>();
     return (m) => closedIsFinal(m, closed);
+  },
+  'a missed target is told once, when it is missed': () => {
+    const told = new Set<string>();
+    return (m) => targetsTold(m, told);
   },
   'silence is acted upon once, and only after a look': () => silenceOnce,
   '10: parking frees exactly the weight': () => parkFrees,

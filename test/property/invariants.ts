@@ -1,6 +1,8 @@
 /** The model's invariants (4-model), each recomputed from the rows alone; every breach is returned in words. */
-import type { AgentState, Input, Item, Output, SegmentChange, Snapshot } from '../../src/core/acd/types.ts';
+import type { AgentState, DomainConfig, Input, Item, Output, QueueConfig, SegmentChange, Snapshot } from '../../src/core/acd/types.ts';
 import { OWNERS } from '../../src/core/interaction.ts';
+import { isOpenAt } from '../../src/core/hours.ts';
+import { TARGETS } from '../../src/core/routing.ts';
 import { isShut, meets, oracle, silences } from './oracle.ts';
 import type { Rows } from './world.ts';
 
@@ -258,4 +260,53 @@ export function closedIsFinal({ output, after }: Moment, closed: Set<string>): B
   const touched = [...output.items, ...after.items].filter((i) => closed.has(i.id)).map((i) => `${i.id} came back after it was closed`);
   for (const i of output.items) if (i.state === 'closed') closed.add(i.id);
   return [...touched, ...output.items.filter((i) => i.state === 'closed' && i.outcome === null).map((i) => `${i.id} closed without an outcome`)];
+}
+
+/** Open time between two moments, minute by minute. */
+function openTime(queue: QueueConfig, from: number, to: number): number {
+  if (queue.targetClock === 'wall') return to - from;
+  let open = 0;
+  for (let at = from; at < to; ) {
+    const next = Math.min(to, (Math.floor(at / 60_000) + 1) * 60_000);
+    if (isOpenAt(queue.hours, at)) open += next - at;
+    at = next;
+  }
+  return open;
+}
+
+/** Which targets an interaction has missed by now if nobody has told yet. */
+function overdue(i: Item, config: DomainConfig, now: number): string[] {
+  const queue = config.queues.find((q) => q.id === i.queue);
+  if (queue === undefined || i.state === 'wrapUp' || i.state === 'closed') return [];
+  const late = (from: number, ms: number | null): boolean => ms !== null && now - from >= ms && openTime(queue, from, now) >= ms;
+  return [
+    ...((i.state === 'queued' || i.state === 'offered') && late((i.waitingSince ?? now) - i.waitedMs, queue.targets[i.channel] ?? queue.targetMs) ? ['answer'] : []),
+    ...(i.channel !== 'voice' && i.firstResponseAt === null && late(i.arrivedAt, queue.responseTargetMs) ? ['response'] : []),
+    ...(late(i.arrivedAt, queue.resolutionTargetMs) ? ['resolution'] : []),
+  ];
+}
+
+/** A missed target is told once, at the next look at the latest, and only if it was missed. `told` lasts for the whole stream. */
+export function targetsTold({ output, before, after, now }: Moment, told: Set<string>): Breaches {
+  const breaches: string[] = [];
+  for (const e of output.events) {
+    if (e.type !== 'targetMissed') continue;
+    const one = `${e.interaction} ${String(e.data.target)}`;
+    if (told.has(one)) breaches.push(`${one} was told twice`);
+    told.add(one);
+    if (Number(e.data.due) > now) breaches.push(`${one} was told before its time`);
+  }
+  for (const i of after.items) {
+    const was = before.items.find((b) => b.id === i.id);
+    const before0 = was === undefined || before.config !== after.config || was.queue !== i.queue || was.waitingSince !== i.waitingSince ? [] : overdue(was, before.config, now);
+    const lateNow = overdue(i, after.config, now);
+    for (const [at, target] of TARGETS.entries()) {
+      const said = ((i.missed >>> at) & 1) === 1;
+      if (said !== told.has(`${i.id} ${target}`)) breaches.push(`${i.id}: ${target} is noted as missed ${said}, told ${!said}`);
+      if (!said && before0.includes(target) && lateNow.includes(target)) breaches.push(`${i.id}: ${target} is overdue and nobody was told`);
+      if (said && was !== undefined && ((was.missed >>> at) & 1) === 0 && was.queue === i.queue && was.waitingSince === i.waitingSince && before.config === after.config && !overdue(was, before.config, now).includes(target))
+        breaches.push(`${i.id}: ${target} was told and is not overdue`);
+    }
+  }
+  return breaches;
 }

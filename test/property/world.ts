@@ -4,12 +4,13 @@
  * hit nothing. The inputs can be applied again without the wishes.
  */
 import fc from 'fast-check';
+import { freshItem } from '../../src/core/acd/fresh.ts';
 import { createState, nextWake, type State, step, unheard } from '../../src/core/acd/step.ts';
 import type { AgentConfig, DomainConfig, Input, Item, Numbered, Output, QueueConfig, Words } from '../../src/core/acd/types.ts';
 import { CHANNEL_RULES } from '../../src/core/capacity.ts';
 import { SYSTEM } from '../../src/core/events.ts';
 import type { ChannelKind } from '../../src/core/interaction.ts';
-import { AGENT_CHOICES, CLOSINGS, QUEUE_ORDERS } from '../../src/core/routing.ts';
+import { AGENT_CHOICES, CLOSINGS, QUEUE_ORDERS, TARGET_CLOCKS } from '../../src/core/routing.ts';
 import { MINUTE, SECOND } from '../../src/core/time.ts';
 
 export const RUNS = Number(process.env.PROPERTY_RUNS ?? 500);
@@ -61,6 +62,7 @@ export function makeConfig(seed: number, version: number): DomainConfig {
     ...opening(i, at), overflow: OVERFLOWS[at(240 + i) % OVERFLOWS.length] ?? [],
     choice: at(130 + i) % 2 === 0 ? 'longestIdle' : (AGENT_CHOICES[at(140 + i) % AGENT_CHOICES.length] ?? 'longestIdle'),
     targetMs: (1 + (at(150 + i) % 3)) * 20 * SECOND, targets: at(160 + i) % 2 === 0 ? { voice: 5 * SECOND, email: 10 * MINUTE } : {}, teams: at(10 + i) % 2 === 0 ? [] : some(TEAMS, 1 + (at(20 + i) % 3)), steps: steps(at(30 + i)),
+    responseTargetMs: [null, 20 * SECOND, MINUTE][at(260 + i) % 3] ?? null, resolutionTargetMs: [null, 90 * SECOND][at(270 + i) % 2] ?? null, targetClock: TARGET_CLOCKS[at(280 + i) % 2] ?? 'wall',
     rules: [{ webchat: { wrapUpMs: 0, offerMs: 7_000, ...HASTY } }, { webchat: HASTY, sms: { ...HASTY, idleWarnMs: 0 } }, {}][at(50 + i) % 3] ?? {},
   }));
   const agents = Array.from({ length: AGENTS }, (_, i): AgentConfig => ({
@@ -207,11 +209,8 @@ function makeItem(n: number, at: number, a: number, b: number, c: number): Item 
   const withBot = b % 10 === 0;
   const preferred = c % 4 === 0;
   return {
-    id: `i${String(n).padStart(4, '0')}`, conversation: `c${n}`, channel, state: withBot ? 'selfService' : 'queued',
-    owner: withBot ? { kind: 'bot', id: 'bot' } : { kind: 'queue', id: null }, queue: withBot ? null : `q${1 + (b % 3)}`, priority: b % 5 === 0 ? c % 3 : 0,
-    needs: needsOf(c), weight: CHANNEL_RULES[channel].weight, t0: at, planT0: at, stateSince: at, waitedMs: 0, waitingSince: withBot ? null : at,
-    prefer: preferred ? `a${a % (AGENTS + 1)}` : null, preferUntil: preferred && c % 8 === 0 ? at + 30 * SECOND : null,
-    lastAgent: null, excluded: [], refusals: 0, overflowed: 0, hops: 0, spentMs: 0, drain: null, parkCause: null, wakeAt: null, dueSince: null, wrapUpUntil: null,
-    takenAt: null, nudgedAt: null, warnedAt: null, leftMessage: c % 13 === 0, lastCustomerAt: at, lastAgentAt: null, heardAt: at, firstResponseAt: null, outcome: null, disposition: null, routeVersion: 0,
+    ...freshItem(`i${String(n).padStart(4, '0')}`, channel, withBot ? null : `q${1 + (b % 3)}`, at), conversation: `c${n}`, state: withBot ? 'selfService' : 'queued',
+    owner: withBot ? { kind: 'bot', id: 'bot' } : { kind: 'queue', id: null }, priority: b % 5 === 0 ? c % 3 : 0, needs: needsOf(c), waitingSince: withBot ? null : at,
+    prefer: preferred ? `a${a % (AGENTS + 1)}` : null, preferUntil: preferred && c % 8 === 0 ? at + 30 * SECOND : null, leftMessage: c % 13 === 0,
   };
 }

@@ -154,6 +154,8 @@ export const SHAPED: readonly (readonly [RegExp, string])[] = [
   [/^At most (\d+) days can be simulated at once\.$/, '一次最多模拟 $1 天。'],
   [/^At most (\d+) agents can be added, each time one or more\.$/, '最多增加 $1 名坐席，每次至少一名。'],
   [/^\w+ is a number from (\d+|a quarter) to (\d+)\.$/, '请填写不超过 $2 的数。'],
+  [/^(.+) must be a whole number from 1 second to a year \(31536000\), or empty for no such target\.$/, '$1 须为 1 秒到一年（31536000）的整数秒；留空表示不承诺。'],
+  [/^There is no clock "(.*)"; choose one of .+\.$/, '没有“$1”这种计时方式。'],
   [/^There is no order "(.*)"; choose one of .+\.$/, '没有“$1”这种排队顺序。'],
   [/^There is no way "(.*)" to choose an agent; choose one of .+\.$/, '没有“$1”这种选坐席方式。'],
   [/^There is no channel "(.*)"; choose among .+\.$/, '没有“$1”这个渠道。'],

@@ -125,12 +125,13 @@ function sooner(a: Timer, b: Timer): boolean {
 
 function makeWork(state: State, item: Item): Work {
   const timer = { at: Infinity, rank: `1 ${item.id}`, slot: -1 };
+  const owed = { at: Infinity, rank: `2 ${item.id}`, slot: -1 };
   const plan = state.queues.get(item.queue ?? '')?.plan;
-  const work: Omit<Work, 'timer'> & { timer: Omit<Timer, 'of'> } = {
+  const work: Omit<Work, 'timer' | 'owed'> & { timer: Omit<Timer, 'of'>; owed: Omit<Timer, 'of'> } = {
     item: { ...item, owner: { ...item.owner } }, key: plan === undefined ? item.t0 : orderKey(plan, item), aged: agedNow(state, item), line: null, step: -1, offer: null,
-    segment: null, timer, touched: state.serial === 0 ? 0 : -1, slot: -1,
+    segment: null, timer, owed, promised: null, touched: state.serial === 0 ? 0 : -1, slot: -1,
   };
-  const made = Object.assign(work, { timer: Object.assign(timer, { of: { work: work as Work } }) });
+  const made = Object.assign(work, { timer: Object.assign(timer, { of: { work: work as Work } }), owed: Object.assign(owed, { of: { owed: work as Work } }) });
   state.works.set(item.id, made);
   noteWeight(state, item.weight);
   return made;

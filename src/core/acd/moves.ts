@@ -201,6 +201,7 @@ export function close(state: State, work: Work, outcome: Outcome): void {
   item.preferUntil = null;
   item.excluded = [];
   unschedule(state, work.timer);
+  unschedule(state, work.owed);
   state.works.delete(item.id);
   state.freshWork.delete(work);
   if (outcome === 'abandoned') tell(state, 'abandoned', work, { data: { waitedMs: item.waitedMs } });

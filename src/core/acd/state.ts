@@ -21,6 +21,7 @@ import type { Bits } from './bits.ts';
 import type { Heap, Slotted } from './heap.ts';
 import type { IdleList, IdlePlace } from './idle.ts';
 import type { Plan, Requirement } from './plan.ts';
+import type { Promised } from './targets.ts';
 import type { AgentConfig, AgentState, DomainConfig, DomainEvent, Item, Offer, SegmentChange } from './types.ts';
 
 /** One open interaction, with where it stands. */
@@ -37,6 +38,9 @@ export interface Work extends Slotted {
   /** The agent's open segment. */
   segment: SegmentChange | null;
   readonly timer: Timer;
+  /** When its next target is missed; what was promised, once it was asked for (targets.ts). */
+  readonly owed: Timer;
+  promised: Promised | null;
   /** Serial of the step that changed it last. */
   touched: number;
 }
@@ -143,8 +147,8 @@ export interface Fleet {
 /** The next moment at which something changes by itself; `of` is a seat, a work or a queue's hours. Infinity = never. */
 export interface Timer extends Slotted {
   at: Ms;
-  readonly of: { readonly seat: Seat } | { readonly work: Work } | { readonly queue: string };
-  /** Hours before seats before work, then by id: a total order. */
+  readonly of: { readonly seat: Seat } | { readonly work: Work } | { readonly queue: string } | { readonly owed: Work };
+  /** Hours before seats before work before targets, then by id: a total order. */
   readonly rank: string;
 }
 

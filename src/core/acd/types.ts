@@ -9,7 +9,7 @@ import type { OfferState, RescindReason } from '../offer.ts';
 import type { Presence } from '../presence.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Hours } from '../hours.ts';
-import type { AgentChoice, Closing, QueueOrder } from '../routing.ts';
+import type { AgentChoice, Closing, QueueOrder, TargetClock } from '../routing.ts';
 import type { ParticipantKind, SegmentState } from '../segment.ts';
 import type { SkillNeed } from '../skills.ts';
 import type { Ms } from '../time.ts';
@@ -58,6 +58,11 @@ export interface QueueConfig {
   /** Within what time an answer is promised; `targets` where a channel has its own. Orders `deadline` and `ratio` go by it. */
   readonly targetMs: Ms;
   readonly targets: Readonly<Partial<Record<ChannelKind, Ms>>>;
+  /** What is promised besides, from the arrival on; null = nothing. */
+  readonly responseTargetMs: Ms | null;
+  readonly resolutionTargetMs: Ms | null;
+  /** Whether time counts for targets while the queue is closed. */
+  readonly targetClock: TargetClock;
   /** Null = always open. */
   readonly hours: Hours | null;
   readonly closing: Closing;
@@ -119,6 +124,8 @@ export interface Item {
   priority: number;
   needs: readonly SkillNeed[];
   weight: number;
+  /** When the hub first knew of it. */
+  readonly arrivedAt: Ms;
   /** Arrival: orders the queue; kept through RONA, decline, requeue, transfer back. */
   t0: Ms;
   /** When this queue's plan was entered: drives steps. */
@@ -138,6 +145,8 @@ export interface Item {
   /** Agents not to be offered this again before a moment (RONA, decline). */
   excluded: readonly { readonly agent: string; readonly until: Ms }[];
   refusals: number;
+  /** Which targets have been missed, a bit each by their place in TARGETS. */
+  missed: number;
   /** Which rules of overflow have acted on it in this queue, a bit each by their place; and how often it was moved by one. */
   overflowed: number;
   hops: number;

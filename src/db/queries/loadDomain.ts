@@ -6,12 +6,13 @@ import { type Queryable, row, rows } from './query.ts';
 const ms = (at: Date): number => at.getTime();
 const msOrNull = (at: Date | null): number | null => (at === null ? null : at.getTime());
 
-interface ItemRow extends Omit<Item, 'owner' | 't0' | 'planT0' | 'stateSince' | 'preferUntil' | 'wakeAt' | 'wrapUpUntil' | 'firstResponseAt' | 'takenAt' | 'nudgedAt' | 'warnedAt' | 'lastCustomerAt' | 'lastAgentAt' | 'heardAt' | 'waitedMs' | 'waitingSince' | 'dueSince'> {
+interface ItemRow extends Omit<Item, 'owner' | 'arrivedAt' | 't0' | 'planT0' | 'stateSince' | 'preferUntil' | 'wakeAt' | 'wrapUpUntil' | 'firstResponseAt' | 'takenAt' | 'nudgedAt' | 'warnedAt' | 'lastCustomerAt' | 'lastAgentAt' | 'heardAt' | 'waitedMs' | 'waitingSince' | 'dueSince'> {
   waitedMs: string;
   waitingSince: Date | null;
   dueSince: Date | null;
   ownerKind: Item['owner']['kind'];
   ownerId: string | null;
+  arrivedAt: Date;
   t0: Date;
   planT0: Date;
   stateSince: Date;
@@ -28,14 +29,14 @@ interface ItemRow extends Omit<Item, 'owner' | 't0' | 'planT0' | 'stateSince' | 
 }
 
 export const ITEM_COLUMNS = `id, conversation, channel, state, owner_kind as "ownerKind", owner_id as "ownerId", queue, priority, needs,
-  weight, t0, plan_t0 as "planT0", state_since as "stateSince", waited_ms::int8 as "waitedMs", waiting_since as "waitingSince", due_since as "dueSince", prefer, prefer_until as "preferUntil", last_agent as "lastAgent",
-  excluded, refusals, drain, overflowed, hops, spent_ms::float8 as "spentMs", park_cause as "parkCause", wake_at as "wakeAt", wrap_up_until as "wrapUpUntil",
+  weight, arrived_at as "arrivedAt", t0, plan_t0 as "planT0", state_since as "stateSince", waited_ms::int8 as "waitedMs", waiting_since as "waitingSince", due_since as "dueSince", prefer, prefer_until as "preferUntil", last_agent as "lastAgent",
+  excluded, refusals, drain, missed, overflowed, hops, spent_ms::float8 as "spentMs", park_cause as "parkCause", wake_at as "wakeAt", wrap_up_until as "wrapUpUntil",
   first_response_at as "firstResponseAt", taken_at as "takenAt", nudged_at as "nudgedAt", warned_at as "warnedAt", left_message as "leftMessage",
   last_customer_at as "lastCustomerAt", last_agent_at as "lastAgentAt", statement_timestamp() as "heardAt", outcome, disposition, route_version as "routeVersion"`;
 
 function itemOf({ ownerKind, ownerId, ...r }: ItemRow): Item {
   return {
-    ...r, owner: { kind: ownerKind, id: ownerId }, t0: ms(r.t0), planT0: ms(r.planT0), stateSince: ms(r.stateSince),
+    ...r, owner: { kind: ownerKind, id: ownerId }, arrivedAt: ms(r.arrivedAt), t0: ms(r.t0), planT0: ms(r.planT0), stateSince: ms(r.stateSince),
     preferUntil: msOrNull(r.preferUntil), wakeAt: msOrNull(r.wakeAt), wrapUpUntil: msOrNull(r.wrapUpUntil),
     firstResponseAt: msOrNull(r.firstResponseAt), takenAt: msOrNull(r.takenAt), nudgedAt: msOrNull(r.nudgedAt), warnedAt: msOrNull(r.warnedAt),
     lastCustomerAt: msOrNull(r.lastCustomerAt), lastAgentAt: msOrNull(r.lastAgentAt), heardAt: ms(r.heardAt), waitedMs: Number(r.waitedMs), waitingSince: msOrNull(r.waitingSince), dueSince: msOrNull(r.dueSince),

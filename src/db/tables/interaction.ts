@@ -57,6 +57,7 @@ export const interaction = pgTable(
     /** The agent kept free for this while it waits. */
     drain: jsonb(),
     /** Which rules of overflow have acted in this queue, a bit each; how often one has moved it; time rung and handled since it was put in a queue. */
+    missed: integer().notNull().default(0),
     overflowed: integer().notNull().default(0),
     hops: integer().notNull().default(0),
     spentMs: bigint({ mode: 'number' }).notNull().default(0),

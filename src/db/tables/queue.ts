@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { CHANNELS } from '../../core/interaction.ts';
-import { AGENT_CHOICES, CLOSINGS, QUEUE_ORDERS } from '../../core/routing.ts';
+import { AGENT_CHOICES, CLOSINGS, QUEUE_ORDERS, TARGET_CLOCKS } from '../../core/routing.ts';
 import { bot, skill, team } from './agent.ts';
 import { id, moment, oneOf, tenantId, tenantRows } from './columns.ts';
 import { domain } from './hub.ts';
@@ -28,6 +28,10 @@ export const queue = pgTable(
     choice: text().notNull().default('longestIdle'),
     /** Targets of channels that have their own, in seconds: `{voice: 20}`. */
     targets: jsonb().notNull().default({}),
+    // Promised besides; null = nothing.
+    responseTargetSeconds: integer(),
+    resolutionTargetSeconds: integer(),
+    targetClock: text().notNull().default('wall'),
     /** What becomes of those who wait when the hours end; `closing_queue` where they go by `move`. */
     closing: text().notNull().default('finish'),
     closingQueue: uuid(),
@@ -47,7 +51,7 @@ export const queue = pgTable(
     heir: uuid(),
     createdAt: moment().notNull().defaultNow(),
   },
-  (t) => [tenantRows(), unique('queue_name').on(t.tenant, t.name), check('queue_target', sql`${t.targetSeconds} between 1 and 604800`), oneOf('queue_order', 'order', QUEUE_ORDERS), oneOf('queue_choice', 'choice', AGENT_CHOICES), oneOf('queue_closing', 'closing', CLOSINGS)],
+  (t) => [tenantRows(), unique('queue_name').on(t.tenant, t.name), check('queue_target', sql`${t.targetSeconds} between 1 and 604800`), oneOf('queue_order', 'order', QUEUE_ORDERS), oneOf('queue_choice', 'choice', AGENT_CHOICES), oneOf('queue_closing', 'closing', CLOSINGS), oneOf('queue_target_clock', 'target_clock', TARGET_CLOCKS)],
 );
 
 export const queueTeam = pgTable(

@@ -5,19 +5,21 @@ import { type ByChannel, ChannelNumbers } from './ChannelNumbers.tsx';
 import { type Explained, ExplainedSelect } from './ExplainedSelect.tsx';
 
 type Queue = Configuration['queues'][number];
-export interface QueueRouting { readonly order: Queue['order']; readonly choice: Queue['choice']; readonly targets: ByChannel; readonly lastAgentSeconds: number | null }
+export type QueueRouting = Pick<Queue, 'order' | 'choice' | 'lastAgentSeconds' | 'responseTargetSeconds' | 'resolutionTargetSeconds' | 'targetClock'> & { readonly targets: ByChannel };
 
 export const ORDERS = ['aged', 'fifo', 'priority', 'deadline', 'ratio'] as const satisfies readonly Queue['order'][];
 export const CHOICES = ['longestIdle', 'leastOccupied', 'bestSkilled', 'roundRobin', 'leastFlexible', 'weighted'] as const satisfies readonly Queue['choice'][];
+export const TARGET_CLOCKS = ['wall', 'working'] as const satisfies readonly Queue['targetClock'][];
+const PROMISES = ['responseTargetSeconds', 'resolutionTargetSeconds'] as const;
 const LAST = ['reopened', 'free', 'hold'] as const;
 /** So long it is held unless said otherwise. */
 const HOLD = 60;
 
 /** The faults that these fields show. */
-export const ROUTING_FIELDS = ['order', 'choice', 'targets', 'lastAgentSeconds'] as const;
+export const ROUTING_FIELDS = ['order', 'choice', 'targets', 'lastAgentSeconds', 'targetClock', ...PROMISES] as const;
 
 /** Options with their words of a group. */
-export const explained = <T extends string>(group: 'order' | 'choice' | 'last', values: readonly T[]): readonly Explained<T>[] =>
+export const explained = <T extends string>(group: 'order' | 'choice' | 'last' | 'targetClock', values: readonly T[]): readonly Explained<T>[] =>
   values.map((each) => ({ value: each, label: t(`${group}.${each}` as 'order.aged'), hint: t(`${group}.${each}.hint` as 'order.aged.hint') }));
 
 interface Props {
@@ -41,6 +43,12 @@ export function QueueRoutingFields({ value, onChange, fault, target }: Props) {
       <ExplainedSelect label={t('f.lastAgentSeconds')} options={explained('last', LAST)} value={last} error={last === 'hold' ? null : fault('lastAgentSeconds')} onChange={toLast} />
       {last === 'hold' && <NumberInput label={t('f.lastAgentFor')} min={1} max={3600} value={value.lastAgentSeconds ?? HOLD} error={fault('lastAgentSeconds')} onChange={(seconds) => set('lastAgentSeconds', Number(seconds) || 1)} />}
       <ChannelNumbers name="targets" label={t('f.targets')} hint={t('f.targets.hint')} otherwise={String(target)} min={1} value={value.targets} onChange={(targets) => set('targets', targets)} fault={fault} />
+      <div className="two">
+        {PROMISES.map((field) => (
+          <NumberInput key={field} label={t(`f.${field}`)} description={t(`f.${field}.hint`)} min={1} value={value[field] ?? ''} error={fault(field)} onChange={(seconds) => set(field, seconds === '' ? null : Number(seconds))} />
+        ))}
+      </div>
+      <ExplainedSelect label={t('f.targetClock')} options={explained('targetClock', TARGET_CLOCKS)} value={value.targetClock} error={fault('targetClock')} onChange={(clock) => set('targetClock', clock)} />
     </fieldset>
   );
 }

@@ -39,6 +39,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'delivery.none': '', 'delivery.queued': '发送中', 'delivery.sent': '已发送', 'delivery.delivered': '已送达', 'delivery.read': '已读', 'delivery.again': '重新编辑', 'delivery.failed': '未送达', 'delivery.uncertain': '可能未送达',
   'system.joined': '{{name}} 加入', 'system.transferred': '已转给 {{name}}', 'system.transferring': '正在转接至 {{to}}', 'system.customerLeft': '客户离开了页面', 'system.botJoined': '机器人接待', 'system.abandoned': '客户放弃等待', 'system.leftMessage': '客户留言', 'system.parked': '已挂起', 'system.woken': '挂起结束', 'system.wroteAgain': '客户再次来信',
   'system.closed': '已关闭', 'system.rated': '客户评分 {{score}} / 5', 'system.requeued': '回到队列', 'system.handedOff': '转人工', 'system.ended': '服务已结束', 'system.snoozed': '已挂起，{{until}} 提醒', 'system.form': '客户填写了表单', 'system.identified': '访客已登录为 {{name}}', 'system.identifiedElsewhere': '访客已登录为 {{name}}，将在另一会话中继续', 'system.identityApart': '有人以 {{name}} 登录，但该访客已被拉黑或已识别为其他客户，未合并',
+  'system.targetMissed': '未达目标：{{what}}', 'target.missed': '未达目标：{{what}}', 'target.and': '、', 'target.answer': '接起', 'target.response': '首次答复', 'target.resolution': '办结',
   'system.nudged': '{{name}} 已 {{time}} 未发言，已提醒', 'system.takenBack': '{{name}} {{time}} 未发言：已收回并按原位次重新排队',
   'system.silenceWarned': '客户已 {{time}} 未发言，已告知会话将在 {{left}} 后结束', 'system.silenceEnded': '客户 {{time}} 未发言：由总机结束', 'system.silenceParked': '客户 {{time}} 未发言：已挂起，等待客户发言',
   'nudge.card': '请答复', 'nudge.arrived': '{{name}}（{{channel}}）正在等您的第一句话，请立即答复，否则将退回队列。',
