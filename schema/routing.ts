@@ -126,6 +126,7 @@ const Routing = builder.objectRef<RoutingRecord>('Routing').implement({
   description: 'What concerns all queues of the domain.',
   fields: (t) => ({
     interrupts: t.field({ type: 'JSON', description: 'By incoming channel, the channels whose work it may set aside: {"voice": ["webchat"]}.', resolve: (r) => r.interrupts }),
+    levels: t.field({ type: 'JSON', description: 'By customer level from 1 to 9, what it does to their interactions: {"1": {"priority": 5, "needs": [{skill, level}], "lastAgentSeconds": 60}}. Each part may be left out.', resolve: (r) => r.levels }),
     draining: t.exposeBoolean('draining', { description: 'Whether agents are kept free for work that needs more room than anybody has.' }),
   }),
 });
@@ -182,9 +183,9 @@ builder.mutationFields((t) => ({
     },
   }),
   saveRouting: t.field({
-    type: RoutingResult, args: { interrupts: t.arg({ type: 'JSON', required: true }), draining: t.arg.boolean({ required: true }) },
-    resolve: async (_r, { interrupts, draining }, c) => {
-      const saved = await c.app.admin.routing(c.viewer, { interrupts, draining });
+    type: RoutingResult, args: { interrupts: t.arg({ type: 'JSON', required: true }), draining: t.arg.boolean({ required: true }), levels: t.arg({ type: 'JSON', description: 'Left out: as they are.' }) },
+    resolve: async (_r, { interrupts, draining, levels }, c) => {
+      const saved = await c.app.admin.routing(c.viewer, { interrupts, draining, ...(levels === null || levels === undefined ? {} : { levels }) });
       return isRefusal(saved) ? saved : present(await routingOf(c.db, saved.id));
     },
   }),

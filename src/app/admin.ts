@@ -19,7 +19,7 @@ import { refuseUnless, ROLES, type Role, type Viewer } from './access.ts';
 import type { Clock } from './clock.ts';
 import { bad, type Fault } from './fault.ts';
 import { faultOfNeeds } from './needs.ts';
-import { type AgentRouting, faultOfAgentRouting, faultOfInterrupts, faultOfOverflow, faultOfQueueRouting, type Neighbour, type QueueRouting } from './routingRules.ts';
+import { type AgentRouting, faultOfAgentRouting, faultOfInterrupts, faultOfLevels, faultOfOverflow, faultOfQueueRouting, type Neighbour, type QueueRouting, needsOfLevels } from './routingRules.ts';
 import { hashOf, newSecret } from './secrets.ts';
 import { hashPassword } from './signIn.ts';
 
@@ -186,9 +186,9 @@ export function createAdmin(parts: AdminParts) {
       }, q.teams), { ...q }),
 
     /** What concerns all queues: which channels may interrupt which, and whether agents are kept free for heavy work. */
-    routing: (v: Viewer | null, r: { interrupts: unknown; draining: boolean }) =>
-      change(v, 'routing', v?.domain, 'domain', async () => faultOfInterrupts(r.interrupts),
-        (db, key) => save.saveRoutingRow(db, key, { interrupts: r.interrupts, draining: r.draining }), { ...r }),
+    routing: (v: Viewer | null, r: { interrupts: unknown; draining: boolean; levels?: unknown }) =>
+      change(v, 'routing', v?.domain, 'domain', async (w) => faultOfInterrupts(r.interrupts) ?? (r.levels === undefined ? null : faultOfLevels(r.levels) ?? (await faultOfNeeds(tenants.of(w.tenant), w.tenant, needsOfLevels(r.levels)))),
+        (db, key) => save.saveRoutingRow(db, key, { interrupts: r.interrupts, draining: r.draining, ...said({ levels: r.levels }) }), { ...r }),
 
     /** Those who wait, and work in agents' hands, go to `moveTo`; without it, to where its work would go if none is there. */
     async deleteQueue(v: Viewer | null, id: string, moveTo: string | null): Answer {

@@ -12,6 +12,8 @@ import type { Fact, Peer, Taken } from '../core/channel.ts';
 import { isCourtesy } from '../core/courtesy.ts';
 import type { Actor } from '../core/events.ts';
 import type { ChannelKind } from '../core/interaction.ts';
+import type { CustomerLevels, LevelRules } from '../core/levels.ts';
+import type { SkillNeed } from '../core/skills.ts';
 import { DAY, MINUTE, type Ms, SECOND } from '../core/time.ts';
 import { type Pool, withTransaction } from '../db/client.ts';
 import { type Queryable, row } from '../db/queries/query.ts';
@@ -32,9 +34,10 @@ export interface Gate {
   readonly queue: string;
   readonly bot: string | null;
   readonly priority: number;
-  readonly needs: readonly { readonly skill: string; readonly level: number }[];
+  readonly needs: readonly SkillNeed[];
   /** What the queue says of the agent who served the customer last: null = nothing, 0 = if they are free, else so long they are waited for. */
   readonly lastAgentSeconds: number | null;
+  readonly levels: CustomerLevels;
 }
 
 /** Within this after the close a message is linked as a reopen (4-model). */
@@ -98,9 +101,10 @@ export function createIntake(parts: IntakeParts): Intake {
   async function takeAtOnce(gate: Gate, fact: MessageFact, text: string, at: Ms) {
     const thread = await findThread(pool, gate.tenant, gate.id, fact.thread, fact.ref, false);
     if (thread) return takeFrom(pool, gate, fact, text, at, thread);
-    if ((fact.from.also ?? []).length > 0) return null;
+    // Who is known by another entry point already may have a level, which is read as the thread is made.
+    if ((fact.from.also ?? []).length > 0 || Object.keys(gate.levels).length > 0) return null;
     const ids = { customer: uuidv7(), address: uuidv7(), conversation: uuidv7() };
-    return { again: false as const, ...(await store(pool, gate, fact, text, newThread(ids.conversation, ids.customer, false), at, ids)) };
+    return { again: false as const, ...(await store(pool, gate, fact, text, newThread(ids.conversation, ids.customer, false, 0), at, ids)) };
   }
 
   async function takeFrom(db: Queryable, gate: Gate, fact: MessageFact, text: string, at: Ms, thread: ThreadFound) {
@@ -290,17 +294,20 @@ const reopens = (gate: Gate, thread: ThreadFound, at: Ms): boolean =>
 
 /** Who served the customer last is preferred when a conversation is reopened, and wherever the queue says so. */
 function preferOf(gate: Gate, thread: ThreadFound, at: Ms): Pick<Item, 'prefer' | 'preferUntil'> {
-  const seconds = gate.lastAgentSeconds;
+  const seconds = levelOf(gate, thread).lastAgentSeconds ?? gate.lastAgentSeconds;
   if (thread.lastAgent === null || (seconds === null && !reopens(gate, thread, at))) return { prefer: null, preferUntil: null };
   const holdMs = seconds === null ? PREFER_LAST : seconds * SECOND;
   return { prefer: thread.lastAgent, preferUntil: holdMs === 0 ? null : at + holdMs };
 }
 
+const levelOf = ({ levels }: Gate, { level }: ThreadFound): LevelRules => levels[level] ?? {};
+
 function itemFor(gate: Gate, fact: MessageFact, thread: ThreadFound, at: Ms): Item {
   const bot = fact.leftMessage ? null : gate.bot;
+  const level = levelOf(gate, thread);
   return {
     ...freshItem(uuidv7(), gate.channel, gate.queue, at), conversation: thread.conversation, state: bot ? 'selfService' : 'queued', owner: bot ? { kind: 'bot', id: bot } : { kind: 'queue', id: null },
-    priority: gate.priority, needs: gate.needs, weight: CHANNEL_RULES[fact.leftMessage ? 'email' : gate.channel].weight, waitingSince: bot ? null : at, ...preferOf(gate, thread, at), leftMessage: fact.leftMessage ?? false,
+    priority: gate.priority + (level.priority ?? 0), needs: [...gate.needs, ...(level.needs ?? [])], weight: CHANNEL_RULES[fact.leftMessage ? 'email' : gate.channel].weight, waitingSince: bot ? null : at, ...preferOf(gate, thread, at), leftMessage: fact.leftMessage ?? false,
   };
 }
 

@@ -5,7 +5,7 @@ import type { TenantDb } from '../db/tenantPool.ts';
 import { row, rows } from '../db/queries/query.ts';
 
 export interface RoutingRecord {
-  interrupts: unknown; draining: boolean;
+  interrupts: unknown; draining: boolean; levels: unknown;
 }
 export interface AgentRecord {
   id: string; tenant: string; domain: string; name: string; email: string; roles: string[]; enabled: boolean; presence: string; reason: string | null;
@@ -171,4 +171,4 @@ export const searchHistory = (db: TenantDb, text: string, limit: number, after: 
   );
 };
 
-export const routingOf = (db: TenantDb, domain: string): Promise<RoutingRecord | null> => row<RoutingRecord>(db, 'select interrupts, draining from domain where id = $1', [domain]);
+export const routingOf = (db: TenantDb, domain: string): Promise<RoutingRecord | null> => row<RoutingRecord>(db, 'select interrupts, draining, levels from domain where id = $1', [domain]);

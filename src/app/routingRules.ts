@@ -1,6 +1,7 @@
 /** Checks of what a supervisor says about routing: each fault in a sentence that names the field. */
 import { CHANNELS } from '../core/interaction.ts';
 import { AGENT_CHOICES, CLOSINGS, QUEUE_ORDERS, TARGET_CLOCKS } from '../core/routing.ts';
+import type { CustomerLevels } from '../core/levels.ts';
 import { bad, type Fault } from './fault.ts';
 
 /** How a queue routes; what is left out stays as it is. */
@@ -167,3 +168,21 @@ export function faultOfInterrupts(value: unknown): Fault | null {
   }
   return null;
 }
+
+/** `CustomerLevels` from outside, its needs not looked into. */
+export function faultOfLevels(value: unknown): Fault | null {
+  if (!isTable(value)) return bad('levels', 'levels is an object by customer level, for example {"1": {"priority": 5}}.');
+  for (const [level, rules] of Object.entries(value)) {
+    const field = `levels.${level}`;
+    if (!/^[1-9]$/.test(level)) return bad(field, 'A customer level is a whole number from 1 to 9.');
+    if (!isTable(rules)) return bad(field, 'What a level does is an object of priority, needs and lastAgentSeconds.');
+    const stray = Object.keys(rules).find((key) => !['priority', 'needs', 'lastAgentSeconds'].includes(key));
+    if (stray !== undefined) return bad(field, 'What a level does is an object of priority, needs and lastAgentSeconds.');
+    if (rules.priority !== undefined && !isWhole(rules.priority, -1_000, 1_000)) return bad(field, 'priority must be a whole number from -1000 to 1000 points.');
+    if (rules.lastAgentSeconds !== undefined && !isWhole(rules.lastAgentSeconds, 0, 3_600)) return bad(field, 'lastAgentSeconds must be a whole number from 0 to 3600 seconds.');
+    if (rules.needs !== undefined && !Array.isArray(rules.needs)) return bad(field, 'needs is a list of {skill, level 1–5}.');
+  }
+  return null;
+}
+
+export const needsOfLevels = (levels: unknown): unknown[] => Object.values(levels as CustomerLevels).flatMap(({ needs = [] }) => needs);

@@ -185,7 +185,7 @@ export function createWork({ tenants, clock, leaderOf }: WorkParts) {
         const known = queue && isUuid(queue) ? await row<{ id: string }>(tenants.of(v.tenant), 'select id from queue where id = $1 and tenant = $2', [queue, v.tenant]) : null;
         if (!known) return refuse('NOT_FOUND', 'There is no such queue.');
         return {
-          input: { kind: 'handOff', interaction: f.id, queue: known.id, needs: h.skills ?? [], priority: h.priority ?? 0 },
+          input: { kind: 'handOff', interaction: f.id, queue: known.id, ...(h.skills === null ? {} : { needs: h.skills }), ...(h.priority === null ? {} : { priority: h.priority }) },
           aside: {
             handover: { interaction: f.id, handover: { from: v.name, reason: h.reason, summary: h.summary, language: h.language, slots: h.slots ?? {}, at: clock.now() }, slots: h.slots ?? {}, language: h.language },
           },

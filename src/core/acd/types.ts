@@ -271,7 +271,7 @@ export type Input =
   | { readonly kind: 'finish'; readonly interaction: string; readonly outcome: Outcome; readonly disposition?: string }
   | { readonly kind: 'extendWrapUp'; readonly interaction: string; readonly byMs: Ms }
   | { readonly kind: 'close'; readonly interaction: string; readonly outcome: Outcome; readonly disposition?: string }
-  | { readonly kind: 'handOff'; readonly interaction: string; readonly queue: string; readonly needs: readonly SkillNeed[]; readonly priority: number }
+  | { readonly kind: 'handOff'; readonly interaction: string; readonly queue: string; readonly needs?: readonly SkillNeed[]; readonly priority?: number }
   | { readonly kind: 'handBack'; readonly interaction: string; readonly bot: string }
   | { readonly kind: 'customerLeft'; readonly interaction: string }
   | { readonly kind: 'customerWrote'; readonly interaction: string }

@@ -128,8 +128,8 @@ export function handOff(state: State, { interaction, queue, needs, priority }: H
   if (!state.queues.has(queue)) return noQueue();
   const { item } = work;
   tell(state, 'handoffRequested', work, { data: { bot: item.owner.id, queue } });
-  item.needs = needs;
-  item.priority = priority;
+  item.needs = needs ?? item.needs;
+  item.priority = priority ?? item.priority;
   item.planT0 = state.now;
   toQueue(state, work, queue, 'handOff');
   tellEnqueued(state, work, 'handOff');
