@@ -5,7 +5,7 @@
 import { CHANNEL_RULES } from '../capacity.ts';
 import { type Actor, SYSTEM } from '../events.ts';
 import type { ChannelKind, InteractionState } from '../interaction.ts';
-import { HOUR, MINUTE, type Ms } from '../time.ts';
+import { HOUR, type Ms } from '../time.ts';
 import { freshAgent, freshItem, freshQueue } from './fresh.ts';
 import { createState, nextWake, type State, step, unheard } from './step.ts';
 import type { AgentConfig, AgentState, DomainConfig, Input, Item, Output, QueueConfig } from './types.ts';
