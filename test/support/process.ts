@@ -81,7 +81,7 @@ export async function hubProcess(env: Readonly<Record<string, string>> = {}, lau
       child = started;
       for (const stream of [started.stdout, started.stderr]) stream?.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-64_000)));
       for (let waited = 0; waited < 60_000; waited += 25) {
-        if (started.exitCode !== null) throw new Error(`The hub ended with ${started.exitCode} instead of starting:\n${output}`);
+        if (started.exitCode !== null || started.signalCode !== null) throw new Error(`The hub ended with ${started.exitCode ?? started.signalCode} instead of starting:\n${output}`);
         if (await ready()) return performance.now() - began;
         await new Promise((resolve) => setTimeout(resolve, 25));
       }
