@@ -42,7 +42,7 @@ export function Vip({ level }: { level: number }) {
 export function Missed({ targets }: { targets: Interaction['missedTargets'] }) {
   if (targets.length === 0) return null;
   const label = t('target.missed', { what: targets.map((target) => t(`target.${target}`)).join(t('target.and')) });
-  return <IconClockExclamation size={14} className="missed" role="img" aria-label={label} title={label} />;
+  return <IconClockExclamation size={14} className="lateMark" role="img" aria-label={label} title={label} />;
 }
 export function Empty({ title, hint, icon, children }: { title: string; hint?: string; icon?: React.ReactNode; children?: React.ReactNode }) {
   return (

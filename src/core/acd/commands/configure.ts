@@ -50,7 +50,12 @@ function rebuild(state: State, config: DomainConfig, works: readonly Work[]): vo
   state.plain = isPlain(config);
   const before = state.queues;
   for (const { timer } of before.values()) unschedule(state, timer);
-  state.queues = makeQueues(config, estimates, ({ id, hours }) => before.get(id)?.open ?? isOpenAt(hours, state.now));
+  state.queues = makeQueues(config, estimates, ({ id, hours, closing }) => {
+    const was = before.get(id);
+    // Whoever stood in line through closed hours was held by nobody, so nothing reopens for them.
+    const free = was !== undefined && !was.open && was.plan.config.closing !== 'hold' && closing === 'hold';
+    return was === undefined || free ? isOpenAt(hours, state.now) : was.open;
+  });
   state.freshSeats.clear();
   state.fleet = makeFleet(makeSeats(config.agents, (c) => {
     const seat = known.get(c.id);
