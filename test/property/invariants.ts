@@ -1,7 +1,7 @@
 /** The model's invariants (4-model), each recomputed from the rows alone; every breach is returned in words. */
-import type { AgentState, DomainConfig, Input, Item, Output, QueueConfig, SegmentChange, Snapshot } from '../../src/core/acd/types.ts';
+import type { DomainConfig, Input, Item, Output, QueueConfig, SegmentChange, Snapshot } from '../../src/core/acd/types.ts';
 import { OWNERS } from '../../src/core/interaction.ts';
-import { isOpenAt } from '../../src/core/hours.ts';
+import { type Hours, isOpenAt } from '../../src/core/hours.ts';
 import { TARGETS } from '../../src/core/routing.ts';
 import { isShut, meets, oracle, silences } from './oracle.ts';
 import type { Rows } from './world.ts';
@@ -17,8 +17,16 @@ export interface Moment {
 }
 type Breaches = readonly string[];
 
-/** Messages are stored beside the ACD: knowing more of them is no change of the item. */
-const withoutWords = (i: Item): string => JSON.stringify({ ...i, lastCustomerAt: null, lastAgentAt: null, heardAt: 0 });
+/** Messages are stored beside the ACD, and so are leases: knowing more of them is no change of the row. */
+const BESIDE: ReadonlySet<string> = new Set(['lastCustomerAt', 'lastAgentAt', 'heardAt', 'leaseUntil']);
+function differing(old: object, is: object): string[] {
+  const found: string[] = [];
+  for (const key in is) {
+    const [was, now] = [old[key as keyof typeof old], is[key as keyof typeof is]] as [unknown, unknown];
+    if (was !== now && !BESIDE.has(key) && JSON.stringify(was) !== JSON.stringify(now)) found.push(`${key} ${JSON.stringify(was)} → ${JSON.stringify(now)}`);
+  }
+  return found;
+}
 
 /** 1. Exactly one state, at most one owner, of the kind that the state allows. */
 export function oneOwner({ output, after }: Moment): Breaches {
@@ -225,18 +233,20 @@ export function segmentsHold({ output, after }: Moment, seen: Map<string, 'open'
 
 /** What changed is returned, once, one version up; what is not returned has not changed. Leases are stored elsewhere. */
 export function outputIsTheChange({ output, before, after }: Moment): Breaches {
-  const bare = (a: AgentState): string => JSON.stringify({ ...a, leaseUntil: null });
-  const rows = <T extends { readonly id: string; readonly routeVersion: number }>(was: readonly T[], is: readonly T[], told: readonly T[], text: (t: T) => string): Breaches => [
-    ...(new Set(told.map((t) => t.id)).size === told.length ? [] : ['something was returned twice']),
+  const rows = <T extends { readonly id: string; readonly routeVersion: number }>(was: readonly T[], is: readonly T[], told: readonly T[]): Breaches => {
+    const [wasById, isById, toldIds] = [new Map(was.map((w) => [w.id, w])), new Map(is.map((t) => [t.id, t])), new Set(told.map((t) => t.id))];
+    return [
+    ...(toldIds.size === told.length ? [] : ['something was returned twice']),
     ...is.flatMap((t) => {
-      const old = was.find((w) => w.id === t.id);
+      const old = wasById.get(t.id);
       if (old === undefined) return [];
-      if (told.some((x) => x.id === t.id)) return t.routeVersion === old.routeVersion + 1 ? [] : [`${t.id} went from version ${old.routeVersion} to ${t.routeVersion}`];
-      return text(old) === text(t) ? [] : [`${t.id} changed without being returned: ${text(old)} → ${text(t)}`];
+      if (toldIds.has(t.id)) return t.routeVersion === old.routeVersion + 1 ? [] : [`${t.id} went from version ${old.routeVersion} to ${t.routeVersion}`];
+      return differing(old, t).map((change) => `${t.id} changed without being returned: ${change}`);
     }),
-    ...was.filter((w) => !is.some((t) => t.id === w.id) && !told.some((t) => t.id === w.id)).map((w) => `${w.id} vanished`),
+    ...was.filter((w) => !isById.has(w.id) && !toldIds.has(w.id)).map((w) => `${w.id} vanished`),
   ];
-  return [...rows(before.items, after.items, output.items, withoutWords), ...rows(before.agents, after.agents, output.agents, bare)];
+  };
+  return [...rows(before.items, after.items, output.items), ...rows(before.agents, after.agents, output.agents)];
 }
 
 /** The heap of timers is early or punctual: nobody's silence is due, by the rows' true times, before the ACD next wakes. */
@@ -262,13 +272,25 @@ export function closedIsFinal({ output, after }: Moment, closed: Set<string>): B
   return [...touched, ...output.items.filter((i) => i.state === 'closed' && i.outcome === null).map((i) => `${i.id} closed without an outcome`)];
 }
 
+const looked = new WeakMap<object, Map<number, boolean>>();
+
+/** Hours change at whole minutes; each minute is looked up once. */
+function isOpenInMinute(hours: Hours, minute: number): boolean {
+  const known = looked.get(hours) ?? new Map<number, boolean>();
+  looked.set(hours, known);
+  const open = known.get(minute) ?? isOpenAt(hours, minute * 60_000);
+  known.set(minute, open);
+  return open;
+}
+
 /** Open time between two moments, minute by minute. */
 function openTime(queue: QueueConfig, from: number, to: number): number {
-  if (queue.targetClock === 'wall') return to - from;
+  const { hours } = queue;
+  if (queue.targetClock === 'wall' || hours === null) return to - from;
   let open = 0;
   for (let at = from; at < to; ) {
     const next = Math.min(to, (Math.floor(at / 60_000) + 1) * 60_000);
-    if (isOpenAt(queue.hours, at)) open += next - at;
+    if (isOpenInMinute(hours, Math.floor(at / 60_000))) open += next - at;
     at = next;
   }
   return open;

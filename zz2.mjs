@@ -1,0 +1,11 @@
+import { chromium } from 'playwright-core';
+const b = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox','--disable-gpu','--disable-quic','--no-first-run','--disable-background-networking'] });
+const sign = async (path, login, vp={width:1440,height:900}) => { const c = await b.newContext({ viewport: vp, locale:'en-US' }); const p = await c.newPage(); p.on('pageerror', e => console.log('pageerror', e.message)); await p.goto('http://127.0.0.1:4391' + path); await p.fill('input[type=email]', login[0]); await p.fill('input[type=password]', login[1]); await p.keyboard.press('Enter'); await p.waitForTimeout(2500); return p; };
+const admin=['admin@demo.local', process.argv[2]], sup=['supervisor@demo.local', process.argv[3]];
+const p = await sign('/admin', admin);
+await p.goto('http://127.0.0.1:4391/admin#/routing'); await p.waitForTimeout(800); await p.getByRole('button',{name:/Add a level/}).click(); await p.getByRole('button',{name:/^Save/}).first().click(); await p.waitForTimeout(1200); await p.reload(); await p.waitForTimeout(2500); console.log('level kept', await p.locator('.level').count());
+await p.goto('http://127.0.0.1:4391/admin#/queues'); await p.waitForTimeout(800); await p.locator('tbody tr').first().click(); await p.waitForTimeout(600);
+await p.getByLabel('Target, seconds').fill('2'); await p.getByLabel('First response, seconds').fill('3'); await p.getByLabel('Resolution, seconds').fill('20'); await p.getByRole('button',{name:/^Save/}).click(); await p.waitForTimeout(1500);
+console.log('faults', await p.locator('.fault').allTextContents());
+for (const [n,vp] of [['wall2-w',{width:1440,height:900}],['wall2-m',{width:390,height:844}]]) { const w = await sign('/desk', sup, vp); await w.getByRole('button',{name:'Wall'}).or(w.getByText('Wall',{exact:true})).first().click(); await w.waitForTimeout(n==='wall2-w'?25000:2000); console.log('marks', await w.locator('.missed').count()); await w.screenshot({path:`/tmp/shots/${n}.png`}); if (n==='wall2-w') { await w.locator('.wallRow button').first().click(); await w.waitForTimeout(1500); console.log(await w.locator('.systemLine').allTextContents()); await w.screenshot({path:'/tmp/shots/work2.png'}); } await w.context().close(); }
+await b.close();
