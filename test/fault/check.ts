@@ -17,11 +17,11 @@ export function random(seed: number): () => number {
 export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Resolves with the milliseconds it took; `output` is what the hub printed, for when it took too long. */
-export async function waitFor(what: string, ms: number, look: () => Promise<boolean> | boolean, output: () => string): Promise<number> {
+export async function waitFor(what: string, ms: number, look: () => Promise<boolean> | boolean, output: () => string, every = 100): Promise<number> {
   const began = Date.now();
   while (!(await look())) {
     if (Date.now() - began > ms) throw new Error(`Waited ${ms} ms in vain until ${what}.\n${output()}`);
-    await wait(100);
+    await wait(every);
   }
   return Date.now() - began;
 }
