@@ -108,7 +108,7 @@ export function readConfiguration(file: string, text: string): ConfigurationFile
   const config: DomainConfig = {
     version: c.version ?? 1, channels: { ...CHANNEL_RULES, ...c.channels }, interrupts: c.interrupts ?? {}, draining: c.draining ?? true, heirs: {},
     queues: c.queues.map((q) => ({
-      name: q.id, priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', targetMs: MINUTE, targets: {}, hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {},
+      name: q.id, priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', mode: 'push', modes: {}, broadcastTo: 3, targetMs: MINUTE, targets: {}, hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {},
       ...(given(inMs(q)) as Pick<DomainConfig['queues'][number], 'id'>),
     })),
     agents: c.agents.map((a) => ({ name: a.id, skills: {}, teams: [], capacity: 100, caps: {}, ranks: {}, share: 1, ...(given(a) as Pick<DomainConfig['agents'][number], 'id'>) })),

@@ -45,7 +45,7 @@ function dice(seed: number): (n: number) => number {
 
 function makeRows(waiting: number, agents: number): Snapshot {
   const roll = dice(7);
-  const queues = Array.from({ length: QUEUES }, (_, i): QueueConfig => ({ id: `q${i}`, name: `q${i}`, priority: i % 3, teams: [], steps: [], order: 'aged', choice: 'longestIdle', targetMs: 60_000, targets: {}, hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {} }));
+  const queues = Array.from({ length: QUEUES }, (_, i): QueueConfig => ({ id: `q${i}`, name: `q${i}`, priority: i % 3, teams: [], steps: [], order: 'aged', choice: 'longestIdle', mode: 'push', modes: {}, broadcastTo: 3, targetMs: 60_000, targets: {}, hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {} }));
   const configs = Array.from({ length: agents }, (_, i): AgentConfig => ({
     id: `a${String(i).padStart(5, '0')}`, name: `a${i}`, capacity: 100, teams: [], caps: {}, ranks: {}, share: 1,
     skills: Object.fromEntries(Array.from({ length: 6 }, () => [`s${roll(SKILLS)}`, 1 + roll(5)])),
@@ -103,12 +103,12 @@ export function benchDecision(waiting = WAITING, agents = AGENTS): DecisionFigur
     if (i % Math.floor(ROUNDS / ORACLE_ROUNDS) === 0) {
       const rows = snapshotOf(state);
       const sight = look({ ...rows, items: rows.items.filter((r) => !hand.some((h) => h.item.id === r.id)) }, NOW);
-      let match: ReturnType<typeof decide> = null;
+      let matches: ReturnType<typeof decide> = [];
       scans.push(timed(() => {
-        match = decide(sight);
+        matches = decide(sight);
       }));
-      const told = match as ReturnType<typeof decide>;
-      if ((told === null ? null : `${told.item} ${told.agent}`) !== found) throw new Error(`The oracle decides otherwise: ${JSON.stringify(told)}, not ${found}.`);
+      const [told] = matches;
+      if ((told === undefined ? null : `${told.item} ${told.agent}`) !== found) throw new Error(`The oracle decides otherwise: ${JSON.stringify(told)}, not ${found}.`);
     }
     for (const work of hand) seat.hand.add(work);
     weigh(state, seat);
@@ -120,7 +120,7 @@ export function benchDecision(waiting = WAITING, agents = AGENTS): DecisionFigur
     const [work] = seat?.hand ?? [];
     if (seat === undefined || work === undefined) continue;
     steps.push(timed(() => go({ kind: 'close', interaction: work.item.id, outcome: 'resolved' })));
-    const offer = seat.ringing?.offer?.id;
+    const offer = seat.ringing?.offers[0]?.id;
     if (offer !== undefined) go({ kind: 'accept', offer, agent: seat.agent.id });
     const next = item(roll, `n${i}`, {});
     steps.push(timed(() => go({ kind: 'arrived', item: next })));
@@ -134,5 +134,5 @@ export function benchDecision(waiting = WAITING, agents = AGENTS): DecisionFigur
 }
 
 function answerAll(state: State, go: (input: Input) => void): void {
-  for (const [id, work] of [...state.offers]) if (work.offer !== null) go({ kind: 'accept', offer: id, agent: work.offer.agent });
+  for (const [id, work] of [...state.offers]) for (const { agent } of work.offers.slice(0, 1)) go({ kind: 'accept', offer: id, agent });
 }

@@ -30,7 +30,7 @@ const ROUNDS = 7;
 const SKILLS = ['tea', 'yue', 'tax'] as const;
 
 function centre(): DomainConfig {
-  const queues = Array.from({ length: 4 }, (_, i): QueueConfig => ({ id: `q${i}`, name: `q${i}`, priority: i % 2, teams: [], steps: [], order: 'aged', choice: 'longestIdle', targetMs: 20_000, targets: {}, hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {} }));
+  const queues = Array.from({ length: 4 }, (_, i): QueueConfig => ({ id: `q${i}`, name: `q${i}`, priority: i % 2, teams: [], steps: [], order: 'aged', choice: 'longestIdle', mode: 'push', modes: {}, broadcastTo: 3, targetMs: 20_000, targets: {}, hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {} }));
   const agents = Array.from({ length: AGENTS }, (_, i): AgentConfig => ({ id: `a${String(i).padStart(2, '0')}`, name: `a${i}`, skills: Object.fromEntries(SKILLS.filter((_s, k) => (i + k) % 3 > 0).map((s) => [s, 1 + (i % 5)])), teams: [], capacity: 100, caps: {}, ranks: {}, share: 1 }));
   return calm({ version: 1, channels: CHANNEL_RULES, interrupts: {}, draining: true, queues, heirs: {}, agents });
 }

@@ -21,7 +21,7 @@ export interface StepStaffing {
 }
 
 /** A queue that every agent serves: what a plan is tried with while no queue uses it. */
-const ANY: QueueConfig = { id: '', name: '', priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', targetMs: 0, targets: {}, hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {} };
+const ANY: QueueConfig = { id: '', name: '', priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', mode: 'push', modes: {}, broadcastTo: 3, targetMs: 0, targets: {}, hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {} };
 
 /** One answer for each step, the steps being in the order of their time. */
 export function planStaffing({ config, fleet }: Pick<State, 'config' | 'fleet'>, queue: QueueConfig | null, steps: readonly Step[]): StepStaffing[] {

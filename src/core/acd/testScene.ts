@@ -11,7 +11,7 @@ import type { AgentConfig, AgentState, DomainConfig, Input, Item, Output, QueueC
 
 export const NINE = 1_800_000_000_000;
 
-export const aQueue = (id: string, more: Partial<QueueConfig> = {}): QueueConfig => ({ id, name: id, priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', targetMs: MINUTE, targets: {}, hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {}, ...more });
+export const aQueue = (id: string, more: Partial<QueueConfig> = {}): QueueConfig => ({ id, name: id, priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', mode: 'push', modes: {}, broadcastTo: 3, targetMs: MINUTE, targets: {}, hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {}, ...more });
 export const anAgent = (id: string, more: Partial<AgentConfig> = {}): AgentConfig => ({ id, name: id, skills: {}, teams: [], capacity: 100, caps: {}, ranks: {}, share: 1, ...more });
 export const aDomain = (queues: readonly QueueConfig[], agents: readonly AgentConfig[], version = 1): DomainConfig => ({ version, channels: CHANNEL_RULES, interrupts: {}, draining: true, queues, heirs: {}, agents });
 export const agentActor = (id: string): Actor => ({ kind: 'agent', id });
@@ -62,7 +62,7 @@ export function scene(config: DomainConfig = aDomain([aQueue('hotline')], [anAge
     no += 1;
     return step(state, { no, at, actor, input });
   };
-  const offerAt = (agent: string): string => state.fleet.byId.get(agent)?.ringing?.offer?.id ?? 'none';
+  const offerAt = (agent: string): string => state.fleet.byId.get(agent)?.ringing?.offers.find((o) => o.agent === agent)?.id ?? 'none';
   const known = <T>(found: T | undefined, id: string): T => {
     if (found === undefined) throw new Error(`${id} is not in this scene.`);
     return found;
