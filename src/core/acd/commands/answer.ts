@@ -20,7 +20,7 @@ export function acceptOffer(state: State, offerId: string, agent: string): Refus
 
 function accept(state: State, work: Work, offer: Offer, seat: Seat): void {
   const auto = offer.because.mode === 'autoAccept';
-  const data = { offer: offer.id, waitedMs: waitedMs(state, work), rangMs: state.now - offer.createdAt, weight: offer.weight, ...(auto ? { auto } : {}) };
+  const data = { offer: offer.id, waitedMs: waitedMs(state, work), rangMs: state.now - offer.createdAt, weight: offer.weight, ...(auto ? { auto } : {}), ...(offer.broadcast === null ? {} : { broadcast: offer.broadcast }) };
   endOffer(state, work, offer, 'accepted', auto ? 'auto' : null);
   rescind(state, work, 'otherAccepted');
   interrupt(state, seat, offer);
