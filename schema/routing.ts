@@ -4,7 +4,7 @@ import { depth, longestInLine } from '../src/core/acd/place.ts';
 import type { Capabilities as Limits, Health as HealthNow } from '../src/core/channel.ts';
 import { isRefusal } from '../src/core/refusal.ts';
 import { builder, type Context } from './builder.ts';
-import { AgentChoice, ChannelKind, Outcome, QueueClosing, QueueOrder, TargetClock, word } from './enums.ts';
+import { AgentChoice, ChannelKind, OfferMode, Outcome, QueueClosing, QueueOrder, TargetClock, word } from './enums.ts';
 import { Bot, Team } from './people.ts';
 import { done, DoneResult, present, resultOf, some } from './results.ts';
 
@@ -28,6 +28,9 @@ Queue.implement({
     targetSeconds: t.exposeInt('targetSeconds'),
     order: t.field({ type: QueueOrder, description: 'Who goes first among those who wait here.', resolve: (q) => word<'aged'>(q.order) }),
     choice: t.field({ type: AgentChoice, description: 'Which of several free agents gets the work.', resolve: (q) => word<'longestIdle'>(q.choice) }),
+    offerMode: t.field({ type: OfferMode, description: 'How its work reaches agents.', resolve: (q) => word<'push'>(q.offerMode) }),
+    offerModes: t.field({ type: 'JSON', description: 'Modes of channels that have their own: {"voice": "autoAccept"}.', resolve: (q) => q.offerModes }),
+    broadcastTo: t.exposeInt('broadcastTo', { description: 'At how many agents a broadcast rings at once, at most: 2–10.' }),
     targets: t.field({ type: 'JSON', description: 'Targets in seconds of channels that have their own: {"voice": 20}.', resolve: (q) => q.targets }),
     lastAgentSeconds: t.exposeInt('lastAgentSeconds', { nullable: true, description: "The agent who served the customer last goes first: 0 = if they are free, else waited for so long while they are there. Null = only when a conversation is reopened." }),
     responseTargetSeconds: t.exposeInt('responseTargetSeconds', { nullable: true, description: 'From the arrival until an agent first writes (not calls); null = not promised.' }),
@@ -143,7 +146,7 @@ const QueueInput = builder.inputType('QueueInput', {
     id: t.id(), name: t.string({ required: true }), priority: t.int({ required: true, defaultValue: 0 }), teams: t.idList({ required: true, defaultValue: [] }), plan: t.id(),
     targetSeconds: t.int({ required: true, defaultValue: 60 }), hours: t.field({ type: 'JSON' }), enabled: t.boolean({ required: true, defaultValue: true }),
     wrapUpSeconds: t.int(), offerSeconds: t.int(), firstResponseSeconds: t.int(), idleWarnSeconds: t.int(), idleCloseSeconds: t.int(), idleParkSeconds: t.int(),
-    order: t.field({ type: QueueOrder }), choice: t.field({ type: AgentChoice }), targets: t.field({ type: 'JSON' }), lastAgentSeconds: t.int(),
+    order: t.field({ type: QueueOrder }), choice: t.field({ type: AgentChoice }), offerMode: t.field({ type: OfferMode }), offerModes: t.field({ type: 'JSON' }), broadcastTo: t.int(), targets: t.field({ type: 'JSON' }), lastAgentSeconds: t.int(),
     responseTargetSeconds: t.int(), resolutionTargetSeconds: t.int(), targetClock: t.field({ type: TargetClock }),
     closing: t.field({ type: QueueClosing }), closingQueue: t.id(), overflow: t.field({ type: 'JSON' }),
   }),

@@ -118,6 +118,9 @@ export interface FeedsParts {
   generation(): number;
   /** An agent's desk is open (a connection of theirs lives) until the returned function is called. */
   attend(viewer: Viewer, connection: string): () => void;
+  /** What the agent could pick now, in order; and whether a queue's work is there to be picked. */
+  picks(viewer: Viewer): readonly string[];
+  isPicked(viewer: Viewer, queue: string | null): boolean;
 }
 
 export interface DeskView {
@@ -125,6 +128,10 @@ export interface DeskView {
   readonly upserted: readonly string[];
   readonly removed: readonly string[];
   readonly offers: readonly string[];
+  /** Offers that ended since without the agent: work that was given to them, or that a colleague took. */
+  readonly ended: readonly string[];
+  /** What the agent could pick; null = as before. */
+  readonly picks: readonly string[] | null;
   /** Something of the agent's own may have changed: presence, load, who mentions them. */
   readonly own: boolean;
 }
@@ -180,6 +187,10 @@ export function createFeeds(parts: FeedsParts) {
     (await rows<{ id: string }>(db, `select id from interaction where owner_id = $1 and closed_at is null order by t0 limit 1000`, [agent])).map((r) => r.id);
   const ringing = async (db: TenantDb, agent: string): Promise<string[]> =>
     (await rows<{ id: string }>(db, `select id from offer where agent = $1 and state = 'live'`, [agent])).map((r) => r.id);
+  const endedFor = async (db: TenantDb, agent: string, interactions: readonly string[]): Promise<string[]> =>
+    (await rows<{ id: string }>(
+      db, `select id from offer where agent = $1 and interaction = any($2::uuid[]) and reason in ('auto', 'otherAccepted') and created_at > now() - interval '10 minutes' and ended_at > now() - interval '1 minute' order by ended_at`, [agent, interactions],
+    )).map((r) => r.id);
 
   /** The agent's desk: a snapshot, then what changed. Holding it open is being connected. */
   function desk(viewer: Viewer, connection: string): Feed<DeskView> {
@@ -189,11 +200,34 @@ export function createFeeds(parts: FeedsParts) {
     const held = new Set<string>();
     /** More may have changed than we were told. */
     let anew = false;
+    /** Whose offers to the agent changed; which of those were told as ended already. */
+    const rang = new Set<string>();
+    const told = new Set<string>();
+    async function endedNow(): Promise<string[]> {
+      if (rang.size === 0) return [];
+      const found = (await endedFor(db, viewer.id, [...rang])).filter((id) => !told.has(id));
+      rang.clear();
+      if (told.size > 1_000) told.clear();
+      for (const id of found) told.add(id);
+      return found;
+    }
+    let picks: readonly string[] = [];
+    const moved = new Set<string>();
+    /** Who has just arrived is told before the ACD has taken them in: it is looked once more a second later. */
+    let looks = 0;
+    function picksNow(): readonly string[] | null {
+      const before = picks;
+      picks = parts.picks(viewer);
+      const same = picks.length === before.length && picks.every((id, n) => id === before[n] && !moved.has(id));
+      moved.clear();
+      return same ? null : picks;
+    }
     return feed<DeskView>(
       async function* (bell) {
         const first = await mine(db, viewer.id);
         for (const id of first) held.add(id);
-        yield { snapshot: true, upserted: first, removed: [], offers: await ringing(db, viewer.id), own: true };
+        picks = parts.picks(viewer);
+        yield { snapshot: true, upserted: first, removed: [], offers: await ringing(db, viewer.id), ended: [], picks, own: true };
         let lastQueues = Date.now();
         while (!bell.closed) {
           await bell.next(queuesDirty ? QUEUES_MS : IDLE_MS);
@@ -205,13 +239,14 @@ export function createFeeds(parts: FeedsParts) {
           anew = false;
           const changed = [...dirty];
           dirty.clear();
-          queuesDirty = false;
+          looks = Math.max(0, looks - 1);
+          queuesDirty = looks > 0;
           lastQueues = Date.now();
           const now = changed.length === 0 ? [] : (await rows<{ id: string }>(db, `select id from interaction where id = any($1::uuid[]) and owner_id = $2 and closed_at is null`, [changed, viewer.id])).map((r) => r.id);
           const removed = changed.filter((id) => held.has(id) && !now.includes(id));
           for (const id of removed) held.delete(id);
           for (const id of now) held.add(id);
-          yield { snapshot: false, upserted: now, removed, offers: await ringing(db, viewer.id), own };
+          yield { snapshot: false, upserted: now, removed, offers: await ringing(db, viewer.id), ended: await endedNow(), picks: picksNow(), own };
         }
       },
       (bell) => [
@@ -230,11 +265,17 @@ export function createFeeds(parts: FeedsParts) {
           for (const o of c.offers) {
             if (o.agent === viewer.id) {
               dirty.add(o.interaction);
+              rang.add(o.interaction);
               touched = true;
             }
           }
           if (c.all || c.interactions.length > 0) queuesDirty = true;
-          if (touched) bell.ring();
+          // What is there to be picked is not waited for as the depths of queues are; both come at most once a second.
+          const shown = c.interactions.filter((i) => picks.includes(i.id));
+          for (const i of shown) moved.add(i.id);
+          const picked = c.interactions.some((i) => parts.isPicked(viewer, i.queue));
+          if (picked) looks = 2;
+          if (touched || picked || shown.length > 0) bell.ring();
         }),
       ],
     );

@@ -16,6 +16,7 @@ import { type Clock, createClock } from './clock.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { createCustomers, type Customers } from './customers.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
+import { picksOf } from './picks.ts';
 import { createIntake, type Intake } from './intake.ts';
 import type { Leader, } from './leader.ts';
 import type { Log } from './log.ts';
@@ -144,7 +145,7 @@ export async function openHub(options: HubOptions): Promise<App> {
     work: createWork({ tenants, clock, leaderOf }),
     customers: createCustomers({ tenants, clock, announcer }),
     messages: createMessages({ tenants, clock, announcer, leaderOf, channelOf: (kind) => connections.channelOf(kind), wakeOutbox: () => outbox.wake() }),
-    feeds: createFeeds({ tenants, announcer, generation: () => generation, attend: (viewer, connection) => attendance.attend(viewer, connection) }),
+    feeds: createFeeds({ tenants, announcer, generation: () => generation, attend: (viewer, connection) => attendance.attend(viewer, connection), ...picksOf(leaderOf) }),
     leaders: domains.all,
     led: domains.led,
     generation: () => generation,

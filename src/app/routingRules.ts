@@ -1,6 +1,6 @@
 /** Checks of what a supervisor says about routing: each fault in a sentence that names the field. */
 import { CHANNELS } from '../core/interaction.ts';
-import { AGENT_CHOICES, CLOSINGS, QUEUE_ORDERS, TARGET_CLOCKS } from '../core/routing.ts';
+import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, OFFER_MODES, QUEUE_ORDERS, TARGET_CLOCKS } from '../core/routing.ts';
 import type { CustomerLevels } from '../core/levels.ts';
 import { bad, type Fault } from './fault.ts';
 
@@ -8,6 +8,11 @@ import { bad, type Fault } from './fault.ts';
 export interface QueueRouting {
   readonly order?: string | null | undefined;
   readonly choice?: string | null | undefined;
+  readonly offerMode?: string | null | undefined;
+  /** Modes by channel. */
+  readonly offerModes?: unknown;
+  /** At how many agents a broadcast rings at once. */
+  readonly broadcastTo?: number | null | undefined;
   /** Seconds by channel. */
   readonly targets?: unknown;
   readonly lastAgentSeconds?: number | null | undefined;
@@ -49,11 +54,27 @@ export function faultOfQueueRouting(q: QueueRouting): Fault | null {
   for (const field of ['responseTargetSeconds', 'resolutionTargetSeconds'] as const)
     if (q[field] !== null && q[field] !== undefined && !isWhole(q[field], 1, 31_536_000)) return bad(field, `${field} must be a whole number from 1 second to a year (31536000), or empty for no such target.`);
   if (q.targetClock && !(TARGET_CLOCKS as readonly string[]).includes(q.targetClock)) return bad('targetClock', `There is no clock "${q.targetClock}"; choose one of ${TARGET_CLOCKS.join(', ')}.`);
+  const unheard = faultOfModes(q);
+  if (unheard) return unheard;
   if (q.targets === null || q.targets === undefined) return null;
   if (!isTable(q.targets)) return bad('targets', 'targets is an object of seconds by channel, for example {"voice": 20}.');
   for (const [channel, seconds] of Object.entries(q.targets)) {
     if (!isChannel(channel)) return bad(`targets.${channel}`, `There is no channel "${channel}"; choose among ${CHANNELS.join(', ')}.`);
     if (!isWhole(seconds, 1, 604_800)) return bad(`targets.${channel}`, 'A target is a whole number from 1 to 604800 seconds.');
+  }
+  return null;
+}
+
+function faultOfModes({ offerMode, offerModes, broadcastTo }: QueueRouting): Fault | null {
+  const isMode = (mode: unknown): boolean => (OFFER_MODES as readonly unknown[]).includes(mode);
+  if (offerMode && !isMode(offerMode)) return bad('offerMode', `There is no offer mode "${offerMode}"; choose one of ${OFFER_MODES.join(', ')}.`);
+  const { fewest, most } = BROADCAST_TO;
+  if (broadcastTo !== null && broadcastTo !== undefined && !isWhole(broadcastTo, fewest, most)) return bad('broadcastTo', `broadcastTo must be a whole number from ${fewest} to ${most} agents.`);
+  if (offerModes === null || offerModes === undefined) return null;
+  if (!isTable(offerModes)) return bad('offerModes', 'offerModes is an object of offer modes by channel, for example {"voice": "autoAccept"}.');
+  for (const [channel, mode] of Object.entries(offerModes)) {
+    if (!isChannel(channel)) return bad(`offerModes.${channel}`, `There is no channel "${channel}"; choose among ${CHANNELS.join(', ')}.`);
+    if (!isMode(mode)) return bad(`offerModes.${channel}`, `There is no offer mode "${String(mode)}"; choose one of ${OFFER_MODES.join(', ')}.`);
   }
   return null;
 }

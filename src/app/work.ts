@@ -116,7 +116,14 @@ export function createWork({ tenants, clock, leaderOf }: WorkParts) {
       if (reason.trim() === '' || reason.length > 200) return refuse('BAD_INPUT', 'Say in at most 200 characters why you decline.');
       return (await ask(o.domain, actorOf(o.viewer), { kind: 'decline', offer: o.short, agent: o.viewer.id, reason: reason.trim() })) ?? { id: o.interaction };
     },
-    pick: (viewer: Viewer | null, id: string) => act(viewer, 'handle', id, (f, v) => ({ input: { kind: 'pick', interaction: f.id, agent: v.id } }), false),
+    /** Whoever supervises may pick what they do not qualify for. */
+    async pick(viewer: Viewer | null, id: string): Answer {
+      const no = refuseUnless(viewer, 'handle');
+      if (no || !viewer) return no ?? unknown;
+      const found = await find(viewer, id);
+      if (!found) return unknown;
+      return (await ask(found.domain, may(viewer, 'supervise') ? supervisorOf(viewer) : actorOf(viewer), { kind: 'pick', interaction: found.id, agent: viewer.id })) ?? { id };
+    },
     assign: (viewer: Viewer | null, id: string, agent: string) =>
       act(viewer, 'supervise', id, (f) => ({ input: { kind: 'assign', interaction: f.id, agent } }), false),
     requeue: (viewer: Viewer | null, id: string, priority: number | null) =>

@@ -99,12 +99,12 @@ export function benchDecision(waiting = WAITING, agents = AGENTS): DecisionFigur
     if (i % Math.floor(ROUNDS / ORACLE_ROUNDS) === 0) {
       const rows = snapshotOf(state);
       const sight = look({ ...rows, items: rows.items.filter((r) => !hand.some((h) => h.item.id === r.id)) }, NOW);
-      let match: ReturnType<typeof decide> = null;
+      let matches: ReturnType<typeof decide> = [];
       scans.push(timed(() => {
-        match = decide(sight);
+        matches = decide(sight);
       }));
-      const told = match as ReturnType<typeof decide>;
-      if ((told === null ? null : `${told.item} ${told.agent}`) !== found) throw new Error(`The oracle decides otherwise: ${JSON.stringify(told)}, not ${found}.`);
+      const [told] = matches;
+      if ((told === undefined ? null : `${told.item} ${told.agent}`) !== found) throw new Error(`The oracle decides otherwise: ${JSON.stringify(told)}, not ${found}.`);
     }
     for (const work of hand) seat.hand.add(work);
     weigh(state, seat);
@@ -116,7 +116,7 @@ export function benchDecision(waiting = WAITING, agents = AGENTS): DecisionFigur
     const [work] = seat?.hand ?? [];
     if (seat === undefined || work === undefined) continue;
     steps.push(timed(() => go({ kind: 'close', interaction: work.item.id, outcome: 'resolved' })));
-    const offer = seat.ringing?.offer?.id;
+    const offer = seat.ringing?.offers[0]?.id;
     if (offer !== undefined) go({ kind: 'accept', offer, agent: seat.agent.id });
     const next = item(roll, `n${i}`, {});
     steps.push(timed(() => go({ kind: 'arrived', item: next })));
@@ -130,5 +130,5 @@ export function benchDecision(waiting = WAITING, agents = AGENTS): DecisionFigur
 }
 
 function answerAll(state: State, go: (input: Input) => void): void {
-  for (const [id, work] of [...state.offers]) if (work.offer !== null) go({ kind: 'accept', offer: id, agent: work.offer.agent });
+  for (const [id, work] of [...state.offers]) for (const { agent } of work.offers.slice(0, 1)) go({ kind: 'accept', offer: id, agent });
 }

@@ -67,7 +67,7 @@ test('who is called what makes no difference', limits, () => {
         const other: Numbered = JSON.parse(renamed(JSON.stringify(input)).replace(/"offer":"([^"]+)"/, (all, id: string) => (ids.has(id) ? `"offer":"${ids.get(id)}"` : all)));
         const output = step(state, other);
         const first = step(original, input);
-        for (const o of first.offersCreated) ids.set(o.id, output.offersCreated.find((x) => x.interaction === renamed(o.interaction))?.id ?? '');
+        for (const o of first.offersCreated) ids.set(o.id, output.offersCreated.find((x) => x.interaction === renamed(o.interaction) && x.agent === renamed(o.agent))?.id ?? '');
         expect(output.offersCreated.map((o) => `${o.interaction} ${o.agent}`).sort(), `input ${input.no}`).toEqual((decided[n] ?? []).map(renamed).sort());
         compared += 1;
       }

@@ -3,7 +3,7 @@ import type { DomainConfig, Input, Item, Output, QueueConfig, SegmentChange, Sna
 import { OWNERS } from '../../src/core/interaction.ts';
 import { type Hours, isOpenAt } from '../../src/core/hours.ts';
 import { TARGETS } from '../../src/core/routing.ts';
-import { isShut, meets, oracle, silences } from './oracle.ts';
+import { isShut, meets, modeOf, oracle, silences } from './oracle.ts';
 import type { Rows } from './world.ts';
 
 export interface Moment {
@@ -41,17 +41,44 @@ export function oneOwner({ output, after }: Moment): Breaches {
   ]);
 }
 
-/** 2. At most one live offer per interaction and per agent; live exactly while the interaction is `offered`. */
+/** 2. At most one live offer per agent, and per interaction one or those of one broadcast; live exactly while the interaction is `offered`. */
 export function oneOffer({ after }: Moment): Breaches {
   const live = after.offers.filter((o) => o.state === 'live');
   const twice = (ids: readonly string[]): string[] => ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `two live offers for ${id}`);
   const offered = after.items.filter((i) => i.state === 'offered').map((i) => i.id);
   return [
-    ...twice(live.map((o) => o.interaction)), ...twice(live.map((o) => o.agent)),
+    ...twice(live.filter((o) => o.broadcast === null || o.id === live.find((l) => l.broadcast === o.broadcast)?.id).map((o) => o.interaction)), ...twice(live.map((o) => o.agent)),
     ...offered.filter((id) => !live.some((o) => o.interaction === id)).map((id) => `${id} is offered to nobody`),
     ...live.filter((o) => !offered.includes(o.interaction)).map((o) => `${o.id} is live for work that is not offered`),
   ];
 }
+
+/** 2c. A broadcast goes to as many as its queue says at most, is one interaction's, and has one winner, with whom all of it ends. `seen` lasts for the whole stream. */
+export function oneWinner({ input, output, before, after }: Moment, seen: Map<string, { interaction: string; agents: Set<string>; won: boolean }>): Breaches {
+  const breaches: string[] = [];
+  for (const o of output.offersCreated) {
+    const known = seen.get(o.broadcast ?? o.id) ?? { interaction: o.interaction, agents: new Set<string>(), won: false };
+    seen.set(o.broadcast ?? o.id, known);
+    if (known.interaction !== o.interaction || known.agents.has(o.agent)) breaches.push(`${o.broadcast} is broadcast twice to ${o.agent}`);
+    known.agents.add(o.agent);
+    const most = Math.max(...[before, after].flatMap((s) => s.config.queues.filter((q) => q.id === o.queue).map((q) => q.broadcastTo)));
+    if (known.agents.size > (o.broadcast === null ? 1 : most)) breaches.push(`${o.interaction} rings at ${known.agents.size}`);
+  }
+  for (const o of output.offersEnded.filter((e) => e.state === 'accepted')) {
+    const known = seen.get(o.broadcast ?? o.id);
+    if (known === undefined || known.won) breaches.push(`${o.broadcast ?? o.id} has a second winner by ${input.kind}`);
+    else known.won = true;
+    if (after.offers.some((l) => l.state === 'live' && l.interaction === o.interaction && l.createdAt === o.createdAt && l.broadcast === o.broadcast)) breaches.push(`${o.interaction} was accepted and still rings`);
+  }
+  return breaches;
+}
+
+/** 2d. Work that is picked by hand is offered to nobody; work that is given is in hand at once. */
+export const modesHold = ({ output, after }: Moment): Breaches => [
+  ...output.offersCreated.filter((o) => o.because.mode === 'pull').map((o) => `${o.interaction} was offered although it is to be picked`),
+  ...output.offersCreated.filter((o) => o.because.mode === 'autoAccept' && o.state !== 'accepted').map((o) => `${o.interaction} was not given but ${o.state}`),
+  ...after.offers.filter((o) => o.state === 'live' && o.because.mode === 'autoAccept').map((o) => `${o.interaction} rings although it is to be given`),
+];
 
 /** 2b. An offer begins once and ends once. `seen` lasts for the whole stream. */
 export function endsOnce({ output }: Moment, seen: Map<string, 'live' | 'ended'>): Breaches {
@@ -106,7 +133,8 @@ export function offersFit({ output, after, now }: Moment): Breaches {
     const config = after.config.agents.find((c) => c.id === o.agent);
     const item = after.items.find((i) => i.id === o.interaction);
     if (a === undefined || config === undefined || item === undefined) return [`offer ${o.id} is to nobody or of nothing`];
-    const inPerson = item.prefer === a.id && item.preferUntil !== null && item.preferUntil > now;
+    // What was given at once prefers nobody any more.
+    const inPerson = item.prefer === a.id ? item.preferUntil !== null && item.preferUntil > now : o.reason === 'auto' && o.because.rule === 'preferred';
     return [
       ...(a.presence === 'ready' && a.next === null && a.leaseUntil !== null && a.leaseUntil > now && a.lostAt === null ? [] : [`${o.agent} was not there for ${o.id}`]),
       ...(item.excluded.some((e) => e.agent === a.id && e.until > now) ? [`${o.agent} was excluded from ${o.interaction}`] : []),
@@ -116,7 +144,7 @@ export function offersFit({ output, after, now }: Moment): Breaches {
   });
 }
 
-/** 5. Work is conserved: nobody waits whom a free agent could serve. */
+/** 5. Work is conserved: nobody waits whom a free agent could serve, unless agents are to pick it themselves. */
 export const workConserved = ({ after, now }: Moment): Breaches =>
   oracle(after, now).map((m) => `${m.item} waits although ${m.agent} is free`);
 
@@ -126,7 +154,7 @@ export function nothingHeldTooLong({ after, now }: Moment): Breaches {
   const refusers = (i: Item) => i.excluded.filter((e) => e.until > now);
   const held = (i: Item): boolean => i.prefer !== null && i.preferUntil !== null && i.preferUntil > now && there.includes(i.prefer) && !refusers(i).some((e) => e.agent === i.prefer);
   const candidates = (i: Item): string[] => after.config.agents.filter((a) => there.includes(a.id) && meets(i, a, after.config, now)).map((a) => a.id);
-  const stuck = after.items.filter((i) => i.state === 'queued' && !held(i) && !isShut(i, after.config, now)).filter((i) => {
+  const stuck = after.items.filter((i) => i.state === 'queued' && !held(i) && !isShut(i, after.config, now) && modeOf(after.config, i) !== 'pull').filter((i) => {
     const all = candidates(i);
     const until = refusers(i).filter((e) => all.includes(e.agent)).map((e) => e.until);
     return all.length > 0 && until.length === all.length && Math.min(...until) - 50_000 <= now;
@@ -160,12 +188,13 @@ export function keepingHolds({ before, after, now }: Moment): Breaches {
     return (a?.load ?? 0) - (a?.displaced ?? 0) - soft + i.weight - (a?.ceiling ?? 0);
   };
   const isKept = (agent: string): boolean => kept.some((k) => k.drain?.agent === agent);
-  const missed = queued.filter((i) => after.config.draining && i.drain === null && !held(i) && !isShut(i, after.config, now)).filter((i) => {
+  const missed = queued.filter((i) => after.config.draining && modeOf(after.config, i) !== 'pull' && i.drain === null && !held(i) && !isShut(i, after.config, now)).filter((i) => {
     const all = could(i);
     if (all.some((a) => left(i, a.id) <= 0 && !isKept(a.id))) return false;
     return all.some((a) => !isKept(a.id) && left(i, a.id) > 0 && a.capacity >= i.weight && carriedBy(after, a.id).some((h) => h.weight < i.weight));
   });
   return [
+    ...kept.filter((i) => modeOf(after.config, i) === 'pull').map((i) => `${i.drain?.agent} is kept for ${i.id}, which is to be picked`),
     ...kept.filter((i) => !there(i.drain?.agent)).map((i) => `${i.drain?.agent} is kept for ${i.id} and has gone`),
     ...kept.filter((i, n) => kept.findIndex((k) => k.drain?.agent === i.drain?.agent) !== n).map((i) => `${i.drain?.agent} is kept for two`),
     ...kept.filter((i) => (i.drain?.until ?? 0) <= now).map((i) => `${i.drain?.agent} is kept for ${i.id} for too long`),
@@ -221,10 +250,12 @@ export function segmentsHold({ output, after }: Moment, seen: Map<string, 'open'
     seen.set(s.id, s.endedAt === null ? 'open' : 'ended');
   }
   const open = (i: Item): readonly SegmentChange[] => after.segments.filter((s) => s.interaction === i.id && s.endedAt === null);
-  const kinds: Partial<Record<Item['state'], string>> = { offered: 'alerting', active: 'connected', wrapUp: 'wrapUp' };
+  const kinds: Partial<Record<Item['state'], string>> = { active: 'connected', wrapUp: 'wrapUp' };
   for (const i of after.items) {
-    const found = open(i).map((s) => s.state).join();
-    if (found !== (kinds[i.state] ?? '')) breaches.push(`${i.id} is ${i.state} with segments ${found}`);
+    const found = open(i).map((s) => `${s.state} ${s.participant.id}`).sort().join();
+    const kind = kinds[i.state];
+    const rung = after.offers.filter((o) => o.state === 'live' && o.interaction === i.id).map((o) => `alerting ${o.agent}`).sort().join();
+    if (found !== (kind === undefined ? rung : `${kind} ${i.owner.id}`)) breaches.push(`${i.id} is ${i.state} with segments ${found}`);
   }
   const alive = new Set(after.segments.map((s) => s.id));
   for (const [id, state] of seen) if (state === 'open' && !alive.has(id)) breaches.push(`segment ${id} was lost`);

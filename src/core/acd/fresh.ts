@@ -1,11 +1,12 @@
 /** Queues, agents and interactions as they are when nothing is said of them: what everything that makes one begins with. */
 import { CHANNEL_RULES } from '../capacity.ts';
 import type { ChannelKind } from '../interaction.ts';
+import { BROADCAST_TO } from '../routing.ts';
 import { MINUTE, type Ms } from '../time.ts';
 import type { AgentConfig, Item, QueueConfig } from './types.ts';
 
 export const freshQueue = (id: string): QueueConfig => ({
-  id, name: id, priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', targetMs: MINUTE, targets: {}, responseTargetMs: null, resolutionTargetMs: null, targetClock: 'wall',
+  id, name: id, priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', mode: 'push', modes: {}, broadcastTo: BROADCAST_TO.usual, targetMs: MINUTE, targets: {}, responseTargetMs: null, resolutionTargetMs: null, targetClock: 'wall',
   hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {},
 });
 

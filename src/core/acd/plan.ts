@@ -1,6 +1,7 @@
 /** A queue's routing plan, made ready to be asked: which step is in force, and what it requires. */
 import { CHANNELS, type ChannelKind } from '../interaction.ts';
 import { canonicalNeeds } from '../skills.ts';
+import type { OfferMode } from '../routing.ts';
 import type { Ms } from '../time.ts';
 import type { ChannelRules, DomainConfig, QueueConfig, SkillNeed, Step } from './types.ts';
 
@@ -10,13 +11,15 @@ export interface Plan {
   readonly steps: readonly Step[];
   readonly rules: Readonly<Record<ChannelKind, ChannelRules>>;
   readonly targets: Readonly<Record<ChannelKind, Ms>>;
+  readonly modes: Readonly<Record<ChannelKind, OfferMode>>;
 }
 
 export function makePlan(config: QueueConfig, domain: DomainConfig): Plan {
   const steps = [...config.steps].sort((a, b) => a.afterMs - b.afterMs);
   const merged: [ChannelKind, ChannelRules][] = CHANNELS.map((c) => [c, { ...domain.channels[c], ...config.rules[c] }]);
   const targets = Object.fromEntries(CHANNELS.map((c) => [c, config.targets[c] ?? config.targetMs])) as Record<ChannelKind, Ms>;
-  return { config, steps, rules: Object.fromEntries(merged) as Record<ChannelKind, ChannelRules>, targets };
+  const modes = Object.fromEntries(CHANNELS.map((c) => [c, config.modes[c] ?? config.mode])) as Record<ChannelKind, OfferMode>;
+  return { config, steps, modes, rules: Object.fromEntries(merged) as Record<ChannelKind, ChannelRules>, targets };
 }
 
 /** Index of the step in force `elapsed` after the plan was entered; -1 before the first. */

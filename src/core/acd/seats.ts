@@ -24,7 +24,7 @@ export function weigh(state: State, seat: Seat): void {
   let load = 0;
   for (const channel of Object.keys(counts) as ChannelKind[]) counts[channel] = 0;
   let displaced = 0;
-  const displaces = seat.ringing?.offer?.displaces ?? NOTHING;
+  const displaces = seat.ringing?.offers.find((o) => o.agent === agent.id)?.displaces ?? NOTHING;
   for (const { item } of carried) {
     load += item.weight;
     counts[item.channel] = (counts[item.channel] ?? 0) + 1;

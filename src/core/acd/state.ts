@@ -34,9 +34,10 @@ export interface Work extends Slotted {
   line: Line | null;
   /** The step it was last put in line for. */
   step: number;
-  offer: Offer | null;
-  /** The agent's open segment. */
-  segment: SegmentChange | null;
+  /** Live: one, or those of a broadcast in the order in which they were made. */
+  offers: Offer[];
+  /** Open segments of agents: one, or one for each at whom it rings. */
+  segments: SegmentChange[];
   readonly timer: Timer;
   /** When its next target is missed; what was promised, once it was asked for (targets.ts). */
   readonly owed: Timer;
@@ -94,6 +95,8 @@ export interface Line {
   /** … who has it without setting anything aside; the same set where the channel interrupts nothing. */
   readonly calm: Bits;
   readonly cap: Bits;
+  /** Offered to nobody: agents pick from it. */
+  readonly pull: boolean;
   /** Work in this line that somebody has refused. */
   readonly shy: Set<Work>;
 }
@@ -183,6 +186,8 @@ export interface State {
   readonly works: Map<string, Work>;
   /** Live offers. */
   readonly offers: Map<string, Work>;
+  /** Offers made in this step that go straight into the agent's hand, first made first. */
+  toGive: Offer[];
   /** Offers that ended lately, oldest first. */
   readonly endedOffers: Map<string, Offer>;
   readonly timers: Heap<Timer>;

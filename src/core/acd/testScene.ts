@@ -55,7 +55,7 @@ export function scene(config: DomainConfig = aDomain([aQueue('hotline')], [anAge
     no += 1;
     return step(state, { no, at, actor, input });
   };
-  const offerAt = (agent: string): string => state.fleet.byId.get(agent)?.ringing?.offer?.id ?? 'none';
+  const offerAt = (agent: string): string => state.fleet.byId.get(agent)?.ringing?.offers.find((o) => o.agent === agent)?.id ?? 'none';
   const known = <T>(found: T | undefined, id: string): T => {
     if (found === undefined) throw new Error(`${id} is not in this scene.`);
     return found;

@@ -56,7 +56,7 @@ function workMoment(state: State, work: Work): Ms {
     case 'queued':
       return waitMoment(state, work);
     case 'offered':
-      return work.offer?.expiresAt ?? Infinity;
+      return work.offers.reduce((first, o) => Math.min(first, o.expiresAt), Infinity);
     case 'parked':
       return item.dueSince !== null ? item.dueSince + dueLimit(state, work) : (item.wakeAt ?? Infinity);
     case 'active':

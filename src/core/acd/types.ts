@@ -9,7 +9,7 @@ import type { OfferState, RescindReason } from '../offer.ts';
 import type { Presence } from '../presence.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Hours } from '../hours.ts';
-import type { AgentChoice, Closing, QueueOrder, TargetClock } from '../routing.ts';
+import type { AgentChoice, Closing, OfferMode, QueueOrder, TargetClock } from '../routing.ts';
 import type { ParticipantKind, SegmentState } from '../segment.ts';
 import type { SkillNeed } from '../skills.ts';
 import type { Ms } from '../time.ts';
@@ -55,6 +55,10 @@ export interface QueueConfig {
   readonly steps: readonly Step[];
   readonly order: QueueOrder;
   readonly choice: AgentChoice;
+  /** How its work reaches agents; `modes` where a channel has its own. By `broadcast` it rings at up to so many at once. */
+  readonly mode: OfferMode;
+  readonly modes: Readonly<Partial<Record<ChannelKind, OfferMode>>>;
+  readonly broadcastTo: number;
   /** Within what time an answer is promised; `targets` where a channel has its own. Orders `deadline` and `ratio` go by it. */
   readonly targetMs: Ms;
   readonly targets: Readonly<Partial<Record<ChannelKind, Ms>>>;
@@ -219,6 +223,8 @@ export interface Offer {
   reason: string | null;
   /** Work in the agent's hand that accepting sets aside. */
   readonly displaces: readonly string[];
+  /** The broadcast that it is one offer of, named after its first; null = offered to this agent alone. */
+  readonly broadcast: string | null;
   readonly because: Because;
 }
 
@@ -226,6 +232,9 @@ export interface Offer {
 export interface Because {
   /** How the agent was chosen; `nextInLine` = the agent came free and this was first in line. */
   readonly rule: AgentChoice | 'preferred' | 'nextInLine';
+  /** How the queue's work reached agents at that moment, and at how many this rang at once. */
+  readonly mode: OfferMode;
+  readonly rang: number;
   readonly coreVersion: string;
   readonly configVersion: number;
   readonly queue: string;

@@ -87,7 +87,7 @@ export async function loadDomain(db: Queryable, domain: string): Promise<Snapsho
   const offers = await rows<Omit<Offer, 'createdAt' | 'expiresAt' | 'endedAt'> & { createdAt: Date; expiresAt: Date }>(
     db,
     `select o.id, o.interaction, o.agent, o.queue, o.weight, o.created_at as "createdAt", o.expires_at as "expiresAt", o.state, o.reason,
-       o.displaces, o.because from offer o join interaction i on i.id = o.interaction where i.domain = $1 and o.state = 'live' order by o.id`,
+       o.displaces, o.broadcast, o.because from offer o join interaction i on i.id = o.interaction where i.domain = $1 and o.state = 'live' order by o.id`,
     [domain],
   );
   const segments = await rows<{ id: string; interaction: string; kind: SegmentChange['participant']['kind']; participant: string; state: SegmentChange['state']; startedAt: Date }>(
@@ -100,7 +100,7 @@ export async function loadDomain(db: Queryable, domain: string): Promise<Snapsho
     config,
     items,
     agents: agents.map((a) => ({ ...a, presenceSince: ms(a.presenceSince), idleSince: ms(a.idleSince), offeredAt: msOrNull(a.offeredAt), turn: Number(a.turn), lostAt: msOrNull(a.lostAt), leaseUntil: msOrNull(a.leaseUntil) })),
-    offers: offers.map((o) => ({ ...o, id: short(o.id), createdAt: ms(o.createdAt), expiresAt: ms(o.expiresAt), endedAt: null })),
+    offers: offers.map((o) => ({ ...o, id: short(o.id), broadcast: o.broadcast === null ? null : short(o.broadcast), createdAt: ms(o.createdAt), expiresAt: ms(o.expiresAt), endedAt: null })),
     segments: segments.map((s) => ({ id: short(s.id), interaction: s.interaction, participant: { kind: s.kind, id: s.participant }, state: s.state, startedAt: ms(s.startedAt), endedAt: null, reason: null })),
   };
 }

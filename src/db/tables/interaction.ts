@@ -123,6 +123,8 @@ export const offer = pgTable(
     expiresAt: moment().notNull(),
     endedAt: moment(),
     reason: text(),
+    /** The broadcast it is one offer of: the id of its first. */
+    broadcast: text(),
     /** Read whole, never searched: `json` is stored as it comes. */
     because: json().notNull(),
   },
@@ -130,7 +132,10 @@ export const offer = pgTable(
     tenantRows(),
     oneOf('offer_state', 'state', Object.keys(OFFER)),
     check('offer_ended', sql`(${t.state} = 'live') = (${t.endedAt} is null)`),
-    uniqueIndex('offer_live').on(t.interaction).where(sql`state = 'live'`),
+    // One live offer of an interaction; in a broadcast one for each agent, and one winner.
+    uniqueIndex('offer_live').on(t.interaction).where(sql`state = 'live' and broadcast is null`),
+    uniqueIndex('offer_live_agent').on(t.interaction, t.agent).where(sql`state = 'live' and broadcast is not null`),
+    uniqueIndex('offer_winner').on(t.broadcast).where(sql`state = 'accepted' and broadcast is not null`),
     index('offer_interaction').on(t.interaction, t.createdAt),
     index('offer_agent').on(t.agent, t.createdAt),
   ],

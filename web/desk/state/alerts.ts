@@ -2,7 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { serverNow } from '../../shared/session.ts';
 import { t } from '../words/index.ts';
 import { desk } from './desk.ts';
-import type { Interaction, Offer } from './documents.ts';
+import type { Ended, Interaction, Offer } from './documents.ts';
 import { announce, ui } from './ui.ts';
 
 let audio: AudioContext | null = null;
@@ -62,13 +62,31 @@ function nudge(one: Interaction): void {
     new Notification(t('app.title'), { body: text, tag: `nudge ${one.id}` });
 }
 
+/** Work that came without asking is told by sound and a line; that a colleague took an offer by a line alone. */
+function tellEnded({ id, reason, interaction }: Ended): void {
+  const name = interaction.customer.name ?? t('work.anonymous');
+  const given = reason === 'auto';
+  const text = given
+    ? t('given.arrived', { name, channel: t(`channel.${interaction.channel}`), queue: interaction.queue?.name ?? '' })
+    : t('offer.taken', { name, who: interaction.owner?.name ?? t('offer.somebody') });
+  announce(text);
+  notifications.show({ id: `ended ${id}`, message: text, autoClose: given ? 8_000 : 4_000, withBorder: true });
+  if (!given) return;
+  beep();
+  if ('Notification' in window && Notification.permission === 'granted' && document.hidden)
+    new Notification(t('app.title'), { body: text, tag: `given ${id}` });
+}
+
 /** Offers and nudges are told by sound, title and notification; none of them takes the keyboard. */
 export function watchOffers(): () => void {
   let known = new Set<string>();
   let nudged = new Map<string, string>();
+  let told: readonly Ended[] = [];
   let unread = -1;
   return desk.subscribe(() => {
-    const { offers, interactions, mentions } = desk.get();
+    const { offers, interactions, mentions, ended } = desk.get();
+    if (ended !== told) for (const one of ended) tellEnded(one);
+    told = ended;
     for (const offer of offers) if (!known.has(offer.id)) tell(offer);
     known = new Set(offers.map((offer) => offer.id));
     const nudges = Object.values(interactions).filter((one) => one.nudgedAt !== null);

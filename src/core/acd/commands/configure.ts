@@ -11,7 +11,7 @@ import { makeFleet, whoMeets } from '../fleet.ts';
 import { clearLines, leaveLine, stand } from '../lines.ts';
 import { isStray, makeQueues, makeSeat, makeSeats, newAgent, straighten } from '../load.ts';
 import { requirementAt, stepAt } from '../plan.ts';
-import { rescind } from '../moves.ts';
+import { rescind, rescindOne } from '../moves.ts';
 import { weigh } from '../seats.ts';
 import { lookAtHours } from '../opening.ts';
 import { inOrder, isPlain } from '../order.ts';
@@ -74,7 +74,7 @@ function rebuild(state: State, config: DomainConfig, works: readonly Work[]): vo
 function dismiss(state: State, seat: Seat): void {
   const { agent, ringing } = seat;
   if (ringing !== null) {
-    rescind(state, ringing, 'config');
+    for (const offer of ringing.offers) if (offer.agent === agent.id) rescindOne(state, ringing, offer, 'config');
     seat.ringing = null;
   }
   const from = agent.presence;
@@ -87,7 +87,7 @@ function dismiss(state: State, seat: Seat): void {
 
 function settleIn(state: State, work: Work): void {
   if (isStray(state, work)) {
-    if (work.offer !== null) rescind(state, work, 'config');
+    rescind(state, work, 'config');
     straighten(state, work);
   } else if (work.item.state === 'queued') stand(state, work);
   else schedule(state, work);
@@ -95,9 +95,10 @@ function settleIn(state: State, work: Work): void {
 
 /** Whether the offer that rings at this agent could still be made. An agent asked for in person needs no skill. */
 function mayStillRing(state: State, seat: Seat, work: Work): boolean {
-  const { item, offer } = work;
+  const { item } = work;
+  const offer = work.offers.find((o) => o.agent === seat.agent.id);
   const queue = state.queues.get(item.queue ?? '');
-  if (queue === undefined || offer === null) return false;
+  if (queue === undefined || offer === undefined) return false;
   if (seat.agent.ceiling > seat.config.capacity) return false;
   if ((seat.counts[item.channel] ?? 0) > (seat.config.caps[item.channel] ?? Infinity)) return false;
   if (offer.because.rule === 'preferred') return true;
