@@ -59,7 +59,7 @@ export function Roster() {
       {queues.length > 0 && (
         <section className="queues" aria-label={t('roster.queues')}>
           <h2 className="sectionTitle">{t('roster.queues')}</h2>
-          <ul>{queues.map((queue) => <QueueLine key={queue.id} queue={queue} />)}</ul>
+          <ul>{queues.map((queue) => <QueueLine key={queue.id} queue={queue} listed={picks.some((one) => one.queue?.id === queue.id)} />)}</ul>
         </section>
       )}
       <SoundQuestion />

@@ -20,7 +20,7 @@ export const en = {
   'roster.mineHint': 'by what is due', 'roster.emptyTitle': 'Nothing owed', 'roster.emptyReady': 'You are ready. The next offer rings here.',
   'roster.emptyNotReady': 'Set yourself ready to get work.', 'roster.unread': '{{count}} unread', 'roster.away': 'Customer is away',
   'offer.accept': 'Accept', 'offer.decline': 'Decline', 'offer.seconds': '{{count}} s left', 'offer.waited': 'waited {{time}}', 'offer.arrived': 'Offer: {{name}}, {{channel}}, {{queue}}. {{count}} seconds to accept.',
-  'offer.taken': '{{who}} took {{name}}.', 'offer.somebody': 'A colleague', 'given.arrived': 'Given to you: {{name}}, {{channel}}, {{queue}}.',
+  'offer.taken': '{{who}} took {{name}}.', 'offer.somebody': 'A colleague', 'given.several': '{{count}} given to you, the first from {{queue}}.', 'given.arrived': 'Given to you: {{name}}, {{channel}}, {{queue}}.',
   'offer.gone': 'The offer from {{name}} has ended.', 'offer.why': 'Why me?',
   'due.firstResponse': 'first answer', 'due.reply': 'answer', 'due.wrapUp': 'wrap-up', 'due.wake': 'wakes', 'due.offer': 'offer',
   'due.in': '{{what}} in {{time}}', 'due.wrapUpIn': 'wrap-up ends in {{time}}', 'due.late': '{{what}} late by {{time}}', 'due.nothing': 'waiting for the customer',
