@@ -4,11 +4,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { preparePlace } from '../../src/db/embedded/place.ts';
 import { OWNER } from '../../src/db/embedded/server.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Tests and the bench run from the project's folder. */
+const root = process.cwd();
 
 export async function freePort(): Promise<number> {
   const server = createServer();

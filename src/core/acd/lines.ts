@@ -13,7 +13,7 @@ import { schedule } from './timers.ts';
 /** Empty lines are kept for the next customer of their kind while there are no more lines than this. */
 export const KEPT_LINES = 4_096;
 
-const ANYTHING: Requirement = { needs: [], teams: null };
+const ANYTHING: Requirement = { needs: [], teams: null, text: '' };
 
 /** The agent this work is being held for: named, for now, there, and not one who has refused it. */
 function holderOf(state: State, { item }: Work): Seat | null {
@@ -71,7 +71,7 @@ export function leaveLine(state: State, work: Work): void {
 
 function lineOf(state: State, queue: Queue, work: Work, requirement: Requirement, holder: Seat | null): Line {
   const { channel, weight } = work.item;
-  const who = holder === null ? JSON.stringify(requirement) : `@${holder.agent.id}`;
+  const who = holder === null ? requirement.text : `@${holder.agent.id}`;
   const key = `${queue.plan.config.id} ${channel} ${weight} ${who}`;
   const known = state.lines.get(key);
   if (known !== undefined) return known;

@@ -67,7 +67,9 @@ export function aheadOfAll(a: Work, b: Work): boolean {
  * in the order of history, and the keys of work that stands in no line are of when it last stood, neither of which a reload knows.
  */
 export function inOrder(state: State, works: Iterable<Work>): Work[] {
-  const keyed = [...works].map((work) => ({ work, aged: agedNow(state, work.item) }));
+  const all = [...works];
+  if (all.length < 2) return all;
+  const keyed = all.map((work) => ({ work, aged: agedNow(state, work.item) }));
   return keyed.sort((a, b) => a.aged - b.aged || a.work.item.t0 - b.work.item.t0 || (a.work.item.id < b.work.item.id ? -1 : 1)).map(({ work }) => work);
 }
 
