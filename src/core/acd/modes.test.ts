@@ -179,6 +179,16 @@ describe('broadcast', () => {
     expect([s.stateOf('one'), s.stateOf('two'), s.agent('li').displaced]).toEqual(['active', 'parked', 0]);
   });
 
+  test('who need not set anything aside goes before who must, however long idle', () => {
+    const s = scene({ ...sales({ broadcastTo: 2 }), interrupts: { voice: ['webchat'] }, queues: [aQueue('hotline', { mode: 'broadcast', broadcastTo: 2 }), aQueue('chats')] });
+    s.ready('li');
+    s.writes('one', 'webchat', 'chats');
+    s.accepts('li');
+    s.ready('zhao', 'chen');
+    expect(s.calls('wang').offersCreated.map((o) => o.agent)).toEqual(['zhao', 'chen']);
+    expect(s.calls('next').offersCreated.map((o) => [o.agent, o.displaces])).toEqual([['li', ['one']]]);
+  });
+
   test('a hub that starts anew goes on ringing, and one accept still ends it', () => {
     const s = scene(sales());
     s.ready('li', 'zhao', 'chen');
@@ -303,7 +313,21 @@ describe('pull', () => {
     s.writes('a');
     s.accepts('li');
     s.calls('big');
+    s.passes(SECOND);
     s.writes('b');
+    expect([s.item('big').drain, s.rings('li')]).toEqual([null, 'b']);
+  });
+
+  test('who was kept free for a call is free again when it goes to a queue that is picked from', () => {
+    const s = scene(aDomain([aQueue('hotline'), aQueue('office', { mode: 'pull' })], [anAgent('li')]));
+    s.ready('li');
+    s.writes('a');
+    s.accepts('li');
+    s.calls('big');
+    s.passes(SECOND);
+    s.writes('b');
+    expect([s.item('big').drain?.agent, s.rings('li')]).toEqual(['li', null]);
+    s.go({ kind: 'transfer', interaction: 'big', to: { queue: 'office' } }, BOSS);
     expect([s.item('big').drain, s.rings('li')]).toEqual([null, 'b']);
   });
 });
