@@ -128,12 +128,23 @@ describe('broadcast', () => {
     const s = scene(sales());
     s.ready('li', 'zhao', 'chen');
     s.calls('wang');
-    s.go({ kind: 'presence', agent: 'li', presence: 'notReady', reason: null, next: false }, agentActor('li'));
+    const left = s.go({ kind: 'presence', agent: 'li', presence: 'notReady', reason: null, next: false }, agentActor('li'));
+    // What is told of an interaction is numbered by its row, so the row is written too.
+    expect(left.items.map((i) => [i.id, i.state])).toEqual([['wang', 'offered']]);
     s.go({ kind: 'lease', agent: 'zhao', until: null });
     expect([s.rings('li'), s.rings('zhao'), s.rings('chen'), s.stateOf('wang')]).toEqual([null, null, 'wang', 'offered']);
     const gone = s.go({ kind: 'config', config: { ...sales(), version: 2, agents: [anAgent('li'), anAgent('zhao')] } });
     expect(gone.offersEnded.map((o) => [o.agent, o.reason])).toEqual([['chen', 'config']]);
     expect([s.stateOf('wang'), s.item('wang').refusals]).toEqual(['queued', 0]);
+  });
+
+  test('a configuration without one of them leaves it ringing at the others', () => {
+    const s = scene(sales());
+    s.ready('li', 'zhao', 'chen');
+    s.calls('wang');
+    const gone = s.go({ kind: 'config', config: { ...sales(), version: 2, agents: [anAgent('zhao'), anAgent('chen')] } });
+    expect(gone.offersEnded.map((o) => [o.agent, o.reason])).toEqual([['li', 'config']]);
+    expect([s.rings('zhao'), s.rings('chen'), s.stateOf('wang')]).toEqual(['wang', 'wang', 'offered']);
   });
 
   test('a transfer, a requeue and an assignment end all of it', () => {
