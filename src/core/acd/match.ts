@@ -73,7 +73,7 @@ function match(state: State): void {
     if (choice !== null) {
       const freed = makeOffer(state, next, line, choice.rule === 'longestIdle' && found ? { ...choice, rule: 'nextInLine' } : choice);
       if (freed !== null) seats.push({ seat: freed, best: bestFor(state, freed) });
-      for (const one of seats) if (one.seat.ringing !== null) one.best = null;
+      for (const one of seats) if (one.seat === choice.seat) one.best = null;
     } else if (found) throw new Error('An agent was found for work that finds no agent.');
   }
 }
@@ -90,7 +90,7 @@ function matchHeads(state: State): void {
       seats.add(freed);
       known.delete(freed);
     }
-    for (const seat of next.work.offers.length > 1 ? seats : [next.seat]) if (seat.ringing !== null) seats.delete(seat);
+    seats.delete(next.seat);
   }
 }
 

@@ -128,12 +128,23 @@ describe('broadcast', () => {
     const s = scene(sales());
     s.ready('li', 'zhao', 'chen');
     s.calls('wang');
-    s.go({ kind: 'presence', agent: 'li', presence: 'notReady', reason: null, next: false }, agentActor('li'));
+    const left = s.go({ kind: 'presence', agent: 'li', presence: 'notReady', reason: null, next: false }, agentActor('li'));
+    // What is told of an interaction is numbered by its row, so the row is written too.
+    expect(left.items.map((i) => [i.id, i.state])).toEqual([['wang', 'offered']]);
     s.go({ kind: 'lease', agent: 'zhao', until: null });
     expect([s.rings('li'), s.rings('zhao'), s.rings('chen'), s.stateOf('wang')]).toEqual([null, null, 'wang', 'offered']);
     const gone = s.go({ kind: 'config', config: { ...sales(), version: 2, agents: [anAgent('li'), anAgent('zhao')] } });
     expect(gone.offersEnded.map((o) => [o.agent, o.reason])).toEqual([['chen', 'config']]);
     expect([s.stateOf('wang'), s.item('wang').refusals]).toEqual(['queued', 0]);
+  });
+
+  test('a configuration without one of them leaves it ringing at the others', () => {
+    const s = scene(sales());
+    s.ready('li', 'zhao', 'chen');
+    s.calls('wang');
+    const gone = s.go({ kind: 'config', config: { ...sales(), version: 2, agents: [anAgent('zhao'), anAgent('chen')] } });
+    expect(gone.offersEnded.map((o) => [o.agent, o.reason])).toEqual([['li', 'config']]);
+    expect([s.rings('zhao'), s.rings('chen'), s.stateOf('wang')]).toEqual(['wang', 'wang', 'offered']);
   });
 
   test('a transfer, a requeue and an assignment end all of it', () => {
@@ -177,6 +188,16 @@ describe('broadcast', () => {
     expect(came.offersCreated.map((o) => o.displaces)).toEqual([['one'], ['two']]);
     s.accepts('zhao');
     expect([s.stateOf('one'), s.stateOf('two'), s.agent('li').displaced]).toEqual(['active', 'parked', 0]);
+  });
+
+  test('who need not set anything aside goes before who must, however long idle', () => {
+    const s = scene({ ...sales({ broadcastTo: 2 }), interrupts: { voice: ['webchat'] }, queues: [aQueue('hotline', { mode: 'broadcast', broadcastTo: 2 }), aQueue('chats')] });
+    s.ready('li');
+    s.writes('one', 'webchat', 'chats');
+    s.accepts('li');
+    s.ready('zhao', 'chen');
+    expect(s.calls('wang').offersCreated.map((o) => o.agent)).toEqual(['zhao', 'chen']);
+    expect(s.calls('next').offersCreated.map((o) => [o.agent, o.displaces])).toEqual([['li', ['one']]]);
   });
 
   test('a hub that starts anew goes on ringing, and one accept still ends it', () => {
@@ -303,7 +324,21 @@ describe('pull', () => {
     s.writes('a');
     s.accepts('li');
     s.calls('big');
+    s.passes(SECOND);
     s.writes('b');
+    expect([s.item('big').drain, s.rings('li')]).toEqual([null, 'b']);
+  });
+
+  test('who was kept free for a call is free again when it goes to a queue that is picked from', () => {
+    const s = scene(aDomain([aQueue('hotline'), aQueue('office', { mode: 'pull' })], [anAgent('li')]));
+    s.ready('li');
+    s.writes('a');
+    s.accepts('li');
+    s.calls('big');
+    s.passes(SECOND);
+    s.writes('b');
+    expect([s.item('big').drain?.agent, s.rings('li')]).toEqual(['li', null]);
+    s.go({ kind: 'transfer', interaction: 'big', to: { queue: 'office' } }, BOSS);
     expect([s.item('big').drain, s.rings('li')]).toEqual([null, 'b']);
   });
 });
