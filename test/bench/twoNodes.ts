@@ -1,6 +1,6 @@
 /** T9: two domains on two nodes, each with an event loop and a writing connection of its own, beside one of them alone. */
 import { Worker } from 'node:worker_threads';
-import pg from 'pg';
+import type pg from 'pg';
 import { uuidv7 } from 'uuidv7';
 import type { MadeTenant } from '../../src/app/setUp.ts';
 import { leaderAmong } from '../../src/core/spread.ts';
