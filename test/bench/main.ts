@@ -37,6 +37,13 @@ if (write && asked.length > 0) {
   process.exit(1);
 }
 
+/** A row that hangs must not cost the others. */
+const LONGEST_MS = 120_000;
+function inTime<T>(running: Promise<T>): Promise<T> {
+  const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error(`it took longer than ${LONGEST_MS / 1_000} s`)), LONGEST_MS).unref());
+  return Promise.race([running, late]);
+}
+
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const dataDir = mkdtempSync(join(tmpdir(), 'switchroom-bench-'));
 const server = await startEmbedded({ dataDir, log: quiet });
@@ -54,7 +61,7 @@ try {
     if (asked.length > 0 && !asked.includes(row.name)) continue;
     const from = performance.now();
     try {
-      const reading = await row.run({ server: server.url, limits });
+      const reading = await inTime(row.run({ server: server.url, limits }));
       results.push({ row, reading });
       console.log(`${row.name.padEnd(4)} ${reading.held ? 'held  ' : 'MISSED'} ${row.what}: ${reading.measured} · ${reading.limit} · ${reading.ratio} · target ${row.target} (${((performance.now() - from) / 1_000).toFixed(0)} s)`);
     } catch (error) {

@@ -10,7 +10,7 @@ import { byTurns, median, perSecond, type Row, times } from './row.ts';
 import { connectAll, leaderOf, makeReady, waitUntil } from './traffic.ts';
 
 const ROUNDS = 5;
-const EACH = 2_000;
+const EACH = 1_000;
 const PULLED = 400;
 
 export const offers: Row = {

@@ -44,7 +44,10 @@ export async function skipLocked(server: string, name: string, count: number): P
   await first?.query('analyze');
   let taken = 0;
   const take = async (c: pg.Client, until: number): Promise<void> => {
-    while (taken < until) taken += (await c.query({ name: 'take', text: TAKE })).rowCount ?? 0;
+    while (taken < until) {
+      const { rowCount } = await c.query({ name: 'take', text: TAKE });
+      taken += rowCount ?? 0;
+    }
   };
   // Plans first; then what is timed.
   await Promise.all(open.map((c) => take(c, CONNECTIONS * 6)));

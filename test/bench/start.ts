@@ -5,7 +5,7 @@ import { hubProcess } from '../support/process.ts';
 import type { Row } from './row.ts';
 
 /** Idle time before memory is read, ms. */
-const IDLE = 30_000;
+const IDLE = 15_000;
 
 /** Proportional set size of a process, kB; 0 when it has just gone. */
 function pss(pid: string): number {

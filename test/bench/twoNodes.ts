@@ -48,7 +48,7 @@ async function secondDomain(client: pg.Client, first: MadeTenant): Promise<MadeT
   const made = { ...first, domain, team: uuidv7(), queue: uuidv7() };
   await client.query("insert into domain (id, tenant, name) values ($1, $2, 'second')", [domain, made.tenant]);
   await client.query("insert into team (id, tenant, name) values ($1, $2, 'Second')", [made.team, made.tenant]);
-  await client.query("insert into queue (id, tenant, domain, name) values ($1, $2, $3, 'Second')", [made.queue, made.tenant, domain]);
+  await client.query("insert into queue (id, tenant, domain, name, offer_seconds) values ($1, $2, $3, 'Second', 600)", [made.queue, made.tenant, domain]);
   await client.query('insert into queue_team (tenant, queue, team) values ($1, $2, $3)', [made.tenant, made.queue, made.team]);
   return made;
 }
