@@ -4,15 +4,16 @@ import { isOpenAt, nextChange } from '../hours.ts';
 import { makeDraft, tell, touchWork } from './draft.ts';
 import { keep } from './drain.ts';
 import { makeFleet } from './fleet.ts';
-import { makeHeap, } from './heap.ts';
-import { KEPT_LINES, noteWeight, stand } from './lines.ts';
-import { close, ownerSeat, toQueue } from './moves.ts';
+import { makeHeap } from './heap.ts';
+import { KEPT_LINES, leaveLine, noteWeight, stand } from './lines.ts';
+import { close, ownerSeat, rescind, toQueue } from './moves.ts';
 import { agedNow, isPlain, orderKey } from './order.ts';
 import { makePlan } from './plan.ts';
 import { refreshSeat, weigh } from './seats.ts';
+import { makeStand, noteWaiting, setAlso } from './stands.ts';
 import type { Queue, Seat, State, Timer, Work } from './state.ts';
 import { schedule, scheduleQueue, scheduleSeat } from './timers.ts';
-import type { AgentConfig, AgentState, DomainConfig, Estimate, Item, QueueConfig, Snapshot } from './types.ts';
+import type { AgentConfig, AgentState, AlsoIn, DomainConfig, Estimate, Item, QueueConfig, Snapshot } from './types.ts';
 
 /** The state that a snapshot describes, as of its last input. Its first step may offer what has waited meanwhile. */
 export function createState(snapshot: Snapshot): State {
@@ -59,7 +60,7 @@ export function createState(snapshot: Snapshot): State {
   }
   for (const work of state.works.values()) {
     if (work.item.state !== 'queued') schedule(state, work);
-    if (isStray(state, work)) state.strays.add(work);
+    if (isStray(state, work) || lostAlso(state, work)) state.strays.add(work);
   }
   // Whatever waits looks for an agent itself at the first step, so agents need not look for work.
   for (const seat of state.fleet.seats) if (seat.due.size + seat.interrupted.size === 0 && seat.agent.next === null) state.freshSeats.delete(seat);
@@ -127,11 +128,12 @@ function makeWork(state: State, item: Item): Work {
   const timer = { at: Infinity, rank: `1 ${item.id}`, slot: -1 };
   const owed = { at: Infinity, rank: `2 ${item.id}`, slot: -1 };
   const plan = state.queues.get(item.queue ?? '')?.plan;
-  const work: Omit<Work, 'timer' | 'owed'> & { timer: Omit<Timer, 'of'>; owed: Omit<Timer, 'of'> } = {
-    item: { ...item, owner: { ...item.owner } }, key: plan === undefined ? item.t0 : orderKey(plan, item), aged: agedNow(state, item), line: null, step: -1, offer: null,
-    segment: null, timer, owed, promised: null, touched: state.serial === 0 ? 0 : -1, slot: -1,
+  const work: Omit<Work, 'timer' | 'owed' | 'stands'> & { timer: Omit<Timer, 'of'>; owed: Omit<Timer, 'of'> } = {
+    item: { ...item, owner: { ...item.owner } }, offer: null,
+    segment: null, timer, owed, promised: null, touched: state.serial === 0 ? 0 : -1,
   };
-  const made = Object.assign(work, { timer: Object.assign(timer, { of: { work: work as Work } }), owed: Object.assign(owed, { of: { owed: work as Work } }) });
+  const stands: Work['stands'] = [makeStand(work as Work, 0, plan === undefined ? item.t0 : orderKey(plan, item), agedNow(state, item))];
+  const made = Object.assign(work, { stands, timer: Object.assign(timer, { of: { work: work as Work } }), owed: Object.assign(owed, { of: { owed: work as Work } }) });
   state.works.set(item.id, made);
   noteWeight(state, item.weight);
   return made;
@@ -141,7 +143,7 @@ function makeWork(state: State, item: Item): Work {
 function carry(state: State, work: Work): void {
   const { item } = work;
   const seat = ownerSeat(state, work);
-  if (item.state === 'queued' || item.state === 'offered') state.queues.get(item.queue ?? '')?.waiting.add(work);
+  if (item.state === 'queued' || item.state === 'offered') noteWaiting(state, work, true);
   else if (item.state === 'parked') {
     seat?.parked.add(work);
     if (item.dueSince !== null) seat?.due.add(work);
@@ -158,9 +160,7 @@ export function addWork(state: State, item: Item): Work {
     weigh(state, seat);
     refreshSeat(state, seat);
   }
-  if (isStray(state, work)) straighten(state, work);
-  else if (item.state === 'queued') stand(state, work);
-  else schedule(state, work);
+  straighten(state, work);
   return work;
 }
 
@@ -178,8 +178,34 @@ export function isStray(state: State, work: Work): boolean {
   return item.queue !== null && !state.queues.has(item.queue) && state.queues.size > 0;
 }
 
-/** Gives work whose queue or owner is gone a queue and, unless it has an owner, a place in it. */
+const lostAlso = ({ queues }: State, { item }: Work): boolean => item.also.some(({ queue }) => !queues.has(queue));
+
+/** The further queues as they may be: what is deleted leads to its heir or falls away, and nobody waits twice in one queue. */
+export function tidyAlso(state: State, { queue: own, also }: Item): Item['also'] {
+  const tidy: AlsoIn[] = [];
+  for (const one of also) {
+    const queue = state.queues.has(one.queue) ? one.queue : heirOf(state, one.queue);
+    if (queue !== null && queue !== own && !tidy.some((other) => other.queue === queue)) tidy.push(queue === one.queue ? one : { queue, planT0: state.now });
+  }
+  return tidy;
+}
+
+/** Puts right what a configuration has left without a queue or an owner. */
 export function straighten(state: State, work: Work): void {
+  const { item } = work;
+  if (lostAlso(state, work)) {
+    leaveLine(state, work);
+    setAlso(state, work, tidyAlso(state, item));
+  }
+  if (isStray(state, work)) {
+    if (work.offer !== null) rescind(state, work, 'config');
+    rehouse(state, work);
+  } else if (item.state === 'queued') stand(state, work);
+  else schedule(state, work);
+}
+
+/** Gives work whose queue or owner is gone a queue and, unless it has an owner, a place in it. */
+function rehouse(state: State, work: Work): void {
   const { item } = work;
   const from = item.owner.kind === 'agent' && ownerSeat(state, work) === undefined ? item.owner.id : null;
   const gone = item.queue === null || !state.queues.has(item.queue);

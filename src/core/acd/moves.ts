@@ -9,8 +9,12 @@ import { beginSegment, endSegment, tell, touchSeat, touchWork } from './draft.ts
 import { releaseAgent } from './drain.ts';
 import { leaveLine, stand } from './lines.ts';
 import { refreshSeat, weigh } from './seats.ts';
+import { noteWaiting } from './stands.ts';
 import type { Seat, State, Work } from './state.ts';
 import { schedule, unschedule } from './timers.ts';
+import type { Item } from './types.ts';
+
+const NO_MORE: Item['also'] = [];
 
 function move(state: State, work: Work, to: InteractionState): void {
   const { item } = work;
@@ -65,7 +69,7 @@ export function rescind(state: State, work: Work, reason: string): void {
 function detach(state: State, work: Work, reason: string): void {
   leaveLine(state, work);
   const { item } = work;
-  state.queues.get(item.queue ?? '')?.waiting.delete(work);
+  noteWaiting(state, work, false);
   endSegment(state, work, reason);
   const seat = ownerSeat(state, work);
   if (item.state === 'active' || item.state === 'wrapUp') work.item.spentMs += state.now - item.stateSince;
@@ -97,7 +101,7 @@ function endWait(state: State, work: Work): void {
   work.item.waitingSince = null;
 }
 
-/** Puts work in line in `queue`, keeping every clock that the caller has not set. */
+/** Puts work in line in `queue`, keeping every clock that the caller has not set. In another queue it waits in that one alone. */
 export function toQueue(state: State, work: Work, queue: string, reason: string): void {
   const { item } = work;
   detach(state, work, reason);
@@ -106,21 +110,28 @@ export function toQueue(state: State, work: Work, queue: string, reason: string)
   if (item.state === 'queued') touchWork(state, work);
   else move(state, work, 'queued');
   item.owner = { kind: 'queue', id: null };
+  if (item.queue !== queue) item.also = NO_MORE;
   item.queue = queue;
   item.outcome = null;
   item.waitingSince ??= state.now;
-  state.queues.get(queue)?.waiting.add(work);
+  noteWaiting(state, work, true);
   stand(state, work);
 }
 
-/** Puts work in an agent's hand; whatever it waited for is over. */
-export function toHand(state: State, work: Work, seat: Seat, reason: string): void {
+/** Puts work in an agent's hand; whatever it waited for is over, in all its queues. Taken through a further one it is that queue's from now on. */
+export function toHand(state: State, work: Work, seat: Seat, reason: string, queue = work.item.queue): void {
   const { item } = work;
   const resumed = item.state === 'parked' && item.owner.id === seat.agent.id;
   detach(state, work, reason);
   move(state, work, 'active');
   if (!resumed) item.takenAt = state.now;
   endWait(state, work);
+  if (queue !== item.queue) {
+    item.planT0 = item.also.find((one) => one.queue === queue)?.planT0 ?? state.now;
+    item.queue = queue;
+    item.overflowed = 0;
+  }
+  item.also = NO_MORE;
   item.owner = { kind: 'agent', id: seat.agent.id };
   item.lastAgent = seat.agent.id;
   item.prefer = null;
@@ -181,6 +192,7 @@ export function toBot(state: State, work: Work, bot: string): void {
   sample(state, work);
   move(state, work, 'selfService');
   endWait(state, work);
+  work.item.also = NO_MORE;
   work.item.owner = { kind: 'bot', id: bot };
   schedule(state, work);
 }
@@ -195,6 +207,7 @@ export function close(state: State, work: Work, outcome: Outcome): void {
   sample(state, work);
   move(state, work, 'closed');
   endWait(state, work);
+  item.also = NO_MORE;
   item.owner = { kind: 'none', id: null };
   item.outcome = outcome;
   item.prefer = null;

@@ -6,14 +6,15 @@ import { explain } from './explain.ts';
 import { overBy } from './fleet.ts';
 import { leaveLine } from './lines.ts';
 import { weigh } from './seats.ts';
-import type { Line, Seat, State, Work } from './state.ts';
+import type { Line, Seat, Stand, State } from './state.ts';
 import { schedule } from './timers.ts';
 import type { Because, Item, Offer } from './types.ts';
 
 /** Returns the agent who had been kept for this work and need be no longer. */
-export function makeOffer(state: State, work: Work, line: Line, seat: Seat, runnerUp: Seat | null, rule: Because['rule']): Seat | null {
+export function makeOffer(state: State, one: Stand, line: Line, seat: Seat, runnerUp: Seat | null, rule: Because['rule']): Seat | null {
+  const { work } = one;
   const { item } = work;
-  const because = explain(state, work, line, seat, runnerUp, rule);
+  const because = explain(state, one, line, seat, runnerUp, rule);
   const offer: Offer = {
     id: newId(state), interaction: item.id, agent: seat.agent.id, queue: because.queue, weight: item.weight,
     createdAt: state.now, expiresAt: state.now + line.queue.plan.rules[item.channel].offerMs,

@@ -2,6 +2,7 @@
 import { countBoth } from './bits.ts';
 import { tell, touchWork } from './draft.ts';
 import { leaveLine, stand } from './lines.ts';
+import { waitAlso, whyNotAlso } from './also.ts';
 import { close, toBot, toQueue, waitedMs } from './moves.ts';
 import { placeInLine } from './place.ts';
 import type { State, Work } from './state.ts';
@@ -23,7 +24,7 @@ export function overflow(state: State, work: Work): boolean {
 }
 
 function holds(state: State, work: Work, { when }: OverflowRule): boolean {
-  const { line } = work;
+  const [{ line }] = work.stands;
   if (when === null) return true;
   if (when.kind === 'waiting') return (state.queues.get(work.item.queue ?? '')?.waiting.size ?? 0) > when.above;
   if (line === null) return false;
@@ -36,11 +37,15 @@ function act(state: State, work: Work, { then, when }: OverflowRule): boolean {
   const { item } = work;
   const because = when?.kind ?? 'time';
   if (then.kind === 'move' && (item.hops >= MOST_HOPS || then.queue === item.queue || !state.queues.has(then.queue))) return false;
+  if (then.kind === 'queue' && whyNotAlso(state, work, then.queue) !== null) return false;
   tell(state, 'overflowed', work, { data: { ...then, because, waitedMs: waitedMs(state, work) } });
   switch (then.kind) {
     case 'move':
       moveOn(state, work, then.queue);
       return true;
+    case 'queue':
+      waitAlso(state, work, then.queue);
+      return false;
     case 'bot':
       toBot(state, work, then.bot);
       return true;

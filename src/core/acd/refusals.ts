@@ -3,11 +3,12 @@
  * candidate has been excluded, the oldest exclusion is lifted, no sooner than 10 s after that agent refused; and when
  * the work has been refused five times by then, supervisors are told and it moves to its plan's next step.
  */
-import { countBoth } from './bits.ts';
+import { countBoth, hasBit, orInto } from './bits.ts';
 import { tell, touchSeat, touchWork } from './draft.ts';
 import { isExcluded, isStaffed } from './candidate.ts';
 import { leaveLine, stand } from './lines.ts';
-import { endOffer, rulesOf, toQueue } from './moves.ts';
+import { endOffer, toQueue } from './moves.ts';
+import { type Placed, placesOf } from './stands.ts';
 import type { Seat, State, Work } from './state.ts';
 import { EXCLUDED_MS, RELIEF_MS } from './timers.ts';
 import { tellSeat } from './draft.ts';
@@ -41,7 +42,7 @@ export function expire(state: State, work: Work): void {
   const { offer } = work;
   if (offer === null) return;
   const seat = state.fleet.byId.get(offer.agent);
-  const missed = rulesOf(state, work).missedOnExpiry && seat?.agent.presence === 'ready';
+  const missed = (state.queues.get(offer.queue)?.plan.rules ?? state.config.channels)[work.item.channel].missedOnExpiry && seat?.agent.presence === 'ready';
   endOffer(state, work, 'expired', 'noAnswer');
   putBack(state, work, offer.agent);
   tell(state, 'offerExpired', work, { agent: offer.agent, data: { offer: offer.id, missed, weight: offer.weight, excludedUntil: state.now + EXCLUDED_MS } });
@@ -68,29 +69,42 @@ export function setMissed(state: State, seat: Seat): void {
 
 /** Lifts one exclusion when nobody is left to ask. Called whenever that may have become so. */
 export function lift(state: State, work: Work): void {
-  const { item, line } = work;
-  if (line === null || line.holder !== null) return;
+  const { item } = work;
+  const places = placesOf(work);
+  if (places.length === 0 || places.some(({ line }) => line.holder !== null)) return;
+  const couldTake = (index: number): boolean => places.some(({ line }) => hasBit(line.qualified, index));
   const refusers = item.excluded.filter(({ agent }) => {
     const seat = state.fleet.byId.get(agent);
     if (seat === undefined || !isExcluded(item, agent, state.now) || !isStaffed(state, seat)) return false;
-    return ((line.qualified[seat.index >>> 5] ?? 0) >>> (seat.index & 31)) & 1;
+    return couldTake(seat.index);
   });
-  if (refusers.length === 0 || refusers.length < countBoth(state.fleet.staffed, line.qualified)) return;
+  if (refusers.length === 0 || refusers.length < countStaffed(state, places)) return;
   const oldest = refusers.reduce((a, b) => (b.until < a.until || (b.until === a.until && b.agent < a.agent) ? b : a));
   if (oldest.until - EXCLUDED_MS + RELIEF_MS > state.now) return;
   const flagged = item.refusals >= FLAGGED_AFTER;
+  const own = work.stands[0].line !== null;
   leaveLine(state, work);
   touchWork(state, work);
   item.excluded = item.excluded.filter((e) => e !== oldest);
-  if (flagged) flag(state, work);
+  if (flagged) flag(state, work, own);
   stand(state, work);
 }
 
-/** Tells supervisors and goes on to the next step, if the plan has one. */
-function flag(state: State, work: Work): void {
+/** How many candidates there are, through whichever line. */
+function countStaffed({ fleet }: State, places: readonly Placed[]): number {
+  const [first, ...more] = places;
+  if (first === undefined || more.length === 0) return first === undefined ? 0 : countBoth(fleet.staffed, first.line.qualified);
+  const any = first.line.qualified.slice();
+  for (const { line } of more) orInto(any, line.qualified);
+  return countBoth(fleet.staffed, any);
+}
+
+/** Tells supervisors and goes on to the next step of its own queue's plan, if that has one and is not held closed. */
+function flag(state: State, work: Work, own: boolean): void {
   const { item } = work;
-  const next = state.queues.get(item.queue ?? '')?.plan.steps[work.step + 1];
+  const [{ step }] = work.stands;
+  const next = own ? state.queues.get(item.queue ?? '')?.plan.steps[step + 1] : undefined;
   if (next !== undefined) item.planT0 = state.now - next.afterMs;
-  tell(state, 'stepRelaxed', work, { data: { step: next === undefined ? work.step : work.step + 1, refusals: item.refusals, flagged: true, planT0: item.planT0 } });
+  tell(state, 'stepRelaxed', work, { data: { step: next === undefined ? step : step + 1, refusals: item.refusals, flagged: true, planT0: item.planT0 } });
   item.refusals = 0;
 }

@@ -6,7 +6,9 @@
  *      hotline·webchat·{}·30       [heap by key]    │   ready     1 1 0 …   one bit per agent
  *      only for bo·voice·100       [heap by key]    │   yue≥3     0 1 1 …
  *                                                   │   room(100) 1 0 1 …
- *      work.line, work.slot: where a customer stands┘   profile = agents who serve the same lines
+ *      stand.line, stand.slot: where a customer stands   profile = agents who serve the same lines
+ *
+ * A customer stands once for each queue they wait in, nearly always once. Whoever takes them takes them out of all lines.
  *
  * All who stand in one line ask the same of an agent (queue, channel, what the plan's step in force requires, weight),
  * so only its head matters. An arrival looks for a seat by AND-ing bits; an agent who becomes free looks at the heads
@@ -25,15 +27,10 @@ import type { Promised } from './targets.ts';
 import type { AgentConfig, AgentState, DomainConfig, DomainEvent, Item, Offer, SegmentChange } from './types.ts';
 
 /** One open interaction, with where it stands. */
-export interface Work extends Slotted {
+export interface Work {
   readonly item: Item;
-  /** Order keys, see order.ts: within its queue, and among all queues. */
-  key: number;
-  aged: number;
-  /** Where it stands while queued; else null. */
-  line: Line | null;
-  /** The step it was last put in line for. */
-  step: number;
+  /** One for its queue, then one for each further queue, in the order of `item.also`. */
+  stands: readonly [Stand, ...Stand[]];
   offer: Offer | null;
   /** The agent's open segment. */
   segment: SegmentChange | null;
@@ -43,6 +40,20 @@ export interface Work extends Slotted {
   promised: Promised | null;
   /** Serial of the step that changed it last. */
   touched: number;
+}
+
+/** A piece of work in one of the queues it waits in. */
+export interface Stand extends Slotted {
+  readonly work: Work;
+  /** 0 = its own queue, 1 = the first further one … */
+  readonly at: number;
+  /** Order keys, see order.ts: within this queue, and among all queues. */
+  key: number;
+  aged: number;
+  /** Where it stands while queued, unless the queue is held closed; else null. */
+  line: Line | null;
+  /** The step it was last put in line for. */
+  step: number;
 }
 
 /** One agent, with what they carry. */
@@ -86,7 +97,7 @@ export interface Line {
   readonly requirement: Requirement;
   /** Set when the line waits for one agent in person. */
   readonly holder: Seat | null;
-  readonly heap: Heap<Work>;
+  readonly heap: Heap<Stand>;
   /** Agents of its teams; those of them who have the skills; who has room for its weight; who is below the channel's cap. */
   readonly members: Bits;
   readonly qualified: Bits;
@@ -108,7 +119,7 @@ export interface Profile {
 
 export interface Queue {
   readonly plan: Plan;
-  /** Everybody queued or offered. */
+  /** Everybody queued or offered, also those for whom this is a further queue. */
   readonly waiting: Set<Work>;
   estimate: { handle16: number; samples: number };
   /** Whether its hours are open, and when that next changes. */

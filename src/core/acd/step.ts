@@ -17,6 +17,7 @@ import { fireDue } from './clock.ts';
 import { acceptOffer, assign, declineOffer, pick } from './commands/answer.ts';
 import { configure } from './commands/configure.ts';
 import { agentWrote, closeByHand, customerLeft, extendWrapUp, finish } from './commands/finish.ts';
+import { alsoWait, stopWaiting } from './commands/also.ts';
 import { customerWrote, park, unpark } from './commands/park.ts';
 import { changePresence, renewLease } from './commands/presence.ts';
 import { arrive, handBack, handOff, requeue, transfer } from './commands/route.ts';
@@ -64,6 +65,8 @@ function apply(state: State, input: Input): Refusal | null {
     case 'assign': return assign(state, input.interaction, input.agent);
     case 'requeue': return requeue(state, input.interaction, input.priority);
     case 'transfer': return transfer(state, input);
+    case 'alsoWait': return alsoWait(state, input.interaction, input.queue);
+    case 'stopWaiting': return stopWaiting(state, input.interaction, input.queue);
     case 'park': return park(state, input.interaction, input.cause, input.wakeAt);
     case 'unpark': return unpark(state, input.interaction);
     case 'finish': return finish(state, input.interaction, input.outcome, input.disposition);

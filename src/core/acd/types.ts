@@ -80,7 +80,7 @@ export interface QueueConfig {
 export interface OverflowRule {
   readonly afterMs: Ms;
   readonly when: { readonly kind: 'expectedWait'; readonly aboveMs: Ms } | { readonly kind: 'waiting'; readonly above: number } | { readonly kind: 'nobodyStaffed' } | null;
-  readonly then: { readonly kind: 'move'; readonly queue: string } | { readonly kind: 'priority'; readonly by: number } | { readonly kind: 'bot'; readonly bot: string } | { readonly kind: 'end' };
+  readonly then: { readonly kind: 'move'; readonly queue: string } | { readonly kind: 'queue'; readonly queue: string } | { readonly kind: 'priority'; readonly by: number } | { readonly kind: 'bot'; readonly bot: string } | { readonly kind: 'end' };
 }
 
 /** An agent as configured. Levels 1–5 by skill id; a skill that is absent is level 0. */
@@ -112,6 +112,12 @@ export interface DomainConfig {
   readonly agents: readonly AgentConfig[];
 }
 
+/** A further queue of an interaction, and when its plan was entered there. */
+export interface AlsoIn {
+  readonly queue: string;
+  readonly planT0: Ms;
+}
+
 /** An open interaction as the leader knows it: exactly the routing columns of its row. */
 export interface Item {
   readonly id: string;
@@ -130,6 +136,8 @@ export interface Item {
   t0: Ms;
   /** When this queue's plan was entered: drives steps. */
   planT0: Ms;
+  /** Queues in which it waits besides, each with its own plan's clock; whoever takes it first takes it from all. Empty unless queued or offered. */
+  also: readonly AlsoIn[];
   stateSince: Ms;
   /** Time spent waiting (queued or offered) before the present wait: a transfer sets t0 from it, talk does not age. */
   waitedMs: Ms;
@@ -210,6 +218,7 @@ export interface Offer {
   readonly id: string;
   readonly interaction: string;
   readonly agent: string;
+  /** The queue through which it was matched: that of the interaction or a further one; accepting makes it the interaction's. */
   readonly queue: string;
   readonly weight: number;
   readonly createdAt: Ms;
@@ -266,6 +275,7 @@ export type Input =
   | { readonly kind: 'assign'; readonly interaction: string; readonly agent: string }
   | { readonly kind: 'requeue'; readonly interaction: string; readonly priority?: number }
   | { readonly kind: 'transfer'; readonly interaction: string; readonly to: { readonly queue: string } | { readonly agent: string }; readonly needs?: readonly SkillNeed[]; readonly note?: string }
+  | { readonly kind: 'alsoWait' | 'stopWaiting'; readonly interaction: string; readonly queue: string }
   | { readonly kind: 'park'; readonly interaction: string; readonly cause: Exclude<ParkCause, 'byInterrupt'>; readonly wakeAt: Ms | null }
   | { readonly kind: 'unpark'; readonly interaction: string }
   | { readonly kind: 'finish'; readonly interaction: string; readonly outcome: Outcome; readonly disposition?: string }

@@ -10,28 +10,29 @@ import { countCandidates } from './explain.ts';
 import { isBarred } from './drain.ts';
 import { overBy } from './fleet.ts';
 import { isExcluded } from './candidate.ts';
-import { placeInLine, type Place } from './place.ts';
+import { placeInLine, placeOf, type Place } from './place.ts';
 import { isConnected } from './seats.ts';
-import type { Line, Seat, State, Work } from './state.ts';
+import { inLine, type Placed, placesOf, planT0Of, queueOf } from './stands.ts';
+import type { Line, Seat, Stand, State, Work } from './state.ts';
 import type { Because, SkillNeed } from './types.ts';
 
-/** One thing that stands between a piece of work and an agent. */
+/** One thing that stands between a piece of work and an agent; `queue` where the work waits in several and this is of one of them. */
 export type Obstacle =
   | { readonly kind: 'notWaiting'; readonly state: InteractionState }
   /** The queue is closed; null = nobody has said when it opens. */
-  | { readonly kind: 'closed'; readonly opensAt: Ms | null }
+  | { readonly kind: 'closed'; readonly opensAt: Ms | null; readonly queue?: string }
   | { readonly kind: 'notReady'; readonly presence: string; readonly reason: string | null }
   | { readonly kind: 'notConnected' }
   | { readonly kind: 'leaving'; readonly presence: string }
-  | { readonly kind: 'otherTeam' }
+  | { readonly kind: 'otherTeam'; readonly queue?: string }
   /** `has` = the agent's level in the skill named first. */
-  | { readonly kind: 'noSkill' | 'barredSkill'; readonly need: SkillNeed; readonly has: number }
+  | { readonly kind: 'noSkill' | 'barredSkill'; readonly need: SkillNeed; readonly has: number; readonly queue?: string }
   /** `over` = how many units too many it would be. */
   | { readonly kind: 'noRoom'; readonly load: number; readonly capacity: number; readonly weight: number; readonly over: number }
   | { readonly kind: 'capReached'; readonly channel: ChannelKind; readonly cap: number }
   | { readonly kind: 'excluded'; readonly until: Ms }
   | { readonly kind: 'heldFor'; readonly agent: string; readonly until: Ms }
-  | { readonly kind: 'keptFor'; readonly interaction: string; readonly until: Ms }
+  | { readonly kind: 'keptFor'; readonly interaction: string; readonly until: Ms; readonly queue?: string }
   | { readonly kind: 'ringing'; readonly interaction: string }
   | { readonly kind: 'wakesFirst'; readonly interactions: readonly string[] };
 
@@ -40,16 +41,33 @@ export function whyNot(state: State, interaction: string, agent: string): readon
   const work = state.works.get(interaction);
   const seat = state.fleet.byId.get(agent);
   if (work === undefined || seat === undefined) return null;
-  if (work.line === null) return [work.item.state === 'queued' ? { kind: 'closed', opensAt: opensAt(state, work) } : { kind: 'notWaiting', state: work.item.state }];
-  return obstacles(state, work, work.line, seat);
+  if (!inLine(work)) {
+    if (work.item.state !== 'queued') return [{ kind: 'notWaiting', state: work.item.state }];
+    return work.stands.map((one) => ({ kind: 'closed', opensAt: opensAt(state, one), ...named(one) }) as const);
+  }
+  return [...ofAgent(state, seat), ...ofWork(state, work, seat)];
 }
 
-function obstacles(state: State, work: Work, line: Line, seat: Seat): Obstacle[] {
-  return [...ofAgent(state, seat), ...ofWork(state, work, line, seat)];
+/** Of work that waits in several queues the obstacle is of one of them. */
+const named = (one: Stand): { readonly queue?: string } => (one.work.stands.length === 1 ? {} : { queue: queueOf(one) });
+
+/** What of the work itself stands between: what each queue has against it, unless one has nothing; and what holds in all of them. */
+function ofWork(state: State, work: Work, seat: Seat): Obstacle[] {
+  const each = work.stands.map((one) => ofQueue(state, one, seat));
+  const [place] = placesOf(work);
+  return [...(each.some((found) => found.length === 0) ? [] : each.flat()), ...(place === undefined ? [] : [...ofRules(state, place, seat), ...ofRoom(work, place.line, seat)])];
 }
 
-const ofWork = (state: State, work: Work, line: Line, seat: Seat): Obstacle[] => [...ofAbility(line, seat), ...ofRules(state, work, line, seat), ...ofRoom(work, line, seat)];
-
+function ofQueue(state: State, one: Stand, seat: Seat): Obstacle[] {
+  const { line } = one;
+  if (line === null) return [{ kind: 'closed', opensAt: opensAt(state, one), ...named(one) }];
+  const { keptFor } = seat;
+  const kept = keptFor !== null && isBarred(state, seat, one) && !isExcluded(one.work.item, seat.agent.id, state.now);
+  return [
+    ...ofAbility(line, seat).map((found) => ({ ...found, ...named(one) })),
+    ...(kept ? [{ kind: 'keptFor', interaction: keptFor.item.id, until: keptFor.item.drain?.until ?? state.now, ...named(one) } as const] : []),
+  ];
+}
 
 function ofAgent(state: State, seat: Seat): Obstacle[] {
   const { presence, reason, next } = seat.agent;
@@ -82,29 +100,33 @@ function ofRoom({ item }: Work, line: Line, seat: Seat): Obstacle[] {
   ];
 }
 
-function ofRules(state: State, work: Work, line: Line, seat: Seat): Obstacle[] {
-  const { item } = work;
+function ofRules(state: State, { work: { item }, line }: Placed, seat: Seat): Obstacle[] {
   const until = item.excluded.find((e) => e.agent === seat.agent.id)?.until ?? 0;
-  const { keptFor } = seat;
-  const kept = keptFor !== null && isBarred(state, seat, work) && !isExcluded(item, seat.agent.id, state.now);
   return [
     ...(isExcluded(item, seat.agent.id, state.now) ? [{ kind: 'excluded', until } as const] : []),
     ...(line.holder === null || line.holder === seat ? [] : [{ kind: 'heldFor', agent: line.holder.agent.id, until: item.preferUntil ?? state.now } as const]),
-    ...(!kept ? [] : [{ kind: 'keptFor', interaction: keptFor.item.id, until: keptFor.item.drain?.until ?? state.now } as const]),
   ];
 }
 
-const opensAt = (state: State, { item }: Work): Ms | null => nextChange(state.queues.get(item.queue ?? '')?.plan.config.hours, state.now);
+const opensAt = (state: State, one: Stand): Ms | null => nextChange(state.queues.get(queueOf(one))?.plan.config.hours, state.now);
 
-export interface Waiting {
+/** How it waits in one queue. */
+export interface WaitingIn {
   readonly queue: string;
   /** The step in force, 0-based; -1 before the first; and when the next begins. */
   readonly step: number;
   readonly nextStepAt: Ms | null;
   readonly needs: readonly SkillNeed[];
+  readonly candidates: Because['candidates'];
+}
+
+/** What `queue` and so on say is of its own queue, or of the first that is not held closed. */
+export interface Waiting extends WaitingIn {
+  /** The best of its queues. */
   readonly place: Place | null;
   readonly waitedMs: Ms;
-  readonly candidates: Because['candidates'];
+  /** The further queues in which it stands in line, each with the place there. */
+  readonly also: readonly (WaitingIn & { readonly place: Place })[];
   /** Who it is held for, or who is being kept free for it. */
   readonly heldFor: { readonly agent: string; readonly until: Ms } | null;
   readonly keeps: { readonly agent: string; readonly until: Ms } | null;
@@ -113,17 +135,24 @@ export interface Waiting {
 /** What a waiting interaction waits for; null = it is not waiting in line. */
 export function whyWaiting(state: State, interaction: string, now: Ms): Waiting | null {
   const work = state.works.get(interaction);
-  const line = work?.line ?? null;
-  if (work === undefined || line === null) return null;
+  const [first, ...more] = work === undefined ? [] : placesOf(work);
+  if (work === undefined || first === undefined) return null;
   const { item } = work;
-  const next = line.queue.plan.steps[work.step + 1];
   const { drain } = item;
   return {
-    queue: line.queue.plan.config.id, step: work.step, nextStepAt: next === undefined ? null : item.planT0 + next.afterMs,
-    needs: line.requirement.needs, place: placeInLine(state, interaction),
-    waitedMs: item.waitedMs + now - (item.waitingSince ?? now), candidates: countCandidates(state, work, line),
-    heldFor: line.holder === null ? null : { agent: line.holder.agent.id, until: item.preferUntil ?? state.now },
+    ...waitingIn(state, first), place: placeInLine(state, interaction),
+    waitedMs: item.waitedMs + now - (item.waitingSince ?? now), also: more.map((one) => ({ ...waitingIn(state, one), place: placeOf(state, one) })),
+    heldFor: first.line.holder === null ? null : { agent: first.line.holder.agent.id, until: item.preferUntil ?? state.now },
     keeps: drain === null || drain.agent === null ? null : { agent: drain.agent, until: drain.until },
+  };
+}
+
+function waitingIn(state: State, one: Placed): WaitingIn {
+  const { queue, requirement } = one.line;
+  const next = queue.plan.steps[one.step + 1];
+  return {
+    queue: queue.plan.config.id, step: one.step, nextStepAt: next === undefined ? null : planT0Of(one) + next.afterMs,
+    needs: requirement.needs, candidates: countCandidates(state, one, one.line),
   };
 }
 
@@ -142,9 +171,10 @@ export function whyIdle(state: State, agent: string): Idle | null {
   const because: Partial<Record<Obstacle['kind'], number>> = {};
   let waiting = 0;
   for (const line of state.lines.values()) {
-    for (const work of line.heap.rows) {
+    for (const one of line.heap.rows) {
+      if (placesOf(one.work)[0] !== one) continue;
       waiting += 1;
-      const [first] = ofWork(state, work, line, seat);
+      const [first] = ofWork(state, one.work, seat);
       if (first !== undefined) because[first.kind] = (because[first.kind] ?? 0) + 1;
     }
   }

@@ -5,6 +5,7 @@ import { hasRoom } from '../fleet.ts';
 import { endOffer, ownerSeat, rescind, rulesOf, toHand, toQueue, waitedMs } from '../moves.ts';
 import { decline } from '../refusals.ts';
 import { isConnected } from '../seats.ts';
+import { queuesOf } from '../stands.ts';
 import type { Seat, State, Work } from '../state.ts';
 import type { Offer } from '../types.ts';
 import { setAside } from './park.ts';
@@ -21,7 +22,7 @@ function accept(state: State, work: Work, offer: Offer, seat: Seat): void {
   const data = { offer: offer.id, waitedMs: waitedMs(state, work), rangMs: state.now - offer.createdAt, weight: offer.weight };
   endOffer(state, work, 'accepted', null);
   interrupt(state, seat, offer);
-  toHand(state, work, seat, 'accepted');
+  toHand(state, work, seat, 'accepted', queuesOf(work.item).includes(offer.queue) ? offer.queue : undefined);
   tell(state, 'offerAccepted', work, { data });
   tellConnected(state, work);
 }

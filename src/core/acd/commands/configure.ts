@@ -8,15 +8,16 @@ import { hasBit } from '../bits.ts';
 import { tellSeat, touchSeat } from '../draft.ts';
 import { releaseAgent } from '../drain.ts';
 import { makeFleet, whoMeets } from '../fleet.ts';
-import { clearLines, leaveLine, stand } from '../lines.ts';
-import { isStray, makeQueues, makeSeat, makeSeats, newAgent, straighten } from '../load.ts';
+import { clearLines, leaveLine } from '../lines.ts';
+import { makeQueues, makeSeat, makeSeats, newAgent, straighten } from '../load.ts';
 import { requirementAt, stepAt } from '../plan.ts';
 import { rescind } from '../moves.ts';
 import { weigh } from '../seats.ts';
 import { lookAtHours } from '../opening.ts';
 import { inOrder, isPlain } from '../order.ts';
+import { noteWaiting, queuesOf } from '../stands.ts';
 import { bySeat, type Seat, type State, type Work } from '../state.ts';
-import { schedule, unschedule } from '../timers.ts';
+import { unschedule } from '../timers.ts';
 import type { DomainConfig, Estimate } from '../types.ts';
 import { stopRinging } from './presence.ts';
 
@@ -35,7 +36,7 @@ export function configure(state: State, config: DomainConfig): Refusal | null {
   rebuild(state, config, works);
   for (const seat of old.seats) if (!state.fleet.byId.has(seat.agent.id)) dismiss(state, seat);
   for (const seat of state.fleet.seats) weigh(state, seat);
-  for (const work of works) settleIn(state, work);
+  for (const work of works) straighten(state, work);
   for (const queue of state.queues.values()) lookAtHours(state, queue);
   for (const seat of bySeat(state.fleet.seats)) {
     if (seat.ringing !== null && !mayStillRing(state, seat, seat.ringing)) stopRinging(state, seat, 'config');
@@ -59,10 +60,7 @@ function rebuild(state: State, config: DomainConfig, works: readonly Work[]): vo
     return seat;
   }));
   clearLines(state);
-  for (const work of works) {
-    const { state: s, queue } = work.item;
-    if (s === 'queued' || s === 'offered') state.queues.get(queue ?? '')?.waiting.add(work);
-  }
+  for (const work of works) if (work.item.state === 'queued' || work.item.state === 'offered') noteWaiting(state, work, true);
 }
 
 /** An agent who is no longer configured: what they held goes back in line. */
@@ -80,23 +78,16 @@ function dismiss(state: State, seat: Seat): void {
   if (from !== 'offline') tellSeat(state, 'presenceChanged', seat, { presence: 'offline', reason: null, from });
 }
 
-function settleIn(state: State, work: Work): void {
-  if (isStray(state, work)) {
-    if (work.offer !== null) rescind(state, work, 'config');
-    straighten(state, work);
-  } else if (work.item.state === 'queued') stand(state, work);
-  else schedule(state, work);
-}
-
 /** Whether the offer that rings at this agent could still be made. An agent asked for in person needs no skill. */
 function mayStillRing(state: State, seat: Seat, work: Work): boolean {
   const { item, offer } = work;
-  const queue = state.queues.get(item.queue ?? '');
-  if (queue === undefined || offer === null) return false;
+  const queue = state.queues.get(offer?.queue ?? '');
+  if (queue === undefined || offer === null || !queuesOf(item).includes(offer.queue)) return false;
   if (seat.agent.ceiling > seat.config.capacity) return false;
   if ((seat.counts[item.channel] ?? 0) > (seat.config.caps[item.channel] ?? Infinity)) return false;
   if (offer.because.rule === 'preferred') return true;
-  const requirement = requirementAt(queue.plan, stepAt(queue.plan, state.now - item.planT0), item.needs);
+  const planT0 = item.also.find((one) => one.queue === offer.queue)?.planT0 ?? item.planT0;
+  const requirement = requirementAt(queue.plan, stepAt(queue.plan, state.now - planT0), item.needs);
   return hasBit(whoMeets(state.fleet, requirement).qualified, seat.index);
 }
 

@@ -3,10 +3,12 @@ import { refuse, type Refusal } from '../../refusal.ts';
 import { MINUTE } from '../../time.ts';
 import { tell, touchWork } from '../draft.ts';
 import { leaveLine } from '../lines.ts';
-import { addWork } from '../load.ts';
+import { takes } from '../also.ts';
+import { addWork, tidyAlso } from '../load.ts';
 import { ownerSeat, rescind, toBot, toQueue, waitedMs } from '../moves.ts';
 import { moveOn } from '../overflow.ts';
 import { exclude } from '../refusals.ts';
+import { MOST_ALSO, setAlso } from '../stands.ts';
 import type { Seat, State, Work } from '../state.ts';
 import type { Input, Item } from '../types.ts';
 import { noAgent, noQueue, noWork, notOwner, seatOf, workOf, wrongState } from './may.ts';
@@ -18,7 +20,9 @@ const TRANSFER_HOLD_MS = 5 * MINUTE;
 export function arrive(state: State, item: Item): Refusal | null {
   if (state.works.has(item.id)) return refuse('CONFLICT', 'This interaction has arrived already.');
   if (item.state === 'closed' || item.state === 'offered') return refuse('WRONG_STATE', `An interaction cannot arrive ${item.state}.`);
-  const work = addWork(state, item);
+  const also = item.state === 'queued' ? tidyAlso(state, item).filter(({ queue }) => takes(state, queue)).slice(0, MOST_ALSO) : [];
+  const work = addWork(state, { ...item, also });
+  if (also.length < item.also.length) touchWork(state, work);
   sendOnIfClosed(state, work);
   if (item.state === 'queued' && item.waitingSince === null) {
     work.item.waitingSince = item.t0;
@@ -91,6 +95,7 @@ function send(state: State, work: Work, target: string, colleague: Seat | null, 
   const old = { queue: item.queue, state: item.state, rang: work.offer?.agent ?? null };
   rescind(state, work, 'transferred');
   leaveLine(state, work);
+  setAlso(state, work, []);
   const moved = target !== item.queue;
   tell(state, 'transferRequested', work, { agent: from?.agent.id ?? null, data: { from: old.queue, to: target, agent: colleague?.agent.id ?? null, state: old.state } });
   if (moved) {
