@@ -8,6 +8,7 @@ import { rows } from '../db/queries/query.ts';
 import type { TenantDb, TenantPool } from '../db/tenantPool.ts';
 import type { Announcer, Change, SignalNotice } from './announcer.ts';
 import type { Viewer } from './access.ts';
+import { deskNews } from './deskNews.ts';
 import { isOutage } from './outage.ts';
 import { endOfLog, type EventFilter, type Position, readCursor, readEvents, type StoredEvent } from './events.ts';
 
@@ -187,10 +188,6 @@ export function createFeeds(parts: FeedsParts) {
     (await rows<{ id: string }>(db, `select id from interaction where owner_id = $1 and closed_at is null order by t0 limit 1000`, [agent])).map((r) => r.id);
   const ringing = async (db: TenantDb, agent: string): Promise<string[]> =>
     (await rows<{ id: string }>(db, `select id from offer where agent = $1 and state = 'live'`, [agent])).map((r) => r.id);
-  const endedFor = async (db: TenantDb, agent: string, interactions: readonly string[]): Promise<string[]> =>
-    (await rows<{ id: string }>(
-      db, `select id from offer where agent = $1 and interaction = any($2::uuid[]) and reason in ('auto', 'otherAccepted') and created_at > now() - interval '10 minutes' and ended_at > now() - interval '1 minute' order by ended_at`, [agent, interactions],
-    )).map((r) => r.id);
 
   /** The agent's desk: a snapshot, then what changed. Holding it open is being connected. */
   function desk(viewer: Viewer, connection: string): Feed<DeskView> {
@@ -200,34 +197,14 @@ export function createFeeds(parts: FeedsParts) {
     const held = new Set<string>();
     /** More may have changed than we were told. */
     let anew = false;
-    /** Whose offers to the agent changed; which of those were told as ended already. */
-    const rang = new Set<string>();
-    const told = new Set<string>();
-    async function endedNow(): Promise<string[]> {
-      if (rang.size === 0) return [];
-      const found = (await endedFor(db, viewer.id, [...rang])).filter((id) => !told.has(id));
-      rang.clear();
-      if (told.size > 1_000) told.clear();
-      for (const id of found) told.add(id);
-      return found;
-    }
-    let picks: readonly string[] = [];
-    const moved = new Set<string>();
+    const news = deskNews(db, viewer.id, () => parts.picks(viewer));
     /** Who has just arrived is told before the ACD has taken them in: it is looked once more a second later. */
     let looks = 0;
-    function picksNow(): readonly string[] | null {
-      const before = picks;
-      picks = parts.picks(viewer);
-      const same = picks.length === before.length && picks.every((id, n) => id === before[n] && !moved.has(id));
-      moved.clear();
-      return same ? null : picks;
-    }
     return feed<DeskView>(
       async function* (bell) {
         const first = await mine(db, viewer.id);
         for (const id of first) held.add(id);
-        picks = parts.picks(viewer);
-        yield { snapshot: true, upserted: first, removed: [], offers: await ringing(db, viewer.id), ended: [], picks, own: true };
+        yield { snapshot: true, upserted: first, removed: [], offers: await ringing(db, viewer.id), ended: [], picks: news.picksNow(true), own: true };
         let lastQueues = Date.now();
         while (!bell.closed) {
           await bell.next(queuesDirty ? QUEUES_MS : IDLE_MS);
@@ -246,7 +223,7 @@ export function createFeeds(parts: FeedsParts) {
           const removed = changed.filter((id) => held.has(id) && !now.includes(id));
           for (const id of removed) held.delete(id);
           for (const id of now) held.add(id);
-          yield { snapshot: false, upserted: now, removed, offers: await ringing(db, viewer.id), ended: await endedNow(), picks: picksNow(), own };
+          yield { snapshot: false, upserted: now, removed, offers: await ringing(db, viewer.id), ended: await news.endedNow(), picks: news.picksNow(false), own };
         }
       },
       (bell) => [
@@ -265,17 +242,16 @@ export function createFeeds(parts: FeedsParts) {
           for (const o of c.offers) {
             if (o.agent === viewer.id) {
               dirty.add(o.interaction);
-              rang.add(o.interaction);
+              news.rang(o.interaction);
               touched = true;
             }
           }
           if (c.all || c.interactions.length > 0) queuesDirty = true;
           // What is there to be picked is not waited for as the depths of queues are; both come at most once a second.
-          const shown = c.interactions.filter((i) => picks.includes(i.id));
-          for (const i of shown) moved.add(i.id);
+          const shown = news.moved(c.interactions.map((i) => i.id));
           const picked = c.interactions.some((i) => parts.isPicked(viewer, i.queue));
           if (picked) looks = 2;
-          if (touched || picked || shown.length > 0) bell.ring();
+          if (touched || picked || shown) bell.ring();
         }),
       ],
     );

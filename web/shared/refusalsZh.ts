@@ -116,6 +116,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'An origin is written like https://shop.example, without a path; * allows any page.': '来源写成 https://shop.example，不带路径；* 表示任何网页。',
   'A colour is written like #0f6e84.': '颜色写成 #0f6e84 的形式。', 'An identity key has at least 16 characters.': '身份密钥至少 16 个字符。', 'The settings cannot be read.': '设置无法读取。',
   // Routing.
+  'offerModes is an object of offer modes by channel, for example {"voice": "autoAccept"}.': '各渠道的派单方式须为“渠道: 方式”的对象，例如 {"voice": "autoAccept"}。',
   'targets is an object of seconds by channel, for example {"voice": 20}.': '各渠道目标须为“渠道: 秒”的对象，例如 {"voice": 20}。', 'A target is a whole number from 1 to 604800 seconds.': '目标为 1 到 604800 秒的整数。',
   'caps is an object of numbers by channel, for example {"webchat": 3}.': '同时上限须按渠道填写数字。', 'The most at once is a whole number from 0 to 100.': '同时上限须为 0 到 100 的整数。',
   'ranks is an object of ranks by queue id, for example {"…": 2}.': '队列等级须为“队列 id: 等级”的对象，例如 {"…": 2}。', 'One of the ranked queues does not exist.': '其中有队列不存在。', 'A rank is a whole number from 1 (first) to 9.': '队列等级为 1（最先）到 9 的整数。',
@@ -167,6 +168,7 @@ export const SHAPED: readonly (readonly [RegExp, string])[] = [
   [/^There is no offer mode "(.*)"; choose one of .+\.$/, '没有“$1”这种派单方式。'],
   [/^offerModes is an object of offer modes by channel, for example \{"voice": "autoAccept"\}\.$/, 'offerModes 是按渠道的派单方式，例如 {"voice": "autoAccept"}。'],
   [/^There is no order "(.*)"; choose one of .+\.$/, '没有“$1”这种排队顺序。'],
+  [/^There is no offer mode "(.*)"; choose one of .+\.$/, '没有“$1”这种派单方式。'],
   [/^There is no way "(.*)" to choose an agent; choose one of .+\.$/, '没有“$1”这种选坐席方式。'],
   [/^There is no channel "(.*)"; choose among .+\.$/, '没有“$1”这个渠道。'],
   [/^(.+) cannot interrupt itself\.$/, '$1 不能打断同一渠道。'],
