@@ -165,8 +165,6 @@ export const SHAPED: readonly (readonly [RegExp, string])[] = [
   [/^levels is an object by customer level, for example \{"1": \{"priority": 5\}\}\.$/, 'levels 是按客户级别的对象，例如 {"1": {"priority": 5}}。'],
   [/^A customer level is a whole number from 1 to 9\.$/, '客户级别须为 1 到 9 的整数。'],
   [/^What a level does is an object of priority, needs and lastAgentSeconds\.$/, '级别的内容是含 priority、needs、lastAgentSeconds 的对象。'],
-  [/^There is no offer mode "(.*)"; choose one of .+\.$/, '没有“$1”这种派单方式。'],
-  [/^offerModes is an object of offer modes by channel, for example \{"voice": "autoAccept"\}\.$/, 'offerModes 是按渠道的派单方式，例如 {"voice": "autoAccept"}。'],
   [/^There is no order "(.*)"; choose one of .+\.$/, '没有“$1”这种排队顺序。'],
   [/^There is no offer mode "(.*)"; choose one of .+\.$/, '没有“$1”这种派单方式。'],
   [/^There is no way "(.*)" to choose an agent; choose one of .+\.$/, '没有“$1”这种选坐席方式。'],
