@@ -1,7 +1,4 @@
 /** A node of its own, in a thread, for T9: opens a hub, waits until it leads its domain, and times offers when it is told to. */
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import pg from 'pg';
 import { channels } from '../../channels/index.ts';
@@ -11,9 +8,9 @@ import { quiet, seedWaiting } from './hub.ts';
 import { connectAll, leaderOf, makeReady, waitUntil } from './traffic.ts';
 import type { NodeSetting, NodeTask } from './twoNodes.ts';
 
-const { url, node, made, each } = workerData as NodeSetting;
+const { url, node, dataDir, made, each } = workerData as NodeSetting;
 
-const hub = await openHub({ databaseUrl: url, dataDir: mkdtempSync(join(tmpdir(), 'bench-node-')), node, log: quiet, channels, messagesPerSecond: 1_000_000 });
+const hub = await openHub({ databaseUrl: url, dataDir, node, log: quiet, channels, messagesPerSecond: 1_000_000 });
 const client = new pg.Client({ connectionString: url });
 await client.connect();
 await waitUntil(() => hub.led().includes(made.domain) && Boolean(hub.leaderOf(made.domain)?.state), `${node} leads what it is given`);

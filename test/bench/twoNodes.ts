@@ -1,4 +1,7 @@
 /** T9: two domains on two nodes, each with an event loop and a writing connection of its own, beside one of them alone. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type pg from 'pg';
 import { uuidv7 } from 'uuidv7';
@@ -10,6 +13,8 @@ import { median, perSecond, type Row, times } from './row.ts';
 export interface NodeSetting {
   readonly url: string;
   readonly node: string;
+  /** Of both nodes: it holds their secret. */
+  readonly dataDir: string;
   readonly made: MadeTenant;
   /** Offers a round. */
   readonly each: number;
@@ -65,7 +70,9 @@ export const twoNodes: Row = {
       domains.push(first, await secondDomain(db, first));
       for (const made of domains) await seedAgents(db, made, 2 * (ROUNDS + 1) * EACH);
     });
-    const nodes = await Promise.all(domains.map((made) => startNode({ url, node: leaderAmong(NAMES, made.domain) ?? '', made, each: EACH })));
+    const dataDir = mkdtempSync(join(tmpdir(), 'bench-nodes-'));
+    const nodes: NodeThread[] = [];
+    for (const made of domains) nodes.push(await startNode({ url, node: leaderAmong(NAMES, made.domain) ?? '', dataDir, made, each: EACH }));
     let next = 0;
     const rate = async (of: readonly NodeThread[]): Promise<number> => {
       next += 1;
