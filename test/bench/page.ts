@@ -54,6 +54,7 @@ export function page(results: readonly Result[], limits: readonly Limits[], how:
     '## How each was measured',
     '',
     ...results.map(({ row }) => `- **${row.name}** (${row.source}): ${row.how}.`),
+    '- **T8** (5-acd, leader killed → next offer) is measured by the fault suite, `npx vitest run --project fault test/fault/nodes.test.ts`, which prints it; 100 kills with `npm run test:long`.',
     '',
   ];
   return lines.join('\n');
