@@ -53,9 +53,9 @@ export function wantKeyboard(by: Writer | 'any' = 'any'): void {
   wanted = by;
   ui.set((now) => ({ ...now, focusWrite: now.focusWrite + 1 }));
 }
-/** True once for each wish, for the one that was meant. */
-export function takeKeyboard(by: Writer): boolean {
-  if (wanted !== by && wanted !== 'any') return false;
+/** True once for each wish, for the one that was meant. Whoever takes work over wants to answer: that waits until the desk knows it as theirs (`ready`). */
+export function takeKeyboard(by: Writer, ready = true): boolean {
+  if (wanted !== by && (wanted !== 'any' || !ready)) return false;
   wanted = null;
   return true;
 }

@@ -57,8 +57,8 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again with each wish for the keyboard
   useEffect(() => {
-    if (takeKeyboard('composer')) area.current?.focus();
-  }, [focus]);
+    if (takeKeyboard('composer', canReply)) area.current?.focus();
+  }, [focus, canReply]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useEffect(() => {
     const box = area.current;
