@@ -94,15 +94,27 @@ export async function openConnection(url: string, { name, onLost }: ConnectionOp
   return client;
 }
 
-/** The connection for several who do not know of each other: each statement waits for the one before. */
+/**
+ * The connection for several who do not know of each other: each statement waits for the one before. Where none is under way it is
+ * sent before the call returns, so that PostgreSQL works while the caller goes on.
+ */
 export function inTurn(connection: OwnConnection): OwnConnection {
   const run = connection.query.bind(connection) as (...asked: unknown[]) => Promise<unknown>;
-  let last: Promise<unknown> = Promise.resolve();
-  connection.query = ((...asked: unknown[]) => {
-    const next = last.then(() => run(...asked));
-    last = next.catch(() => undefined);
-    return next;
-  }) as OwnConnection['query'];
+  const waiting: (() => void)[] = [];
+  let busy = false;
+  const goOn = (): void => {
+    busy = waiting.length > 0;
+    waiting.shift()?.();
+  };
+  connection.query = ((...asked: unknown[]) =>
+    new Promise((resolve, reject) => {
+      const send = (): void => void run(...asked).finally(goOn).then(resolve, reject);
+      if (busy) waiting.push(send);
+      else {
+        busy = true;
+        send();
+      }
+    })) as OwnConnection['query'];
   return connection;
 }
 

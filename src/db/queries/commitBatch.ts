@@ -124,28 +124,33 @@ const FIXED = 13;
 const PARTS = [ITEMS, AGENTS, OFFERS_NEW, OFFERS_ENDED, SEGMENTS_NEW, SEGMENTS_ENDED, EVENTS, THREADS, LINES] as const;
 const firstOf = (part: (typeof PARTS)[number]): number => FIXED + 1 + PARTS.slice(0, PARTS.indexOf(part)).reduce((sum, p) => sum + p.width, 0);
 const from = (part: (typeof PARTS)[number]): string => part.from(firstOf(part));
+/**
+ * The rows of a table that a part changes, found by their keys however large or small the table was when this was planned: joined to
+ * `u` alone, an empty table's whole index would be read, for as long as the plan lives. The first column of a part is its key.
+ */
+const named = (table: string, part: (typeof PARTS)[number], type: 'uuid' | 'text'): string => `${table}.id = u.id and ${table}.id = any($${firstOf(part)}::${type}[])`;
 
 const STATEMENT = `
 with numbered as (
   update conversation c set last_seq = c.last_seq + u.lines, last_at = case when u.lines > 0 then $5::timestamptz else c.last_at end
-  from ${from(THREADS)} where c.id = u.id returning u.ord, c.last_seq - u.lines as before
+  from ${from(THREADS)} where ${named('c', THREADS, 'uuid')} returning u.ord, c.last_seq - u.lines as before
 ), moved as (
   update interaction i set ${ITEMS.assign('id', 'ord', 'events', 'handover', 'slots', 'language')},
     handover = coalesce(u.handover::jsonb, i.handover), slots = coalesce(u.slots::jsonb, i.slots), language = coalesce(u.language, i.language),
     version = i.version + u.events
   from ${from(ITEMS)}
-  where i.id = u.id and i.route_version < u.route_version and (select count(*) from numbered) >= 0
+  where ${named('i', ITEMS, 'uuid')} and i.route_version < u.route_version and (select count(*) from numbered) >= 0
   returning u.ord, i.version - u.events as before
 ), staffed as (
   update agent a set ${AGENTS.assign('id')} from ${from(AGENTS)}
-  where a.id = u.id and (select count(*) from moved) >= 0 returning 1
+  where ${named('a', AGENTS, 'uuid')} and (select count(*) from moved) >= 0 returning 1
 ), freed as (
-  update offer o set ${OFFERS_ENDED.assign('id')} from ${from(OFFERS_ENDED)} where o.id = u.id and o.state = 'live' returning 1
+  update offer o set ${OFFERS_ENDED.assign('id')} from ${from(OFFERS_ENDED)} where ${named('o', OFFERS_ENDED, 'text')} and o.state = 'live' returning 1
 ), offered as (
   insert into offer (tenant, ${OFFERS_NEW.names}) select $1, ${OFFERS_NEW.values} from ${from(OFFERS_NEW)}
   where (select count(*) from freed) >= 0
 ), closed as (
-  update segment s set ${SEGMENTS_ENDED.assign('id')} from ${from(SEGMENTS_ENDED)} where s.id = u.id returning 1
+  update segment s set ${SEGMENTS_ENDED.assign('id')} from ${from(SEGMENTS_ENDED)} where ${named('s', SEGMENTS_ENDED, 'text')} returning 1
 ), timed as (
   insert into segment (tenant, ${SEGMENTS_NEW.names}) select $1, ${SEGMENTS_NEW.values} from ${from(SEGMENTS_NEW)}
 ), logged as (
@@ -161,7 +166,7 @@ with numbered as (
 ), applied as (
   delete from command where id = any($6::bigint[])
 ), answered as (
-  update command c set done_at = now(), result = u.result::jsonb from unnest($12::bigint[], $13::text[]) as u(id, result) where c.id = u.id
+  update command c set done_at = now(), result = u.result::jsonb from unnest($12::bigint[], $13::text[]) as u(id, result) where c.id = u.id and c.id = any($12::bigint[])
 ), led as (
   update domain set last_no = $3, heartbeat_at = now() where id = $2 and epoch = $4 returning 1
 )
@@ -204,6 +209,14 @@ function refuseStrays(batch: Batch): void {
   const agents = new Set(batch.agents.map((a) => a.id));
   if (batch.offersNew.some((o) => !items.has(o.interaction) || !agents.has(o.agent)) || batch.segmentsNew.some((s) => !items.has(s.interaction)))
     throw new Error('An offer or a segment names a row that its batch does not write.');
+}
+
+/**
+ * One plan for every batch, since planning the statement anew takes longer than running it; and a plan made while the tables were empty
+ * must do when they are full: rows are found by their keys, and joined to what is to be written by hashing, never each with each.
+ */
+export async function prepareToWrite(db: Queryable): Promise<void> {
+  for (const setting of ['enable_seqscan = off', 'enable_nestloop = off', 'plan_cache_mode = force_generic_plan']) await db.query(`set ${setting}`);
 }
 
 /**

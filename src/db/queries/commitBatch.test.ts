@@ -1,0 +1,52 @@
+import type pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type FreshDatabase, freshDatabase } from '../../../test/support/database.ts';
+import { openConnection } from '../client.ts';
+import { commitBatch, prepareToWrite } from './commitBatch.ts';
+import { row } from './query.ts';
+
+let database: FreshDatabase;
+let db: pg.Client;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  db = await openConnection(database.url, { name: 'test' });
+});
+afterAll(async () => {
+  await db.end();
+  await database.drop();
+});
+
+/** A step of PostgreSQL's plan, with the steps it rests on. */
+interface Step {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Cond'?: string;
+  readonly Plans?: readonly Step[];
+}
+const stepsOf = (step: Step): Step[] => [step, ...(step.Plans ?? []).flatMap(stepsOf)];
+
+/** The statement that the leader sends, as PostgreSQL would run it whatever its parameters are. */
+async function planned(): Promise<Step[]> {
+  let text = '';
+  const nothing = { items: [], agents: [], offersNew: [], offersEnded: [], segmentsNew: [], segmentsEnded: [], events: [], lines: [], handovers: [], commands: [], answers: [] };
+  await commitBatch({ tenant: '', domain: '', epoch: 1, lastNo: 1, at: 0, ...nothing })({
+    query: async (statement) => {
+      text = typeof statement === 'string' ? statement : statement.text;
+      return { rows: [], rowCount: 0 };
+    },
+  });
+  const found = await row<{ 'QUERY PLAN': [{ Plan: Step }] }>(db, `explain (generic_plan, format json) ${text}`);
+  return stepsOf(found?.['QUERY PLAN'][0].Plan ?? { 'Node Type': 'none' });
+}
+
+test('a plan made while the tables were empty finds rows by their keys when they are full', async () => {
+  await db.query('analyze');
+  await prepareToWrite(db);
+  const steps = await planned();
+  const scans = steps.filter((s) => s['Relation Name'] !== undefined && s['Node Type'].includes('Scan'));
+  expect([...new Set(scans.map((s) => s['Relation Name']))].sort()).toEqual(['agent', 'command', 'conversation', 'domain', 'interaction', 'offer', 'segment']);
+  expect(scans.filter((s) => s['Index Cond'] === undefined)).toEqual([]);
+  // Each with each would be 250,000 pairs in a batch of 500.
+  expect(steps.filter((s) => s['Node Type'] === 'Nested Loop')).toEqual([]);
+});
