@@ -35,7 +35,7 @@ function centre(): DomainConfig {
   return calm({ version: 1, channels: CHANNEL_RULES, interrupts: {}, draining: true, queues, heirs: {}, agents });
 }
 
-export function record(): Recording {
+function record(): Recording {
   const config = centre();
   const streams = config.queues.map((q, i) => ({
     queue: q.id, channel: 'voice' as const, perHour: 270, handle: { kind: 'exponential' as const, meanMs: 180_000 }, patience: { kind: 'exponential' as const, meanMs: 120_000 },
