@@ -4,7 +4,7 @@ import { CHANNELS, INTERACTION, OUTCOMES, OWNER_KINDS, PARK_CAUSES } from '../sr
 import { statesOf } from '../src/core/machine.ts';
 import { OFFER } from '../src/core/offer.ts';
 import { PRESENCE } from '../src/core/presence.ts';
-import { AGENT_CHOICES, CLOSINGS, QUEUE_ORDERS } from '../src/core/routing.ts';
+import { AGENT_CHOICES, CLOSINGS, OFFER_MODES, QUEUE_ORDERS, TARGET_CLOCKS, TARGETS } from '../src/core/routing.ts';
 import { NEED_KINDS } from '../src/core/skills.ts';
 import { builder } from './builder.ts';
 
@@ -19,7 +19,10 @@ export const OfferState = builder.enumType('OfferState', { values: values(states
 export const Presence = builder.enumType('Presence', { values: values(statesOf(PRESENCE)) });
 export const QueueOrder = builder.enumType('QueueOrder', { values: values(QUEUE_ORDERS) });
 export const AgentChoice = builder.enumType('AgentChoice', { values: values(AGENT_CHOICES) });
+export const OfferMode = builder.enumType('OfferMode', { values: values(OFFER_MODES), description: 'push = offered to one agent; autoAccept = given to one agent without asking; broadcast = offered to several at once, the first to accept has it; pull = never offered, agents pick it.' });
 export const QueueClosing = builder.enumType('QueueClosing', { values: values(CLOSINGS) });
+export const Target = builder.enumType('Target', { values: values(TARGETS), description: 'What a queue promises: answer = an agent takes it; response = an agent first writes; resolution = its talk ends.' });
+export const TargetClock = builder.enumType('TargetClock', { values: values(TARGET_CLOCKS), description: 'wall = every minute counts; working = only while the queue is open.' });
 export const NeedKind = builder.enumType('NeedKind', { values: values(NEED_KINDS), description: 'required = at least this level; preferred = better with it, where the best skilled agent is chosen; excluded = nobody who has it.' });
 export const Role = builder.enumType('Role', { values: values(ROLES) });
 export const EntryKind = builder.enumType('EntryKind', { values: ['message', 'note', 'survey', 'system'] as const });

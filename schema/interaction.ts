@@ -1,11 +1,12 @@
 /** The interaction as the API shows it, with its timeline, offers and segments. */
+import { missedTargets } from '../src/core/acd/targets.ts';
 import { CHANNEL_RULES } from '../src/core/capacity.ts';
 import { MINUTE, SECOND } from '../src/core/time.ts';
 import { type EntryRecord, type InteractionRecord, lists, type OfferRecord, pageOfInteractions, searchHistory, type SegmentRecord } from '../src/app/records.ts';
 import { explain } from '../src/app/sentences.ts';
 import { builder } from './builder.ts';
 import { Customer } from './customer.ts';
-import { AuthorKind, ChannelKind, DeliveryState, Direction, EntryKind, InteractionState, OfferState, Outcome, OwnerKind, ParkCause, word } from './enums.ts';
+import { AuthorKind, ChannelKind, DeliveryState, Direction, EntryKind, InteractionState, OfferState, Outcome, OwnerKind, ParkCause, Target, word } from './enums.ts';
 import { Agent, Bot, ofTenant, SkillNeed, uuidOr } from './people.ts';
 import { PageInfo, pageOf, present, printPlace, readPlace, refused, sizeOf, some } from './results.ts';
 import { Disposition, EntryPoint, Queue } from './routing.ts';
@@ -76,7 +77,7 @@ export function due(i: InteractionRecord): { at: Date; what: string } | null {
       return null;
     case 'queued':
     case 'offered':
-      return { at: new Date(i.t0.getTime() + (i.targetSeconds ?? 60) * 1_000), what: 'answer' };
+      return { at: new Date((i.waitingSince ?? i.t0).getTime() - i.waitedMs + (i.targetSeconds ?? 60) * 1_000), what: 'answer' };
     default:
       return null;
   }
@@ -106,6 +107,7 @@ Interaction.implement({
     closedAt: t.expose('closedAt', { type: 'DateTime', nullable: true }),
     dueAt: t.field({ type: 'DateTime', nullable: true, description: 'When something is owed next.', resolve: (i) => due(i)?.at ?? null }),
     dueWhat: t.string({ nullable: true, description: 'What is owed: answer, firstResponse, reply, wrapUp, wake.', resolve: (i) => due(i)?.what ?? null }),
+    missedTargets: t.field({ type: [Target], description: 'Which of the promised targets were missed; each is told once, by the event `targetMissed`.', resolve: (i) => missedTargets(i.missed) }),
     nudgedAt: t.field({ type: 'DateTime', nullable: true, description: 'Its agent was nudged to write a first word and has not; null = nothing of the kind.', resolve: nudgeOf }),
     parkCause: t.field({ type: ParkCause, nullable: true, resolve: (i) => (i.parkCause ? word<'byAgent'>(i.parkCause) : null) }),
     wakeAt: t.expose('wakeAt', { type: 'DateTime', nullable: true }),

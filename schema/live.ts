@@ -98,6 +98,11 @@ const DeskPatch = builder.objectRef<DeskPatchShape>('DeskPatch').implement({
     upserted: t.field({ type: [Interaction], resolve: async (p, _a, c) => some(await Promise.all(p.view.upserted.map((id) => c.loaders.interactions.load(id)))) }),
     removed: t.idList({ resolve: (p) => [...p.view.removed] }),
     offers: t.field({ type: [Offer], description: 'The offers that ring now.', resolve: async (p, _a, c) => some(await Promise.all(p.view.offers.map((id) => c.loaders.offers.load(id)))) }),
+    endedOffers: t.field({ type: [Offer], description: 'Offers that ended since the last patch without the agent: `reason` is `auto` where the work was given to them, `otherAccepted` where a colleague took it.', resolve: async (p, _a, c) => some(await Promise.all(p.view.ended.map((id) => c.loaders.offers.load(id)))) }),
+    picks: t.field({
+      type: [Interaction], nullable: true, description: 'What the agent could pick now from queues whose work is picked by hand: at most 20 of each, in its order; null = as before.',
+      resolve: async (p, _a, c) => (p.view.picks === null ? null : some(await Promise.all(p.view.picks.map((id) => c.loaders.interactions.load(id))))),
+    }),
     queues: t.field({ type: [Queue], description: 'The queues the agent serves.', resolve: (p, _a, c) => servedBy(c, p.agent) }),
     mentions: t.field({
       type: [Mention], nullable: true, description: `Unseen notes that mention the agent, newest first, at most ${MOST_MENTIONS}; null = as before. \`seeMentions\` takes them away.`,

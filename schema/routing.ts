@@ -4,7 +4,7 @@ import { depth, longestInLine } from '../src/core/acd/place.ts';
 import type { Capabilities as Limits, Health as HealthNow } from '../src/core/channel.ts';
 import { isRefusal } from '../src/core/refusal.ts';
 import { builder, type Context } from './builder.ts';
-import { AgentChoice, ChannelKind, Outcome, QueueClosing, QueueOrder, word } from './enums.ts';
+import { AgentChoice, ChannelKind, OfferMode, Outcome, QueueClosing, QueueOrder, TargetClock, word } from './enums.ts';
 import { Bot, Team } from './people.ts';
 import { done, DoneResult, present, resultOf, some } from './results.ts';
 
@@ -28,8 +28,14 @@ Queue.implement({
     targetSeconds: t.exposeInt('targetSeconds'),
     order: t.field({ type: QueueOrder, description: 'Who goes first among those who wait here.', resolve: (q) => word<'aged'>(q.order) }),
     choice: t.field({ type: AgentChoice, description: 'Which of several free agents gets the work.', resolve: (q) => word<'longestIdle'>(q.choice) }),
+    offerMode: t.field({ type: OfferMode, description: 'How its work reaches agents.', resolve: (q) => word<'push'>(q.offerMode) }),
+    offerModes: t.field({ type: 'JSON', description: 'Modes of channels that have their own: {"voice": "autoAccept"}.', resolve: (q) => q.offerModes }),
+    broadcastTo: t.exposeInt('broadcastTo', { description: 'At how many agents a broadcast rings at once, at most: 2–10.' }),
     targets: t.field({ type: 'JSON', description: 'Targets in seconds of channels that have their own: {"voice": 20}.', resolve: (q) => q.targets }),
     lastAgentSeconds: t.exposeInt('lastAgentSeconds', { nullable: true, description: "The agent who served the customer last goes first: 0 = if they are free, else waited for so long while they are there. Null = only when a conversation is reopened." }),
+    responseTargetSeconds: t.exposeInt('responseTargetSeconds', { nullable: true, description: 'From the arrival until an agent first writes (not calls); null = not promised.' }),
+    resolutionTargetSeconds: t.exposeInt('resolutionTargetSeconds', { nullable: true, description: 'From the arrival until the talk ends; null = not promised.' }),
+    targetClock: t.field({ type: TargetClock, description: 'Which time counts for the targets.', resolve: (q) => word<'wall'>(q.targetClock) }),
     closing: t.field({ type: QueueClosing, description: 'What becomes of those who wait when the hours end.', resolve: (q) => word<'finish'>(q.closing) }),
     closingQueue: t.field({ type: Queue, nullable: true, description: 'Where they go when the queue closes by `move`.', resolve: (q, _a, c) => (q.closingQueue ? c.loaders.queues.load(q.closingQueue) : null) }),
     overflow: t.field({
@@ -123,6 +129,7 @@ const Routing = builder.objectRef<RoutingRecord>('Routing').implement({
   description: 'What concerns all queues of the domain.',
   fields: (t) => ({
     interrupts: t.field({ type: 'JSON', description: 'By incoming channel, the channels whose work it may set aside: {"voice": ["webchat"]}.', resolve: (r) => r.interrupts }),
+    levels: t.field({ type: 'JSON', description: 'By customer level from 1 to 9, what it does to their interactions: {"1": {"priority": 5, "needs": [{skill, level}], "lastAgentSeconds": 60}}. Each part may be left out.', resolve: (r) => r.levels }),
     draining: t.exposeBoolean('draining', { description: 'Whether agents are kept free for work that needs more room than anybody has.' }),
   }),
 });
@@ -139,7 +146,8 @@ const QueueInput = builder.inputType('QueueInput', {
     id: t.id(), name: t.string({ required: true }), priority: t.int({ required: true, defaultValue: 0 }), teams: t.idList({ required: true, defaultValue: [] }), plan: t.id(),
     targetSeconds: t.int({ required: true, defaultValue: 60 }), hours: t.field({ type: 'JSON' }), enabled: t.boolean({ required: true, defaultValue: true }),
     wrapUpSeconds: t.int(), offerSeconds: t.int(), firstResponseSeconds: t.int(), idleWarnSeconds: t.int(), idleCloseSeconds: t.int(), idleParkSeconds: t.int(),
-    order: t.field({ type: QueueOrder }), choice: t.field({ type: AgentChoice }), targets: t.field({ type: 'JSON' }), lastAgentSeconds: t.int(),
+    order: t.field({ type: QueueOrder }), choice: t.field({ type: AgentChoice }), offerMode: t.field({ type: OfferMode }), offerModes: t.field({ type: 'JSON' }), broadcastTo: t.int(), targets: t.field({ type: 'JSON' }), lastAgentSeconds: t.int(),
+    responseTargetSeconds: t.int(), resolutionTargetSeconds: t.int(), targetClock: t.field({ type: TargetClock }),
     closing: t.field({ type: QueueClosing }), closingQueue: t.id(), overflow: t.field({ type: 'JSON' }),
   }),
 });
@@ -178,9 +186,9 @@ builder.mutationFields((t) => ({
     },
   }),
   saveRouting: t.field({
-    type: RoutingResult, args: { interrupts: t.arg({ type: 'JSON', required: true }), draining: t.arg.boolean({ required: true }) },
-    resolve: async (_r, { interrupts, draining }, c) => {
-      const saved = await c.app.admin.routing(c.viewer, { interrupts, draining });
+    type: RoutingResult, args: { interrupts: t.arg({ type: 'JSON', required: true }), draining: t.arg.boolean({ required: true }), levels: t.arg({ type: 'JSON', description: 'Left out: as they are.' }) },
+    resolve: async (_r, { interrupts, draining, levels }, c) => {
+      const saved = await c.app.admin.routing(c.viewer, { interrupts, draining, ...(levels === null || levels === undefined ? {} : { levels }) });
       return isRefusal(saved) ? saved : present(await routingOf(c.db, saved.id));
     },
   }),

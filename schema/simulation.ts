@@ -1,7 +1,7 @@
 /** What if: the routing of the past, or of traffic that is described, with a change. */
 import type { Compared, Figures as FiguresNow, Moved as MovedNow, Report as ReportNow } from '../src/app/simulation.ts';
 import { builder } from './builder.ts';
-import { AgentChoice, ChannelKind, QueueOrder } from './enums.ts';
+import { AgentChoice, ChannelKind, OfferMode, QueueOrder } from './enums.ts';
 import { present, resultOf } from './results.ts';
 
 const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1_000);
@@ -96,7 +96,7 @@ const TrafficInput = builder.inputType('SimulationTraffic', {
 });
 const QueuePatch = builder.inputType('QueuePatch', {
   fields: (t) => ({
-    id: t.id({ required: true }), order: t.field({ type: QueueOrder }), choice: t.field({ type: AgentChoice }), priority: t.int(), targetSeconds: t.int(),
+    id: t.id({ required: true }), order: t.field({ type: QueueOrder }), choice: t.field({ type: AgentChoice }), offerMode: t.field({ type: OfferMode }), offerModes: t.field({ type: 'JSON' }), broadcastTo: t.int(), priority: t.int(), targetSeconds: t.int(),
     targets: t.field({ type: 'JSON' }), steps: t.field({ type: 'JSON', description: 'The steps of a routing plan.' }), overflow: t.field({ type: 'JSON' }),
   }),
 });

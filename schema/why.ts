@@ -32,7 +32,9 @@ builder.queryFields((t) => ({
     args: { interaction: t.arg.id({ required: true }), locale: t.arg.string() },
     resolve: async (_r, { interaction, locale }, c) => {
       const found = ofTenant(c, await c.loaders.interactions.load(uuidOr(interaction)));
-      const offer = found ? (await c.loaders.offersOf.load(found.id)).filter((o) => o.state === 'accepted' || o.state === 'live').at(-1) : undefined;
+      const offers = found ? (await c.loaders.offersOf.load(found.id)).filter((o) => o.state === 'accepted' || o.state === 'live') : [];
+      // Of a broadcast that rings the asker's own.
+      const offer = offers.findLast((o) => o.state === 'live' && o.agent === c.viewer?.id) ?? offers.at(-1);
       return offer ? { data: offer.because, sentences: await explain(c.db, offer, locale ?? c.viewer?.locale ?? 'en') } : null;
     },
   }),

@@ -19,7 +19,7 @@ import { refuseUnless, ROLES, type Role, type Viewer } from './access.ts';
 import type { Clock } from './clock.ts';
 import { bad, type Fault } from './fault.ts';
 import { faultOfNeeds } from './needs.ts';
-import { type AgentRouting, faultOfAgentRouting, faultOfInterrupts, faultOfOverflow, faultOfQueueRouting, type Neighbour, type QueueRouting } from './routingRules.ts';
+import { type AgentRouting, faultOfAgentRouting, faultOfInterrupts, faultOfLevels, faultOfOverflow, faultOfQueueRouting, type Neighbour, type QueueRouting, needsOfLevels } from './routingRules.ts';
 import { hashOf, newSecret } from './secrets.ts';
 import { hashPassword } from './signIn.ts';
 
@@ -49,6 +49,9 @@ const NAMES: Readonly<Record<string, string>> = { labelEn: 'label in English', l
 /** Only what was said. */
 const given = <T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> };
+/** What was said, emptying included. */
+const said = <T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 const unknown = refuse('NOT_FOUND', 'There is nothing here with that id.');
 const NO_LANGUAGE = 'A language is en or zh-CN.';
 
@@ -179,13 +182,13 @@ export function createAdmin(parts: AdminParts) {
         id: key, tenant: w.tenant, domain: w.domain, name: q.name.trim(), priority: q.priority, plan: q.plan ?? null, targetSeconds: q.targetSeconds, hours: q.hours ?? null,
         enabled: q.enabled, wrapUpSeconds: q.wrapUpSeconds ?? null, offerSeconds: q.offerSeconds ?? null, firstResponseSeconds: q.firstResponseSeconds ?? null,
         idleWarnSeconds: q.idleWarnSeconds ?? null, idleCloseSeconds: q.idleCloseSeconds ?? null, idleParkSeconds: q.idleParkSeconds ?? null,
-        ...given({ order: q.order, choice: q.choice, targets: q.targets, closing: q.closing, overflow: q.overflow }), ...(q.lastAgentSeconds === undefined ? {} : { lastAgentSeconds: q.lastAgentSeconds }), ...(q.closingQueue === undefined ? {} : { closingQueue: q.closingQueue }),
+        ...given({ order: q.order, choice: q.choice, offerMode: q.offerMode, offerModes: q.offerModes, broadcastTo: q.broadcastTo, targets: q.targets, closing: q.closing, overflow: q.overflow, targetClock: q.targetClock }), ...said({ responseTargetSeconds: q.responseTargetSeconds, resolutionTargetSeconds: q.resolutionTargetSeconds, lastAgentSeconds: q.lastAgentSeconds, closingQueue: q.closingQueue }),
       }, q.teams), { ...q }),
 
     /** What concerns all queues: which channels may interrupt which, and whether agents are kept free for heavy work. */
-    routing: (v: Viewer | null, r: { interrupts: unknown; draining: boolean }) =>
-      change(v, 'routing', v?.domain, 'domain', async () => faultOfInterrupts(r.interrupts),
-        (db, key) => save.saveRoutingRow(db, key, { interrupts: r.interrupts, draining: r.draining }), { ...r }),
+    routing: (v: Viewer | null, r: { interrupts: unknown; draining: boolean; levels?: unknown }) =>
+      change(v, 'routing', v?.domain, 'domain', async (w) => faultOfInterrupts(r.interrupts) ?? (r.levels === undefined ? null : faultOfLevels(r.levels) ?? (await faultOfNeeds(tenants.of(w.tenant), w.tenant, needsOfLevels(r.levels)))),
+        (db, key) => save.saveRoutingRow(db, key, { interrupts: r.interrupts, draining: r.draining, ...said({ levels: r.levels }) }), { ...r }),
 
     /** Those who wait, and work in agents' hands, go to `moveTo`; without it, to where its work would go if none is there. */
     async deleteQueue(v: Viewer | null, id: string, moveTo: string | null): Answer {

@@ -8,6 +8,7 @@ import { rows } from '../db/queries/query.ts';
 import type { TenantDb, TenantPool } from '../db/tenantPool.ts';
 import type { Announcer, Change, SignalNotice } from './announcer.ts';
 import type { Viewer } from './access.ts';
+import { deskNews } from './deskNews.ts';
 import { isOutage } from './outage.ts';
 import { endOfLog, type EventFilter, type Position, readCursor, readEvents, type StoredEvent } from './events.ts';
 
@@ -118,6 +119,9 @@ export interface FeedsParts {
   generation(): number;
   /** An agent's desk is open (a connection of theirs lives) until the returned function is called. */
   attend(viewer: Viewer, connection: string): () => void;
+  /** What the agent could pick now, in order; and whether a queue's work is there to be picked. */
+  picks(viewer: Viewer): readonly string[];
+  isPicked(viewer: Viewer, queue: string | null): boolean;
 }
 
 export interface DeskView {
@@ -125,6 +129,10 @@ export interface DeskView {
   readonly upserted: readonly string[];
   readonly removed: readonly string[];
   readonly offers: readonly string[];
+  /** Offers that ended since without the agent: work that was given to them, or that a colleague took. */
+  readonly ended: readonly string[];
+  /** What the agent could pick; null = as before. */
+  readonly picks: readonly string[] | null;
   /** Something of the agent's own may have changed: presence, load, who mentions them. */
   readonly own: boolean;
 }
@@ -189,11 +197,14 @@ export function createFeeds(parts: FeedsParts) {
     const held = new Set<string>();
     /** More may have changed than we were told. */
     let anew = false;
+    const news = deskNews(db, viewer.id, () => parts.picks(viewer));
+    /** Who has just arrived is told before the ACD has taken them in: it is looked once more a second later. */
+    let looks = 0;
     return feed<DeskView>(
       async function* (bell) {
         const first = await mine(db, viewer.id);
         for (const id of first) held.add(id);
-        yield { snapshot: true, upserted: first, removed: [], offers: await ringing(db, viewer.id), own: true };
+        yield { snapshot: true, upserted: first, removed: [], offers: await ringing(db, viewer.id), ended: [], picks: news.picksNow(true), own: true };
         let lastQueues = Date.now();
         while (!bell.closed) {
           await bell.next(queuesDirty ? QUEUES_MS : IDLE_MS);
@@ -205,13 +216,14 @@ export function createFeeds(parts: FeedsParts) {
           anew = false;
           const changed = [...dirty];
           dirty.clear();
-          queuesDirty = false;
+          looks = Math.max(0, looks - 1);
+          queuesDirty = looks > 0;
           lastQueues = Date.now();
           const now = changed.length === 0 ? [] : (await rows<{ id: string }>(db, `select id from interaction where id = any($1::uuid[]) and owner_id = $2 and closed_at is null`, [changed, viewer.id])).map((r) => r.id);
           const removed = changed.filter((id) => held.has(id) && !now.includes(id));
           for (const id of removed) held.delete(id);
           for (const id of now) held.add(id);
-          yield { snapshot: false, upserted: now, removed, offers: await ringing(db, viewer.id), own };
+          yield { snapshot: false, upserted: now, removed, offers: await ringing(db, viewer.id), ended: await news.endedNow(), picks: news.picksNow(false), own };
         }
       },
       (bell) => [
@@ -230,11 +242,16 @@ export function createFeeds(parts: FeedsParts) {
           for (const o of c.offers) {
             if (o.agent === viewer.id) {
               dirty.add(o.interaction);
+              news.rang(o.interaction);
               touched = true;
             }
           }
           if (c.all || c.interactions.length > 0) queuesDirty = true;
-          if (touched) bell.ring();
+          // What is there to be picked is not waited for as the depths of queues are; both come at most once a second.
+          const shown = news.moved(c.interactions.map((i) => i.id));
+          const picked = c.interactions.some((i) => parts.isPicked(viewer, i.queue));
+          if (picked) looks = 2;
+          if (touched || picked || shown) bell.ring();
         }),
       ],
     );

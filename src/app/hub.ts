@@ -16,8 +16,9 @@ import { type Clock, createClock } from './clock.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { createCustomers, type Customers } from './customers.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
+import { picksOf } from './picks.ts';
 import { createIntake, type Intake } from './intake.ts';
-import type { Leader, LeaderParts } from './leader.ts';
+import type { Leader, } from './leader.ts';
 import type { Log } from './log.ts';
 import { createMessages, type Messages } from './messages.ts';
 import { createAsking } from './nodes/asking.ts';
@@ -43,7 +44,6 @@ export interface HubOptions {
   readonly node: string;
   readonly log: Log;
   readonly channels: readonly Channel[];
-  readonly around?: LeaderParts['around'];
   /** A clock of the tests' own; the database's time otherwise. */
   readonly clock?: Clock;
   /** Most messages a second from one address, in bursts of ten times as many. */
@@ -103,7 +103,7 @@ export async function openHub(options: HubOptions): Promise<App> {
   const bus: Bus = createPostgresBus({ link, log, hasPeers: nodes.hasPeers });
   const announcer = relayOver(createAnnouncer((error) => log.error({ err: error }, 'A listener failed.')), bus, nodes.hasPeers, () => domains.tenants());
   const asking = createAsking({ pool, bus, log });
-  const domains = createDomains({ pool, clock, announcer, log, nodes, bus, asking, ...(options.around ? { around: options.around } : {}) });
+  const domains = createDomains({ pool, clock, announcer, log, nodes, bus, asking });
   const { leaderOf } = domains;
   const limits = limiters(options.messagesPerSecond ?? 5);
 
@@ -145,7 +145,7 @@ export async function openHub(options: HubOptions): Promise<App> {
     work: createWork({ tenants, clock, leaderOf }),
     customers: createCustomers({ tenants, clock, announcer }),
     messages: createMessages({ tenants, clock, announcer, leaderOf, channelOf: (kind) => connections.channelOf(kind), wakeOutbox: () => outbox.wake() }),
-    feeds: createFeeds({ tenants, announcer, generation: () => generation, attend: (viewer, connection) => attendance.attend(viewer, connection) }),
+    feeds: createFeeds({ tenants, announcer, generation: () => generation, attend: (viewer, connection) => attendance.attend(viewer, connection), ...picksOf(leaderOf) }),
     leaders: domains.all,
     led: domains.led,
     generation: () => generation,

@@ -4,6 +4,7 @@
  * fact. A message on an open interaction goes to whoever owns it; one after the close opens a new interaction, linked to
  * the last, unless it is a mere courtesy (10-decisions 17, 18).
  */
+import { freshItem } from '../core/acd/fresh.ts';
 import { uuidv7 } from 'uuidv7';
 import type { Input, Item } from '../core/acd/types.ts';
 import { CHANNEL_RULES } from '../core/capacity.ts';
@@ -11,6 +12,8 @@ import type { Fact, Peer, Taken } from '../core/channel.ts';
 import { isCourtesy } from '../core/courtesy.ts';
 import type { Actor } from '../core/events.ts';
 import type { ChannelKind } from '../core/interaction.ts';
+import type { CustomerLevels, LevelRules } from '../core/levels.ts';
+import type { SkillNeed } from '../core/skills.ts';
 import { DAY, MINUTE, type Ms, SECOND } from '../core/time.ts';
 import { type Pool, withTransaction } from '../db/client.ts';
 import { type Queryable, row } from '../db/queries/query.ts';
@@ -31,9 +34,10 @@ export interface Gate {
   readonly queue: string;
   readonly bot: string | null;
   readonly priority: number;
-  readonly needs: readonly { readonly skill: string; readonly level: number }[];
+  readonly needs: readonly SkillNeed[];
   /** What the queue says of the agent who served the customer last: null = nothing, 0 = if they are free, else so long they are waited for. */
   readonly lastAgentSeconds: number | null;
+  readonly levels: CustomerLevels;
 }
 
 /** Within this after the close a message is linked as a reopen (4-model). */
@@ -97,9 +101,10 @@ export function createIntake(parts: IntakeParts): Intake {
   async function takeAtOnce(gate: Gate, fact: MessageFact, text: string, at: Ms) {
     const thread = await findThread(pool, gate.tenant, gate.id, fact.thread, fact.ref, false);
     if (thread) return takeFrom(pool, gate, fact, text, at, thread);
-    if ((fact.from.also ?? []).length > 0) return null;
+    // Who is known by another entry point already may have a level, which is read as the thread is made.
+    if ((fact.from.also ?? []).length > 0 || Object.keys(gate.levels).length > 0) return null;
     const ids = { customer: uuidv7(), address: uuidv7(), conversation: uuidv7() };
-    return { again: false as const, ...(await store(pool, gate, fact, text, newThread(ids.conversation, ids.customer, false), at, ids)) };
+    return { again: false as const, ...(await store(pool, gate, fact, text, newThread(ids.conversation, ids.customer, false, 0), at, ids)) };
   }
 
   async function takeFrom(db: Queryable, gate: Gate, fact: MessageFact, text: string, at: Ms, thread: ThreadFound) {
@@ -289,21 +294,20 @@ const reopens = (gate: Gate, thread: ThreadFound, at: Ms): boolean =>
 
 /** Who served the customer last is preferred when a conversation is reopened, and wherever the queue says so. */
 function preferOf(gate: Gate, thread: ThreadFound, at: Ms): Pick<Item, 'prefer' | 'preferUntil'> {
-  const seconds = gate.lastAgentSeconds;
+  const seconds = levelOf(gate, thread).lastAgentSeconds ?? gate.lastAgentSeconds;
   if (thread.lastAgent === null || (seconds === null && !reopens(gate, thread, at))) return { prefer: null, preferUntil: null };
   const holdMs = seconds === null ? PREFER_LAST : seconds * SECOND;
   return { prefer: thread.lastAgent, preferUntil: holdMs === 0 ? null : at + holdMs };
 }
 
+const levelOf = ({ levels }: Gate, { level }: ThreadFound): LevelRules => levels[level] ?? {};
+
 function itemFor(gate: Gate, fact: MessageFact, thread: ThreadFound, at: Ms): Item {
   const bot = fact.leftMessage ? null : gate.bot;
+  const level = levelOf(gate, thread);
   return {
-    id: uuidv7(), conversation: thread.conversation, channel: gate.channel, state: bot ? 'selfService' : 'queued',
-    owner: bot ? { kind: 'bot', id: bot } : { kind: 'queue', id: null }, queue: gate.queue, priority: gate.priority, needs: gate.needs,
-    weight: fact.leftMessage ? CHANNEL_RULES.email.weight : CHANNEL_RULES[gate.channel].weight, t0: at, planT0: at, stateSince: at,
-    waitedMs: 0, waitingSince: bot ? null : at, dueSince: null, ...preferOf(gate, thread, at), lastAgent: null, excluded: [],
-    refusals: 0, overflowed: 0, hops: 0, spentMs: 0, drain: null, parkCause: null, wakeAt: null, wrapUpUntil: null, firstResponseAt: null, takenAt: null,
-    nudgedAt: null, warnedAt: null, leftMessage: fact.leftMessage ?? false, lastCustomerAt: at, lastAgentAt: null, heardAt: at, outcome: null, disposition: null, routeVersion: 0,
+    ...freshItem(uuidv7(), gate.channel, gate.queue, at), conversation: thread.conversation, state: bot ? 'selfService' : 'queued', owner: bot ? { kind: 'bot', id: bot } : { kind: 'queue', id: null },
+    priority: gate.priority + (level.priority ?? 0), needs: [...gate.needs, ...(level.needs ?? [])], weight: CHANNEL_RULES[fact.leftMessage ? 'email' : gate.channel].weight, waitingSince: bot ? null : at, ...preferOf(gate, thread, at), leftMessage: fact.leftMessage ?? false,
   };
 }
 

@@ -116,8 +116,6 @@ export interface LeaderParts {
   readonly clock: Clock;
   readonly announcer: Announcer;
   readonly log: Log;
-  /** A failpoint for the crash tests: called around each commit. */
-  readonly around?: (moment: 'beforeCommit' | 'afterCommit') => void;
 }
 
 export function startLeader(parts: LeaderParts): OwnLeader {
@@ -359,9 +357,7 @@ export function startLeader(parts: LeaderParts): OwnLeader {
       leftInSilence: gathered.leftInSilence(),
       async write(db) {
         if (write === null) return;
-        parts.around?.('beforeCommit');
         await write(db);
-        parts.around?.('afterCommit');
         for (const { command } of stored) seen.delete(command);
         counters.batches += 1;
         counters.offers += gathered.offersNew.size;

@@ -23,6 +23,7 @@ const LINES: Partial<Record<EventType, { readonly code: string; readonly directi
   customerDisconnected: { code: 'customerLeft', direction: 'internal' },
   abandoned: { code: 'abandoned', direction: 'internal' },
   wrapUpStarted: { code: 'ended', direction: 'out' },
+  targetMissed: { code: 'targetMissed', direction: 'internal' },
   closed: { code: 'closed', direction: 'internal' },
 };
 
@@ -44,7 +45,7 @@ export function lineOf(event: DomainEvent, conversation: string, { nameOf, langu
     authorKind: event.actor.kind, authorId: event.actor.id, authorName: nameOf(event.actor.id),
     text: event.type === 'silenceWarned' ? silenceWarning(Number(event.data.leftMs), languageOf(event.interaction)) : null, mentions: [],
     systemCode: line.code,
-    data: { agent: nameOf(to), queue: nameOf(event.queue), ...pick(event.data, ['outcome', 'cause', 'wakeAt', 'reason', 'silentMs', 'leftMs', 'then', 'from']) },
+    data: { agent: nameOf(to), queue: nameOf(event.queue), ...pick(event.data, ['outcome', 'cause', 'wakeAt', 'reason', 'silentMs', 'leftMs', 'target', 'then', 'from']) },
   };
 }
 

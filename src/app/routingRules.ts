@@ -1,15 +1,24 @@
 /** Checks of what a supervisor says about routing: each fault in a sentence that names the field. */
 import { CHANNELS } from '../core/interaction.ts';
-import { AGENT_CHOICES, CLOSINGS, QUEUE_ORDERS } from '../core/routing.ts';
+import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, OFFER_MODES, QUEUE_ORDERS, TARGET_CLOCKS } from '../core/routing.ts';
+import type { CustomerLevels } from '../core/levels.ts';
 import { bad, type Fault } from './fault.ts';
 
 /** How a queue routes; what is left out stays as it is. */
 export interface QueueRouting {
   readonly order?: string | null | undefined;
   readonly choice?: string | null | undefined;
+  readonly offerMode?: string | null | undefined;
+  /** Modes by channel. */
+  readonly offerModes?: unknown;
+  /** At how many agents a broadcast rings at once. */
+  readonly broadcastTo?: number | null | undefined;
   /** Seconds by channel. */
   readonly targets?: unknown;
   readonly lastAgentSeconds?: number | null | undefined;
+  readonly responseTargetSeconds?: number | null | undefined;
+  readonly resolutionTargetSeconds?: number | null | undefined;
+  readonly targetClock?: string | null | undefined;
   readonly closing?: string | null | undefined;
   readonly closingQueue?: string | null | undefined;
   /** `OverflowRule[]` of core/acd/types. */
@@ -42,11 +51,30 @@ export function faultOfQueueRouting(q: QueueRouting): Fault | null {
   if (q.order && !(QUEUE_ORDERS as readonly string[]).includes(q.order)) return bad('order', `There is no order "${q.order}"; choose one of ${QUEUE_ORDERS.join(', ')}.`);
   if (q.choice && !(AGENT_CHOICES as readonly string[]).includes(q.choice)) return bad('choice', `There is no way "${q.choice}" to choose an agent; choose one of ${AGENT_CHOICES.join(', ')}.`);
   if (q.lastAgentSeconds !== null && q.lastAgentSeconds !== undefined && !isWhole(q.lastAgentSeconds, 0, 3_600)) return bad('lastAgentSeconds', 'lastAgentSeconds must be a whole number from 0 to 3600 seconds.');
+  for (const field of ['responseTargetSeconds', 'resolutionTargetSeconds'] as const)
+    if (q[field] !== null && q[field] !== undefined && !isWhole(q[field], 1, 31_536_000)) return bad(field, `${field} must be a whole number from 1 second to a year (31536000), or empty for no such target.`);
+  if (q.targetClock && !(TARGET_CLOCKS as readonly string[]).includes(q.targetClock)) return bad('targetClock', `There is no clock "${q.targetClock}"; choose one of ${TARGET_CLOCKS.join(', ')}.`);
+  const unheard = faultOfModes(q);
+  if (unheard) return unheard;
   if (q.targets === null || q.targets === undefined) return null;
   if (!isTable(q.targets)) return bad('targets', 'targets is an object of seconds by channel, for example {"voice": 20}.');
   for (const [channel, seconds] of Object.entries(q.targets)) {
     if (!isChannel(channel)) return bad(`targets.${channel}`, `There is no channel "${channel}"; choose among ${CHANNELS.join(', ')}.`);
     if (!isWhole(seconds, 1, 604_800)) return bad(`targets.${channel}`, 'A target is a whole number from 1 to 604800 seconds.');
+  }
+  return null;
+}
+
+function faultOfModes({ offerMode, offerModes, broadcastTo }: QueueRouting): Fault | null {
+  const isMode = (mode: unknown): boolean => (OFFER_MODES as readonly unknown[]).includes(mode);
+  if (offerMode && !isMode(offerMode)) return bad('offerMode', `There is no offer mode "${offerMode}"; choose one of ${OFFER_MODES.join(', ')}.`);
+  const { fewest, most } = BROADCAST_TO;
+  if (broadcastTo !== null && broadcastTo !== undefined && !isWhole(broadcastTo, fewest, most)) return bad('broadcastTo', `broadcastTo must be a whole number from ${fewest} to ${most} agents.`);
+  if (offerModes === null || offerModes === undefined) return null;
+  if (!isTable(offerModes)) return bad('offerModes', 'offerModes is an object of offer modes by channel, for example {"voice": "autoAccept"}.');
+  for (const [channel, mode] of Object.entries(offerModes)) {
+    if (!isChannel(channel)) return bad(`offerModes.${channel}`, `There is no channel "${channel}"; choose among ${CHANNELS.join(', ')}.`);
+    if (!isMode(mode)) return bad(`offerModes.${channel}`, `There is no offer mode "${String(mode)}"; choose one of ${OFFER_MODES.join(', ')}.`);
   }
   return null;
 }
@@ -161,3 +189,21 @@ export function faultOfInterrupts(value: unknown): Fault | null {
   }
   return null;
 }
+
+/** `CustomerLevels` from outside, its needs not looked into. */
+export function faultOfLevels(value: unknown): Fault | null {
+  if (!isTable(value)) return bad('levels', 'levels is an object by customer level, for example {"1": {"priority": 5}}.');
+  for (const [level, rules] of Object.entries(value)) {
+    const field = `levels.${level}`;
+    if (!/^[1-9]$/.test(level)) return bad(field, 'A customer level is a whole number from 1 to 9.');
+    if (!isTable(rules)) return bad(field, 'What a level does is an object of priority, needs and lastAgentSeconds.');
+    const stray = Object.keys(rules).find((key) => !['priority', 'needs', 'lastAgentSeconds'].includes(key));
+    if (stray !== undefined) return bad(field, 'What a level does is an object of priority, needs and lastAgentSeconds.');
+    if (rules.priority !== undefined && !isWhole(rules.priority, -1_000, 1_000)) return bad(field, 'priority must be a whole number from -1000 to 1000 points.');
+    if (rules.lastAgentSeconds !== undefined && !isWhole(rules.lastAgentSeconds, 0, 3_600)) return bad(field, 'lastAgentSeconds must be a whole number from 0 to 3600 seconds.');
+    if (rules.needs !== undefined && !Array.isArray(rules.needs)) return bad(field, 'needs is a list of {skill, level 1–5}.');
+  }
+  return null;
+}
+
+export const needsOfLevels = (levels: unknown): unknown[] => Object.values(levels as CustomerLevels).flatMap(({ needs = [] }) => needs);

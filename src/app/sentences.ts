@@ -18,6 +18,15 @@ const CHOSEN: Readonly<Record<Because['rule'], { en(queue: string, idle: string)
   weighted: { en: (queue) => `By your share of the work in “${queue}” it was your turn.`, zh: (queue) => `按您在“${queue}”的分配比例，轮到您。` },
 };
 
+/** How it reached this agent, where it was not simply offered to them. */
+const HOW: Readonly<Partial<Record<Because['mode'], { en(queue: string, rang: number): string; zh(queue: string, rang: number): string }>>> = {
+  autoAccept: { en: (queue) => `Work of “${queue}” is given without asking: being ready is the agreement.`, zh: (queue) => `“${queue}”的工作直接派到手上：示闲即表示同意。` },
+  broadcast: {
+    en: (queue, rang) => (rang === 1 ? `“${queue}” rings at several agents at once; only you could take it.` : `In “${queue}” it rang at ${rang} agents at once, you among them; the first to accept has it.`),
+    zh: (queue, rang) => (rang === 1 ? `“${queue}”同时向多名坐席振铃；当时只有您可接。` : `在“${queue}”它同时向 ${rang} 名坐席振铃，您是其中之一；先接受者得。`),
+  },
+};
+
 /** What priority did for it in its queue's order; nothing where the order does not look at priority. */
 const AHEAD: Readonly<Partial<Record<Because['key']['order'], { en(n: number): string; zh(n: number): string }>>> = {
   aged: {
@@ -39,17 +48,18 @@ export async function explain(db: TenantDb, offer: { readonly because: unknown; 
   const needs = needsInWords(b.needs, (id) => skills.find((s) => s.id === id)?.name ?? id, zh);
   const c = b.candidates;
   const ruled = ruledOut(c, zh);
-  const rival = b.runnerUp ? agents[0]?.name : null;
+  const together = b.mode === 'broadcast' && b.rang > 1 && b.rule !== 'preferred';
+  const rival = b.runnerUp && !together ? agents[0]?.name : null;
   const lines = zh
     ? [
-        CHOSEN[b.rule].zh(queue, duration(b.idleMs, true)),
+        together ? '' : CHOSEN[b.rule].zh(queue, duration(b.idleMs, true)), HOW[b.mode]?.zh(queue, b.rang) ?? '',
         `它已等待 ${duration(b.waitedMs, true)}${b.key.priority && AHEAD[b.key.order] ? `；${AHEAD[b.key.order]?.zh(b.key.priority)}` : ''}。`,
         needs ? `需要：${needs}${b.step > 0 ? `（第 ${b.step + 1} 步）` : ''}。` : '不需要特定技能。',
         `${c.eligible} 名坐席可接${ruled ? `；其余：${ruled}` : ''}。`,
         rival ? `其次是 ${rival}，空闲 ${duration(b.runnerUp?.idleMs ?? 0, true)}。` : '',
       ]
     : [
-        CHOSEN[b.rule].en(queue, duration(b.idleMs, false)),
+        together ? '' : CHOSEN[b.rule].en(queue, duration(b.idleMs, false)), HOW[b.mode]?.en(queue, b.rang) ?? '',
         `It had waited ${duration(b.waitedMs, false)}${b.key.priority && AHEAD[b.key.order] ? `; ${AHEAD[b.key.order]?.en(b.key.priority)}` : ''}.`,
         needs ? `It needs ${needs}${b.step > 0 ? ` (step ${b.step + 1} of the plan)` : ''}.` : 'It needs no particular skill.',
         `${c.eligible} agent${c.eligible === 1 ? '' : 's'} could take it${ruled ? `; of the others ${ruled}` : ''}.`,

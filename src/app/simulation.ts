@@ -5,7 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import { CHANNELS, type ChannelKind } from '../core/interaction.ts';
 import type { DomainConfig, OverflowRule, Step } from '../core/acd/types.ts';
-import type { AgentChoice, QueueOrder } from '../core/routing.ts';
+import type { AgentChoice, OfferMode, QueueOrder } from '../core/routing.ts';
 import { isRefusal, type Refusal, refuse } from '../core/refusal.ts';
 import { DAY, HOUR, type Ms, SECOND } from '../core/time.ts';
 import { loadConfig } from '../db/queries/loadConfig.ts';
@@ -31,7 +31,8 @@ export type { Figures, Report } from '../sim/figures.ts';
 /** Times in seconds, as the API has them; what is left out stays as it is. */
 export interface PatchAsked {
   readonly queues?: readonly {
-    readonly id: string; readonly order?: string | null | undefined; readonly choice?: string | null | undefined; readonly priority?: number | null | undefined;
+    readonly id: string; readonly order?: string | null | undefined; readonly choice?: string | null | undefined; readonly offerMode?: string | null | undefined;
+    readonly offerModes?: unknown; readonly broadcastTo?: number | null | undefined; readonly priority?: number | null | undefined;
     readonly targetSeconds?: number | null | undefined; readonly targets?: unknown; readonly steps?: unknown; readonly overflow?: unknown;
   }[] | null | undefined;
   readonly agents?: readonly { readonly id: string; readonly skills?: unknown; readonly ranks?: unknown; readonly capacity?: number | null | undefined; readonly share?: number | null | undefined }[] | null | undefined;
@@ -185,8 +186,9 @@ function faultOfSkills(skills: unknown): Fault | null {
 function patchInMs({ queues, agents, add, remove }: PatchAsked): RoutingPatch {
   const inMs = (targets: unknown) => Object.fromEntries(Object.entries(targets as Record<string, number>).map(([channel, seconds]) => [channel, seconds * SECOND]).filter(([channel]) => CHANNELS.includes(channel as ChannelKind)));
   return {
-    queues: (queues ?? []).map(({ id, order, choice, priority, targetSeconds, targets, steps, overflow }) => ({
-      id, ...(order ? { order: order as QueueOrder } : {}), ...(choice ? { choice: choice as AgentChoice } : {}), ...(typeof priority === 'number' ? { priority } : {}),
+    queues: (queues ?? []).map(({ id, order, choice, offerMode, offerModes, broadcastTo, priority, targetSeconds, targets, steps, overflow }) => ({
+      id, ...(order ? { order: order as QueueOrder } : {}), ...(choice ? { choice: choice as AgentChoice } : {}), ...(offerMode ? { mode: offerMode as OfferMode } : {}),
+      ...(offerModes ? { modes: offerModes as Partial<Record<ChannelKind, OfferMode>> } : {}), ...(typeof broadcastTo === 'number' ? { broadcastTo } : {}), ...(typeof priority === 'number' ? { priority } : {}),
       ...(typeof targetSeconds === 'number' ? { targetMs: targetSeconds * SECOND } : {}), ...(targets ? { targets: inMs(targets) } : {}), ...(steps ? { steps: steps as Step[] } : {}),
       ...(overflow ? { overflow: (overflow as OverflowRule[]).map((rule) => ({ ...rule, when: rule.when ?? null })) } : {}),
     })),

@@ -59,12 +59,14 @@ export function obstacleSentence(o: Obstacle, who: string, names: Names, now: nu
     case 'excluded': return zh ? `${who}刚刚未接或拒绝过，${left(o.until)}后可再派。` : `${who} declined or missed it just now and is asked again in ${left(o.until)}.`;
     case 'heldFor': return zh ? `为${names.agent(o.agent)}保留，还有 ${left(o.until)}。` : `It is being held for ${names.agent(o.agent)} for another ${left(o.until)}.`;
     case 'keptFor': return zh ? `${who}正为排在前面、需要更多空间的工作预留，最多还有 ${left(o.until)}。` : `${who} is being kept free for work that goes before this and needs more room, for ${left(o.until)} at most.`;
+    case 'byHand': return zh ? '该队列的工作由坐席自行领取，不会派单。' : 'The work of this queue is picked by hand; it is offered to nobody.';
     case 'ringing': return zh ? `${who}正在被派另一项工作。` : `Something else is ringing at ${who}.`;
     case 'wakesFirst': return zh ? `${who}挂起的工作有客户回复，需先处理。` : `${who} has parked work whose customer wrote; that comes first.`;
   }
 }
 
 export function whyNotSentences(found: readonly Obstacle[], who: string, names: Names, now: number, zh: boolean): string[] {
+  if (found.length === 1 && found[0]?.kind === 'byHand') return [zh ? `该队列的工作由坐席自行领取；${who}可以领取。` : `The work of this queue is picked by hand; ${who} may pick it.`];
   if (found.length === 0) return [zh ? `没有什么阻止${who}接待，下一步即会派出。` : `Nothing keeps it from ${who}: it is offered next.`];
   return found.map((o) => obstacleSentence(o, who, names, now, zh));
 }
@@ -89,8 +91,9 @@ export function whyWaitingSentences(w: Waiting, names: Names, now: number, zh: b
     : zh ? `预计还需 ${duration(w.place.expectedWaitMs, true)}。` : `About ${duration(w.place.expectedWaitMs, false)} more are expected.`;
   const out = ruledOut(w.candidates, zh);
   return [
-    place, expected,
+    place, w.couldPick === null ? expected : '',
     needs ? (zh ? `需要：${needs}。` : `It needs ${needs}.`) : '',
+    w.couldPick !== null ? byHand(w.couldPick, zh) :
     out ? (zh ? `暂无坐席可接：${out}。` : `No agent can take it now: ${out}.`) : zh ? '没有任何坐席。' : 'There are no agents at all.',
     w.heldFor === null ? '' : zh ? `为${names.agent(w.heldFor.agent)}保留，还有 ${duration(w.heldFor.until - now, true)}。` : `It is held for ${names.agent(w.heldFor.agent)} for another ${duration(w.heldFor.until - now, false)}.`,
     w.keeps === null ? '' : zh ? `正为它预留${names.agent(w.keeps.agent)}，等其手头工作减少。` : `${names.agent(w.keeps.agent)} is being kept free for it until there is room.`,
@@ -98,10 +101,13 @@ export function whyWaitingSentences(w: Waiting, names: Names, now: number, zh: b
   ].filter((line) => line !== '');
 }
 
+const byHand = (n: number, zh: boolean): string =>
+  zh ? `该队列的工作由坐席自行领取；现在有 ${n} 名坐席可以领取。` : `This queue’s work is picked by hand; ${n} agent${n === 1 ? '' : 's'} could take it now.`;
+
 const KINDS: Readonly<Partial<Record<Obstacle['kind'], readonly [en: string, zh: string]>>> = {
   otherTeam: ['for other teams', '属于其他技能组'], noSkill: ['need a skill or level the agent has not', '需要该坐席不具备的技能'], barredSkill: ['are kept from agents with a skill this one has', '不派给具备某项技能的坐席'], noRoom: ['need more room', '需要更多空间'],
   capReached: ['are of a kind of which the agent has as many as allowed', '该渠道已达上限'], excluded: ['were declined or missed by the agent just now', '刚被该坐席拒绝或未接'],
-  heldFor: ['are held for somebody else', '为其他坐席保留'], keptFor: ['go after work the agent is kept free for', '排在为其预留的工作之后'],
+  heldFor: ['are held for somebody else', '为其他坐席保留'], byHand: ['may be picked by the agent', '可由该坐席自行领取'], keptFor: ['go after work the agent is kept free for', '排在为其预留的工作之后'],
 };
 
 export function whyIdleSentences(idle: Idle, who: string, names: Names, now: number, zh: boolean): string[] {

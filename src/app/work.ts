@@ -116,7 +116,14 @@ export function createWork({ tenants, clock, leaderOf }: WorkParts) {
       if (reason.trim() === '' || reason.length > 200) return refuse('BAD_INPUT', 'Say in at most 200 characters why you decline.');
       return (await ask(o.domain, actorOf(o.viewer), { kind: 'decline', offer: o.short, agent: o.viewer.id, reason: reason.trim() })) ?? { id: o.interaction };
     },
-    pick: (viewer: Viewer | null, id: string) => act(viewer, 'handle', id, (f, v) => ({ input: { kind: 'pick', interaction: f.id, agent: v.id } }), false),
+    /** Whoever supervises may pick what they do not qualify for. */
+    async pick(viewer: Viewer | null, id: string): Answer {
+      const no = refuseUnless(viewer, 'handle');
+      if (no || !viewer) return no ?? unknown;
+      const found = await find(viewer, id);
+      if (!found) return unknown;
+      return (await ask(found.domain, may(viewer, 'supervise') ? supervisorOf(viewer) : actorOf(viewer), { kind: 'pick', interaction: found.id, agent: viewer.id })) ?? { id };
+    },
     assign: (viewer: Viewer | null, id: string, agent: string) =>
       act(viewer, 'supervise', id, (f) => ({ input: { kind: 'assign', interaction: f.id, agent } }), false),
     requeue: (viewer: Viewer | null, id: string, priority: number | null) =>
@@ -185,7 +192,7 @@ export function createWork({ tenants, clock, leaderOf }: WorkParts) {
         const known = queue && isUuid(queue) ? await row<{ id: string }>(tenants.of(v.tenant), 'select id from queue where id = $1 and tenant = $2', [queue, v.tenant]) : null;
         if (!known) return refuse('NOT_FOUND', 'There is no such queue.');
         return {
-          input: { kind: 'handOff', interaction: f.id, queue: known.id, needs: h.skills ?? [], priority: h.priority ?? 0 },
+          input: { kind: 'handOff', interaction: f.id, queue: known.id, ...(h.skills === null ? {} : { needs: h.skills }), ...(h.priority === null ? {} : { priority: h.priority }) },
           aside: {
             handover: { interaction: f.id, handover: { from: v.name, reason: h.reason, summary: h.summary, language: h.language, slots: h.slots ?? {}, at: clock.now() }, slots: h.slots ?? {}, language: h.language },
           },

@@ -5,7 +5,7 @@ export const EVENT_TYPES = [
   'noteAdded', 'deliveryUpdated', 'firstResponded', 'held', 'resumed', 'consultStarted', 'consultEnded', 'conferenceJoined',
   'participantLeft', 'transferRequested', 'transferCompleted', 'transferFailed', 'requeued', 'nudged', 'takenBack', 'silenceWarned', 'silenceEnded', 'parked', 'snoozed', 'woken',
   'customerDisconnected', 'abandoned', 'overflowed', 'callbackBooked', 'voicemailLeft', 'wrapUpStarted',
-  'wrapUpExtended', 'dispositionSet', 'rated', 'closed', 'reopened', 'merged', 'unmerged', 'recordingStarted',
+  'wrapUpExtended', 'dispositionSet', 'rated', 'targetMissed', 'closed', 'reopened', 'merged', 'unmerged', 'recordingStarted',
   'recordingPaused', 'recordingStopped', 'presenceChanged', 'configChanged',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

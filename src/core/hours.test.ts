@@ -1,6 +1,6 @@
 /** When a queue is open, and when that next changes: weeks, holidays and the days on which the clocks change. */
 import { expect, test } from 'vitest';
-import { type Hours, isOpenAt, nextChange } from './hours.ts';
+import { afterOpenTime, type Hours, isOpenAt, nextChange } from './hours.ts';
 
 const office: Hours = { zone: 'Asia/Shanghai', week: { 1: [['09:00', '12:00'], ['13:00', '18:00']], 2: [['09:00', '18:00']] } };
 const at = (iso: string): number => Date.parse(iso);
@@ -53,4 +53,17 @@ test('whatever the hours, nothing changes before the next change and it does at 
     }
   }
   expect(looked).toBeGreaterThan(200);
+});
+
+test('time that counts only while it is open goes on over lunch, night and weekend', () => {
+  const after = (from: string, hours: number): string | null => {
+    const moment = afterOpenTime(office, at(from), hours * 3_600_000);
+    return moment === null ? null : new Date(moment).toISOString();
+  };
+  expect(after('2026-11-23T01:00:00Z', 1)).toBe('2026-11-23T02:00:00.000Z');
+  expect(after('2026-11-23T03:30:00Z', 1)).toBe('2026-11-23T05:30:00.000Z');
+  expect(after('2026-11-22T03:30:00Z', 9)).toBe('2026-11-24T02:00:00.000Z');
+  expect(after('2026-11-24T09:00:00Z', 2)).toBe('2026-11-30T02:00:00.000Z');
+  expect(afterOpenTime({ ...office, closedNow: true }, 0, 1)).toBeNull();
+  expect(afterOpenTime(null, 5, 7)).toBe(12);
 });

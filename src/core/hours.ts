@@ -3,7 +3,7 @@
  * Ranges are [from, to) in local "HH:MM"; "24:00" is the end of the day.
  */
 import { Temporal } from 'temporal-polyfill';
-import type { Ms } from './time.ts';
+import { DAY, type Ms } from './time.ts';
 
 export interface Hours {
   readonly zone: string;
@@ -42,6 +42,20 @@ export function nextChange(hours: Hours | null | undefined, at: Ms): Ms | null {
     for (const moment of moments.sort((a, b) => a - b)) if (moment > at && isOpenAt(hours, moment) !== open) return moment;
   }
   return null;
+}
+
+/** The moment by which the hours will have been open for `ms` since `from`; null = not within the days looked ahead. */
+export function afterOpenTime(hours: Hours | null | undefined, from: Ms, ms: Ms): Ms | null {
+  let at = from;
+  let left = ms;
+  for (;;) {
+    const open = isOpenAt(hours, at);
+    const change = nextChange(hours, at);
+    if (open && (change === null || change - at >= left)) return at + left;
+    if (change === null || change - from > MOST_DAYS * DAY) return null;
+    if (open) left -= change - at;
+    at = change;
+  }
 }
 
 /** When the clocks change on the day, if they do: what is open by the clock may change with them. */

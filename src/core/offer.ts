@@ -1,4 +1,4 @@
-/** The offer: the ACD's timed proposal of ONE interaction to ONE agent. It ends exactly once. */
+/** The offer: the ACD's timed proposal of ONE interaction to ONE agent. It ends exactly once. A broadcast is several of them, of which one may be accepted. */
 import type { Transitions } from './machine.ts';
 
 export const OFFER = {

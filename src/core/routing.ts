@@ -9,6 +9,15 @@ export const QUEUE_ORDERS = ['aged', 'fifo', 'priority', 'deadline', 'ratio'] as
 export type QueueOrder = (typeof QUEUE_ORDERS)[number];
 
 /**
+ * What a queue may promise (core/acd/targets): that an agent takes the work, that one first writes, that the matter ends.
+ * `wall`: every minute counts. `working`: only those in which the queue is open.
+ */
+export const TARGETS = ['answer', 'response', 'resolution'] as const;
+export type Target = (typeof TARGETS)[number];
+export const TARGET_CLOCKS = ['wall', 'working'] as const;
+export type TargetClock = (typeof TARGET_CLOCKS)[number];
+
+/**
  * What becomes of those who wait when a queue closes. `finish`: they are served as long as agents are there. `hold`: nobody is
  * offered them until the queue opens, and the clock of its plan begins anew then. `move`: they go to another queue.
  */
@@ -23,3 +32,14 @@ export type Closing = (typeof CLOSINGS)[number];
  */
 export const AGENT_CHOICES = ['longestIdle', 'leastOccupied', 'bestSkilled', 'roundRobin', 'leastFlexible', 'weighted'] as const;
 export type AgentChoice = (typeof AGENT_CHOICES)[number];
+
+/**
+ * How work reaches agents (5-acd, feature 8). `push`: offered to one agent, who answers. `autoAccept`: given to one agent in the step
+ * that would have offered it. `broadcast`: offered to several at once, and the first to accept has it. `pull`: never offered; agents
+ * who qualify see it and pick it.
+ */
+export const OFFER_MODES = ['push', 'autoAccept', 'broadcast', 'pull'] as const;
+export type OfferMode = (typeof OFFER_MODES)[number];
+
+/** At how many agents a broadcast rings at once: fewest and most that a queue may say, and what it says by itself. */
+export const BROADCAST_TO = { fewest: 2, most: 10, usual: 3 } as const;

@@ -11,10 +11,10 @@ interface Held {
   lastEntry: { seq: number; authorKind: string; kind: string } | null;
 }
 interface Desk {
-  desk: { snapshot: boolean; me: { presence: string; presenceSince: string }; offers: { id: string }[]; upserted: Held[]; removed: string[] };
+  desk: { snapshot: boolean; me: { presence: string; presenceSince: string }; offers: { id: string }[]; picks: { id: string }[] | null; upserted: Held[]; removed: string[] };
 }
 
-const DESK = `subscription { desk { snapshot removed me { presence presenceSince } offers { id }
+const DESK = `subscription { desk { snapshot removed me { presence presenceSince } offers { id } picks { id }
   upserted { id state language lastEntry { seq authorKind kind } } } }`;
 
 export function startAgent(url: string, login: DemoLogin, failed: (error: unknown) => void): () => void {
@@ -22,6 +22,7 @@ export function startAgent(url: string, login: DemoLogin, failed: (error: unknow
   const timers = createTimers();
   const answered = new Map<string, { seq: number; replies: number; ending: boolean }>();
   const ringing = new Set<string>();
+  let pickable: string[] = [];
   const act = (query: string, variables: Record<string, unknown>): void => void api.ask(query, variables).catch(failed);
 
   const work = (i: Held): void => {
@@ -53,6 +54,9 @@ export function startAgent(url: string, login: DemoLogin, failed: (error: unknow
       timers.after(between(1_500, 6_000), () => act('mutation($o: ID!) { acceptOffer(offer: $o) { __typename } }', { o: o.id }));
       if (ringing.size > 500) ringing.clear();
     }
+    if (desk.picks) pickable = desk.picks.map((one) => one.id);
+    const [first] = pickable;
+    if (first && desk.me.presence === 'ready') timers.once('pick', between(2_000, 8_000), () => act('mutation($i: ID!) { pickInteraction(interaction: $i) { __typename } }', { i: pickable[0] ?? first }));
     for (const id of desk.removed) answered.delete(id);
     for (const i of desk.upserted) work(i);
   });

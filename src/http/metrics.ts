@@ -17,7 +17,7 @@ export function createMetrics(hub: App, sockets: () => number) {
   gauge('switchroom_sockets', 'Open WebSockets.', sockets);
   gauge('switchroom_leader_batches_total', 'Batches committed by the leaders of this node.', () => sum((l) => l.counters.batches));
   gauge('switchroom_leader_inputs_total', 'Inputs applied by the leaders of this node.', () => sum((l) => l.counters.inputs));
-  gauge('switchroom_offers_total', 'Offers made by the leaders of this node.', () => sum((l) => l.counters.offers));
+  gauge('switchroom_offers_total', 'Offers made by the leaders of this node; one interaction that rings at several agents at once counts at each.', () => sum((l) => l.counters.offers));
   gauge('switchroom_leader_reloads_total', 'Times a leader lost its database or its batch and loaded afresh.', () => sum((l) => l.counters.reloads));
   gauge('switchroom_nodes', 'Nodes of this database that are well, this one among them.', () => hub.nodes.live().length);
   const leads = new Gauge({

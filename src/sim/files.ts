@@ -3,11 +3,12 @@
  * short form of it: only ids are needed, times may be given in seconds, everything else has the value a new queue or agent has.
  */
 import { z } from 'zod';
+import { freshAgent, freshQueue } from '../core/acd/fresh.ts';
 import type { DomainConfig } from '../core/acd/types.ts';
 import { CHANNEL_RULES } from '../core/capacity.ts';
 import { EVENT_TYPES } from '../core/events.ts';
 import { CHANNELS } from '../core/interaction.ts';
-import { AGENT_CHOICES, CLOSINGS, QUEUE_ORDERS } from '../core/routing.ts';
+import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, OFFER_MODES, QUEUE_ORDERS } from '../core/routing.ts';
 import { MOST_ALTERNATIVES, NEED_KINDS, type SkillNeed } from '../core/skills.ts';
 import { MINUTE, SECOND } from '../core/time.ts';
 import type { TrafficModel } from './arrivals.ts';
@@ -34,7 +35,7 @@ const ofChannels = <T extends z.ZodType>(value: T) => z.partialRecord(channel, v
 
 const queueParts = {
   name: z.string().optional(), priority: z.int().optional(), teams: z.array(z.string()).optional(), steps: z.array(step).optional(), order: z.enum(QUEUE_ORDERS).optional(),
-  choice: z.enum(AGENT_CHOICES).optional(), targetMs: ms.optional(), targetSeconds: z.number().positive().optional(), targets: ofChannels(ms).optional(), overflow: overflow.optional(),
+  choice: z.enum(AGENT_CHOICES).optional(), mode: z.enum(OFFER_MODES).optional(), modes: ofChannels(z.enum(OFFER_MODES)).optional(), broadcastTo: z.int().min(BROADCAST_TO.fewest).max(BROADCAST_TO.most).optional(), targetMs: ms.optional(), targetSeconds: z.number().positive().optional(), targets: ofChannels(ms).optional(), overflow: overflow.optional(),
 };
 const queue = z.strictObject({
   id: z.string().min(1), ...queueParts, hours: z.custom<DomainConfig['queues'][number]['hours']>().optional(), closing: z.enum(CLOSINGS).optional(), closingQueue: z.string().nullable().optional(),
@@ -107,11 +108,8 @@ export function readConfiguration(file: string, text: string): ConfigurationFile
   const c = read(file, text, configuration);
   const config: DomainConfig = {
     version: c.version ?? 1, channels: { ...CHANNEL_RULES, ...c.channels }, interrupts: c.interrupts ?? {}, draining: c.draining ?? true, heirs: {},
-    queues: c.queues.map((q) => ({
-      name: q.id, priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', targetMs: MINUTE, targets: {}, hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {},
-      ...(given(inMs(q)) as Pick<DomainConfig['queues'][number], 'id'>),
-    })),
-    agents: c.agents.map((a) => ({ name: a.id, skills: {}, teams: [], capacity: 100, caps: {}, ranks: {}, share: 1, ...(given(a) as Pick<DomainConfig['agents'][number], 'id'>) })),
+    queues: c.queues.map((q) => ({ ...freshQueue(q.id), ...given(inMs(q)) })),
+    agents: c.agents.map((a) => ({ ...freshAgent(a.id), ...given(a) })),
   };
   const twice = [...config.queues, ...config.agents].map(({ id }) => id).find((id, at, all) => all.indexOf(id) !== at);
   if (twice !== undefined) throw new BadFile([`${file}: the id "${twice}" stands there twice.`]);

@@ -14,6 +14,11 @@ describe('the past read from the event log', () => {
     expect(people.answer).toEqual({ kind: 'empirical', values: [4_000] });
   });
 
+  it('learns how fast agents answer from what rang at one of them alone', () => {
+    const { people } = read(...comes(1, 'a'), e(5, 'offerAccepted', 'a', { data: { rangMs: 4_000 } }), ...comes(6, 'b'), e(6, 'offerAccepted', 'b', { data: { rangMs: 0, auto: true } }), ...comes(7, 'c'), e(8, 'offerAccepted', 'c', { data: { rangMs: 1_000, broadcast: '1.1' } }));
+    expect(people.answer).toEqual({ kind: 'empirical', values: [4_000] });
+  });
+
   it('does not count what was parked', () => {
     const { arrivals } = read(...comes(0, 'a'), e(5, 'picked', 'a'), e(65, 'parked', 'a'), e(500, 'woken', 'a'), e(510, 'closed', 'a'));
     expect(arrivals[0]?.handleMs).toBe(70 * SECOND);

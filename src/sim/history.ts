@@ -86,7 +86,8 @@ export function readHistory(events: Iterable<LoggedEvent>, from: Ms, to: Ms, kno
       leg.answeredAt ??= e.at;
       leg.inHandSince = e.at;
       leg.done = 'answered';
-      if (typeof e.data.rangMs === 'number') rang.push(e.data.rangMs);
+      // What was given rang at nobody, and of a broadcast only the fastest is known.
+      if (typeof e.data.rangMs === 'number' && e.data.auto !== true && e.data.broadcast === undefined) rang.push(e.data.rangMs);
     }
     if (ENDS.has(e.type) && leg.inHandSince !== null) {
       leg.handleMs += e.at - leg.inHandSince;

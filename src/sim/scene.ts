@@ -1,4 +1,5 @@
 /** What the core is given in a simulation: a configuration without wrap-up and silence, and new interactions. */
+import { freshItem } from '../core/acd/fresh.ts';
 import { CHANNELS, type ChannelKind } from '../core/interaction.ts';
 import type { ChannelRules, DomainConfig, Item } from '../core/acd/types.ts';
 import type { Arrival } from './arrivals.ts';
@@ -13,11 +14,4 @@ export function calm(config: DomainConfig): DomainConfig {
 }
 
 /** A new interaction in its queue, as intake would store it. */
-export function itemOf({ id, at, queue, channel, priority, needs }: Arrival, { channels }: DomainConfig): Item {
-  return {
-    id, conversation: id, channel, state: 'queued', owner: { kind: 'queue', id: null }, queue, priority, needs, weight: channels[channel].weight,
-    t0: at, planT0: at, stateSince: at, waitedMs: 0, spentMs: 0, waitingSince: at, prefer: null, preferUntil: null, lastAgent: null, excluded: [], refusals: 0,
-    overflowed: 0, hops: 0, drain: null, parkCause: null, wakeAt: null, dueSince: null, wrapUpUntil: null, firstResponseAt: null, takenAt: null,
-    nudgedAt: null, warnedAt: null, leftMessage: false, lastCustomerAt: at, lastAgentAt: null, heardAt: at, outcome: null, disposition: null, routeVersion: 0,
-  };
-}
+export const itemOf = ({ id, at, queue, channel, priority, needs }: Arrival, { channels }: DomainConfig): Item => ({ ...freshItem(id, channel, queue, at), priority, needs, weight: channels[channel].weight });

@@ -30,6 +30,15 @@ describe('a simulated centre', () => {
     expect(report.agents).toEqual([{ agent: 'li', name: 'li', occupancy: 70 / 600, answered: 2 }, { agent: 'zhao', name: 'zhao', occupancy: 100 / 600, answered: 1 }]);
   });
 
+  it('has agents who are given calls, race each other to them, or pick them', () => {
+    const how = (more: Parameters<typeof aQueue>[1]) => aDomain([aQueue('q', { targetMs: 20 * SECOND, ...more })], [anAgent('li'), anAgent('zhao')]);
+    const slowly: People = { ...IDEAL, answer: { kind: 'deterministic', ms: 5 * SECOND } };
+    const calls = [comes(1, 'a', 60), comes(2, 'b', 100), comes(3, 'c', 10)];
+    expect(play(how({ mode: 'autoAccept' }), calls, slowly).told).toEqual(['a answered li 0', 'b answered zhao 0', 'c answered li 58']);
+    expect(play(how({ mode: 'broadcast', broadcastTo: 2 }), calls, slowly).told).toEqual(['a answered li 5', 'b answered zhao 9', 'c answered li 68']);
+    expect(play(how({ mode: 'pull' }), calls, slowly).told).toEqual(['a answered li 5', 'b answered zhao 4', 'c answered li 68']);
+  });
+
   it('has agents who come, finish what they have and go', () => {
     const people: People = { ...IDEAL, shifts: { li: [{ from: START, to: START + 30 * SECOND }], zhao: [{ from: START + 2 * MINUTE, to: Infinity }] } };
     expect(play(two, [comes(1, 'a', 60), comes(40, 'b', 10)], people).told).toEqual(['a answered li 0', 'b answered zhao 80']);

@@ -4,11 +4,13 @@
  *
  *     arrivals ─┐                        ┌─► offers  ─► an agent answers after a while  ─► accept
  *     timers  ──┼─► step(state, input) ──┼─► in hand ─► the handle time runs            ─► finish
- *     people ───┘                        └─► waiting ─► patience runs out               ─► customerLeft
+ *     people ───┘                        ├─► to pick ─► an agent with room takes the first ─► pick
+ *                                        └─► waiting ─► patience runs out               ─► customerLeft
  *
  * Moments are whole milliseconds, ties go by the order in which things were planned, and nothing reads a clock: the same input
  * gives the same output. Wrap-up is part of the handle time, and nobody is silent: both are switched off in the configuration.
  */
+import { picksFor } from '../core/acd/picks.ts';
 import { createState, nextWake, type State, step } from '../core/acd/step.ts';
 import { makeHeap, push, remove, type Slotted } from '../core/acd/heap.ts';
 import type { DomainConfig, Input, Item, Numbered, Output } from '../core/acd/types.ts';
@@ -94,6 +96,8 @@ export function simulate({ config: given, arrivals, from, countFrom = from, to, 
   const state: State = createState({ config, items: [], agents: [], offers: [], segments: [], at: from });
   const plans = makeHeap<Plan>((a, b) => (a.at !== b.at ? a.at < b.at : a.no < b.no));
   const lives = new Map<string, Life>();
+  const pulls = config.queues.some((q) => q.mode === 'pull' || Object.values(q.modes).includes('pull'));
+  const choosing = new Set<string>();
   const occupancy = startWatch(config.agents.map((a) => a.id), countFrom, to);
   let now = from;
   let inputs = 0;
@@ -116,10 +120,9 @@ export function simulate({ config: given, arrivals, from, countFrom = from, to, 
     if (output.items.length > 0) for (const item of output.items) follow(item);
     for (const { id, agent, interaction } of output.offersCreated) {
       const life = lives.get(interaction);
-      if (life === undefined) continue;
-      const answerMs = people.answer.kind === 'deterministic' ? people.answer.ms : draw(randomAt(seed, life.no * 64 + life.attempts), people.answer);
-      life.attempts += 1;
-      plan(now + answerMs, () => {
+      // What is given at once waits for nobody's answer.
+      if (life === undefined || !state.offers.has(id)) continue;
+      plan(now + answerMs(life), () => {
         if (state.offers.has(id)) go({ kind: 'accept', offer: id, agent }, agentActor(agent));
       });
     }
@@ -127,6 +130,31 @@ export function simulate({ config: given, arrivals, from, countFrom = from, to, 
       occupancy.presence(agent, now);
       if (agent.presence === 'missed') plan(now + people.returnMs, () => comeBack(agent.id));
     }
+    if (pulls) for (const { agent } of state.fleet.seats) choose(agent.id);
+  }
+
+  /** How long an agent takes to answer, or to see what there is to pick. */
+  function answerMs(life: Life): Ms {
+    const n = life.attempts;
+    life.attempts += 1;
+    return people.answer.kind === 'deterministic' ? people.answer.ms : draw(randomAt(seed, life.no * 64 + n), people.answer);
+  }
+
+  /** An agent who is there and sees something to pick takes what is first by the time they have looked. */
+  function choose(agent: string): void {
+    const life = choosing.has(agent) ? undefined : lives.get(firstPick(agent) ?? '');
+    if (life === undefined) return;
+    choosing.add(agent);
+    plan(now + answerMs(life), () => {
+      choosing.delete(agent);
+      const interaction = firstPick(agent);
+      if (interaction !== null) go({ kind: 'pick', interaction, agent }, agentActor(agent));
+    });
+  }
+
+  function firstPick(id: string): string | null {
+    const agent = state.fleet.byId.get(id)?.agent;
+    return agent?.presence === 'ready' && agent.next === null ? (picksFor(state, id, 1)[0] ?? null) : null;
   }
 
   function comeBack(agent: string): void {

@@ -14,6 +14,14 @@ export const quiet = { info: () => undefined, warn: console.error, error: consol
 
 /** Makes the database and its tenant; `before` runs on it before the hub opens. `client` is the bench's own, to be ended. */
 export async function benchHub(server: string, name: string, before?: (client: pg.Client, made: MadeTenant) => Promise<void>): Promise<{ hub: App; made: MadeTenant; client: pg.Client }> {
+  const { url, made, client } = await benchDatabase(server, name, before);
+  const hub = await openHub({ databaseUrl: url, dataDir: mkdtempSync(join(tmpdir(), 'bench-hub-')), node: 'bench', log: quiet, channels, messagesPerSecond: 1_000_000 });
+  while (hub.leaderOf(made.domain)?.state === null) await new Promise((resolve) => setTimeout(resolve, 10));
+  return { hub, made, client };
+}
+
+/** The same without the hub. */
+export async function benchDatabase(server: string, name: string, before?: (client: pg.Client, made: MadeTenant) => Promise<void>): Promise<{ url: string; made: MadeTenant; client: pg.Client }> {
   const admin = new pg.Client({ connectionString: server });
   await admin.connect();
   await admin.query(`create database ${name}`);
@@ -27,11 +35,11 @@ export async function benchHub(server: string, name: string, before?: (client: p
   if (isRefusal(made)) throw new Error(made.message);
   const client = new pg.Client({ connectionString: url.href });
   await client.connect();
+  // Offers ring for as long as a row may take: one that rings out on a slow machine would be offered again and counted twice.
+  await client.query('update queue set offer_seconds = 600');
   await before?.(client, made);
   await client.query('analyze');
-  const hub = await openHub({ databaseUrl: url.href, dataDir: mkdtempSync(join(tmpdir(), 'bench-hub-')), node: 'bench', log: quiet, channels, messagesPerSecond: 1_000_000 });
-  while (hub.leaderOf(made.domain)?.state === null) await new Promise((resolve) => setTimeout(resolve, 10));
-  return { hub, made, client };
+  return { url: url.href, made, client };
 }
 
 /** Agents who are there and ready for an hour. */
@@ -39,7 +47,7 @@ export async function seedAgents(client: pg.Client, made: MadeTenant, count: num
   await client.query(
     `with a as (
        insert into agent (id, tenant, domain, name, email, roles, presence, capacity, ceiling)
-       select gen_random_uuid(), $1, $2, 'Agent ' || g, 'a' || g || '@bench.example', '{agent}', 'offline', 100, 100 from generate_series(1, $3::int) g returning id
+       select gen_random_uuid(), $1, $2, 'Agent ' || g, 'a' || g || '@' || $2::uuid || '.example', '{agent}', 'offline', 100, 100 from generate_series(1, $3::int) g returning id
      ) insert into team_member (tenant, team, agent) select $1, $4, id from a`,
     [made.tenant, made.domain, count, made.team],
   );

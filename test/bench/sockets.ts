@@ -1,4 +1,4 @@
-/** Memory an idle chat socket costs the hub, beside a bare `ws` socket: slope of heap and external memory between two counts. */
+/** M1: memory an idle chat socket costs the hub, beside a bare `ws` socket: slope of heap and external memory between two counts. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,6 +7,7 @@ import { contextOf } from '../../schema/context.ts';
 import { buildSchema } from '../../schema/schema.ts';
 import { listen } from '../../src/http/server.ts';
 import { benchHub, quiet } from './hub.ts';
+import { type Row, times } from './row.ts';
 
 const FEW = 500;
 const MANY = 2_500;
@@ -37,7 +38,7 @@ async function slope(url: string, hello: boolean): Promise<number> {
   return (many - few) / (MANY - FEW);
 }
 
-export async function benchSockets(server: string): Promise<{ chat: number; bare: number }> {
+async function measure(server: string): Promise<{ chat: number; bare: number }> {
   const plain = createServer();
   const wss = new WebSocketServer({ server: plain, perMessageDeflate: false });
   wss.on('connection', (ws) => ws.on('message', () => undefined));
@@ -57,3 +58,17 @@ export async function benchSockets(server: string): Promise<{ chat: number; bare
   await hub.stop();
   return { chat, bare };
 }
+
+const kib = (bytes: number): string => `${(bytes / 1_024).toFixed(1)} KiB`;
+
+export const sockets: Row = {
+  name: 'M1',
+  what: 'memory of an idle chat socket',
+  source: '7-quality',
+  target: '≤ 3 × a bare socket',
+  how: `slope of heap and external memory between ${FEW} and ${MANY.toLocaleString('en')} sockets whose clients are another process; beside it a bare ws server`,
+  async run(bench) {
+    const { chat, bare } = await measure(bench.server);
+    return { measured: kib(chat), limit: `bare ${kib(bare)}`, ratio: times(chat / bare), held: chat <= 3 * bare };
+  },
+};

@@ -1,6 +1,6 @@
-/** What every fault test asks of the database afterwards, and how it waits. */
+/** What every fault test, and the bench, asks of the database afterwards, and how it waits. */
+import { deepStrictEqual } from 'node:assert';
 import pg from 'pg';
-import { expect } from 'vitest';
 import { AUDIT, type History } from './load.ts';
 
 /** mulberry32: small, seeded. */
@@ -17,11 +17,11 @@ export function random(seed: number): () => number {
 export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Resolves with the milliseconds it took; `output` is what the hub printed, for when it took too long. */
-export async function waitFor(what: string, ms: number, look: () => Promise<boolean> | boolean, output: () => string): Promise<number> {
+export async function waitFor(what: string, ms: number, look: () => Promise<boolean> | boolean, output: () => string, every = 100): Promise<number> {
   const began = Date.now();
   while (!(await look())) {
     if (Date.now() - began > ms) throw new Error(`Waited ${ms} ms in vain until ${what}.\n${output()}`);
-    await wait(100);
+    await wait(every);
   }
   return Date.now() - began;
 }
@@ -54,6 +54,6 @@ export const openLeft = async (databaseUrl: string): Promise<number> =>
 export async function expectWhole(databaseUrl: string, history: History): Promise<void> {
   const found = await query<{ ref: string }>(databaseUrl, "select ref from entry where direction = 'in' and kind = 'message'");
   const stored = new Set(found.map((r) => r.ref.slice(r.ref.indexOf(':') + 1)));
-  expect([...history.acknowledged].filter((id) => !stored.has(id)), 'acknowledged and lost').toEqual([]);
-  expect((await query(databaseUrl, AUDIT))[0]).toEqual({ doubled: 0, doubleOffers: 0, doubleVersions: 0, wrongLoads: 0, stuck: 0 });
+  deepStrictEqual([...history.acknowledged].filter((id) => !stored.has(id)), [], 'Messages were acknowledged and lost.');
+  deepStrictEqual((await query<Record<string, number>>(databaseUrl, AUDIT))[0], { doubled: 0, doubleOffers: 0, doubleVersions: 0, wrongLoads: 0, stuck: 0 });
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { snapshotOf } from '../../src/core/acd/step.ts';
 import { beforeOffers, oracle, silences } from './oracle.ts';
+import { bare, pushedTwin } from './pushed.ts';
 import { freshState, LIMIT_MS, live, makeConfig, RUNS, script, SEED } from './world.ts';
 
 const WORDS: ReadonlySet<string> = new Set(['nudged', 'takenBack', 'silenceWarned', 'silenceEnded']);
@@ -10,24 +11,37 @@ const WORDS: ReadonlySet<string> = new Set(['nudged', 'takenBack', 'silenceWarne
 test('the indexed matcher and the scan of everybody make the same decisions', { timeout: LIMIT_MS }, () => {
   let decisions = 0;
   let inputs = 0;
+  const modes: Record<string, number> = { given: 0, broadcast: 0, picked: 0 };
+  const count = (what: string, n: number): void => void (modes[what] = (modes[what] ?? 0) + n);
   fc.assert(
     fc.property(script, (s) => {
-      let earlier = snapshotOf(freshState(makeConfig(s.config, 1)));
+      const config = makeConfig(s.config, 1);
+      const twin = pushedTwin(config);
+      let earlier = snapshotOf(freshState(config));
       live(s, (input, output, state) => {
-        const created = output.offersCreated.map((o) => ({ item: o.interaction, agent: o.agent }));
-        const after = snapshotOf(state);
-        const before = beforeOffers(after, output.offersCreated, earlier);
-        expect(created, `after input ${input.no}: ${JSON.stringify(input.input)}`).toEqual(oracle(before, state.now));
-        decisions += created.length;
+        const told = `after input ${input.no}: ${JSON.stringify(input.input)}`;
+        const made = twin.live(input, output, ({ offersCreated }) => {
+          const created = offersCreated.map((o) => ({ item: o.interaction, agent: o.agent }));
+          const after = snapshotOf(twin.state);
+          expect(created, told).toEqual(oracle(beforeOffers(after, offersCreated, earlier), twin.state.now));
+          decisions += created.length;
+          earlier = after;
+        });
+        // What is given without asking is given to whom it would have been offered, and leaves everything as their accepting would.
+        expect(output.offersCreated.map((o) => [o.interaction, o.agent, o.displaces]), told).toEqual(made.map((o) => [o.interaction, o.agent, o.displaces]));
+        expect(bare(state), told).toEqual(bare(twin.state));
+        count('given', output.offersCreated.filter((o) => o.reason === 'auto').length);
+        count('broadcast', new Set(output.offersCreated.flatMap((o) => o.broadcast ?? [])).size);
+        count('picked', output.events.filter((e) => e.type === 'picked' && input.actor.kind === 'agent').length);
         inputs += 1;
-        earlier = after;
       });
     }),
     { numRuns: RUNS, seed: SEED },
   );
   // A world in which hardly anything is decided would prove nothing.
   expect(decisions).toBeGreaterThan(RUNS * 5);
-  console.info(`${RUNS} streams, ${inputs} inputs, ${decisions} decisions compared`);
+  for (const [what, n] of Object.entries(modes)) expect(n, what).toBeGreaterThan(RUNS / 10);
+  console.info(`${RUNS} streams, ${inputs} inputs, ${decisions} decisions compared; ${JSON.stringify(modes)}`);
 });
 
 test('silence leads to what a look at everybody’s last words says', { timeout: LIMIT_MS }, () => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { nextWake, snapshotOf } from '../../src/core/acd/step.ts';
 import type { Snapshot } from '../../src/core/acd/types.ts';
 import {
-  closedIsFinal, endsOnce, keepingHolds, loadHolds, type Moment, nothingHeldTooLong, offersFit, oneOffer, oneOwner, outputIsTheChange, parkFrees, placeKept, segmentsHold, silenceNoticed, silenceOnce, waitCounted, workConserved,
+  closedIsFinal, endsOnce, keepingHolds, loadHolds, modesHold, type Moment, nothingHeldTooLong, offersFit, oneOffer, oneOwner, oneWinner, outputIsTheChange, parkFrees, placeKept, segmentsHold, silenceNoticed, silenceOnce, targetsTold, waitCounted, workConserved,
 } from './invariants.ts';
 import { LIMIT_MS, live, RUNS, script, SEED } from './world.ts';
 
@@ -14,14 +14,19 @@ const runs = { numRuns: RUNS, seed: SEED };
 /** Each invariant by its sentence in the model; `make` gives a check its memory of one stream. */
 const INVARIANTS: Readonly<Record<string, () => (moment: Moment) => readonly string[]>> = {
   '1: one state and at most one owner, of a kind the state allows': () => oneOwner,
-  '2: at most one live offer per interaction and per agent': () => oneOffer,
+  '2: at most one live offer per agent, and per interaction one or one broadcast': () => oneOffer,
+  '2: a broadcast has one winner': () => {
+    const seen = new Map<string, { interaction: string; agents: Set<string>; won: boolean }>();
+    return (m) => oneWinner(m, seen);
+  },
+  '2: what is picked is offered to nobody, what is given is in hand at once': () => modesHold,
   '2: an offer ends once': () => {
     const seen = new Map<string, 'live' | 'ended'>();
     return (m) => endsOnce(m, seen);
   },
   '3: load never exceeds capacity except by an assignment or a configuration, flagged by the ceiling': () => loadHolds,
   '4: no offer to an agent who is away, excluded, full or without what the step requires': () => offersFit,
-  '5: nobody waits whom a free agent could serve': () => workConserved,
+  '5: nobody waits whom a free agent could serve, but what is to be picked': () => workConserved,
   '5: what holds work or an agent back ends when its rule does': () => nothingHeldTooLong,
   '5: an agent is kept for whoever needs more room than anybody has': () => keepingHolds,
   '6: a place in line survives everything but a transfer to another queue': () => placeKept,
@@ -29,6 +34,10 @@ const INVARIANTS: Readonly<Record<string, () => (moment: Moment) => readonly str
   '7: closed is final': () => {
     const closed = new Set<string>();
     return (m) => closedIsFinal(m, closed);
+  },
+  'a missed target is told once, when it is missed': () => {
+    const told = new Set<string>();
+    return (m) => targetsTold(m, told);
   },
   'silence is acted upon once, and only after a look': () => silenceOnce,
   '10: parking frees exactly the weight': () => parkFrees,

@@ -1,7 +1,9 @@
 /** The model's invariants (4-model), each recomputed from the rows alone; every breach is returned in words. */
-import type { AgentState, Input, Item, Output, SegmentChange, Snapshot } from '../../src/core/acd/types.ts';
+import type { DomainConfig, Input, Item, Output, QueueConfig, SegmentChange, Snapshot } from '../../src/core/acd/types.ts';
 import { OWNERS } from '../../src/core/interaction.ts';
-import { isShut, meets, oracle, silences } from './oracle.ts';
+import { type Hours, isOpenAt } from '../../src/core/hours.ts';
+import { TARGETS } from '../../src/core/routing.ts';
+import { isShut, meets, modeOf, oracle, silences } from './oracle.ts';
 import type { Rows } from './world.ts';
 
 export interface Moment {
@@ -15,8 +17,16 @@ export interface Moment {
 }
 type Breaches = readonly string[];
 
-/** Messages are stored beside the ACD: knowing more of them is no change of the item. */
-const withoutWords = (i: Item): string => JSON.stringify({ ...i, lastCustomerAt: null, lastAgentAt: null, heardAt: 0 });
+/** Messages are stored beside the ACD, and so are leases: knowing more of them is no change of the row. */
+const BESIDE: ReadonlySet<string> = new Set(['lastCustomerAt', 'lastAgentAt', 'heardAt', 'leaseUntil']);
+function differing(old: object, is: object): string[] {
+  const found: string[] = [];
+  for (const key in is) {
+    const [was, now] = [old[key as keyof typeof old], is[key as keyof typeof is]] as [unknown, unknown];
+    if (was !== now && !BESIDE.has(key) && JSON.stringify(was) !== JSON.stringify(now)) found.push(`${key} ${JSON.stringify(was)} → ${JSON.stringify(now)}`);
+  }
+  return found;
+}
 
 /** 1. Exactly one state, at most one owner, of the kind that the state allows. */
 export function oneOwner({ output, after }: Moment): Breaches {
@@ -31,17 +41,44 @@ export function oneOwner({ output, after }: Moment): Breaches {
   ]);
 }
 
-/** 2. At most one live offer per interaction and per agent; live exactly while the interaction is `offered`. */
+/** 2. At most one live offer per agent, and per interaction one or those of one broadcast; live exactly while the interaction is `offered`. */
 export function oneOffer({ after }: Moment): Breaches {
   const live = after.offers.filter((o) => o.state === 'live');
   const twice = (ids: readonly string[]): string[] => ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `two live offers for ${id}`);
   const offered = after.items.filter((i) => i.state === 'offered').map((i) => i.id);
   return [
-    ...twice(live.map((o) => o.interaction)), ...twice(live.map((o) => o.agent)),
+    ...twice(live.filter((o) => o.broadcast === null || o.id === live.find((l) => l.broadcast === o.broadcast)?.id).map((o) => o.interaction)), ...twice(live.map((o) => o.agent)),
     ...offered.filter((id) => !live.some((o) => o.interaction === id)).map((id) => `${id} is offered to nobody`),
     ...live.filter((o) => !offered.includes(o.interaction)).map((o) => `${o.id} is live for work that is not offered`),
   ];
 }
+
+/** 2c. A broadcast goes to as many as its queue says at most, is one interaction's, and has one winner, with whom all of it ends. `seen` lasts for the whole stream. */
+export function oneWinner({ input, output, before, after }: Moment, seen: Map<string, { interaction: string; agents: Set<string>; won: boolean }>): Breaches {
+  const breaches: string[] = [];
+  for (const o of output.offersCreated) {
+    const known = seen.get(o.broadcast ?? o.id) ?? { interaction: o.interaction, agents: new Set<string>(), won: false };
+    seen.set(o.broadcast ?? o.id, known);
+    if (known.interaction !== o.interaction || known.agents.has(o.agent)) breaches.push(`${o.broadcast} is broadcast twice to ${o.agent}`);
+    known.agents.add(o.agent);
+    const most = Math.max(...[before, after].flatMap((s) => s.config.queues.filter((q) => q.id === o.queue).map((q) => q.broadcastTo)));
+    if (known.agents.size > (o.broadcast === null ? 1 : most)) breaches.push(`${o.interaction} rings at ${known.agents.size}`);
+  }
+  for (const o of output.offersEnded.filter((e) => e.state === 'accepted')) {
+    const known = seen.get(o.broadcast ?? o.id);
+    if (known === undefined || known.won) breaches.push(`${o.broadcast ?? o.id} has a second winner by ${input.kind}`);
+    else known.won = true;
+    if (after.offers.some((l) => l.state === 'live' && l.interaction === o.interaction && l.createdAt === o.createdAt && l.broadcast === o.broadcast)) breaches.push(`${o.interaction} was accepted and still rings`);
+  }
+  return breaches;
+}
+
+/** 2d. Work that is picked by hand is offered to nobody; work that is given is in hand at once. */
+export const modesHold = ({ output, after }: Moment): Breaches => [
+  ...output.offersCreated.filter((o) => o.because.mode === 'pull').map((o) => `${o.interaction} was offered although it is to be picked`),
+  ...output.offersCreated.filter((o) => o.because.mode === 'autoAccept' && o.state !== 'accepted').map((o) => `${o.interaction} was not given but ${o.state}`),
+  ...after.offers.filter((o) => o.state === 'live' && o.because.mode === 'autoAccept').map((o) => `${o.interaction} rings although it is to be given`),
+];
 
 /** 2b. An offer begins once and ends once. `seen` lasts for the whole stream. */
 export function endsOnce({ output }: Moment, seen: Map<string, 'live' | 'ended'>): Breaches {
@@ -96,7 +133,8 @@ export function offersFit({ output, after, now }: Moment): Breaches {
     const config = after.config.agents.find((c) => c.id === o.agent);
     const item = after.items.find((i) => i.id === o.interaction);
     if (a === undefined || config === undefined || item === undefined) return [`offer ${o.id} is to nobody or of nothing`];
-    const inPerson = item.prefer === a.id && item.preferUntil !== null && item.preferUntil > now;
+    // What was given at once prefers nobody any more.
+    const inPerson = item.prefer === a.id ? item.preferUntil !== null && item.preferUntil > now : o.reason === 'auto' && o.because.rule === 'preferred';
     return [
       ...(a.presence === 'ready' && a.next === null && a.leaseUntil !== null && a.leaseUntil > now && a.lostAt === null ? [] : [`${o.agent} was not there for ${o.id}`]),
       ...(item.excluded.some((e) => e.agent === a.id && e.until > now) ? [`${o.agent} was excluded from ${o.interaction}`] : []),
@@ -106,7 +144,7 @@ export function offersFit({ output, after, now }: Moment): Breaches {
   });
 }
 
-/** 5. Work is conserved: nobody waits whom a free agent could serve. */
+/** 5. Work is conserved: nobody waits whom a free agent could serve, unless agents are to pick it themselves. */
 export const workConserved = ({ after, now }: Moment): Breaches =>
   oracle(after, now).map((m) => `${m.item} waits although ${m.agent} is free`);
 
@@ -116,7 +154,7 @@ export function nothingHeldTooLong({ after, now }: Moment): Breaches {
   const refusers = (i: Item) => i.excluded.filter((e) => e.until > now);
   const held = (i: Item): boolean => i.prefer !== null && i.preferUntil !== null && i.preferUntil > now && there.includes(i.prefer) && !refusers(i).some((e) => e.agent === i.prefer);
   const candidates = (i: Item): string[] => after.config.agents.filter((a) => there.includes(a.id) && meets(i, a, after.config, now)).map((a) => a.id);
-  const stuck = after.items.filter((i) => i.state === 'queued' && !held(i) && !isShut(i, after.config, now)).filter((i) => {
+  const stuck = after.items.filter((i) => i.state === 'queued' && !held(i) && !isShut(i, after.config, now) && modeOf(after.config, i) !== 'pull').filter((i) => {
     const all = candidates(i);
     const until = refusers(i).filter((e) => all.includes(e.agent)).map((e) => e.until);
     return all.length > 0 && until.length === all.length && Math.min(...until) - 50_000 <= now;
@@ -150,12 +188,13 @@ export function keepingHolds({ before, after, now }: Moment): Breaches {
     return (a?.load ?? 0) - (a?.displaced ?? 0) - soft + i.weight - (a?.ceiling ?? 0);
   };
   const isKept = (agent: string): boolean => kept.some((k) => k.drain?.agent === agent);
-  const missed = queued.filter((i) => after.config.draining && i.drain === null && !held(i) && !isShut(i, after.config, now)).filter((i) => {
+  const missed = queued.filter((i) => after.config.draining && modeOf(after.config, i) !== 'pull' && i.drain === null && !held(i) && !isShut(i, after.config, now)).filter((i) => {
     const all = could(i);
     if (all.some((a) => left(i, a.id) <= 0 && !isKept(a.id))) return false;
     return all.some((a) => !isKept(a.id) && left(i, a.id) > 0 && a.capacity >= i.weight && carriedBy(after, a.id).some((h) => h.weight < i.weight));
   });
   return [
+    ...kept.filter((i) => modeOf(after.config, i) === 'pull').map((i) => `${i.drain?.agent} is kept for ${i.id}, which is to be picked`),
     ...kept.filter((i) => !there(i.drain?.agent)).map((i) => `${i.drain?.agent} is kept for ${i.id} and has gone`),
     ...kept.filter((i, n) => kept.findIndex((k) => k.drain?.agent === i.drain?.agent) !== n).map((i) => `${i.drain?.agent} is kept for two`),
     ...kept.filter((i) => (i.drain?.until ?? 0) <= now).map((i) => `${i.drain?.agent} is kept for ${i.id} for too long`),
@@ -211,10 +250,12 @@ export function segmentsHold({ output, after }: Moment, seen: Map<string, 'open'
     seen.set(s.id, s.endedAt === null ? 'open' : 'ended');
   }
   const open = (i: Item): readonly SegmentChange[] => after.segments.filter((s) => s.interaction === i.id && s.endedAt === null);
-  const kinds: Partial<Record<Item['state'], string>> = { offered: 'alerting', active: 'connected', wrapUp: 'wrapUp' };
+  const kinds: Partial<Record<Item['state'], string>> = { active: 'connected', wrapUp: 'wrapUp' };
   for (const i of after.items) {
-    const found = open(i).map((s) => s.state).join();
-    if (found !== (kinds[i.state] ?? '')) breaches.push(`${i.id} is ${i.state} with segments ${found}`);
+    const found = open(i).map((s) => `${s.state} ${s.participant.id}`).sort().join();
+    const kind = kinds[i.state];
+    const rung = after.offers.filter((o) => o.state === 'live' && o.interaction === i.id).map((o) => `alerting ${o.agent}`).sort().join();
+    if (found !== (kind === undefined ? rung : `${kind} ${i.owner.id}`)) breaches.push(`${i.id} is ${i.state} with segments ${found}`);
   }
   const alive = new Set(after.segments.map((s) => s.id));
   for (const [id, state] of seen) if (state === 'open' && !alive.has(id)) breaches.push(`segment ${id} was lost`);
@@ -223,18 +264,20 @@ export function segmentsHold({ output, after }: Moment, seen: Map<string, 'open'
 
 /** What changed is returned, once, one version up; what is not returned has not changed. Leases are stored elsewhere. */
 export function outputIsTheChange({ output, before, after }: Moment): Breaches {
-  const bare = (a: AgentState): string => JSON.stringify({ ...a, leaseUntil: null });
-  const rows = <T extends { readonly id: string; readonly routeVersion: number }>(was: readonly T[], is: readonly T[], told: readonly T[], text: (t: T) => string): Breaches => [
-    ...(new Set(told.map((t) => t.id)).size === told.length ? [] : ['something was returned twice']),
+  const rows = <T extends { readonly id: string; readonly routeVersion: number }>(was: readonly T[], is: readonly T[], told: readonly T[]): Breaches => {
+    const [wasById, isById, toldIds] = [new Map(was.map((w) => [w.id, w])), new Map(is.map((t) => [t.id, t])), new Set(told.map((t) => t.id))];
+    return [
+    ...(toldIds.size === told.length ? [] : ['something was returned twice']),
     ...is.flatMap((t) => {
-      const old = was.find((w) => w.id === t.id);
+      const old = wasById.get(t.id);
       if (old === undefined) return [];
-      if (told.some((x) => x.id === t.id)) return t.routeVersion === old.routeVersion + 1 ? [] : [`${t.id} went from version ${old.routeVersion} to ${t.routeVersion}`];
-      return text(old) === text(t) ? [] : [`${t.id} changed without being returned: ${text(old)} → ${text(t)}`];
+      if (toldIds.has(t.id)) return t.routeVersion === old.routeVersion + 1 ? [] : [`${t.id} went from version ${old.routeVersion} to ${t.routeVersion}`];
+      return differing(old, t).map((change) => `${t.id} changed without being returned: ${change}`);
     }),
-    ...was.filter((w) => !is.some((t) => t.id === w.id) && !told.some((t) => t.id === w.id)).map((w) => `${w.id} vanished`),
+    ...was.filter((w) => !isById.has(w.id) && !toldIds.has(w.id)).map((w) => `${w.id} vanished`),
   ];
-  return [...rows(before.items, after.items, output.items, withoutWords), ...rows(before.agents, after.agents, output.agents, bare)];
+  };
+  return [...rows(before.items, after.items, output.items), ...rows(before.agents, after.agents, output.agents)];
 }
 
 /** The heap of timers is early or punctual: nobody's silence is due, by the rows' true times, before the ACD next wakes. */
@@ -258,4 +301,67 @@ export function closedIsFinal({ output, after }: Moment, closed: Set<string>): B
   const touched = [...output.items, ...after.items].filter((i) => closed.has(i.id)).map((i) => `${i.id} came back after it was closed`);
   for (const i of output.items) if (i.state === 'closed') closed.add(i.id);
   return [...touched, ...output.items.filter((i) => i.state === 'closed' && i.outcome === null).map((i) => `${i.id} closed without an outcome`)];
+}
+
+const looked = new WeakMap<object, Map<number, boolean>>();
+
+/** Hours change at whole minutes; each minute is looked up once. */
+function isOpenInMinute(hours: Hours, minute: number): boolean {
+  const known = looked.get(hours) ?? new Map<number, boolean>();
+  looked.set(hours, known);
+  const open = known.get(minute) ?? isOpenAt(hours, minute * 60_000);
+  known.set(minute, open);
+  return open;
+}
+
+/** Open time between two moments, minute by minute. */
+function openTime(queue: QueueConfig, from: number, to: number): number {
+  const { hours } = queue;
+  if (queue.targetClock === 'wall' || hours === null) return to - from;
+  let open = 0;
+  for (let at = from; at < to; ) {
+    const next = Math.min(to, (Math.floor(at / 60_000) + 1) * 60_000);
+    if (isOpenInMinute(hours, Math.floor(at / 60_000))) open += next - at;
+    at = next;
+  }
+  return open;
+}
+
+/** Which targets an interaction has missed by now if nobody has told yet. */
+function overdue(i: Item, config: DomainConfig, now: number): string[] {
+  const queue = config.queues.find((q) => q.id === i.queue);
+  if (queue === undefined || i.state === 'wrapUp' || i.state === 'closed') return [];
+  const late = (from: number, ms: number | null): boolean => ms !== null && now - from >= ms && openTime(queue, from, now) >= ms;
+  return [
+    ...((i.state === 'queued' || i.state === 'offered') && late((i.waitingSince ?? now) - i.waitedMs, queue.targets[i.channel] ?? queue.targetMs) ? ['answer'] : []),
+    ...(i.channel !== 'voice' && i.firstResponseAt === null && late(i.arrivedAt, queue.responseTargetMs) ? ['response'] : []),
+    ...(late(i.arrivedAt, queue.resolutionTargetMs) ? ['resolution'] : []),
+  ];
+}
+
+/** A missed target is told once, at the next look at the latest, and only if it was missed. `told` lasts for the whole stream. */
+export function targetsTold({ output, before, after, now }: Moment, told: Set<string>): Breaches {
+  const breaches: string[] = [];
+  for (const e of output.events) {
+    if (e.type !== 'targetMissed') continue;
+    const one = `${e.interaction} ${String(e.data.target)}`;
+    if (told.has(one)) breaches.push(`${one} was told twice`);
+    told.add(one);
+    if (Number(e.data.due) > now) breaches.push(`${one} was told before its time`);
+  }
+  for (const i of after.items) {
+    const was = before.items.find((b) => b.id === i.id);
+    const before0 = was === undefined || before.config !== after.config || was.queue !== i.queue || was.waitingSince !== i.waitingSince ? [] : overdue(was, before.config, now);
+    const lateNow = overdue(i, after.config, now);
+    for (const [at, target] of TARGETS.entries()) {
+      const said = ((i.missed >>> at) & 1) === 1;
+      if (said !== told.has(`${i.id} ${target}`)) breaches.push(`${i.id}: ${target} is noted as missed ${said}, told ${!said}`);
+      if (!said && before0.includes(target) && lateNow.includes(target)) breaches.push(`${i.id}: ${target} is overdue and nobody was told`);
+      // Within one step it may have stood in another queue, with other promises.
+      const moved = output.events.some((e) => e.type === 'enqueued' && e.interaction === i.id);
+      if (said && !moved && was !== undefined && ((was.missed >>> at) & 1) === 0 && was.queue === i.queue && was.waitingSince === i.waitingSince && before.config === after.config && !overdue(was, before.config, now).includes(target))
+        breaches.push(`${i.id}: ${target} was told and is not overdue`);
+    }
+  }
+  return breaches;
 }

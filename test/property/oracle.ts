@@ -4,6 +4,7 @@
  */
 import type { AgentConfig, AgentState, DomainConfig, Item, Offer, QueueConfig, SkillNeed, Snapshot, Step } from '../../src/core/acd/types.ts';
 import { isOpenAt } from '../../src/core/hours.ts';
+import type { OfferMode } from '../../src/core/routing.ts';
 import type { Rows } from './world.ts';
 
 export interface Match {
@@ -11,14 +12,20 @@ export interface Match {
   readonly agent: string;
 }
 
+export const modeOf = ({ queues }: DomainConfig, i: Item): OfferMode | undefined => {
+  const queue = queues.find((q) => q.id === i.queue);
+  return queue?.modes[i.channel] ?? queue?.mode;
+};
+
 /** Who would be offered to whom now, in order. Offers already live count as ringing. */
 export function oracle(rows: Snapshot, now: number): Match[] {
   let sight = look(rows, now);
   const matches: Match[] = [];
-  for (let match = decide(sight); match !== null; match = decide(sight)) {
-    const { item, agent } = match;
-    matches.push(match);
-    sight = { ...sight, keepers: new Map([...sight.keepers].filter(([, i]) => i.id !== item)), free: sight.free.filter((f) => f.config.id !== agent), lines: sight.lines.map((line) => line.filter((i) => i.id !== item)) };
+  for (let found = decide(sight); found.length > 0; found = decide(sight)) {
+    const item = found[0]?.item;
+    const busy = new Set(found.map((m) => m.agent));
+    matches.push(...found);
+    sight = { ...sight, keepers: new Map([...sight.keepers].filter(([, i]) => i.id !== item)), free: sight.free.filter((f) => !busy.has(f.config.id)), lines: sight.lines.map((line) => line.filter((i) => i.id !== item)) };
   }
   return matches;
 }
@@ -51,7 +58,7 @@ export function look({ config, items, agents, offers }: Snapshot, now: number): 
   for (const i of items) if (i.owner.kind === 'agent' && i.state !== 'parked') hands.get(i.owner.id ?? '')?.push(i);
   const queues = new Map(config.queues.map((q) => [q.id, q]));
   const aged = (i: Item): number => i.t0 - 60_000 * (i.priority + (queues.get(i.queue ?? '')?.priority ?? 0));
-  const waiting = items.filter((i) => i.state === 'queued' && queues.has(i.queue ?? '') && !isShut(i, config, now));
+  const waiting = items.filter((i) => i.state === 'queued' && queues.has(i.queue ?? '') && !isShut(i, config, now) && modeOf(config, i) !== 'pull');
   // Where all go by age and nobody ranks, one list holds everybody: what the scan is timed with.
   const plain = config.queues.every((q) => q.order === 'aged') && config.agents.every((a) => Object.keys(a.ranks).length === 0);
   const lineOf = (q: QueueConfig): Item[] => waiting.filter((i) => i.queue === q.id).sort(inOrderOf(ORDERS[q.order](q, now), (i) => i.t0, (i) => i.id));
@@ -113,25 +120,26 @@ function pointsOf({ config }: Free, needs: readonly SkillNeed[]): number {
 
 const rank = (f: Free, queue: string | null): number => f.config.ranks[queue ?? ''] ?? 1;
 
-/** The head of each line is the first whom somebody free may take; of the heads goes first whom an agent ranks highest, then the oldest. */
-export function decide(sight: Sight): Match | null {
+/** The head of each line is the first whom somebody free may take; of the heads goes first whom an agent ranks highest, then the oldest. Broadcast, it goes to several. */
+export function decide(sight: Sight): Match[] {
   const heads = sight.lines.flatMap((line) => {
     for (const item of line) {
-      const agent = agentFor(sight, item);
-      if (agent !== undefined) return [{ item, agent }];
+      const agents = agentsFor(sight, item);
+      const [agent] = agents;
+      if (agent !== undefined) return [{ item, agent, agents }];
     }
     return [];
   });
   const [first] = heads.sort(inOrderOf((h) => rank(h.agent, h.item.queue), (h) => sight.aged(h.item), (h) => h.item.t0, (h) => h.item.id));
-  return first === undefined ? null : { item: first.item.id, agent: first.agent.config.id };
+  return first === undefined ? [] : first.agents.map((a) => ({ item: first.item.id, agent: a.config.id }));
 }
 
 const weightOf = (works: readonly Item[]): number => works.reduce((sum, w) => sum + w.weight, 0);
 
-/** The agent whom this work would be offered to. */
-function agentFor({ config, now, there, queues, aged, keepers, free }: Sight, i: Item): Free | undefined {
+/** The agents whom this work would be offered to: one, unless it is broadcast. */
+function agentsFor({ config, now, there, queues, aged, keepers, free }: Sight, i: Item): Free[] {
   const q = queues.get(i.queue ?? '');
-  if (q === undefined) return undefined;
+  if (q === undefined) return [];
   const held = heldFor(i, there, now);
   const before = inOrderOf(aged, (o: Item) => o.t0, (o) => o.id);
   const yields = config.interrupts[i.channel] ?? [];
@@ -144,11 +152,13 @@ function agentFor({ config, now, there, queues, aged, keepers, free }: Sight, i:
     if (carried.filter((h) => h.channel === i.channel).length >= (agent.caps[i.channel] ?? Infinity)) return false;
     return held ? i.prefer === agent.id : fits(i, agent, q, now);
   });
-  if (able.length === 0) return undefined;
+  if (able.length === 0) return [];
   const needs = held ? [] : required(i, q, now);
   const mustYield = (f: Free): number => (weightOf(f.carried) + i.weight > f.config.capacity ? 1 : 0);
   able.sort(inOrderOf(mustYield, (f) => rank(f, q.id), (f) => CHOICES[q.choice](f, needs), (f) => f.state.idleSince, (f) => f.config.id));
-  return (i.preferUntil === null ? able.find((f) => f.config.id === i.prefer) : undefined) ?? able[0];
+  const wanted = i.preferUntil === null ? able.filter((f) => f.config.id === i.prefer) : [];
+  const inTurn = [...wanted, ...able.filter((f) => !wanted.includes(f))];
+  return inTurn.slice(0, modeOf(config, i) === 'broadcast' ? q.broadcastTo : 1);
 }
 
 /** Whether it is offered to nobody because its queue is closed. */

@@ -4,12 +4,14 @@
  * hit nothing. The inputs can be applied again without the wishes.
  */
 import fc from 'fast-check';
+import { freshItem } from '../../src/core/acd/fresh.ts';
+import { picksFor } from '../../src/core/acd/picks.ts';
 import { createState, nextWake, type State, step, unheard } from '../../src/core/acd/step.ts';
 import type { AgentConfig, DomainConfig, Input, Item, Numbered, Output, QueueConfig, Words } from '../../src/core/acd/types.ts';
 import { CHANNEL_RULES } from '../../src/core/capacity.ts';
 import { SYSTEM } from '../../src/core/events.ts';
 import type { ChannelKind } from '../../src/core/interaction.ts';
-import { AGENT_CHOICES, CLOSINGS, QUEUE_ORDERS } from '../../src/core/routing.ts';
+import { AGENT_CHOICES, CLOSINGS, OFFER_MODES, QUEUE_ORDERS, TARGET_CLOCKS } from '../../src/core/routing.ts';
 import { MINUTE, SECOND } from '../../src/core/time.ts';
 
 export const RUNS = Number(process.env.PROPERTY_RUNS ?? 500);
@@ -58,9 +60,10 @@ export function makeConfig(seed: number, version: number): DomainConfig {
   ][i % 3] ?? [];
   const queues = ['q1', 'q2', 'q3'].slice(version > 1 ? at(40) % 2 : 0).map((id, i): QueueConfig => ({
     id, name: id, priority: at(i) % 3, order: plain ? 'aged' : (QUEUE_ORDERS[at(120 + i) % QUEUE_ORDERS.length] ?? 'aged'),
-    ...opening(i, at), overflow: OVERFLOWS[at(240 + i) % OVERFLOWS.length] ?? [],
+    ...modesOf(i, at), ...opening(i, at), overflow: OVERFLOWS[at(240 + i) % OVERFLOWS.length] ?? [],
     choice: at(130 + i) % 2 === 0 ? 'longestIdle' : (AGENT_CHOICES[at(140 + i) % AGENT_CHOICES.length] ?? 'longestIdle'),
     targetMs: (1 + (at(150 + i) % 3)) * 20 * SECOND, targets: at(160 + i) % 2 === 0 ? { voice: 5 * SECOND, email: 10 * MINUTE } : {}, teams: at(10 + i) % 2 === 0 ? [] : some(TEAMS, 1 + (at(20 + i) % 3)), steps: steps(at(30 + i)),
+    responseTargetMs: [null, 20 * SECOND, MINUTE][at(260 + i) % 3] ?? null, resolutionTargetMs: [null, 90 * SECOND][at(270 + i) % 2] ?? null, targetClock: TARGET_CLOCKS[at(280 + i) % 2] ?? 'wall',
     rules: [{ webchat: { wrapUpMs: 0, offerMs: 7_000, ...HASTY } }, { webchat: HASTY, sms: { ...HASTY, idleWarnMs: 0 } }, {}][at(50 + i) % 3] ?? {},
   }));
   const agents = Array.from({ length: AGENTS }, (_, i): AgentConfig => ({
@@ -70,6 +73,14 @@ export function makeConfig(seed: number, version: number): DomainConfig {
   }));
   const interrupts = at(220) % 2 === 0 ? {} : at(221) % 2 === 0 ? { voice: ['webchat', 'email', 'sms'] as const } : { voice: ['webchat'] as const, webchat: ['email', 'sms'] as const };
   return { version, channels: CHANNEL_RULES, interrupts, draining: at(222) % 3 > 0, queues, heirs: { q1: `q${2 + (at(42) % 2)}` }, agents: version > 1 ? agents.slice(at(41) % 2) : agents };
+}
+
+/** In half of the streams all work is pushed, as it is where nobody says otherwise. */
+function modesOf(i: number, at: (n: number) => number): Pick<QueueConfig, 'mode' | 'modes' | 'broadcastTo'> {
+  const broadcastTo = 2 + (at(310 + i) % 3);
+  if (at(300) % 2 === 0) return { mode: 'push', modes: {}, broadcastTo };
+  const mode = OFFER_MODES[at(320 + i) % OFFER_MODES.length] ?? 'push';
+  return { mode, modes: [{}, { voice: 'autoAccept' as const }, { email: 'pull' as const, voice: 'broadcast' as const }][at(330 + i) % 3] ?? {}, broadcastTo };
 }
 
 /** The streams begin at 13:46:40 of a Monday and last some minutes. */
@@ -158,7 +169,7 @@ function inputFor([kind, a, b, c]: Wish, state: State, at: number, n: number, se
     return pickOf(c % 8 === 0 ? ids : fit, a) ?? 'nobody';
   };
   const offer = pickOf([...state.offers].sort(([x], [y]) => (x < y ? -1 : 1)), a);
-  const offered = { offer: offer?.[0] ?? '0.1', agent: b % 9 === 0 ? 'a0' : (offer?.[1].offer?.agent ?? 'a0') };
+  const offered = { offer: offer?.[0] ?? '0.1', agent: b % 9 === 0 ? 'a0' : (offer?.[1].offers.find((o) => o.id === offer[0])?.agent ?? 'a0') };
   const agent = b % 29 === 0 ? 'nobody' : `a${b % AGENTS}`;
   const queue = `q${1 + (b % 3)}`;
   const byOwner = (interaction: string): Numbered['actor'] => {
@@ -167,6 +178,13 @@ function inputFor([kind, a, b, c]: Wish, state: State, at: number, n: number, se
   };
   const on = (interaction: string, make: (interaction: string) => Input) => ({ input: make(interaction), by: byOwner(interaction) });
   if (kind < 24) return { input: { kind: 'arrived', item: makeItem(n, at, a, b, c) } };
+  const pulled = ids.filter((id) => state.works.get(id)?.line?.pull === true);
+  if (kind < 38 && pulled.length > 0 && (offer === undefined || c % 3 === 0)) {
+    const interaction = pickOf(pulled, a) ?? 'nobody';
+    const able = state.fleet.seats.map((seat) => seat.agent.id).filter((id) => picksFor(state, id, 100).includes(interaction));
+    const by = c % 7 === 0 ? agent : (pickOf(able, b) ?? agent);
+    return { input: { kind: 'pick', interaction, agent: by }, by: { kind: 'agent', id: by } };
+  }
   if (kind < 38) return { input: { kind: 'accept', ...offered }, by: { kind: 'agent', id: offered.agent } };
   if (kind < 44) return { input: { kind: 'decline', ...offered, reason: 'busy' }, by: { kind: 'agent', id: offered.agent } };
   if (kind < 47) return { input: { kind: 'pick', interaction: where('queued', 'offered'), agent } };
@@ -207,11 +225,8 @@ function makeItem(n: number, at: number, a: number, b: number, c: number): Item 
   const withBot = b % 10 === 0;
   const preferred = c % 4 === 0;
   return {
-    id: `i${String(n).padStart(4, '0')}`, conversation: `c${n}`, channel, state: withBot ? 'selfService' : 'queued',
-    owner: withBot ? { kind: 'bot', id: 'bot' } : { kind: 'queue', id: null }, queue: withBot ? null : `q${1 + (b % 3)}`, priority: b % 5 === 0 ? c % 3 : 0,
-    needs: needsOf(c), weight: CHANNEL_RULES[channel].weight, t0: at, planT0: at, stateSince: at, waitedMs: 0, waitingSince: withBot ? null : at,
-    prefer: preferred ? `a${a % (AGENTS + 1)}` : null, preferUntil: preferred && c % 8 === 0 ? at + 30 * SECOND : null,
-    lastAgent: null, excluded: [], refusals: 0, overflowed: 0, hops: 0, spentMs: 0, drain: null, parkCause: null, wakeAt: null, dueSince: null, wrapUpUntil: null,
-    takenAt: null, nudgedAt: null, warnedAt: null, leftMessage: c % 13 === 0, lastCustomerAt: at, lastAgentAt: null, heardAt: at, firstResponseAt: null, outcome: null, disposition: null, routeVersion: 0,
+    ...freshItem(`i${String(n).padStart(4, '0')}`, channel, withBot ? null : `q${1 + (b % 3)}`, at), conversation: `c${n}`, state: withBot ? 'selfService' : 'queued',
+    owner: withBot ? { kind: 'bot', id: 'bot' } : { kind: 'queue', id: null }, priority: b % 5 === 0 ? c % 3 : 0, needs: needsOf(c), waitingSince: withBot ? null : at,
+    prefer: preferred ? `a${a % (AGENTS + 1)}` : null, preferUntil: preferred && c % 8 === 0 ? at + 30 * SECOND : null, leftMessage: c % 13 === 0,
   };
 }

@@ -4,11 +4,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { preparePlace } from '../../src/db/embedded/place.ts';
 import { OWNER } from '../../src/db/embedded/server.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Tests and the bench run from the project's folder. */
+const root = process.cwd();
 
 export async function freePort(): Promise<number> {
   const server = createServer();
@@ -81,7 +81,7 @@ export async function hubProcess(env: Readonly<Record<string, string>> = {}, lau
       child = started;
       for (const stream of [started.stdout, started.stderr]) stream?.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-64_000)));
       for (let waited = 0; waited < 60_000; waited += 25) {
-        if (started.exitCode !== null) throw new Error(`The hub ended with ${started.exitCode} instead of starting:\n${output}`);
+        if (started.exitCode !== null || started.signalCode !== null) throw new Error(`The hub ended with ${started.exitCode ?? started.signalCode} instead of starting:\n${output}`);
         if (await ready()) return performance.now() - began;
         await new Promise((resolve) => setTimeout(resolve, 25));
       }

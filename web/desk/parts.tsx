@@ -1,4 +1,4 @@
-import { IconBrandWechat, IconDeviceMobileMessage, IconMail, IconMessageCircle2, IconPhone, IconPrinter } from '@tabler/icons-react';
+import { IconBrandWechat, IconClockExclamation, IconDeviceMobileMessage, IconMail, IconMessageCircle2, IconPhone, IconPrinter } from '@tabler/icons-react';
 import type { Interaction } from './state/documents.ts';
 import { clock, useNow } from './state/time.ts';
 import { locale, t } from './words/index.ts';
@@ -37,6 +37,12 @@ export const sentencesOf = (offer: { readonly en: readonly string[]; readonly zh
 
 export function Vip({ level }: { level: number }) {
   return level > 0 ? <span className="vip" title={t('customer.levelOf', { level })}>VIP{level > 1 ? ` ${level}` : ''}</span> : null;
+}
+/** That promises were broken, and which. */
+export function Missed({ targets }: { targets: Interaction['missedTargets'] }) {
+  if (targets.length === 0) return null;
+  const label = t('target.missed', { what: targets.map((target) => t(`target.${target}`)).join(t('target.and')) });
+  return <IconClockExclamation size={14} className="lateMark" role="img" aria-label={label} title={label} />;
 }
 export function Empty({ title, hint, icon, children }: { title: string; hint?: string; icon?: React.ReactNode; children?: React.ReactNode }) {
   return (

@@ -8,7 +8,7 @@ import type { Pool } from '../../db/client.ts';
 import { rows } from '../../db/queries/query.ts';
 import type { Announcer } from '../announcer.ts';
 import type { Clock } from '../clock.ts';
-import { type Leader, type LeaderParts, type OwnLeader, startLeader } from '../leader.ts';
+import { type Leader, type OwnLeader, startLeader } from '../leader.ts';
 import type { Log } from '../log.ts';
 import type { Answers, Asking } from './asking.ts';
 import type { Bus } from './bus.ts';
@@ -54,7 +54,6 @@ export interface DomainsParts {
   readonly nodes: Nodes;
   readonly bus: Bus;
   readonly asking: Asking;
-  readonly around?: LeaderParts['around'];
 }
 
 interface Seat {
@@ -71,7 +70,7 @@ export function createDomains(parts: DomainsParts): Domains {
   function seat(tenant: string, domain: string): Seat {
     const follower = createFollower({ tenant, domain, pool, clock, announcer, log });
     const own = startLeader({
-      tenant, domain, pool, clock, announcer, log, node: nodes.name, writer: nodes.writer, ...(parts.around ? { around: parts.around } : {}),
+      tenant, domain, pool, clock, announcer, log, node: nodes.name, writer: nodes.writer,
       mayLead: () => nodes.oughtToLead(domain) === nodes.name,
       mustYield: () => nodes.oughtToTakeOver(domain) !== nodes.name,
       moved(leads) {

@@ -68,7 +68,8 @@ const MEASURES: Readonly<Record<AgentChoice, ((seat: Seat, line: Line) => number
   weighted: ({ agent }) => agent.turn,
 };
 
-function goesBefore(line: Line, choice: AgentChoice): Before {
+/** Who of two goes first by the queue's choice, of those who need not set anything aside or those who must. */
+export function goesBefore(line: Line, choice: AgentChoice): Before {
   const measure = MEASURES[choice];
   return (a, b) => {
     const [rankA, rankB] = [rankOf(a, line), rankOf(b, line)];

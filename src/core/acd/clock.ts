@@ -10,7 +10,8 @@ import { lookAtHours } from './opening.ts';
 import { overflow } from './overflow.ts';
 import { expire } from './refusals.ts';
 import type { Seat, State, Work } from './state.ts';
-import { schedule, unschedule } from './timers.ts';
+import { missTargets } from './targets.ts';
+import { schedule, scheduleMiss, unschedule } from './timers.ts';
 
 /**
  * Brings the state up to `state.now`. Every step begins with it, so no input ever meets an offer that has run out. On
@@ -22,6 +23,7 @@ export function fireDue(state: State, heard: ReadonlySet<string>): void {
     unschedule(state, timer);
     if ('queue' in timer.of) fireQueue(state, timer.of.queue);
     else if ('seat' in timer.of) fireSeat(state, timer.of.seat);
+    else if ('owed' in timer.of) fireTarget(state, timer.of.owed);
     else if (timer.of.work.item.state === 'active' && !heard.has(timer.of.work.item.id)) unheard.push(timer.of.work);
     else fireWork(state, timer.of.work);
   }
@@ -36,6 +38,11 @@ function fireQueue(state: State, id: string): void {
 function fireSeat(state: State, seat: Seat): void {
   if (seat.agent.leaseUntil !== null) asSystem(state, 'leaseTimer', () => loseAgent(state, seat));
   else asSystem(state, 'graceTimer', () => takeBack(state, seat));
+}
+
+function fireTarget(state: State, work: Work): void {
+  asSystem(state, 'targetTimer', () => missTargets(state, work));
+  scheduleMiss(state, work);
 }
 
 function fireWork(state: State, work: Work): void {

@@ -68,21 +68,21 @@ export function asSystem(state: State, cause: string, act: () => void): void {
   state.cause = before.cause;
 }
 
-/** Ends the agent's open segment of this work, if there is one. A segment ends once. */
-export function endSegment(state: State, work: Work, reason: string): void {
-  const open = work.segment;
-  if (open === null) return;
-  work.segment = null;
-  state.draft.segments.set(open.id, { ...open, endedAt: state.now, reason });
+/** Ends the open segments of this work, or only that of one agent. A segment ends once. */
+export function endSegments(state: State, work: Work, reason: string, agent: string | null = null): void {
+  if (work.segments.length === 0) return;
+  const ends = (s: SegmentChange): boolean => agent === null || s.participant.id === agent;
+  for (const open of work.segments) if (ends(open)) state.draft.segments.set(open.id, { ...open, endedAt: state.now, reason });
+  work.segments = work.segments.filter((s) => !ends(s));
 }
 
-/** Begins a segment of the agent; one that is open ends with the same reason. */
+/** Begins a segment of the agent; what is open ends with the same reason, unless it only rings. */
 export function beginSegment(state: State, work: Work, agent: string, as: SegmentState, reason: string): void {
-  endSegment(state, work, reason);
+  if (as !== 'alerting') endSegments(state, work, reason);
   const segment: SegmentChange = {
     id: newId(state), interaction: work.item.id, participant: { kind: 'agent', id: agent }, state: as,
     startedAt: state.now, endedAt: null, reason: null,
   };
-  work.segment = segment;
+  work.segments.push(segment);
   state.draft.segments.set(segment.id, segment);
 }

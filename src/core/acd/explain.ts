@@ -7,10 +7,12 @@ import type { Because } from './types.ts';
 import { CORE_VERSION } from './version.ts';
 
 /** Why `work`, standing in `line`, goes to `seat`. Costs a few words per 32 agents, whoever waits. */
-export function explain(state: State, work: Work, line: Line, seat: Seat, runnerUp: Seat | null, rule: Because['rule']): Because {
+export function explain(state: State, work: Work, line: Line, seat: Seat, runnerUp: Seat | null, rule: Because['rule'], rang = 1): Because {
   const { item } = work;
   return {
     rule,
+    mode: line.queue.plan.modes[item.channel],
+    rang,
     coreVersion: CORE_VERSION,
     configVersion: state.config.version,
     queue: line.queue.plan.config.id,

@@ -13,7 +13,7 @@ import { schedule } from './timers.ts';
 /** Empty lines are kept for the next customer of their kind while there are no more lines than this. */
 export const KEPT_LINES = 4_096;
 
-const ANYTHING: Requirement = { needs: [], teams: null };
+const ANYTHING: Requirement = { needs: [], teams: null, text: '' };
 
 /** The agent this work is being held for: named, for now, there, and not one who has refused it. */
 function holderOf(state: State, { item }: Work): Seat | null {
@@ -51,7 +51,10 @@ export function stand(state: State, work: Work): void {
   if (item.prefer !== null && item.preferUntil !== null && item.preferUntil > state.now) {
     state.fleet.byId.get(item.prefer)?.suitors.add(work);
   }
-  state.freshWork.add(work);
+  if (line.pull) {
+    state.freshWork.delete(work);
+    releaseAgent(state, work, true);
+  } else state.freshWork.add(work);
   schedule(state, work);
 }
 
@@ -68,7 +71,7 @@ export function leaveLine(state: State, work: Work): void {
 
 function lineOf(state: State, queue: Queue, work: Work, requirement: Requirement, holder: Seat | null): Line {
   const { channel, weight } = work.item;
-  const who = holder === null ? JSON.stringify(requirement) : `@${holder.agent.id}`;
+  const who = holder === null ? requirement.text : `@${holder.agent.id}`;
   const key = `${queue.plan.config.id} ${channel} ${weight} ${who}`;
   const known = state.lines.get(key);
   if (known !== undefined) return known;
@@ -77,12 +80,19 @@ function lineOf(state: State, queue: Queue, work: Work, requirement: Requirement
   const meets = holder === null ? whoMeets(fleet, requirement) : only(state, holder);
   const line: Line = {
     key, no: -1, queue, channel, weight, requirement, holder, heap: makeHeap(ahead), ...meets,
+    pull: queue.plan.modes[channel] === 'pull',
     room: roomFor(fleet, weight, interrupts(state, channel) ? channel : null), calm: roomFor(fleet, weight, null), cap: fleet.cap[channel], shy: new Set(),
   };
   state.lines.set(key, line);
-  if (holder !== null) holder.ownLines.push(line);
-  else number(state, line);
+  show(state, line);
   return line;
+}
+
+/** Makes the line known to the agents who serve it. Nobody is offered what they pick themselves. */
+function show(state: State, line: Line): void {
+  if (line.pull) return;
+  if (line.holder !== null) line.holder.ownLines.push(line);
+  else number(state, line);
 }
 
 const interrupts = ({ config }: State, channel: ChannelKind): boolean => (config.interrupts[channel] ?? []).length > 0;
@@ -141,8 +151,7 @@ function dropEmptyLines(state: State): void {
   clearLines(state);
   for (const line of used) {
     state.lines.set(line.key, line);
-    if (line.holder === null) number(state, line);
-    else line.holder.ownLines.push(line);
+    show(state, line);
   }
   state.lineLimit = Math.max(KEPT_LINES, 2 * used.length);
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { MINUTE, SECOND } from '../time.ts';
 import { createState, nextWake, snapshotOf, step } from './step.ts';
-import { aDomain, agentActor, anAgent, anItem, aQueue, NINE, scene } from './testScene.ts';
+import type { Output } from './types.ts';
+import { aDomain, agentActor, anAgent, anItem, aQueue, BOSS, NINE, scene } from './testScene.ts';
 import { SYSTEM } from '../events.ts';
 
 const config = aDomain([aQueue('hotline')], [anAgent('li')]);
@@ -46,4 +47,22 @@ test('a load counted wrong in the rows is counted again', () => {
   const rows = snapshotOf(scene(config).state);
   const state = createState({ ...rows, agents: rows.agents.map((a) => ({ ...a, load: 70 })) });
   expect(state.fleet.byId.get('li')?.agent.load).toBe(0);
+});
+
+test('work in hand whose queue’s priority was changed goes back in the same order with and without a reload in between', () => {
+  const [li, zhao] = [anAgent('li', { capacity: 200 }), anAgent('zhao')];
+  const s = scene(aDomain([aQueue('hotline'), aQueue('urgent')], [li, zhao]));
+  s.ready('li');
+  for (const queue of ['hotline', 'urgent']) {
+    s.calls(`of ${queue}`, queue);
+    s.accepts('li');
+    s.passes(SECOND);
+  }
+  const raised = [aQueue('hotline'), aQueue('urgent', { priority: 3 })];
+  s.go({ kind: 'config', config: aDomain(raised, [li, zhao], 2) }, BOSS);
+  const reread = createState(JSON.parse(JSON.stringify(snapshotOf(s.state))));
+  const input = { kind: 'config', config: aDomain(raised, [zhao], 3) } as const;
+  const back = (out: Output): (string | null)[] => out.events.filter((e) => e.type === 'requeued').map((e) => e.interaction);
+  expect(back(s.go(input, BOSS))).toEqual(['of urgent', 'of hotline']);
+  expect(back(step(reread, { no: s.state.no, at: s.now(), actor: BOSS, input }))).toEqual(['of urgent', 'of hotline']);
 });

@@ -7,7 +7,7 @@ import { makeFleet } from './fleet.ts';
 import { makeHeap, } from './heap.ts';
 import { KEPT_LINES, noteWeight, stand } from './lines.ts';
 import { close, ownerSeat, toQueue } from './moves.ts';
-import { agedKey, isPlain, orderKey } from './order.ts';
+import { agedNow, isPlain, orderKey } from './order.ts';
 import { makePlan } from './plan.ts';
 import { refreshSeat, weigh } from './seats.ts';
 import type { Queue, Seat, State, Timer, Work } from './state.ts';
@@ -22,7 +22,7 @@ export function createState(snapshot: Snapshot): State {
   const state: State = {
     config, plain: isPlain(config), fleet: makeFleet(makeSeats(config.agents, (c) => makeSeat(c, known.get(c.id) ?? newAgent(c, 0)))),
     queues: makeQueues(config, snapshot.estimates ?? [], ({ hours }) => isOpenAt(hours, at)), lines: new Map(), numbered: [], heads: new Float64Array(64), weights: new Float64Array(64),
-    lineLimit: KEPT_LINES, heavy: new Set(), kept: new Set(), lightest: Infinity, works: new Map(), offers: new Map(),
+    lineLimit: KEPT_LINES, heavy: new Set(), kept: new Set(), lightest: Infinity, works: new Map(), offers: new Map(), toGive: [],
     endedOffers: new Map(), timers: makeHeap(sooner), freshWork: new Set(), freshSeats: new Set(), strays: new Set(),
     calmUntil: snapshot.calmUntil ?? 0, now: at, no: 0, given: 0, serial: 0, actor: SYSTEM, cause: 'load', draft: makeDraft(),
   };
@@ -39,14 +39,18 @@ export function createState(snapshot: Snapshot): State {
     const seat = state.fleet.byId.get(offer.agent);
     if (offer.state !== 'live') state.endedOffers.set(offer.id, { ...offer });
     else if (work !== undefined && seat !== undefined) {
-      work.offer = { ...offer };
+      work.offers.push({ ...offer });
       seat.ringing = work;
       state.offers.set(offer.id, work);
     }
   }
   for (const segment of snapshot.segments) {
     const work = state.works.get(segment.interaction);
-    if (work !== undefined && segment.endedAt === null && segment.participant.kind === 'agent') work.segment = segment;
+    if (work !== undefined && segment.endedAt === null && segment.participant.kind === 'agent') work.segments.push(segment);
+  }
+  for (const work of state.works.values()) {
+    work.offers.sort(byId);
+    work.segments.sort(byId);
   }
   for (const seat of state.fleet.seats) {
     weigh(state, seat);
@@ -70,18 +74,21 @@ export function createState(snapshot: Snapshot): State {
 /** The rows of everything open, by id, copied. */
 export function snapshotOf(state: State): Snapshot {
   const works = [...state.works.values()].sort((a, b) => (a.item.id < b.item.id ? -1 : 1));
-  const live = works.flatMap((w) => (w.offer === null ? [] : [{ ...w.offer }]));
+  const live = works.flatMap((w) => w.offers.map((offer) => ({ ...offer })));
   return {
     config: state.config,
     items: works.map(({ item }) => ({ ...item, owner: { ...item.owner } })),
     agents: state.fleet.seats.map(({ agent }) => ({ ...agent })),
     offers: [...live, ...[...state.endedOffers.values()].map((offer) => ({ ...offer }))],
-    segments: works.flatMap((w) => (w.segment === null ? [] : [w.segment])),
+    segments: works.flatMap((w) => w.segments),
     estimates: [...state.queues].map(([queue, { estimate }]): Estimate => ({ queue, ...estimate })),
     at: state.now,
     calmUntil: state.calmUntil,
   };
 }
+
+/** In the order in which one step gave the ids: `<input number>.<n>`. */
+const byId = (a: { readonly id: string }, b: { readonly id: string }): number => a.id.length - b.id.length || (a.id < b.id ? -1 : 1);
 
 function latestMoment({ items, agents, offers }: Snapshot): number {
   let at = 0;
@@ -125,12 +132,13 @@ function sooner(a: Timer, b: Timer): boolean {
 
 function makeWork(state: State, item: Item): Work {
   const timer = { at: Infinity, rank: `1 ${item.id}`, slot: -1 };
+  const owed = { at: Infinity, rank: `2 ${item.id}`, slot: -1 };
   const plan = state.queues.get(item.queue ?? '')?.plan;
-  const work: Omit<Work, 'timer'> & { timer: Omit<Timer, 'of'> } = {
-    item: { ...item, owner: { ...item.owner } }, key: plan === undefined ? item.t0 : orderKey(plan, item), aged: plan === undefined ? item.t0 : agedKey(plan.config, item), line: null, step: -1, offer: null,
-    segment: null, timer, touched: state.serial === 0 ? 0 : -1, slot: -1,
+  const work: Omit<Work, 'timer' | 'owed'> & { timer: Omit<Timer, 'of'>; owed: Omit<Timer, 'of'> } = {
+    item: { ...item, owner: { ...item.owner } }, key: plan === undefined ? item.t0 : orderKey(plan, item), aged: agedNow(state, item), line: null, step: -1, offers: [],
+    segments: [], timer, owed, promised: null, touched: state.serial === 0 ? 0 : -1, slot: -1,
   };
-  const made = Object.assign(work, { timer: Object.assign(timer, { of: { work: work as Work } }) });
+  const made = Object.assign(work, { timer: Object.assign(timer, { of: { work: work as Work } }), owed: Object.assign(owed, { of: { owed: work as Work } }) });
   state.works.set(item.id, made);
   noteWeight(state, item.weight);
   return made;
@@ -171,9 +179,9 @@ const heirOf = ({ config, queues }: State, queue: string | null): string | null 
 
 /** Whether the work's queue or owner is gone. */
 export function isStray(state: State, work: Work): boolean {
-  const { item, offer } = work;
+  const { item, offers } = work;
   if (item.owner.kind === 'agent' && ownerSeat(state, work) === undefined) return true;
-  if (item.state === 'offered' && offer === null) return true;
+  if (item.state === 'offered' && offers.length === 0) return true;
   return item.queue !== null && !state.queues.has(item.queue) && state.queues.size > 0;
 }
 

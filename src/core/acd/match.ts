@@ -7,12 +7,14 @@
  *  →  work that everybody has refused gets its oldest exclusion lifted
  *  →  changed work and the best work of each changed agent, in the order of the line: each to its longest idle agent
  *  →  work that needs more room than anybody has gets an agent kept for it
+ *  →  what a queue gives without asking is accepted for its agent, and all of this begins anew
  *
  * The result is what a scan of everybody against everybody would give (test/property/oracle.ts does that).
  */
 import { choose } from './choose.ts';
 import { asSystem } from './draft.ts';
 import { isBarred, keepAgents } from './drain.ts';
+import { give } from './commands/answer.ts';
 import { leaveByWish } from './commands/presence.ts';
 import { wakeDue } from './commands/park.ts';
 import { isFree } from './explain.ts';
@@ -24,12 +26,21 @@ import { ahead, inOrder } from './order.ts';
 import { bySeat, type Line, type Seat, type State, type Work } from './state.ts';
 
 export function settleAll(state: State): void {
+  settle(state);
+  // One at a time, as agents accept: the one may leave room for more, or for nothing.
+  for (let offer = state.toGive.shift(); offer !== undefined; offer = state.toGive.shift()) {
+    give(state, offer);
+    settle(state);
+  }
+}
+
+function settle(state: State): void {
   if (state.freshSeats.size + state.freshWork.size > 0) asSystem(state, state.cause, () => {
     for (const seat of bySeat(state.freshSeats)) {
       leaveByWish(state, seat);
       wakeDue(state, seat);
     }
-    for (const work of inOrder(state.freshWork)) if (work.item.excluded.length > 0) lift(state, work);
+    for (const work of inOrder(state, state.freshWork)) if (work.item.excluded.length > 0) lift(state, work);
     if (state.plain) match(state);
     else matchHeads(state);
   });
@@ -39,7 +50,7 @@ export function settleAll(state: State): void {
 }
 
 function match(state: State): void {
-  const works = inOrder(state.freshWork);
+  const works = inOrder(state, state.freshWork);
   let seats = bySeat(state.freshSeats).map((seat) => ({ seat, best: bestFor(state, seat) }));
   let at = 0;
   for (;;) {
@@ -60,7 +71,7 @@ function match(state: State): void {
     if (line === null) continue;
     const choice = choose(state, next, line);
     if (choice !== null) {
-      const freed = makeOffer(state, next, line, choice.seat, choice.runnerUp, choice.rule === 'longestIdle' && found ? 'nextInLine' : choice.rule);
+      const freed = makeOffer(state, next, line, choice.rule === 'longestIdle' && found ? { ...choice, rule: 'nextInLine' } : choice);
       if (freed !== null) seats.push({ seat: freed, best: bestFor(state, freed) });
       for (const one of seats) if (one.seat === choice.seat) one.best = null;
     } else if (found) throw new Error('An agent was found for work that finds no agent.');
@@ -73,7 +84,7 @@ function matchHeads(state: State): void {
   const seats = new Set(bySeat(state.freshSeats));
   const known = new Map<Seat, readonly Work[]>();
   for (let next = nextOf(state, works, seats, known); next !== null; next = nextOf(state, works, seats, known)) {
-    const freed = makeOffer(state, next.work, next.line, next.seat, next.runnerUp, next.rule === 'longestIdle' && next.found ? 'nextInLine' : next.rule);
+    const freed = makeOffer(state, next.work, next.line, next.rule === 'longestIdle' && next.found ? { ...next, rule: 'nextInLine' } : next);
     works.delete(next.work);
     if (freed !== null) {
       seats.add(freed);

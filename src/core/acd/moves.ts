@@ -5,11 +5,12 @@
 import { INTERACTION, type InteractionState, type Outcome } from '../interaction.ts';
 import { canMove } from '../machine.ts';
 import type { OfferState } from '../offer.ts';
-import { beginSegment, endSegment, tell, touchSeat, touchWork } from './draft.ts';
+import { beginSegment, endSegments, tell, touchSeat, touchWork } from './draft.ts';
 import { releaseAgent } from './drain.ts';
 import { leaveLine, stand } from './lines.ts';
 import { refreshSeat, weigh } from './seats.ts';
 import type { Seat, State, Work } from './state.ts';
+import type { Offer } from './types.ts';
 import { schedule, unschedule } from './timers.ts';
 
 function move(state: State, work: Work, to: InteractionState): void {
@@ -34,30 +35,32 @@ export const rulesOf = (state: State, work: Work) =>
 export const waitedMs = (state: State, { item }: Work): number =>
   item.waitedMs + (item.waitingSince === null ? 0 : state.now - item.waitingSince);
 
-/** Ends the live offer of this work and stops it ringing. The work itself stays `offered`: move it next. */
-export function endOffer(state: State, work: Work, to: Exclude<OfferState, 'live'>, reason: string | null): void {
-  const { offer } = work;
-  if (offer === null) return;
+/** Ends a live offer of this work and stops it ringing there. The work itself stays `offered`: when that was the last, move it next. */
+export function endOffer(state: State, work: Work, offer: Offer, to: Exclude<OfferState, 'live'>, reason: string | null): void {
   offer.state = to;
   offer.endedAt = state.now;
   offer.reason = reason;
-  work.offer = null;
+  work.offers = work.offers.filter((o) => o !== offer);
   state.offers.delete(offer.id);
   state.endedOffers.set(offer.id, offer);
   state.draft.ended.push(offer);
-  work.item.spentMs += state.now - offer.createdAt;
-  endSegment(state, work, reason ?? to);
+  touchWork(state, work);
+  // However many it rang at, it rang once.
+  if (work.offers.length === 0) work.item.spentMs += state.now - offer.createdAt;
+  endSegments(state, work, reason ?? to, offer.agent);
   const seat = state.fleet.byId.get(offer.agent);
   if (seat === undefined) return;
   seat.ringing = null;
   weigh(state, seat);
 }
 
-/** Withdraws the live offer, if there is one, and says so. */
+/** Withdraws whatever of this work rings, and says so. */
 export function rescind(state: State, work: Work, reason: string): void {
-  const { offer } = work;
-  if (offer === null) return;
-  endOffer(state, work, 'rescinded', reason);
+  for (const offer of work.offers) rescindOne(state, work, offer, reason);
+}
+
+export function rescindOne(state: State, work: Work, offer: Offer, reason: string): void {
+  endOffer(state, work, offer, 'rescinded', reason);
   tell(state, 'offerRescinded', work, { agent: offer.agent, data: { offer: offer.id, reason, weight: offer.weight } });
 }
 
@@ -66,7 +69,7 @@ function detach(state: State, work: Work, reason: string): void {
   leaveLine(state, work);
   const { item } = work;
   state.queues.get(item.queue ?? '')?.waiting.delete(work);
-  endSegment(state, work, reason);
+  endSegments(state, work, reason);
   const seat = ownerSeat(state, work);
   if (item.state === 'active' || item.state === 'wrapUp') work.item.spentMs += state.now - item.stateSince;
   if (seat?.hand.delete(work)) {
@@ -201,6 +204,7 @@ export function close(state: State, work: Work, outcome: Outcome): void {
   item.preferUntil = null;
   item.excluded = [];
   unschedule(state, work.timer);
+  unschedule(state, work.owed);
   state.works.delete(item.id);
   state.freshWork.delete(work);
   if (outcome === 'abandoned') tell(state, 'abandoned', work, { data: { waitedMs: item.waitedMs } });

@@ -1,5 +1,6 @@
 /** Proposing work to an agent. How an offer ends is in moves.ts (`endOffer`), commands/answer.ts and refusals.ts. */
-import { countOffer } from './choose.ts';
+import { ringAt } from './broadcast.ts';
+import { type Choice, countOffer } from './choose.ts';
 import { beginSegment, newId, tell, touchSeat, touchWork } from './draft.ts';
 import { releaseAgent } from './drain.ts';
 import { explain } from './explain.ts';
@@ -8,35 +9,58 @@ import { leaveLine } from './lines.ts';
 import { weigh } from './seats.ts';
 import type { Line, Seat, State, Work } from './state.ts';
 import { schedule } from './timers.ts';
-import type { Because, Item, Offer } from './types.ts';
+import type { Item, Offer } from './types.ts';
 
-/** Returns the agent who had been kept for this work and need be no longer. */
-export function makeOffer(state: State, work: Work, line: Line, seat: Seat, runnerUp: Seat | null, rule: Because['rule']): Seat | null {
+/**
+ * Offers the work to the agent of `choice`, and where its queue broadcasts to others too. What its queue gives without asking is
+ * given after the match (`state.toGive`). Returns the agent who had been kept for this work and need be no longer.
+ */
+export function makeOffer(state: State, work: Work, line: Line, choice: Choice): Seat | null {
   const { item } = work;
-  const because = explain(state, work, line, seat, runnerUp, rule);
-  const offer: Offer = {
-    id: newId(state), interaction: item.id, agent: seat.agent.id, queue: because.queue, weight: item.weight,
-    createdAt: state.now, expiresAt: state.now + line.queue.plan.rules[item.channel].offerMs,
-    state: 'live', endedAt: null, reason: null, displaces: victimsOf(state, seat, item), because,
-  };
+  const mode = line.queue.plan.modes[item.channel];
+  const choices = mode === 'broadcast' ? ringAt(state, work, line, choice) : [choice];
+  // All are explained before any of them is busy with it.
+  const reasons = choices.map((c) => explain(state, work, line, c.seat, c.runnerUp, c.rule, choices.length));
   const kept = state.fleet.byId.get(item.drain?.agent ?? '') ?? null;
+  const expiresAt = state.now + line.queue.plan.rules[item.channel].offerMs;
   leaveLine(state, work);
   releaseAgent(state, work, true);
   touchWork(state, work);
   item.state = 'offered';
   item.stateSince = state.now;
-  work.offer = offer;
+  let broadcast: string | null = null;
+  for (const [n, because] of reasons.entries()) {
+    const seat = choices[n]?.seat;
+    if (seat === undefined) continue;
+    const id = newId(state);
+    if (choices.length > 1) broadcast ??= id;
+    const offer: Offer = {
+      id, interaction: item.id, agent: seat.agent.id, queue: because.queue, weight: item.weight, createdAt: state.now, expiresAt,
+      state: 'live', endedAt: null, reason: null, displaces: victimsOf(state, seat, item), broadcast, because,
+    };
+    ring(state, work, offer, seat);
+    if (mode === 'autoAccept') state.toGive.push(offer);
+  }
+  schedule(state, work);
+  return kept;
+}
+
+function ring(state: State, work: Work, offer: Offer, seat: Seat): void {
+  work.offers.push(offer);
   state.offers.set(offer.id, work);
   state.draft.created.push(offer);
   seat.ringing = work;
   touchSeat(state, seat);
   countOffer(state, seat);
   weigh(state, seat);
-  beginSegment(state, work, seat.agent.id, 'alerting', 'offered');
-  schedule(state, work);
-  const { id, weight, expiresAt, displaces } = offer;
-  tell(state, 'offerCreated', work, { agent: seat.agent.id, data: { offer: id, weight, expiresAt, rule, waitedMs: because.waitedMs, idleMs: because.idleMs, ...(displaces.length > 0 ? { displaces } : {}) } });
-  return kept;
+  const { id, weight, expiresAt, displaces, broadcast, because } = offer;
+  const auto = because.mode === 'autoAccept';
+  // What is given at once has not rung.
+  if (!auto) beginSegment(state, work, seat.agent.id, 'alerting', 'offered');
+  tell(state, 'offerCreated', work, { agent: seat.agent.id, data: {
+    offer: id, weight, expiresAt, rule: because.rule, waitedMs: because.waitedMs, idleMs: because.idleMs,
+    ...(displaces.length > 0 ? { displaces } : {}), ...(auto ? { auto } : {}), ...(broadcast === null ? {} : { broadcast, rang: because.rang }),
+  } });
 }
 
 /** What must be set aside to make room: of what the channel may interrupt, what was taken up last, and no more than needed. */

@@ -19,7 +19,7 @@ export function lookAtHours(state: State, queue: Queue): void {
 /** Whoever was held stands in line again; the plan begins anew for them. */
 function reopen(state: State, queue: Queue): void {
   if (queue.plan.config.closing !== 'hold') return;
-  for (const work of inOrder(queue.waiting)) {
+  for (const work of inOrder(state, queue.waiting)) {
     if (work.item.state !== 'queued') continue;
     touchWork(state, work);
     work.item.planT0 = state.now;
@@ -31,7 +31,7 @@ function reopen(state: State, queue: Queue): void {
 function shut(state: State, queue: Queue): void {
   const { closing, closingQueue } = queue.plan.config;
   if (closing === 'finish') return;
-  for (const work of inOrder(queue.waiting)) {
+  for (const work of inOrder(state, queue.waiting)) {
     if (work.item.state !== 'queued') continue;
     if (closing === 'hold') stand(state, work);
     else if (closingQueue !== null && state.queues.has(closingQueue)) {

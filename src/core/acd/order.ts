@@ -62,5 +62,18 @@ export function aheadOfAll(a: Work, b: Work): boolean {
   return a.item.id < b.item.id;
 }
 
-/** A set in the order of the line. Iterating a Set would be in the order of history, which a reload does not know. */
-export const inOrder = (works: Iterable<Work>): Work[] => [...works].sort((a, b) => (a === b ? 0 : aheadOfAll(a, b) ? -1 : 1));
+/**
+ * Any work in the order in which it would be compared if it stood in line, said by its rows alone: iterating a Set would be
+ * in the order of history, and the keys of work that stands in no line are of when it last stood, neither of which a reload knows.
+ */
+export function inOrder(state: State, works: Iterable<Work>): Work[] {
+  const all = [...works];
+  if (all.length < 2) return all;
+  const keyed = all.map((work) => ({ work, aged: agedNow(state, work.item) }));
+  return keyed.sort((a, b) => a.aged - b.aged || a.work.item.t0 - b.work.item.t0 || (a.work.item.id < b.work.item.id ? -1 : 1)).map(({ work }) => work);
+}
+
+export function agedNow({ queues }: Pick<State, 'queues'>, item: Item): number {
+  const plan = queues.get(item.queue ?? '')?.plan;
+  return plan === undefined ? item.t0 : agedKey(plan.config, item);
+}

@@ -1,7 +1,7 @@
 /** What becomes of those who wait when the queue closes, or for too long (5-acd, "Hours" and "Max wait, overflow, limits"). */
 import { expect, test } from 'vitest';
 import { HOUR, MINUTE, SECOND } from '../time.ts';
-import { aDomain, anAgent, aQueue, eventsOf, NINE, type Scene, scene } from './testScene.ts';
+import { aDomain, anAgent, aQueue, BOSS, eventsOf, NINE, type Scene, scene } from './testScene.ts';
 import type { OverflowRule, QueueConfig } from './types.ts';
 import { whyNot } from './why.ts';
 
@@ -41,6 +41,19 @@ test('finish: who waits when the queue closes is still served', () => {
   s.passes(3 * MINUTE);
   s.ready('li');
   expect(s.rings('li')).toBe('call');
+});
+
+test('hold: whoever stood in line through closed hours keeps the plan’s clock when the queue is opened and told to hold at once', () => {
+  const s = two({ hours });
+  s.passes(MINUTE);
+  s.writes('chat', 'webchat', 'office');
+  const { planT0 } = s.item('chat');
+  s.passes(5 * MINUTE);
+  const open = aQueue('office', { teams: ['day'], closing: 'hold' });
+  s.go({ kind: 'config', config: aDomain([open, aQueue('night', { teams: ['late'] })], [anAgent('li', { teams: ['day'] })], 2) }, BOSS);
+  expect(s.item('chat')).toMatchObject({ planT0, state: 'queued' });
+  s.ready('li');
+  expect(s.rings('li')).toBe('chat');
 });
 
 test('move: who waits when the queue closes, and who comes later, goes to the other queue and has waited as long as they have', () => {

@@ -9,7 +9,8 @@ import { isExcluded, isStaffed } from './candidate.ts';
 import { leaveLine, stand } from './lines.ts';
 import { endOffer, rulesOf, toQueue } from './moves.ts';
 import type { Seat, State, Work } from './state.ts';
-import { EXCLUDED_MS, RELIEF_MS } from './timers.ts';
+import { EXCLUDED_MS, RELIEF_MS, schedule } from './timers.ts';
+import type { Offer } from './types.ts';
 import { tellSeat } from './draft.ts';
 import { refreshSeat } from './seats.ts';
 
@@ -27,31 +28,40 @@ export function exclude(state: State, work: Work, agent: string): void {
   item.preferUntil = null;
 }
 
-/** The agent said no: back in line, with its place. */
-export function decline(state: State, work: Work, reason: string): void {
-  const { offer } = work;
-  if (offer === null) return;
-  endOffer(state, work, 'declined', reason);
-  putBack(state, work, offer.agent);
+/** The agent said no: back in line, with its place, unless it still rings at others. */
+export function decline(state: State, work: Work, offer: Offer, reason: string): void {
+  endOffer(state, work, offer, 'declined', reason);
+  refused(state, work, offer.agent);
+  putBack(state, work);
   tell(state, 'offerDeclined', work, { agent: offer.agent, data: { offer: offer.id, reason, weight: offer.weight, excludedUntil: state.now + EXCLUDED_MS } });
 }
 
-/** The offer rang out: back in line, and the agent is `missed` where the channel says so. */
+/** It rang out wherever it has rung its time: back in line, and those agents are `missed` where the channel says so. */
 export function expire(state: State, work: Work): void {
-  const { offer } = work;
-  if (offer === null) return;
-  const seat = state.fleet.byId.get(offer.agent);
-  const missed = rulesOf(state, work).missedOnExpiry && seat?.agent.presence === 'ready';
-  endOffer(state, work, 'expired', 'noAnswer');
-  putBack(state, work, offer.agent);
-  tell(state, 'offerExpired', work, { agent: offer.agent, data: { offer: offer.id, missed, weight: offer.weight, excludedUntil: state.now + EXCLUDED_MS } });
-  if (missed && seat !== undefined) setMissed(state, seat);
+  const { missedOnExpiry } = rulesOf(state, work);
+  const due = work.offers.filter((o) => o.expiresAt <= state.now);
+  for (const offer of due) {
+    endOffer(state, work, offer, 'expired', 'noAnswer');
+    refused(state, work, offer.agent);
+  }
+  putBack(state, work);
+  for (const offer of due) {
+    const seat = state.fleet.byId.get(offer.agent);
+    const missed = missedOnExpiry && seat?.agent.presence === 'ready';
+    tell(state, 'offerExpired', work, { agent: offer.agent, data: { offer: offer.id, missed, weight: offer.weight, excludedUntil: state.now + EXCLUDED_MS } });
+    if (missed && seat !== undefined) setMissed(state, seat);
+  }
 }
 
-function putBack(state: State, work: Work, agent: string): void {
+function refused(state: State, work: Work, agent: string): void {
   work.item.refusals += 1;
   exclude(state, work, agent);
-  toQueue(state, work, work.item.queue ?? '', 'refused');
+}
+
+/** Back in line when it rings nowhere any more. */
+export function putBack(state: State, work: Work, reason = 'refused'): void {
+  if (work.offers.length > 0) schedule(state, work);
+  else toQueue(state, work, work.item.queue ?? '', reason);
 }
 
 /** Presence after something was missed: nothing more is offered until the agent says that they are back. */

@@ -1,5 +1,5 @@
 /** Keeping what an agent carries and whether they may be offered work in step with each other. */
-import type { ChannelKind } from '../interaction.ts';
+import { CHANNELS } from '../interaction.ts';
 import { hasBit, putBit } from './bits.ts';
 import { touchSeat } from './draft.ts';
 import { releaseAgent } from './drain.ts';
@@ -7,7 +7,7 @@ import { belowCap, fitsLoad } from './fleet.ts';
 import { file } from './idle.ts';
 import { stand } from './lines.ts';
 import { inOrder } from './order.ts';
-import type { Seat, State } from './state.ts';
+import type { Seat, State, Work } from './state.ts';
 
 /** Whether the agent's lease is alive. */
 export const isConnected = (state: State, seat: Seat): boolean =>
@@ -19,17 +19,17 @@ export const isConnected = (state: State, seat: Seat): boolean =>
  */
 export function weigh(state: State, seat: Seat): void {
   const { agent, counts } = seat;
-  const carried = [...seat.hand];
-  if (seat.ringing !== null) carried.push(seat.ringing);
   let load = 0;
-  for (const channel of Object.keys(counts) as ChannelKind[]) counts[channel] = 0;
+  for (const channel of CHANNELS) if (counts[channel] !== undefined) counts[channel] = 0;
   let displaced = 0;
-  const displaces = seat.ringing?.offer?.displaces ?? NOTHING;
-  for (const { item } of carried) {
+  const displaces = seat.ringing?.offers.find((o) => o.agent === agent.id)?.displaces ?? NOTHING;
+  const carry = ({ item }: Work): void => {
     load += item.weight;
     counts[item.channel] = (counts[item.channel] ?? 0) + 1;
     if (displaces.length > 0 && displaces.includes(item.id)) displaced += item.weight;
-  }
+  };
+  for (const work of seat.hand) carry(work);
+  if (seat.ringing !== null) carry(seat.ringing);
   if (displaced !== agent.displaced) touchSeat(state, seat);
   agent.displaced = displaced;
   weighYielding(state, seat);
@@ -44,7 +44,9 @@ const NOTHING: readonly string[] = [];
 
 /** What of the work in hand each channel may set aside. Wrap-up is not interrupted: the customer is gone, and it is short. */
 function weighYielding({ config }: State, { hand, yielding }: Seat): void {
-  for (const [incoming, victims] of Object.entries(config.interrupts) as [ChannelKind, readonly ChannelKind[]][]) {
+  for (const incoming of CHANNELS) {
+    const victims = config.interrupts[incoming];
+    if (victims === undefined) continue;
     let weight = 0;
     for (const { item } of hand) if (item.state === 'active' && victims.includes(item.channel)) weight += item.weight;
     yielding[incoming] = weight;
@@ -69,12 +71,12 @@ export function refreshSeat(state: State, seat: Seat): void {
   putBit(fleet.open, index, open);
   file(fleet, seat, open);
   for (const { weight, channel, bits } of fleet.room.values()) putBit(bits, index, fitsLoad(seat, weight, channel));
-  for (const channel of Object.keys(fleet.cap) as ChannelKind[]) putBit(fleet.cap[channel], index, belowCap(seat, channel));
+  for (const channel of CHANNELS) putBit(fleet.cap[channel], index, belowCap(seat, channel));
   const mayLeave = agent.next !== null && seat.hand.size === 0;
   if (open || mayLeave || (seat.due.size + seat.interrupted.size > 0 && connected)) state.freshSeats.add(seat);
   if (staffed !== wasStaffed) {
     if (!staffed && seat.keptFor !== null) releaseAgent(state, seat.keptFor, false);
-    for (const work of inOrder(seat.suitors)) stand(state, work);
+    for (const work of inOrder(state, seat.suitors)) stand(state, work);
     for (const no of seat.profile.lines) for (const work of state.numbered[no]?.shy ?? []) state.freshWork.add(work);
   }
 }

@@ -2,6 +2,7 @@
  * Who could take the work of each step of a routing plan, for whoever writes the plan. Looks at everybody: for a person's
  * question, not for a decision. What an interaction needs itself is not known here and comes on top.
  */
+import { freshQueue } from './fresh.ts';
 import { meetsNeed } from '../skills.ts';
 import { countBoth, eachBoth } from './bits.ts';
 import { whoMeets } from './fleet.ts';
@@ -21,7 +22,7 @@ export interface StepStaffing {
 }
 
 /** A queue that every agent serves: what a plan is tried with while no queue uses it. */
-const ANY: QueueConfig = { id: '', name: '', priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', targetMs: 0, targets: {}, hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {} };
+const ANY: QueueConfig = freshQueue('');
 
 /** One answer for each step, the steps being in the order of their time. */
 export function planStaffing({ config, fleet }: Pick<State, 'config' | 'fleet'>, queue: QueueConfig | null, steps: readonly Step[]): StepStaffing[] {

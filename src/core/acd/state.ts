@@ -21,6 +21,7 @@ import type { Bits } from './bits.ts';
 import type { Heap, Slotted } from './heap.ts';
 import type { IdleList, IdlePlace } from './idle.ts';
 import type { Plan, Requirement } from './plan.ts';
+import type { Promised } from './targets.ts';
 import type { AgentConfig, AgentState, DomainConfig, DomainEvent, Item, Offer, SegmentChange } from './types.ts';
 
 /** One open interaction, with where it stands. */
@@ -33,10 +34,14 @@ export interface Work extends Slotted {
   line: Line | null;
   /** The step it was last put in line for. */
   step: number;
-  offer: Offer | null;
-  /** The agent's open segment. */
-  segment: SegmentChange | null;
+  /** Live: one, or those of a broadcast in the order in which they were made. */
+  offers: Offer[];
+  /** Open segments of agents: one, or one for each at whom it rings. */
+  segments: SegmentChange[];
   readonly timer: Timer;
+  /** When its next target is missed; what was promised, once it was asked for (targets.ts). */
+  readonly owed: Timer;
+  promised: Promised | null;
   /** Serial of the step that changed it last. */
   touched: number;
 }
@@ -90,6 +95,8 @@ export interface Line {
   /** … who has it without setting anything aside; the same set where the channel interrupts nothing. */
   readonly calm: Bits;
   readonly cap: Bits;
+  /** Offered to nobody: agents pick from it. */
+  readonly pull: boolean;
   /** Work in this line that somebody has refused. */
   readonly shy: Set<Work>;
 }
@@ -143,8 +150,8 @@ export interface Fleet {
 /** The next moment at which something changes by itself; `of` is a seat, a work or a queue's hours. Infinity = never. */
 export interface Timer extends Slotted {
   at: Ms;
-  readonly of: { readonly seat: Seat } | { readonly work: Work } | { readonly queue: string };
-  /** Hours before seats before work, then by id: a total order. */
+  readonly of: { readonly seat: Seat } | { readonly work: Work } | { readonly queue: string } | { readonly owed: Work };
+  /** Hours before seats before work before targets, then by id: a total order. */
   readonly rank: string;
 }
 
@@ -179,6 +186,8 @@ export interface State {
   readonly works: Map<string, Work>;
   /** Live offers. */
   readonly offers: Map<string, Work>;
+  /** Offers made in this step that go straight into the agent's hand, first made first. */
+  toGive: Offer[];
   /** Offers that ended lately, oldest first. */
   readonly endedOffers: Map<string, Offer>;
   readonly timers: Heap<Timer>;

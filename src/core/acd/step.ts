@@ -84,7 +84,7 @@ function apply(state: State, input: Input): Refusal | null {
 }
 
 function gatherStrays(state: State): void {
-  for (const work of inOrder(state.strays)) straighten(state, work);
+  for (const work of inOrder(state, state.strays)) straighten(state, work);
   state.strays.clear();
 }
 

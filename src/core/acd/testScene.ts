@@ -5,27 +5,20 @@
 import { CHANNEL_RULES } from '../capacity.ts';
 import { type Actor, SYSTEM } from '../events.ts';
 import type { ChannelKind, InteractionState } from '../interaction.ts';
-import { HOUR, MINUTE, type Ms } from '../time.ts';
+import { HOUR, type Ms } from '../time.ts';
+import { freshAgent, freshItem, freshQueue } from './fresh.ts';
 import { createState, nextWake, type State, step, unheard } from './step.ts';
 import type { AgentConfig, AgentState, DomainConfig, Input, Item, Output, QueueConfig } from './types.ts';
 
 export const NINE = 1_800_000_000_000;
 
-export const aQueue = (id: string, more: Partial<QueueConfig> = {}): QueueConfig => ({ id, name: id, priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', targetMs: MINUTE, targets: {}, hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {}, ...more });
-export const anAgent = (id: string, more: Partial<AgentConfig> = {}): AgentConfig => ({ id, name: id, skills: {}, teams: [], capacity: 100, caps: {}, ranks: {}, share: 1, ...more });
+export const aQueue = (id: string, more: Partial<QueueConfig> = {}): QueueConfig => ({ ...freshQueue(id), targetMs: HOUR, ...more });
+export const anAgent = (id: string, more: Partial<AgentConfig> = {}): AgentConfig => ({ ...freshAgent(id), ...more });
 export const aDomain = (queues: readonly QueueConfig[], agents: readonly AgentConfig[], version = 1): DomainConfig => ({ version, channels: CHANNEL_RULES, interrupts: {}, draining: true, queues, heirs: {}, agents });
 export const agentActor = (id: string): Actor => ({ kind: 'agent', id });
 export const BOSS: Actor = { kind: 'supervisor', id: 'boss' };
 
-export function anItem(id: string, channel: ChannelKind, queue: string, at: Ms, more: Partial<Item> = {}): Item {
-  return {
-    id, conversation: `with ${id}`, channel, state: 'queued', owner: { kind: 'queue', id: null }, queue, priority: 0, needs: [],
-    weight: CHANNEL_RULES[channel].weight, t0: at, planT0: at, stateSince: at, waitedMs: 0, waitingSince: at, prefer: null, preferUntil: null,
-    lastAgent: null, excluded: [], refusals: 0, overflowed: 0, hops: 0, spentMs: 0, drain: null, parkCause: null, wakeAt: null, dueSince: null, wrapUpUntil: null, firstResponseAt: null,
-    takenAt: null, nudgedAt: null, warnedAt: null, leftMessage: false, lastCustomerAt: at, lastAgentAt: null, heardAt: at,
-    outcome: null, disposition: null, routeVersion: 0, ...more,
-  };
-}
+export const anItem = (id: string, channel: ChannelKind, queue: string, at: Ms, more: Partial<Item> = {}): Item => ({ ...freshItem(id, channel, queue, at), conversation: `with ${id}`, ...more });
 
 export interface Scene {
   readonly state: State;
@@ -62,7 +55,7 @@ export function scene(config: DomainConfig = aDomain([aQueue('hotline')], [anAge
     no += 1;
     return step(state, { no, at, actor, input });
   };
-  const offerAt = (agent: string): string => state.fleet.byId.get(agent)?.ringing?.offer?.id ?? 'none';
+  const offerAt = (agent: string): string => state.fleet.byId.get(agent)?.ringing?.offers.find((o) => o.agent === agent)?.id ?? 'none';
   const known = <T>(found: T | undefined, id: string): T => {
     if (found === undefined) throw new Error(`${id} is not in this scene.`);
     return found;

@@ -3,6 +3,7 @@ import { SECOND, type Ms } from '../time.ts';
 import { push, remove, settle } from './heap.ts';
 import { nextSilence, type Silence } from './silence.ts';
 import type { Queue, Seat, State, Timer, Work } from './state.ts';
+import { nextMiss } from './targets.ts';
 import type { OverflowRule } from './types.ts';
 
 /** A refusal keeps the agent from the same work this long (4-model, "Timers"). */
@@ -24,7 +25,12 @@ export function nextWake(state: State): Ms | null {
   return state.timers.rows[0]?.at ?? null;
 }
 
-export const schedule = (state: State, work: Work): void => put(state, work.timer, workMoment(state, work));
+export function schedule(state: State, work: Work): void {
+  put(state, work.timer, workMoment(state, work));
+  scheduleMiss(state, work);
+}
+
+export const scheduleMiss = (state: State, work: Work): void => put(state, work.owed, nextMiss(state, work));
 
 export function scheduleSeat(state: State, seat: Seat): void {
   put(state, seat.timer, seat.agent.leaseUntil ?? seat.agent.lostAt ?? Infinity);
@@ -50,7 +56,7 @@ function workMoment(state: State, work: Work): Ms {
     case 'queued':
       return waitMoment(state, work);
     case 'offered':
-      return work.offer?.expiresAt ?? Infinity;
+      return work.offers.reduce((first, o) => Math.min(first, o.expiresAt), Infinity);
     case 'parked':
       return item.dueSince !== null ? item.dueSince + dueLimit(state, work) : (item.wakeAt ?? Infinity);
     case 'active':

@@ -9,7 +9,7 @@ import type { OfferState, RescindReason } from '../offer.ts';
 import type { Presence } from '../presence.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Hours } from '../hours.ts';
-import type { AgentChoice, Closing, QueueOrder } from '../routing.ts';
+import type { AgentChoice, Closing, OfferMode, QueueOrder, TargetClock } from '../routing.ts';
 import type { ParticipantKind, SegmentState } from '../segment.ts';
 import type { SkillNeed } from '../skills.ts';
 import type { Ms } from '../time.ts';
@@ -55,9 +55,18 @@ export interface QueueConfig {
   readonly steps: readonly Step[];
   readonly order: QueueOrder;
   readonly choice: AgentChoice;
+  /** How its work reaches agents; `modes` where a channel has its own. By `broadcast` it rings at up to so many at once. */
+  readonly mode: OfferMode;
+  readonly modes: Readonly<Partial<Record<ChannelKind, OfferMode>>>;
+  readonly broadcastTo: number;
   /** Within what time an answer is promised; `targets` where a channel has its own. Orders `deadline` and `ratio` go by it. */
   readonly targetMs: Ms;
   readonly targets: Readonly<Partial<Record<ChannelKind, Ms>>>;
+  /** What is promised besides, from the arrival on; null = nothing. */
+  readonly responseTargetMs: Ms | null;
+  readonly resolutionTargetMs: Ms | null;
+  /** Whether time counts for targets while the queue is closed. */
+  readonly targetClock: TargetClock;
   /** Null = always open. */
   readonly hours: Hours | null;
   readonly closing: Closing;
@@ -119,6 +128,8 @@ export interface Item {
   priority: number;
   needs: readonly SkillNeed[];
   weight: number;
+  /** When the hub first knew of it. */
+  readonly arrivedAt: Ms;
   /** Arrival: orders the queue; kept through RONA, decline, requeue, transfer back. */
   t0: Ms;
   /** When this queue's plan was entered: drives steps. */
@@ -138,6 +149,8 @@ export interface Item {
   /** Agents not to be offered this again before a moment (RONA, decline). */
   excluded: readonly { readonly agent: string; readonly until: Ms }[];
   refusals: number;
+  /** Which targets have been missed, a bit each by their place in TARGETS. */
+  missed: number;
   /** Which rules of overflow have acted on it in this queue, a bit each by their place; and how often it was moved by one. */
   overflowed: number;
   hops: number;
@@ -210,6 +223,8 @@ export interface Offer {
   reason: string | null;
   /** Work in the agent's hand that accepting sets aside. */
   readonly displaces: readonly string[];
+  /** The broadcast that it is one offer of, named after its first; null = offered to this agent alone. */
+  readonly broadcast: string | null;
   readonly because: Because;
 }
 
@@ -217,6 +232,9 @@ export interface Offer {
 export interface Because {
   /** How the agent was chosen; `nextInLine` = the agent came free and this was first in line. */
   readonly rule: AgentChoice | 'preferred' | 'nextInLine';
+  /** How the queue's work reached agents at that moment, and at how many this rang at once. */
+  readonly mode: OfferMode;
+  readonly rang: number;
   readonly coreVersion: string;
   readonly configVersion: number;
   readonly queue: string;
@@ -262,7 +280,7 @@ export type Input =
   | { readonly kind: 'finish'; readonly interaction: string; readonly outcome: Outcome; readonly disposition?: string }
   | { readonly kind: 'extendWrapUp'; readonly interaction: string; readonly byMs: Ms }
   | { readonly kind: 'close'; readonly interaction: string; readonly outcome: Outcome; readonly disposition?: string }
-  | { readonly kind: 'handOff'; readonly interaction: string; readonly queue: string; readonly needs: readonly SkillNeed[]; readonly priority: number }
+  | { readonly kind: 'handOff'; readonly interaction: string; readonly queue: string; readonly needs?: readonly SkillNeed[]; readonly priority?: number }
   | { readonly kind: 'handBack'; readonly interaction: string; readonly bot: string }
   | { readonly kind: 'customerLeft'; readonly interaction: string }
   | { readonly kind: 'customerWrote'; readonly interaction: string }

@@ -5,11 +5,13 @@
 import { nextChange } from '../hours.ts';
 import type { ChannelKind, InteractionState } from '../interaction.ts';
 import { meetsNeed } from '../skills.ts';
+import type { OfferMode } from '../routing.ts';
 import type { Ms } from '../time.ts';
 import { countCandidates } from './explain.ts';
 import { isBarred } from './drain.ts';
 import { overBy } from './fleet.ts';
 import { isExcluded } from './candidate.ts';
+import { pickersOf } from './picks.ts';
 import { placeInLine, type Place } from './place.ts';
 import { isConnected } from './seats.ts';
 import type { Line, Seat, State, Work } from './state.ts';
@@ -33,6 +35,8 @@ export type Obstacle =
   | { readonly kind: 'heldFor'; readonly agent: string; readonly until: Ms }
   | { readonly kind: 'keptFor'; readonly interaction: string; readonly until: Ms }
   | { readonly kind: 'ringing'; readonly interaction: string }
+  /** The queue's work is offered to nobody. */
+  | { readonly kind: 'byHand' }
   | { readonly kind: 'wakesFirst'; readonly interactions: readonly string[] };
 
 /** Everything that keeps this agent from this work now, the most lasting first; empty = nothing does. Null = unknown here. */
@@ -44,8 +48,10 @@ export function whyNot(state: State, interaction: string, agent: string): readon
   return obstacles(state, work, work.line, seat);
 }
 
+const BY_HAND: Obstacle = { kind: 'byHand' };
+
 function obstacles(state: State, work: Work, line: Line, seat: Seat): Obstacle[] {
-  return [...ofAgent(state, seat), ...ofWork(state, work, line, seat)];
+  return line.pull ? [BY_HAND, ...ofWork(state, work, line, seat)] : [...ofAgent(state, seat), ...ofWork(state, work, line, seat)];
 }
 
 const ofWork = (state: State, work: Work, line: Line, seat: Seat): Obstacle[] => [...ofAbility(line, seat), ...ofRules(state, work, line, seat), ...ofRoom(work, line, seat)];
@@ -73,7 +79,7 @@ function ofAbility(line: Line, seat: Seat): Obstacle[] {
 }
 
 function ofRoom({ item }: Work, line: Line, seat: Seat): Obstacle[] {
-  const yielding = line.room === line.calm ? 0 : (seat.yielding[item.channel] ?? 0);
+  const yielding = line.pull || line.room === line.calm ? 0 : (seat.yielding[item.channel] ?? 0);
   const over = overBy(seat, item.weight) - yielding;
   const cap = seat.config.caps[item.channel];
   return [
@@ -90,7 +96,7 @@ function ofRules(state: State, work: Work, line: Line, seat: Seat): Obstacle[] {
   return [
     ...(isExcluded(item, seat.agent.id, state.now) ? [{ kind: 'excluded', until } as const] : []),
     ...(line.holder === null || line.holder === seat ? [] : [{ kind: 'heldFor', agent: line.holder.agent.id, until: item.preferUntil ?? state.now } as const]),
-    ...(!kept ? [] : [{ kind: 'keptFor', interaction: keptFor.item.id, until: keptFor.item.drain?.until ?? state.now } as const]),
+    ...(!kept || line.pull ? [] : [{ kind: 'keptFor', interaction: keptFor.item.id, until: keptFor.item.drain?.until ?? state.now } as const]),
   ];
 }
 
@@ -98,6 +104,9 @@ const opensAt = (state: State, { item }: Work): Ms | null => nextChange(state.qu
 
 export interface Waiting {
   readonly queue: string;
+  readonly mode: OfferMode;
+  /** Agents who could pick it now; null where it is offered. */
+  readonly couldPick: number | null;
   /** The step in force, 0-based; -1 before the first; and when the next begins. */
   readonly step: number;
   readonly nextStepAt: Ms | null;
@@ -119,7 +128,7 @@ export function whyWaiting(state: State, interaction: string, now: Ms): Waiting 
   const next = line.queue.plan.steps[work.step + 1];
   const { drain } = item;
   return {
-    queue: line.queue.plan.config.id, step: work.step, nextStepAt: next === undefined ? null : item.planT0 + next.afterMs,
+    queue: line.queue.plan.config.id, mode: line.queue.plan.modes[item.channel], couldPick: line.pull ? pickersOf(state, work, line) : null, step: work.step, nextStepAt: next === undefined ? null : item.planT0 + next.afterMs,
     needs: line.requirement.needs, place: placeInLine(state, interaction),
     waitedMs: item.waitedMs + now - (item.waitingSince ?? now), candidates: countCandidates(state, work, line),
     heldFor: line.holder === null ? null : { agent: line.holder.agent.id, until: item.preferUntil ?? state.now },
@@ -144,7 +153,7 @@ export function whyIdle(state: State, agent: string): Idle | null {
   for (const line of state.lines.values()) {
     for (const work of line.heap.rows) {
       waiting += 1;
-      const [first] = ofWork(state, work, line, seat);
+      const first = ofWork(state, work, line, seat)[0] ?? (line.pull ? BY_HAND : undefined);
       if (first !== undefined) because[first.kind] = (because[first.kind] ?? 0) + 1;
     }
   }

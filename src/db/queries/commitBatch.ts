@@ -4,7 +4,7 @@
  *     numbered ──► moved ──► staffed      conversations are locked before interactions, interactions before agents
  *     (conversation) (interaction) (agent)              (10-decisions 2 and 4): each waits for the one before
  *        │             ├─► logged (event)        versions of events come from the rows as they were found
- *        └─► lines     ├─► freed (offers end) ─► offered (offers begin): one live offer at most
+ *        └─► lines     ├─► freed (offers end) ─► offered (offers begin): one live offer at most, or one broadcast
  *         (entry)      └─► closed (segments end), timed (segments begin)
  *
  * The statement divides by zero when a row was not as expected or another leader's epoch stands in the domain: then
@@ -68,7 +68,7 @@ const ITEMS = shape<ItemToWrite>([
   ['waited_ms', 'bigint', (i) => i.waitedMs], ['waiting_since', 'ms', (i) => i.waitingSince], ['due_since', 'ms', (i) => i.dueSince],
   ['prefer', 'uuid', (i) => i.prefer], ['prefer_until', 'ms', (i) => i.preferUntil], ['last_agent', 'uuid', (i) => i.lastAgent],
   ['excluded', 'jsonb', (i) => i.excluded], ['refusals', 'int', (i) => i.refusals], ['drain', 'jsonb', (i) => i.drain],
-  ['overflowed', 'int', (i) => i.overflowed], ['hops', 'int', (i) => i.hops], ['spent_ms', 'bigint', (i) => i.spentMs], ['park_cause', 'text', (i) => i.parkCause],
+  ['missed', 'int', (i) => i.missed], ['overflowed', 'int', (i) => i.overflowed], ['hops', 'int', (i) => i.hops], ['spent_ms', 'bigint', (i) => i.spentMs], ['park_cause', 'text', (i) => i.parkCause],
   ['wake_at', 'ms', (i) => i.wakeAt], ['wrap_up_until', 'ms', (i) => i.wrapUpUntil], ['first_response_at', 'ms', (i) => i.firstResponseAt],
   ['taken_at', 'ms', (i) => i.takenAt], ['nudged_at', 'ms', (i) => i.nudgedAt], ['warned_at', 'ms', (i) => i.warnedAt],
   ['outcome', 'text', (i) => i.outcome], ['disposition', 'uuid', (i) => i.disposition],
@@ -88,7 +88,7 @@ const OFFERS_NEW = shape<OfferToWrite>([
   ['id', 'text', (o) => o.key], ['interaction', 'uuid', (o) => o.interaction], ['agent', 'uuid', (o) => o.agent],
   ['queue', 'uuid', (o) => o.queue], ['state', 'text', (o) => o.state], ['weight', 'int', (o) => o.weight],
   ['displaces', 'jsonb', (o) => o.displaces], ['created_at', 'ms', (o) => o.createdAt], ['expires_at', 'ms', (o) => o.expiresAt],
-  ['ended_at', 'ms', (o) => o.endedAt], ['reason', 'text', (o) => o.reason], ['because', 'json', (o) => o.because],
+  ['ended_at', 'ms', (o) => o.endedAt], ['reason', 'text', (o) => o.reason], ['broadcast', 'text', (o) => o.broadcast === null ? null : `${o.key.slice(0, o.key.indexOf('/') + 1)}${o.broadcast}`], ['because', 'json', (o) => o.because],
 ]);
 
 const OFFERS_ENDED = shape<OfferToWrite>([

@@ -6,12 +6,13 @@ import { type Queryable, row, rows } from './query.ts';
 const ms = (at: Date): number => at.getTime();
 const msOrNull = (at: Date | null): number | null => (at === null ? null : at.getTime());
 
-interface ItemRow extends Omit<Item, 'owner' | 't0' | 'planT0' | 'stateSince' | 'preferUntil' | 'wakeAt' | 'wrapUpUntil' | 'firstResponseAt' | 'takenAt' | 'nudgedAt' | 'warnedAt' | 'lastCustomerAt' | 'lastAgentAt' | 'heardAt' | 'waitedMs' | 'waitingSince' | 'dueSince'> {
+interface ItemRow extends Omit<Item, 'owner' | 'arrivedAt' | 't0' | 'planT0' | 'stateSince' | 'preferUntil' | 'wakeAt' | 'wrapUpUntil' | 'firstResponseAt' | 'takenAt' | 'nudgedAt' | 'warnedAt' | 'lastCustomerAt' | 'lastAgentAt' | 'heardAt' | 'waitedMs' | 'waitingSince' | 'dueSince'> {
   waitedMs: string;
   waitingSince: Date | null;
   dueSince: Date | null;
   ownerKind: Item['owner']['kind'];
   ownerId: string | null;
+  arrivedAt: Date;
   t0: Date;
   planT0: Date;
   stateSince: Date;
@@ -28,14 +29,14 @@ interface ItemRow extends Omit<Item, 'owner' | 't0' | 'planT0' | 'stateSince' | 
 }
 
 export const ITEM_COLUMNS = `id, conversation, channel, state, owner_kind as "ownerKind", owner_id as "ownerId", queue, priority, needs,
-  weight, t0, plan_t0 as "planT0", state_since as "stateSince", waited_ms::int8 as "waitedMs", waiting_since as "waitingSince", due_since as "dueSince", prefer, prefer_until as "preferUntil", last_agent as "lastAgent",
-  excluded, refusals, drain, overflowed, hops, spent_ms::float8 as "spentMs", park_cause as "parkCause", wake_at as "wakeAt", wrap_up_until as "wrapUpUntil",
+  weight, arrived_at as "arrivedAt", t0, plan_t0 as "planT0", state_since as "stateSince", waited_ms::int8 as "waitedMs", waiting_since as "waitingSince", due_since as "dueSince", prefer, prefer_until as "preferUntil", last_agent as "lastAgent",
+  excluded, refusals, drain, missed, overflowed, hops, spent_ms::float8 as "spentMs", park_cause as "parkCause", wake_at as "wakeAt", wrap_up_until as "wrapUpUntil",
   first_response_at as "firstResponseAt", taken_at as "takenAt", nudged_at as "nudgedAt", warned_at as "warnedAt", left_message as "leftMessage",
   last_customer_at as "lastCustomerAt", last_agent_at as "lastAgentAt", statement_timestamp() as "heardAt", outcome, disposition, route_version as "routeVersion"`;
 
 function itemOf({ ownerKind, ownerId, ...r }: ItemRow): Item {
   return {
-    ...r, owner: { kind: ownerKind, id: ownerId }, t0: ms(r.t0), planT0: ms(r.planT0), stateSince: ms(r.stateSince),
+    ...r, owner: { kind: ownerKind, id: ownerId }, arrivedAt: ms(r.arrivedAt), t0: ms(r.t0), planT0: ms(r.planT0), stateSince: ms(r.stateSince),
     preferUntil: msOrNull(r.preferUntil), wakeAt: msOrNull(r.wakeAt), wrapUpUntil: msOrNull(r.wrapUpUntil),
     firstResponseAt: msOrNull(r.firstResponseAt), takenAt: msOrNull(r.takenAt), nudgedAt: msOrNull(r.nudgedAt), warnedAt: msOrNull(r.warnedAt),
     lastCustomerAt: msOrNull(r.lastCustomerAt), lastAgentAt: msOrNull(r.lastAgentAt), heardAt: ms(r.heardAt), waitedMs: Number(r.waitedMs), waitingSince: msOrNull(r.waitingSince), dueSince: msOrNull(r.dueSince),
@@ -86,7 +87,7 @@ export async function loadDomain(db: Queryable, domain: string): Promise<Snapsho
   const offers = await rows<Omit<Offer, 'createdAt' | 'expiresAt' | 'endedAt'> & { createdAt: Date; expiresAt: Date }>(
     db,
     `select o.id, o.interaction, o.agent, o.queue, o.weight, o.created_at as "createdAt", o.expires_at as "expiresAt", o.state, o.reason,
-       o.displaces, o.because from offer o join interaction i on i.id = o.interaction where i.domain = $1 and o.state = 'live' order by o.id`,
+       o.displaces, o.broadcast, o.because from offer o join interaction i on i.id = o.interaction where i.domain = $1 and o.state = 'live' order by o.id`,
     [domain],
   );
   const segments = await rows<{ id: string; interaction: string; kind: SegmentChange['participant']['kind']; participant: string; state: SegmentChange['state']; startedAt: Date }>(
@@ -99,7 +100,7 @@ export async function loadDomain(db: Queryable, domain: string): Promise<Snapsho
     config,
     items,
     agents: agents.map((a) => ({ ...a, presenceSince: ms(a.presenceSince), idleSince: ms(a.idleSince), offeredAt: msOrNull(a.offeredAt), turn: Number(a.turn), lostAt: msOrNull(a.lostAt), leaseUntil: msOrNull(a.leaseUntil) })),
-    offers: offers.map((o) => ({ ...o, id: short(o.id), createdAt: ms(o.createdAt), expiresAt: ms(o.expiresAt), endedAt: null })),
+    offers: offers.map((o) => ({ ...o, id: short(o.id), broadcast: o.broadcast === null ? null : short(o.broadcast), createdAt: ms(o.createdAt), expiresAt: ms(o.expiresAt), endedAt: null })),
     segments: segments.map((s) => ({ id: short(s.id), interaction: s.interaction, participant: { kind: s.kind, id: s.participant }, state: s.state, startedAt: ms(s.startedAt), endedAt: null, reason: null })),
   };
 }

@@ -67,7 +67,7 @@ export async function saveAgentRow(db: Queryable, { row, teams, skills }: AgentT
   if (skills.length > 0) await d.insert(agentSkill).values(skills.map((s) => ({ tenant: row.tenant, agent: row.id, skill: s.skill, level: s.level })));
 }
 
-export async function saveRoutingRow(db: Queryable, id: string, set: Pick<Row<typeof domain>, 'interrupts' | 'draining'>): Promise<void> {
+export async function saveRoutingRow(db: Queryable, id: string, set: Pick<Row<typeof domain>, 'interrupts' | 'draining'> & Partial<Pick<Row<typeof domain>, 'levels'>>): Promise<void> {
   await statementsOn(db).update(domain).set(set).where(eq(domain.id, id));
 }
 

@@ -24,6 +24,8 @@ export const domain = pgTable('domain', {
   interrupts: jsonb().notNull().default({}),
   /** Whether agents are kept free for work that needs more room than anybody has. */
   draining: boolean().notNull().default(true),
+  /** By level of the customer, what it does to their interactions: `CustomerLevels` of core/levels. */
+  levels: jsonb().notNull().default({}),
   /** Number of the advisory lock. */
   lockKey: integer().generatedAlwaysAsIdentity(),
   heartbeatAt: moment(),

@@ -57,6 +57,7 @@ export const interaction = pgTable(
     /** The agent kept free for this while it waits. */
     drain: jsonb(),
     /** Which rules of overflow have acted in this queue, a bit each; how often one has moved it; time rung and handled since it was put in a queue. */
+    missed: integer().notNull().default(0),
     overflowed: integer().notNull().default(0),
     hops: integer().notNull().default(0),
     spentMs: bigint({ mode: 'number' }).notNull().default(0),
@@ -122,6 +123,8 @@ export const offer = pgTable(
     expiresAt: moment().notNull(),
     endedAt: moment(),
     reason: text(),
+    /** The broadcast it is one offer of: the id of its first. */
+    broadcast: text(),
     /** Read whole, never searched: `json` is stored as it comes. */
     because: json().notNull(),
   },
@@ -129,7 +132,10 @@ export const offer = pgTable(
     tenantRows(),
     oneOf('offer_state', 'state', Object.keys(OFFER)),
     check('offer_ended', sql`(${t.state} = 'live') = (${t.endedAt} is null)`),
-    uniqueIndex('offer_live').on(t.interaction).where(sql`state = 'live'`),
+    // One live offer of an interaction; in a broadcast one for each agent, and one winner.
+    uniqueIndex('offer_live').on(t.interaction).where(sql`state = 'live' and broadcast is null`),
+    uniqueIndex('offer_live_agent').on(t.interaction, t.agent).where(sql`state = 'live' and broadcast is not null`),
+    uniqueIndex('offer_winner').on(t.broadcast).where(sql`state = 'accepted' and broadcast is not null`),
     index('offer_interaction').on(t.interaction, t.createdAt),
     index('offer_agent').on(t.agent, t.createdAt),
   ],

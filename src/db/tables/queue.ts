@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { CHANNELS } from '../../core/interaction.ts';
-import { AGENT_CHOICES, CLOSINGS, QUEUE_ORDERS } from '../../core/routing.ts';
+import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, OFFER_MODES, QUEUE_ORDERS, TARGET_CLOCKS } from '../../core/routing.ts';
 import { bot, skill, team } from './agent.ts';
 import { id, moment, oneOf, tenantId, tenantRows } from './columns.ts';
 import { domain } from './hub.ts';
@@ -26,8 +26,16 @@ export const queue = pgTable(
     hours: jsonb(),
     order: text().notNull().default('aged'),
     choice: text().notNull().default('longestIdle'),
+    /** How its work reaches agents, `offer_modes` where a channel has its own: `{voice: 'autoAccept'}`; at how many a broadcast rings. */
+    offerMode: text().notNull().default('push'),
+    offerModes: jsonb().notNull().default({}),
+    broadcastTo: integer().notNull().default(BROADCAST_TO.usual),
     /** Targets of channels that have their own, in seconds: `{voice: 20}`. */
     targets: jsonb().notNull().default({}),
+    // Promised besides; null = nothing.
+    responseTargetSeconds: integer(),
+    resolutionTargetSeconds: integer(),
+    targetClock: text().notNull().default('wall'),
     /** What becomes of those who wait when the hours end; `closing_queue` where they go by `move`. */
     closing: text().notNull().default('finish'),
     closingQueue: uuid(),
@@ -47,7 +55,7 @@ export const queue = pgTable(
     heir: uuid(),
     createdAt: moment().notNull().defaultNow(),
   },
-  (t) => [tenantRows(), unique('queue_name').on(t.tenant, t.name), check('queue_target', sql`${t.targetSeconds} between 1 and 604800`), oneOf('queue_order', 'order', QUEUE_ORDERS), oneOf('queue_choice', 'choice', AGENT_CHOICES), oneOf('queue_closing', 'closing', CLOSINGS)],
+  (t) => [tenantRows(), unique('queue_name').on(t.tenant, t.name), check('queue_target', sql`${t.targetSeconds} between 1 and 604800`), oneOf('queue_order', 'order', QUEUE_ORDERS), oneOf('queue_choice', 'choice', AGENT_CHOICES), oneOf('queue_closing', 'closing', CLOSINGS), oneOf('queue_target_clock', 'target_clock', TARGET_CLOCKS), oneOf('queue_offer_mode', 'offer_mode', OFFER_MODES), check('queue_broadcast_to', sql`${t.broadcastTo} between 2 and 10`)],
 );
 
 export const queueTeam = pgTable(

@@ -17,8 +17,10 @@ function namesOf(all: Configuration): ReadonlyMap<string, string> {
   const named = [...all.agents, ...all.teams, ...all.skills, ...all.plans, ...all.queues, ...all.bots, ...all.entryPoints];
   return new Map(named.map((item) => [item.id, item.name]));
 }
+/** Where the words of a field's values stand under another name. */
+const GROUPS: Readonly<Record<string, string>> = { roles: 'role', offerMode: 'mode', offerModes: 'mode' };
 /** What is said of each of several channels or queues. */
-const TABLES: ReadonlySet<string> = new Set(['targets', 'ranks', 'interrupts']);
+const TABLES: ReadonlySet<string> = new Set(['targets', 'ranks', 'interrupts', 'offerModes']);
 const named = (value: string, names: ReadonlyMap<string, string>): string => {
   const channel = `channel.${value}`;
   return names.get(value) ?? (has(channel) ? t(channel) : value);
@@ -28,8 +30,8 @@ function written(value: unknown, names: ReadonlyMap<string, string>, key: string
   if (Array.isArray(value)) return value.map((each) => written(each, names, key)).join(', ') || '—';
   if (typeof value === 'object' && value !== null && TABLES.has(key)) return Object.entries(value).map(([of, each]) => `${named(of, names)} ${written(each, names, key)}`).join(', ') || '—';
   if (typeof value === 'object' && value !== null) return Object.values(value).map((each) => written(each, names, key)).join(' ');
-  const word = `${key === 'roles' ? 'role' : key}.${String(value)}`;
-  return ['roles', 'order', 'choice'].includes(key) && has(word) ? t(word) : named(String(value), names);
+  const word = `${GROUPS[key] ?? key}.${String(value)}`;
+  return ['roles', 'order', 'choice', 'offerMode', 'offerModes'].includes(key) && has(word) ? t(word) : named(String(value), names);
 }
 function said(data: unknown, names: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
   if (typeof data !== 'object' || data === null) return [];

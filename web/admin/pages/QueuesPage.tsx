@@ -7,6 +7,7 @@ import type { PageProps } from '../App.tsx';
 import { type Configuration, DELETE_QUEUE, SAVE_QUEUE } from '../documents.ts';
 import { HoursField, readHours } from '../fields/HoursField.tsx';
 import { OverflowField, readRules } from '../fields/OverflowField.tsx';
+import { readModes } from '../fields/ChannelModes.tsx';
 import { readByChannel } from '../fields/ChannelNumbers.tsx';
 import { type QueueRouting, QueueRoutingFields, ROUTING_FIELDS } from '../fields/QueueRoutingFields.tsx';
 import { Editor, Section } from '../Section.tsx';
@@ -32,7 +33,7 @@ export function QueuesPage({ all, reload }: PageProps) {
           { label: t('f.plan'), cell: (item) => item.plan?.name ?? '—' },
           { label: t('f.target'), cell: (item) => item.targetSeconds },
           { label: t('f.order'), cell: (item) => <>{t(`order.${item.order}`)}{item.priority !== 0 && <small>{t('f.priority')} {item.priority}</small>}</> },
-          { label: t('f.choice'), cell: (item) => t(`choice.${item.choice}`) },
+          { label: t('f.choice'), cell: (item) => <>{t(`choice.${item.choice}`)}{modesOf(item) !== '' && <small>{modesOf(item)}</small>}</> },
         ]}
       />
       {open && <Edit item={open === 'new' ? null : open} all={all} close={() => setOpen(null)} done={reload} />}
@@ -40,11 +41,17 @@ export function QueuesPage({ all, reload }: PageProps) {
   );
 }
 
+/** How its work reaches agents, where that is not simply offered to one. */
+function modesOf({ offerMode, offerModes }: Item): string {
+  const own = Object.entries(readModes(offerModes)).map(([channel, mode]) => `${t(`channel.${channel}` as 'channel.voice')}: ${t(`mode.${mode ?? offerMode}`)}`);
+  return [...(offerMode === 'push' ? [] : [t(`mode.${offerMode}`)]), ...own].join(', ');
+}
+
 function Edit({ item, all, close, done }: { item: Item | null; all: Configuration; close: () => void; done: () => void }) {
   const form = useEditor(
     {
       name: item?.name ?? '', priority: item?.priority ?? 0, teams: idsOf(item?.teams ?? []), plan: item?.plan?.id ?? null, targetSeconds: item?.targetSeconds ?? 60, hours: readHours(item?.hours),
-      routing: { order: item?.order ?? 'aged', choice: item?.choice ?? 'longestIdle', targets: readByChannel(item?.targets), lastAgentSeconds: item?.lastAgentSeconds ?? null } as QueueRouting,
+      routing: { order: item?.order ?? 'aged', choice: item?.choice ?? 'longestIdle', offerMode: item?.offerMode ?? 'push', offerModes: readModes(item?.offerModes), broadcastTo: item?.broadcastTo ?? 3, targets: readByChannel(item?.targets), lastAgentSeconds: item?.lastAgentSeconds ?? null, responseTargetSeconds: item?.responseTargetSeconds ?? null, resolutionTargetSeconds: item?.resolutionTargetSeconds ?? null, targetClock: item?.targetClock ?? 'wall' } as QueueRouting,
       enabled: item?.enabled ?? true, wrapUpSeconds: item?.wrapUpSeconds ?? null, offerSeconds: item?.offerSeconds ?? null,
       firstResponseSeconds: item?.firstResponseSeconds ?? null, idleWarnSeconds: item?.idleWarnSeconds ?? null, idleCloseSeconds: item?.idleCloseSeconds ?? null, idleParkSeconds: item?.idleParkSeconds ?? null,
       closing: item?.closing ?? 'finish', closingQueue: item?.closingQueue?.id ?? null, overflow: readRules(item?.overflow),

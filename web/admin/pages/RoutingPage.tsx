@@ -3,6 +3,7 @@ import { act } from '../../shared/act.ts';
 import type { PageProps } from '../App.tsx';
 import { type Channel, CHANNELS } from '../channels.ts';
 import { SAVE_ROUTING } from '../documents.ts';
+import { LevelsField, readLevels } from '../fields/LevelsField.tsx';
 import { useEditor } from '../useEditor.ts';
 import { t } from '../words.ts';
 
@@ -15,9 +16,9 @@ const tidy = (table: Interrupts): Interrupts =>
   Object.fromEntries(CHANNELS.map((incoming) => [incoming, VICTIMS.filter((victim) => table[incoming]?.includes(victim))] as const).filter(([, victims]) => victims.length > 0));
 const readInterrupts = (value: unknown): Interrupts => (typeof value === 'object' && value !== null ? tidy(value as Interrupts) : {});
 
-/** What holds for all queues: which channel may interrupt which, and whether agents are kept free for heavy work. */
+/** What holds for all queues: which channel may interrupt which, whether agents are kept free for heavy work, what customers' levels do. */
 export function RoutingPage({ all, reload }: PageProps) {
-  const saved = { interrupts: readInterrupts(all.routing.interrupts), draining: all.routing.draining };
+  const saved = { interrupts: readInterrupts(all.routing.interrupts), draining: all.routing.draining, levels: readLevels(all.routing.levels) };
   const form = useEditor(saved, (values) => act(SAVE_ROUTING, values), reload);
   const { values, set } = form;
   const changed = JSON.stringify(values) !== JSON.stringify(saved);
@@ -42,6 +43,12 @@ export function RoutingPage({ all, reload }: PageProps) {
         <h2>{t('draining.title')}</h2>
         <Switch label={t('f.draining')} description={t('draining.hint')} checked={values.draining} onChange={(event) => set('draining', event.currentTarget.checked)} />
         {form.rest('interrupts') && <p className="fault" role="alert">{form.rest('interrupts')}</p>}
+      </section>
+      <section>
+        <h2>{t('levels.title')}</h2>
+        <p>{t('levels.lead')}</p>
+        <LevelsField value={values.levels} onChange={(levels) => set('levels', levels)} skills={all.skills} fault={form.fault} />
+        {form.fault('levels') && <p className="fault" role="alert">{form.fault('levels')}</p>}
       </section>
       <section className="routingHelp">
         <h2>{t('help.title')}</h2>

@@ -6,7 +6,7 @@ import type { PageProps } from '../App.tsx';
 import { type Channel, CHANNELS } from '../channels.ts';
 import { type Configuration, SIMULATE, type Simulated } from '../documents.ts';
 import { ExplainedSelect } from '../fields/ExplainedSelect.tsx';
-import { CHOICES, explained, ORDERS } from '../fields/QueueRoutingFields.tsx';
+import { CHOICES, explained, MODES, ORDERS } from '../fields/QueueRoutingFields.tsx';
 import { SimulationResult } from '../fields/SimulationResult.tsx';
 import { optionsOf } from '../useEditor.ts';
 import { t } from '../words.ts';
@@ -20,9 +20,9 @@ const DAY = 86_400_000;
 const MADE_UP_START = Date.UTC(2026, 0, 5);
 
 interface Traffic { readonly channel: Channel; readonly perHour: number; readonly handleSeconds: number; readonly patienceSeconds: number | null; readonly hours: number }
-interface Change { readonly order: Queue['order']; readonly choice: Queue['choice']; readonly targetSeconds: number; readonly agents: number; readonly like: string | null }
+interface Change { readonly order: Queue['order']; readonly choice: Queue['choice']; readonly offerMode: Queue['offerMode']; readonly targetSeconds: number; readonly agents: number; readonly like: string | null }
 
-const asItIs = (queue: Queue): Change => ({ order: queue.order, choice: queue.choice, targetSeconds: queue.targetSeconds, agents: 0, like: null });
+const asItIs = (queue: Queue): Change => ({ order: queue.order, choice: queue.choice, offerMode: queue.offerMode, targetSeconds: queue.targetSeconds, agents: 0, like: null });
 /** Who serves the queue: all agents where it has no teams. */
 const servantsOf = (queue: Queue, agents: readonly Agent[]): Agent[] =>
   agents.filter((a) => a.enabled && a.roles.includes('agent') && (queue.teams.length === 0 || a.teams.some((team) => queue.teams.some((of) => of.id === team.id))));
@@ -59,7 +59,7 @@ export function WhatIfPage({ all }: PageProps) {
     const done = await act(SIMULATE, { input: {
       ...(source === 'traffic' ? { traffic: { hours, streams: [{ queue: of.id, channel, perHour: [perHour], handleSeconds, patienceSeconds }] } } : { events: pastOf(source) }),
       patch: {
-        queues: [{ id: of.id, order: change.order, choice: change.choice, targetSeconds: change.targetSeconds }],
+        queues: [{ id: of.id, order: change.order, choice: change.choice, offerMode: change.offerMode, targetSeconds: change.targetSeconds }],
         ...(change.agents > 0 && like ? { add: [{ like: like.id, count: change.agents }] } : {}), ...(gone.length > 0 ? { remove: gone.map((a) => a.id) } : {}),
       },
     } });
@@ -89,6 +89,7 @@ export function WhatIfPage({ all }: PageProps) {
           <Select label={t('w.queue')} allowDeselect={false} data={optionsOf(queues)} value={queue.id} onChange={(next) => setId(next)} />
           <ExplainedSelect label={t('f.order')} options={explained('order', ORDERS)} value={change.order} error={null} onChange={(order) => set({ order })} />
           <ExplainedSelect label={t('f.choice')} options={explained('choice', CHOICES)} value={change.choice} error={null} onChange={(choice) => set({ choice })} />
+          <ExplainedSelect label={t('f.offerMode')} options={explained('mode', MODES)} value={change.offerMode} error={null} onChange={(offerMode) => set({ offerMode })} />
           <div className="pair">
             <NumberInput label={t('w.target')} min={1} max={604_800} value={change.targetSeconds} onChange={(seconds) => set({ targetSeconds: Number(seconds) || 1 })} />
             <NumberInput

@@ -4,7 +4,7 @@ import { findOnDesk } from '../state/desk.ts';
 import { ACCEPT, EXTEND, FINISH, UNPARK } from '../state/mutations.ts';
 import { select, ui, wantKeyboard } from '../state/ui.ts';
 import { perform } from './perform.ts';
-import { pickLongest } from './pick.ts';
+import { pickNext } from './pick.ts';
 import { action, type Action, type ActionState } from './types.ts';
 
 const isMine = ({ desk, selected }: ActionState): boolean => selected !== null && selected.owner?.id === desk.me?.id && selected.ownerKind === 'agent';
@@ -36,8 +36,8 @@ export const workActions: readonly Action[] = [
   }),
   action('action.pick', {
     group: 'offer', key: 'alt+g', icon: IconHandGrab,
-    can: ({ desk }) => desk.queues.some((queue) => queue.longestWaiting !== null),
-    run: ({ desk }) => pickLongest(desk.queues),
+    can: ({ desk }) => desk.picks.length > 0 || desk.queues.some((queue) => queue.longestWaiting !== null),
+    run: ({ desk, selected }) => pickNext(desk, selected?.id ?? null),
   }),
   action('action.reply', {
     group: 'write', key: 'alt+l', icon: IconMessageReply,

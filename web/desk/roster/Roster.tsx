@@ -11,11 +11,12 @@ import { ui } from '../state/ui.ts';
 import { t } from '../words/index.ts';
 import { Cards } from './Cards.tsx';
 import { OfferCard } from './OfferCard.tsx';
+import { Picks } from './Picks.tsx';
 import { QueueLine } from './QueueLine.tsx';
 
 /** Everything owed by me: offers, work by what is due, what is set aside, and the queues behind it. */
 export function Roster() {
-  const { ready, me, interactions, offers, queues } = useStore(desk);
+  const { ready, me, interactions, offers, queues, picks } = useStore(desk);
   const fault = useStore(deskFault, (now) => now.message);
   const selected = useStore(ui, (at) => at.selected);
   const { mine, parked } = useMemo(() => sortWork(Object.values(interactions)), [interactions]);
@@ -54,10 +55,11 @@ export function Roster() {
           {parkedOpen && <Cards work={parked} selected={selected} scroll={column} />}
         </section>
       )}
+      {picks.length > 0 && <Picks work={picks} selected={selected} />}
       {queues.length > 0 && (
         <section className="queues" aria-label={t('roster.queues')}>
           <h2 className="sectionTitle">{t('roster.queues')}</h2>
-          <ul>{queues.map((queue) => <QueueLine key={queue.id} queue={queue} />)}</ul>
+          <ul>{queues.map((queue) => <QueueLine key={queue.id} queue={queue} listed={picks.some((one) => one.queue?.id === queue.id)} />)}</ul>
         </section>
       )}
       <SoundQuestion />

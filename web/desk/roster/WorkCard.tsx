@@ -1,6 +1,6 @@
 import { IconAlarmSnooze, IconBellRinging, IconCheckbox, IconPlugConnectedX } from '@tabler/icons-react';
 import { memo } from 'react';
-import { ChannelIcon, nameOf, Vip } from '../parts.tsx';
+import { ChannelIcon, Missed, nameOf, Vip } from '../parts.tsx';
 import type { Interaction } from '../state/documents.ts';
 import { momentOf, span, timeOfDay, useNow } from '../state/time.ts';
 import { select } from '../state/ui.ts';
@@ -19,6 +19,7 @@ export const WorkCard = memo(function WorkCard({ one, chosen }: { one: Interacti
         <ChannelIcon channel={one.channel} />
         <b className="cardName">{nameOf(one)}</b>
         <Vip level={one.customer.level} />
+        <Missed targets={one.missedTargets} />
         {gone && <IconPlugConnectedX size={14} className="cardGone" role="img" aria-label={t('roster.away')} />}
         {one.unread > 0 && <span className="unread" title={t('roster.unread', { count: one.unread })}>{one.unread}</span>}
       </span>

@@ -2,7 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { serverNow } from '../../shared/session.ts';
 import { t } from '../words/index.ts';
 import { desk } from './desk.ts';
-import type { Interaction, Offer } from './documents.ts';
+import type { Ended, Interaction, Offer } from './documents.ts';
 import { announce, ui } from './ui.ts';
 
 let audio: AudioContext | null = null;
@@ -62,13 +62,41 @@ function nudge(one: Interaction): void {
     new Notification(t('app.title'), { body: text, tag: `nudge ${one.id}` });
 }
 
+/** Work that came without asking is told by sound and a line, several at once by one. */
+function tellGiven(given: readonly Ended[]): void {
+  const [first] = given;
+  if (!first) return;
+  const { interaction } = first;
+  const name = interaction.customer.name ?? t('work.anonymous');
+  const queue = interaction.queue?.name ?? '';
+  const text = given.length > 1 ? t('given.several', { count: given.length, queue }) : t('given.arrived', { name, channel: t(`channel.${interaction.channel}`), queue });
+  announce(text);
+  beep();
+  notifications.show({ id: `given ${first.id}`, message: text, autoClose: 8_000, withBorder: true });
+  if ('Notification' in window && Notification.permission === 'granted' && document.hidden)
+    new Notification(t('app.title'), { body: text, tag: `given ${first.id}` });
+}
+
+/** A colleague was quicker: it has stopped ringing here, and a line says why. */
+function tellTaken({ id, interaction }: Ended): void {
+  const text = t('offer.taken', { name: interaction.customer.name ?? t('work.anonymous'), who: interaction.owner?.name ?? t('offer.somebody') });
+  announce(text);
+  notifications.show({ id: `taken ${id}`, message: text, autoClose: 4_000, withBorder: true });
+}
+
 /** Offers and nudges are told by sound, title and notification; none of them takes the keyboard. */
 export function watchOffers(): () => void {
   let known = new Set<string>();
   let nudged = new Map<string, string>();
+  let told: readonly Ended[] = [];
   let unread = -1;
   return desk.subscribe(() => {
-    const { offers, interactions, mentions } = desk.get();
+    const { offers, interactions, mentions, ended } = desk.get();
+    if (ended !== told) {
+      tellGiven(ended.filter((one) => one.reason === 'auto'));
+      for (const one of ended) if (one.reason !== 'auto') tellTaken(one);
+    }
+    told = ended;
     for (const offer of offers) if (!known.has(offer.id)) tell(offer);
     known = new Set(offers.map((offer) => offer.id));
     const nudges = Object.values(interactions).filter((one) => one.nudgedAt !== null);

@@ -39,6 +39,6 @@ export function openDesk(): () => void {
   };
 }
 
-/** An interaction by id: work in hand, or what a live offer is about. */
+/** An interaction by id: work in hand, what a live offer is about, or what could be picked. */
 export const findOnDesk = (state: Desk, id: string | null): Interaction | null =>
-  id === null ? null : (state.interactions[id] ?? state.offers.find((offer) => offer.interaction.id === id)?.interaction ?? null);
+  id === null ? null : (state.interactions[id] ?? state.offers.find((offer) => offer.interaction.id === id)?.interaction ?? state.picks.find((one) => one.id === id) ?? null);

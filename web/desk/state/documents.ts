@@ -7,7 +7,7 @@ export const INTERACTION = graphql(`
     customer { id name level tags blocked }
     entryPoint { id name capabilities { maxTextLength formats maxAttachmentBytes typing receipts replyWindowSeconds } }
     conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince firstResponseAt closedAt
-    dueAt dueWhat nudgedAt parkCause wakeAt wrapUpUntil outcome disposition { id labelEn labelZh } rating language subject
+    dueAt dueWhat missedTargets nudgedAt parkCause wakeAt wrapUpUntil outcome disposition { id labelEn labelZh } rating language subject
     lastEntry { id seq kind authorKind authorName text at } unread lastCustomerAt
     handover { from reason summary language slots at } form page { url title referrer at } customerPresent version
   }
@@ -26,6 +26,10 @@ export const OFFER = graphql(`
     id state createdAt expiresAt endedAt reason because en: sentences(locale: "en") zh: sentences(locale: "zh-CN") agent { id } interaction { ...InteractionFields }
   }
 `, [INTERACTION]);
+/** An offer that ended without whom it was for: given to them, or taken by a colleague. */
+export const ENDED = graphql(`
+  fragment EndedFields on Offer { id reason interaction { id channel customer { id name } queue { id name } owner { id name } } }
+`);
 export const ENTRY = graphql(`
   fragment EntryFields on Entry {
     __typename id seq interactionId kind direction authorKind authorName authorId text delivery deliveryExplain at systemCode data clientId
@@ -40,6 +44,7 @@ export type Interaction = ResultOf<typeof INTERACTION>;
 export type Agent = ResultOf<typeof AGENT>;
 export type Queue = ResultOf<typeof QUEUE>;
 export type Mention = ResultOf<typeof MENTION>;
+export type Ended = ResultOf<typeof ENDED>;
 /** An offer as the desk lists it: always with its interaction. */
 export type Offer = ResultOf<typeof OFFER> & { readonly interaction: Interaction };
 export type Entry = ResultOf<typeof ENTRY>;
@@ -48,9 +53,10 @@ export const DESK = graphql(`
   subscription Desk {
     desk {
       snapshot now me { ...AgentFields } upserted { ...InteractionFields } removed offers { ...OfferFields } queues { ...QueueFields } mentions { ...MentionFields }
+      endedOffers { ...EndedFields } picks { ...InteractionFields }
     }
   }
-`, [AGENT, INTERACTION, OFFER, QUEUE, MENTION]);
+`, [AGENT, INTERACTION, OFFER, QUEUE, MENTION, ENDED]);
 export type DeskPatch = ResultOf<typeof DESK>['desk'];
 export const WALL = graphql(`
   subscription Wall {

@@ -4,7 +4,7 @@ import { EMPTY, fold, missedBetween } from './fold.ts';
 
 const me = { id: 'a', name: 'Lin' } as Agent;
 const work = (id: string, version = 1, state: Interaction['state'] = 'active'): Interaction => ({ id, version, state }) as Interaction;
-const patch = (change: Partial<DeskPatch>): DeskPatch => ({ snapshot: false, now: '2026-01-01T00:00:00Z', me, upserted: [], removed: [], offers: [], queues: [], mentions: null, ...change });
+const patch = (change: Partial<DeskPatch>): DeskPatch => ({ snapshot: false, now: '2026-01-01T00:00:00Z', me, upserted: [], removed: [], offers: [], queues: [], mentions: null, picks: null, endedOffers: [], ...change });
 const offer = (id: string, interaction: Interaction, expiresAt: string): DeskPatch['offers'][number] =>
   ({ id, interaction, expiresAt, state: 'live' }) as DeskPatch['offers'][number];
 
@@ -36,6 +36,14 @@ describe('fold', () => {
     const first = fold(EMPTY, patch({ snapshot: true, mentions }));
     expect(fold(first, patch({ upserted: [work('i1')] })).mentions).toEqual(mentions);
     expect(fold(first, patch({ mentions: [] })).mentions).toEqual([]);
+  });
+  it('keeps what there is to pick until it is told of it again, and tells what ended once', () => {
+    const ended = [{ id: 'o1', reason: 'auto' }] as unknown as DeskPatch['endedOffers'];
+    const first = fold(EMPTY, patch({ snapshot: true, picks: [work('i1', 1, 'queued')], endedOffers: ended }));
+    expect([first.picks.map((one) => one.id), first.ended]).toEqual([['i1'], ended]);
+    const then = fold(first, patch({}));
+    expect([then.picks.map((one) => one.id), then.ended]).toEqual([['i1'], []]);
+    expect(fold(first, patch({ picks: [] })).picks).toEqual([]);
   });
   it('takes the queues as they come', () => {
     expect(fold(EMPTY, patch({ queues: [{ id: 'q' } as Queue] })).queues).toHaveLength(1);

@@ -34,10 +34,10 @@ export function WorkArea() {
 
 /** What to do now, by what there is to do. */
 function NothingOpen() {
-  const { ready, me, interactions, offers } = useStore(desk);
+  const { ready, me, interactions, offers, picks } = useStore(desk);
   const keys = { next: keyLabel('alt+j'), accept: keyLabel('alt+a') };
   const icon = <IconInbox size={32} stroke={1.2} />;
-  if (!ready || offers.length > 0 || Object.keys(interactions).length > 0) return <Empty icon={icon} title={t('work.pickOne')} hint={t('work.pickOneHint', keys)} />;
+  if (!ready || offers.length + picks.length > 0 || Object.keys(interactions).length > 0) return <Empty icon={icon} title={t('work.pickOne')} hint={t('work.pickOneHint', keys)} />;
   if (me?.presence === 'ready') return <Empty icon={icon} title={t('work.waiting')} hint={t('work.waitingHint', keys)} />;
   return <Empty icon={icon} title={t('work.away')} hint={t('work.awayHint')}><ActionButton name="ready" mt={8} /></Empty>;
 }

@@ -3,6 +3,7 @@ import { refuse, type Refusal } from '../../refusal.ts';
 import { asSystem, tell } from '../draft.ts';
 import { hasRoom } from '../fleet.ts';
 import { endOffer, ownerSeat, rescind, rulesOf, toHand, toQueue, waitedMs } from '../moves.ts';
+import { unfitToPick } from '../picks.ts';
 import { decline } from '../refusals.ts';
 import { isConnected } from '../seats.ts';
 import type { Seat, State, Work } from '../state.ts';
@@ -18,12 +19,21 @@ export function acceptOffer(state: State, offerId: string, agent: string): Refus
 }
 
 function accept(state: State, work: Work, offer: Offer, seat: Seat): void {
-  const data = { offer: offer.id, waitedMs: waitedMs(state, work), rangMs: state.now - offer.createdAt, weight: offer.weight };
-  endOffer(state, work, 'accepted', null);
+  const auto = offer.because.mode === 'autoAccept';
+  const data = { offer: offer.id, waitedMs: waitedMs(state, work), rangMs: state.now - offer.createdAt, weight: offer.weight, ...(auto ? { auto } : {}), ...(offer.broadcast === null ? {} : { broadcast: offer.broadcast }) };
+  endOffer(state, work, offer, 'accepted', auto ? 'auto' : null);
+  rescind(state, work, 'otherAccepted');
   interrupt(state, seat, offer);
   toHand(state, work, seat, 'accepted');
   tell(state, 'offerAccepted', work, { data });
   tellConnected(state, work);
+}
+
+/** Accepts for the agent what their queue gives without asking: being ready is the agreement. */
+export function give(state: State, offer: Offer): void {
+  const work = state.offers.get(offer.id);
+  const seat = seatOf(state, offer.agent);
+  if (work !== undefined && seat !== undefined) asSystem(state, 'autoAccept', () => accept(state, work, offer, seat));
 }
 
 /** Sets aside what the offer displaces, as far as it is still being talked about. */
@@ -35,14 +45,14 @@ function interrupt(state: State, seat: Seat, { displaces, interaction }: Offer):
 export function declineOffer(state: State, offerId: string, agent: string, reason: string): Refusal | null {
   const live = liveOffer(state, offerId, agent);
   if ('refused' in live) return live;
-  decline(state, live.work, reason);
+  decline(state, live.work, live.offer, reason);
   return null;
 }
 
 /** The live offer that this agent may answer, or how it ended. */
 function liveOffer(state: State, id: string, agent: string): { work: Work; offer: Offer; seat: Seat } | Refusal {
   const work = state.offers.get(id);
-  const offer = work?.offer ?? state.endedOffers.get(id);
+  const offer = work?.offers.find((o) => o.id === id) ?? state.endedOffers.get(id);
   if (offer === undefined) return refuse('OFFER_ENDED', 'This offer is over. The list shows what is being offered to you now.');
   if (offer.agent !== agent) return refuse('NOT_ALLOWED', 'This offer is for another agent.');
   const seat = seatOf(state, agent);
@@ -57,18 +67,25 @@ const ENDED: Readonly<Record<string, string>> = {
   customerLeft: 'The customer left before you answered.',
 };
 
-/** An agent takes waiting work out of turn. Needs room, not membership. */
+/**
+ * An agent takes waiting work out of turn. Needs room; membership and skills only where picking is how the queue's work reaches
+ * agents (picks.ts), and a supervisor not even there.
+ */
 export function pick(state: State, interaction: string, agent: string): Refusal | null {
   const work = workOf(state, interaction);
   if (work === undefined) return noWork();
   const seat = seatOf(state, agent);
   if (seat === undefined) return noAgent();
+  if (work.item.owner.kind === 'agent' && work.item.owner.id !== agent) return refuse('OFFER_TAKEN', 'Somebody else has taken this interaction.');
   const wrong = wrongState(work, ['queued', 'offered'], 'picked');
   if (wrong !== null) return wrong;
-  if (work.offer?.agent === agent) {
-    accept(state, work, work.offer, seat);
+  const own = work.offers.find((o) => o.agent === agent);
+  if (own !== undefined) {
+    accept(state, work, own, seat);
     return null;
   }
+  const unfit = state.actor.kind === 'agent' ? unfitToPick(state, work, seat) : null;
+  if (unfit !== null) return unfit;
   if (!hasRoom(seat, work.item.channel, work.item.weight)) return noRoom(seat);
   rescind(state, work, 'otherAccepted');
   const waited = waitedMs(state, work);
@@ -106,4 +123,4 @@ export function assign(state: State, interaction: string, agent: string): Refusa
 }
 
 const tellConnected = (state: State, work: Work): void =>
-  tell(state, 'connected', work, { data: { waitedMs: work.item.waitedMs, weight: work.item.weight, segment: work.segment?.id ?? null } });
+  tell(state, 'connected', work, { data: { waitedMs: work.item.waitedMs, weight: work.item.weight, segment: work.segments[0]?.id ?? null } });

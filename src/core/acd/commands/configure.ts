@@ -11,7 +11,7 @@ import { makeFleet, whoMeets } from '../fleet.ts';
 import { clearLines, leaveLine, stand } from '../lines.ts';
 import { isStray, makeQueues, makeSeat, makeSeats, newAgent, straighten } from '../load.ts';
 import { requirementAt, stepAt } from '../plan.ts';
-import { rescind } from '../moves.ts';
+import { rescind, rescindOne } from '../moves.ts';
 import { weigh } from '../seats.ts';
 import { lookAtHours } from '../opening.ts';
 import { inOrder, isPlain } from '../order.ts';
@@ -26,7 +26,7 @@ export function configure(state: State, config: DomainConfig): Refusal | null {
     type: 'configChanged', actor: state.actor, cause: state.cause, interaction: null, agent: null, queue: null,
     data: { version: config.version, config },
   });
-  const works = inOrder(state.works.values());
+  const works = inOrder(state, state.works.values());
   const old = state.fleet;
   for (const work of works) {
     leaveLine(state, work);
@@ -50,7 +50,12 @@ function rebuild(state: State, config: DomainConfig, works: readonly Work[]): vo
   state.plain = isPlain(config);
   const before = state.queues;
   for (const { timer } of before.values()) unschedule(state, timer);
-  state.queues = makeQueues(config, estimates, ({ id, hours }) => before.get(id)?.open ?? isOpenAt(hours, state.now));
+  state.queues = makeQueues(config, estimates, ({ id, hours, closing }) => {
+    const was = before.get(id);
+    // Whoever stood in line through closed hours was held by nobody, so nothing reopens for them.
+    const free = was !== undefined && !was.open && was.plan.config.closing !== 'hold' && closing === 'hold';
+    return was === undefined || free ? isOpenAt(hours, state.now) : was.open;
+  });
   state.freshSeats.clear();
   state.fleet = makeFleet(makeSeats(config.agents, (c) => {
     const seat = known.get(c.id);
@@ -69,7 +74,7 @@ function rebuild(state: State, config: DomainConfig, works: readonly Work[]): vo
 function dismiss(state: State, seat: Seat): void {
   const { agent, ringing } = seat;
   if (ringing !== null) {
-    rescind(state, ringing, 'config');
+    for (const offer of ringing.offers) if (offer.agent === agent.id) rescindOne(state, ringing, offer, 'config');
     seat.ringing = null;
   }
   const from = agent.presence;
@@ -82,7 +87,7 @@ function dismiss(state: State, seat: Seat): void {
 
 function settleIn(state: State, work: Work): void {
   if (isStray(state, work)) {
-    if (work.offer !== null) rescind(state, work, 'config');
+    rescind(state, work, 'config');
     straighten(state, work);
   } else if (work.item.state === 'queued') stand(state, work);
   else schedule(state, work);
@@ -90,9 +95,10 @@ function settleIn(state: State, work: Work): void {
 
 /** Whether the offer that rings at this agent could still be made. An agent asked for in person needs no skill. */
 function mayStillRing(state: State, seat: Seat, work: Work): boolean {
-  const { item, offer } = work;
+  const { item } = work;
+  const offer = work.offers.find((o) => o.agent === seat.agent.id);
   const queue = state.queues.get(item.queue ?? '');
-  if (queue === undefined || offer === null) return false;
+  if (queue === undefined || offer === undefined) return false;
   if (seat.agent.ceiling > seat.config.capacity) return false;
   if ((seat.counts[item.channel] ?? 0) > (seat.config.caps[item.channel] ?? Infinity)) return false;
   if (offer.because.rule === 'preferred') return true;

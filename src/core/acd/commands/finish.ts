@@ -6,7 +6,7 @@ import { tell, touchWork } from '../draft.ts';
 import { close, rulesOf, toWrapUp } from '../moves.ts';
 import { note } from '../silence.ts';
 import type { State, Work } from '../state.ts';
-import { schedule } from '../timers.ts';
+import { schedule, scheduleMiss } from '../timers.ts';
 import { noWork, notOwner, workOf, wrongState } from './may.ts';
 
 /** The conversation is over: wrap-up where the channel has one, else closed. In wrap-up: done with that too. */
@@ -91,6 +91,7 @@ export function agentWrote(state: State, interaction: string, agent: string): Re
   if (item.firstResponseAt !== null) return null;
   touchWork(state, work);
   item.firstResponseAt = state.now;
+  scheduleMiss(state, work);
   tell(state, 'firstResponded', work, { agent, data: { sinceArrivalMs: state.now - item.t0, waitedMs: item.waitedMs } });
   return null;
 }

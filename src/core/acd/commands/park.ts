@@ -82,7 +82,7 @@ export function customerWrote(state: State, interaction: string): Refusal | null
 /** Wakes what is due to an agent as far as there is room, then what was interrupted, first in line first. What is due and finds no room keeps new offers away. */
 export function wakeDue(state: State, seat: Seat): void {
   if (seat.due.size + seat.interrupted.size === 0 || !isConnected(state, seat)) return;
-  for (const work of [...inOrder(seat.due), ...inOrder(seat.interrupted)]) {
+  for (const work of [...inOrder(state, seat.due), ...inOrder(state, seat.interrupted)]) {
     if (work.item.state === 'parked' && hasRoom(seat, work.item.channel, work.item.weight)) wake(state, work, seat);
   }
 }

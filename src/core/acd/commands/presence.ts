@@ -4,7 +4,8 @@ import type { Refusal } from '../../refusal.ts';
 import type { Ms } from '../../time.ts';
 import { catchUp } from '../choose.ts';
 import { tellSeat, touchSeat } from '../draft.ts';
-import { rescind, rulesOf, toQueue } from '../moves.ts';
+import { rescindOne, rulesOf, toQueue } from '../moves.ts';
+import { putBack } from '../refusals.ts';
 import { isConnected, refreshSeat } from '../seats.ts';
 import { inOrder } from '../order.ts';
 import type { Seat, State, Work } from '../state.ts';
@@ -59,12 +60,13 @@ function setPresence(state: State, seat: Seat, presence: Presence, reason: strin
   if (presence !== 'ready') stopRinging(state, seat, 'agentState');
 }
 
-/** Puts back in line what rings at this agent, with its place; nobody has refused anything. */
+/** Puts back in line what rings at this agent alone, with its place; nobody has refused anything. What rings at others too goes on there. */
 export function stopRinging(state: State, seat: Seat, reason: string): void {
   const work = seat.ringing;
-  if (work === null) return;
-  rescind(state, work, reason);
-  toQueue(state, work, work.item.queue ?? '', reason);
+  const offer = work?.offers.find((o) => o.agent === seat.agent.id);
+  if (work === null || offer === undefined) return;
+  rescindOne(state, work, offer, reason);
+  putBack(state, work, reason);
 }
 
 /** The last work in hand has ended: the agent becomes what they chose to be next. */
@@ -121,7 +123,7 @@ export function takeBack(state: State, seat: Seat): void {
   agent.lostAt = null;
   touchSeat(state, seat);
   scheduleSeat(state, seat);
-  for (const work of inOrder([...seat.hand, ...seat.interrupted])) {
+  for (const work of inOrder(state, [...seat.hand, ...seat.interrupted])) {
     if (!isTakenBack(state, work)) continue;
     toQueue(state, work, work.item.queue ?? '', 'agentGone');
     tellRequeued(state, work, 'agentGone', agent.id);

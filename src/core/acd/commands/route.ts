@@ -43,7 +43,8 @@ export function requeue(state: State, interaction: string, priority: number | un
   const { item } = work;
   const refusal = notOwner(state.actor, work) ?? wrongState(work, ['queued', 'offered', 'active', 'parked'], 'requeued');
   if (refusal !== null) return refusal;
-  const from = work.offer?.agent ?? (item.owner.kind === 'agent' ? item.owner.id : null);
+  const rang = work.offers.map((o) => o.agent);
+  const from = rang[0] ?? (item.owner.kind === 'agent' ? item.owner.id : null);
   const before = item.state;
   const old = item.priority;
   rescind(state, work, 'requeued');
@@ -51,7 +52,7 @@ export function requeue(state: State, interaction: string, priority: number | un
   if (priority !== undefined) item.priority = priority;
   if (before === 'queued' && priority === undefined) item.excluded = [];
   if (before === 'parked') item.planT0 = state.now;
-  if (from !== null && before !== 'parked') exclude(state, work, from);
+  if (before !== 'parked') for (const agent of rang.length > 0 ? rang : [from]) if (agent !== null) exclude(state, work, agent);
   toQueue(state, work, queueFor(state, work), 'requeued');
   if (item.priority !== old) tell(state, 'prioritised', work, { data: { from: old, to: item.priority } });
   if (before !== 'queued' || priority === undefined) tellRequeued(state, work, 'byHand', from);
@@ -88,7 +89,7 @@ export function transfer(state: State, { interaction, to, needs }: Transfer): Re
 
 function send(state: State, work: Work, target: string, colleague: Seat | null, needs: Item['needs'] | undefined, from: Seat | undefined): void {
   const { item } = work;
-  const old = { queue: item.queue, state: item.state, rang: work.offer?.agent ?? null };
+  const old = { queue: item.queue, state: item.state, rang: work.offers.map((o) => o.agent) };
   rescind(state, work, 'transferred');
   leaveLine(state, work);
   const moved = target !== item.queue;
@@ -102,8 +103,7 @@ function send(state: State, work: Work, target: string, colleague: Seat | null, 
   if (needs !== undefined) item.needs = needs;
   if (moved || colleague !== null) item.excluded = [];
   item.refusals = 0;
-  const giver = from?.agent.id ?? old.rang;
-  if (giver !== null && giver !== colleague?.agent.id && old.state !== 'parked') exclude(state, work, giver);
+  if (old.state !== 'parked') for (const giver of from === undefined ? old.rang : [from.agent.id]) if (giver !== colleague?.agent.id) exclude(state, work, giver);
   item.prefer = colleague?.agent.id ?? null;
   item.preferUntil = colleague === null ? null : state.now + TRANSFER_HOLD_MS;
   toQueue(state, work, target, 'transferred');
@@ -128,8 +128,8 @@ export function handOff(state: State, { interaction, queue, needs, priority }: H
   if (!state.queues.has(queue)) return noQueue();
   const { item } = work;
   tell(state, 'handoffRequested', work, { data: { bot: item.owner.id, queue } });
-  item.needs = needs;
-  item.priority = priority;
+  item.needs = needs ?? item.needs;
+  item.priority = priority ?? item.priority;
   item.planT0 = state.now;
   toQueue(state, work, queue, 'handOff');
   tellEnqueued(state, work, 'handOff');

@@ -1,0 +1,69 @@
+/**
+ * Picking by hand, where that is how a queue's work reaches agents (docs/decisions/0011): who may pick what, and the list they choose
+ * from. The offers that are never made would have asked the same: teams, the skills of the step in force, who it is held for, who gave
+ * it back a moment ago, room. Being ready is not asked: choosing says it.
+ */
+import { type Refusal, refuse } from '../refusal.ts';
+import { eachBoth, hasBit } from './bits.ts';
+import { isExcluded, isHeldClosed } from './candidate.ts';
+import { rankOf } from './choose.ts';
+import { hasRoom } from './fleet.ts';
+import { inHeapOrder } from './heap.ts';
+import { aheadInQueue, aheadOfAll } from './order.ts';
+import type { Line, Queue, Seat, State, Work } from './state.ts';
+
+/** Whether work of this queue and channel is never offered. */
+const isPulled = (state: State, { item }: Work): boolean => state.queues.get(item.queue ?? '')?.plan.modes[item.channel] === 'pull';
+
+/** Why this agent may not pick this work, room apart; null = they may, or its queue's work is offered and anybody may. */
+export function unfitToPick(state: State, work: Work, seat: Seat): Refusal | null {
+  const { line, item } = work;
+  if (!isPulled(state, work)) return null;
+  const queue = state.queues.get(item.queue ?? '');
+  if (queue !== undefined && isHeldClosed(queue)) return refuse('CLOSED', 'This queue is closed now. Its work can be picked when it opens.');
+  if (line === null) return null;
+  if (line.holder !== null && line.holder !== seat) return refuse('NOT_ALLOWED', 'This is being held for a colleague for a while.');
+  if (!hasBit(line.members, seat.index)) return refuse('NOT_ALLOWED', 'This queue is served by other teams. Ask a supervisor to assign it to you.');
+  if (!hasBit(line.qualified, seat.index)) return refuse('NOT_ALLOWED', 'This needs a skill that you do not have. Ask a supervisor to assign it to you.');
+  if (isExcluded(item, seat.agent.id, state.now)) return refuse('NOT_ALLOWED', 'You gave this back a moment ago. For a minute it is for the others.');
+  return null;
+}
+
+/** How many agents with a desk open could pick this now. */
+export function pickersOf(state: State, { item }: Work, line: Line): number {
+  let n = 0;
+  eachBoth(line.qualified, state.fleet.connected, (i) => {
+    const seat = state.fleet.seats[i];
+    if (seat !== undefined && hasRoom(seat, line.channel, line.weight) && !isExcluded(item, seat.agent.id, state.now)) n += 1;
+  });
+  return n;
+}
+
+/** What this agent could pick now, of each queue at most `most` in the queue's order; queues by rank for the agent, then by who is first in them. */
+export function picksFor(state: State, agent: string, most: number): readonly string[] {
+  const seat = state.fleet.byId.get(agent);
+  if (seat === undefined) return [];
+  const byQueue = new Map<Queue, Work[]>();
+  for (const line of state.lines.values()) {
+    if (!line.pull || line.heap.rows.length === 0 || !hasBit(line.qualified, seat.index) || !hasRoom(seat, line.channel, line.weight)) continue;
+    const found = byQueue.get(line.queue) ?? [];
+    byQueue.set(line.queue, found);
+    found.push(...firstOf(state, line, seat, most));
+  }
+  const lists = [...byQueue].flatMap(([queue, works]) => {
+    works.sort((a, b) => (a === b ? 0 : aheadInQueue(state, queue.plan, a, b) ? -1 : 1));
+    const [first] = works;
+    return first?.line === null || first === undefined ? [] : [{ first, rank: rankOf(seat, first.line), works: works.slice(0, most) }];
+  });
+  lists.sort((a, b) => a.rank - b.rank || (aheadOfAll(a.first, b.first) ? -1 : 1));
+  return lists.flatMap(({ works }) => works.map(({ item }) => item.id));
+}
+
+function firstOf(state: State, line: Line, seat: Seat, most: number): Work[] {
+  const found: Work[] = [];
+  for (const work of inHeapOrder(line.heap)) {
+    if (found.length >= most) break;
+    if (!isExcluded(work.item, seat.agent.id, state.now)) found.push(work);
+  }
+  return found;
+}

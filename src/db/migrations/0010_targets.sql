@@ -1,0 +1,7 @@
+ALTER TABLE "event" DROP CONSTRAINT "event_type";--> statement-breakpoint
+ALTER TABLE "interaction" ADD COLUMN "missed" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "queue" ADD COLUMN "response_target_seconds" integer;--> statement-breakpoint
+ALTER TABLE "queue" ADD COLUMN "resolution_target_seconds" integer;--> statement-breakpoint
+ALTER TABLE "queue" ADD COLUMN "target_clock" text DEFAULT 'wall' NOT NULL;--> statement-breakpoint
+ALTER TABLE "event" ADD CONSTRAINT "event_type" CHECK ("type" in ('received', 'identified', 'botAssigned', 'handoffRequested', 'enqueued', 'prioritised', 'stepRelaxed', 'offerCreated', 'offerAccepted', 'offerDeclined', 'offerExpired', 'offerRescinded', 'picked', 'connected', 'messageIn', 'messageOut', 'noteAdded', 'deliveryUpdated', 'firstResponded', 'held', 'resumed', 'consultStarted', 'consultEnded', 'conferenceJoined', 'participantLeft', 'transferRequested', 'transferCompleted', 'transferFailed', 'requeued', 'nudged', 'takenBack', 'silenceWarned', 'silenceEnded', 'parked', 'snoozed', 'woken', 'customerDisconnected', 'abandoned', 'overflowed', 'callbackBooked', 'voicemailLeft', 'wrapUpStarted', 'wrapUpExtended', 'dispositionSet', 'rated', 'targetMissed', 'closed', 'reopened', 'merged', 'unmerged', 'recordingStarted', 'recordingPaused', 'recordingStopped', 'presenceChanged', 'configChanged'));--> statement-breakpoint
+ALTER TABLE "queue" ADD CONSTRAINT "queue_target_clock" CHECK ("target_clock" in ('wall', 'working'));

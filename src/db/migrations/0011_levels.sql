@@ -1,0 +1,1 @@
+ALTER TABLE "domain" ADD COLUMN "levels" jsonb DEFAULT '{}'::jsonb NOT NULL;

@@ -1,0 +1,136 @@
+/** Three nodes on one database behind a load balancer, under a load of customers and agents; a test or the bench puts faults. */
+import { randomBytes } from 'node:crypto';
+import { balancer } from '../support/balancer.ts';
+import { type HubProcess, hubProcess } from '../support/process.ts';
+import { type Wire, wire } from '../support/wire.ts';
+import { expectWhole, openLeft, query, waitFor, whatIsLeft } from './check.ts';
+import { type History, startAgent, startCustomers } from './load.ts';
+
+const PER_SECOND = Number(process.env.FAULT_RATE ?? 15);
+const AGENTS = 6;
+/** Far more than it takes: only that it comes is asserted. */
+const PATIENCE_MS = 60_000;
+
+export interface Node extends HubProcess {
+  readonly name: string;
+  /** To the database. */
+  readonly wire: Wire;
+}
+
+/** How the domain is led. */
+export interface Reign {
+  readonly at: Date;
+  /** Rises each time that a node begins to lead. */
+  readonly epoch: number;
+  /** The number of its last input. */
+  readonly last: string;
+}
+
+export interface Health {
+  readonly node: string;
+  readonly leads: readonly string[];
+  readonly otherNodes: readonly string[];
+}
+
+export interface Fleet {
+  readonly nodes: readonly Node[];
+  healthOf(node: Node): Promise<Health | null>;
+  /** The node that leads; waits until one does. */
+  leader(): Promise<Node>;
+  until(what: string, look: () => Promise<boolean> | boolean): Promise<number>;
+  /** Lets customers write and agents answer while `faults` runs, then everything drain; fails unless all is whole. */
+  underLoad(faults: () => Promise<void>): Promise<History>;
+  reign(): Promise<Reign>;
+  /**
+   * Milliseconds of the database's clock from the fault to the first offer of the node that leads after it. What the old one had on
+   * its way may still be stored meanwhile, but not once another leads: by their numbers its offers are told apart.
+   */
+  nextOffer(fault: () => Promise<unknown> | undefined): Promise<number>;
+  /** Ends the nodes; the database stays. */
+  close(): Promise<void>;
+}
+
+export async function startFleet(databaseUrl: string, size = 3): Promise<Fleet> {
+  const HUB_SECRET = randomBytes(32).toString('hex');
+  const nodes: Node[] = [];
+  for (let n = 1; n <= size; n += 1) {
+    const own = await wire(databaseUrl);
+    nodes.push({ ...(await hubProcess({ DATABASE_URL: own.url, HUB_SECRET, HUB_NODE: `node-${n}` })), name: `node-${n}`, wire: own });
+  }
+  for (const node of nodes) await node.start();
+  const front = await balancer(nodes.map((n) => n.url));
+  const logins = Array.from({ length: AGENTS }, (_, n) => ({ email: `agent${n}@fault.example`, password: 'a-long-password' }));
+
+  async function ask<T>(asked: string, variables: object = {}, token = ''): Promise<T> {
+    const answer = await fetch(`${nodes[0]?.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }, body: JSON.stringify({ query: asked, variables }) });
+    return ((await answer.json()) as { data: T }).data;
+  }
+  const { setUp } = await ask<{ setUp: { accessToken: string } }>('mutation { setUp(tenantName: "Fault", name: "Admin", email: "admin@fault.example", password: "a-long-password") { ... on Session { accessToken } } }');
+  const { teams } = await ask<{ teams: { id: string }[] }>('{ teams { id } }', {}, setUp.accessToken);
+  for (const [n, login] of logins.entries())
+    await ask('mutation($in: AgentInput!) { saveAgent(input: $in) { __typename } }', { in: { name: `Agent ${n}`, ...login, roles: ['agent'], capacity: 300, teams: teams.map((t) => t.id) } }, setUp.accessToken);
+
+  const outputs = (): string => nodes.map((n) => `--- ${n.name}\n${n.output()}`).join('\n');
+  const until: Fleet['until'] = (what, look) => waitFor(what, PATIENCE_MS, look, outputs);
+  const healthOf: Fleet['healthOf'] = (node) => fetch(`${node.url}/health`, { signal: AbortSignal.timeout(1_000) }).then(async (answer) => (await answer.json()) as Health, () => null);
+
+  async function reign(): Promise<Reign> {
+    const [now] = await query<Reign>(databaseUrl, 'select clock_timestamp() as at, epoch, last_no as last from domain');
+    if (now === undefined) throw new Error('There is no domain.');
+    return now;
+  }
+
+  return {
+    nodes, until, healthOf, reign,
+    async leader() {
+      let found: Node | undefined;
+      await until('a node leads', async () => {
+        for (const node of nodes) if (((await healthOf(node))?.leads.length ?? 0) > 0) found = node;
+        return found !== undefined;
+      });
+      return found ?? (nodes[0] as Node);
+    },
+    async underLoad(faults) {
+      const history: History = { written: new Map(), acknowledged: new Set(), accepted: 0, closed: 0 };
+      const customers = startCustomers(front.url, 'main', PER_SECOND, history);
+      const agents = logins.map((login) => startAgent(front.url, login, history));
+      try {
+        await until('work is done', () => history.closed > 0);
+        await faults();
+        customers.stopWriting();
+        await until('every message is acknowledged', customers.settled);
+        await until('all work is closed', async () => (await openLeft(databaseUrl)) === 0).catch(async (error: unknown) => {
+          throw new Error(`${error instanceof Error ? error.message : error}\n${await whatIsLeft(databaseUrl)}`);
+        });
+      } finally {
+        customers.stop();
+        for (const leave of agents) leave();
+      }
+      await expectWhole(databaseUrl, history);
+      return history;
+    },
+    async nextOffer(fault) {
+      const before = await reign();
+      await fault();
+      let now = before;
+      await waitFor('another leads', PATIENCE_MS, async () => (now = await reign()).epoch > before.epoch, outputs, 10);
+      let found: number | null = null;
+      await waitFor('the next offer is made', PATIENCE_MS, async () => {
+        const [first] = await query<{ ms: number | null }>(databaseUrl, "select extract(epoch from min(at) - $1::timestamptz)::float8 * 1000 as ms from event where type = 'offerCreated' and domain_no > $2", [before.at, now.last]);
+        found = first?.ms ?? null;
+        return found !== null;
+      }, outputs, 10);
+      return found ?? Number.NaN;
+    },
+    async close() {
+      await front.close();
+      for (const node of nodes) {
+        const pid = node.pid();
+        if (pid !== undefined && node.isAlive()) process.kill(pid, 'SIGCONT');
+        node.wire.mend();
+        await node.remove();
+        await node.wire.close();
+      }
+    },
+  };
+}
