@@ -20,26 +20,32 @@ export async function benchHub(server: string, name: string, before?: (client: p
   return { hub, made, client };
 }
 
-/** The same without the hub. */
-export async function benchDatabase(server: string, name: string, before?: (client: pg.Client, made: MadeTenant) => Promise<void>): Promise<{ url: string; made: MadeTenant; client: pg.Client }> {
+/** Makes a database and returns its address. */
+export async function emptyDatabase(server: string, name: string): Promise<string> {
   const admin = new pg.Client({ connectionString: server });
   await admin.connect();
   await admin.query(`create database ${name}`);
   await admin.end();
   const url = new URL(server);
   url.pathname = `/${name}`;
-  await migrate(url.href);
-  const pool = openPool(url.href, { max: 2 });
+  return url.href;
+}
+
+/** The same without the hub. */
+export async function benchDatabase(server: string, name: string, before?: (client: pg.Client, made: MadeTenant) => Promise<void>): Promise<{ url: string; made: MadeTenant; client: pg.Client }> {
+  const url = await emptyDatabase(server, name);
+  await migrate(url);
+  const pool = openPool(url, { max: 2 });
   const made = await setUpTenant(pool, { tenantName: 'Bench', name: 'Admin', email: 'admin@bench.example', password: 'a-long-password' });
   await pool.end();
   if (isRefusal(made)) throw new Error(made.message);
-  const client = new pg.Client({ connectionString: url.href });
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   // Offers ring for as long as a row may take: one that rings out on a slow machine would be offered again and counted twice.
   await client.query('update queue set offer_seconds = 600');
   await before?.(client, made);
   await client.query('analyze');
-  return { url: url.href, made, client };
+  return { url, made, client };
 }
 
 /** Agents who are there and ready for an hour. */

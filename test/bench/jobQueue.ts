@@ -1,6 +1,7 @@
 /** The job queue that lives are compared with: graphile-worker (decision 9), at its plain and at its fastest setting. */
 import { Logger, makeWorkerUtils, run } from 'graphile-worker';
 import pg from 'pg';
+import { emptyDatabase } from './hub.ts';
 
 const WORKERS = 24;
 const ADDERS = 24;
@@ -13,13 +14,8 @@ let made = 0;
 export async function jobsPerSecond(server: string, count: number, how: 'plain' | 'fastest'): Promise<number> {
   made += 1;
   const name = `bench_jobs_${made}`;
-  const admin = new pg.Client({ connectionString: server });
-  await admin.connect();
-  await admin.query(`create database ${name}`);
-  await admin.end();
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  const pool = new pg.Pool({ connectionString: url.href, max: WORKERS + 4 });
+  const url = await emptyDatabase(server, name);
+  const pool = new pg.Pool({ connectionString: url, max: WORKERS + 4 });
   pool.on('error', () => undefined);
   const utils = await makeWorkerUtils({ pgPool: pool, logger });
   await utils.migrate();

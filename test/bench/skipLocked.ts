@@ -3,6 +3,7 @@
  * agent likewise, and writes the same rows as our offer, in one statement and one commit. Skills, steps and explanations are left out, in its favour.
  */
 import pg from 'pg';
+import { emptyDatabase } from './hub.ts';
 
 const CONNECTIONS = 8;
 
@@ -26,14 +27,9 @@ const TAKE = `with j as (select id from job where state = 'queued' order by id l
 
 /** Offers a second, for `count` waiting and as many free agents. */
 export async function skipLocked(server: string, name: string, count: number): Promise<number> {
-  const admin = new pg.Client({ connectionString: server });
-  await admin.connect();
-  await admin.query(`create database ${name}`);
-  await admin.end();
-  const url = new URL(server);
-  url.pathname = `/${name}`;
+  const url = await emptyDatabase(server, name);
   const open = await Promise.all(Array.from({ length: CONNECTIONS }, async () => {
-    const c = new pg.Client({ connectionString: url.href });
+    const c = new pg.Client({ connectionString: url });
     await c.connect();
     return c;
   }));

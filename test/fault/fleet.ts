@@ -4,7 +4,7 @@ import { balancer } from '../support/balancer.ts';
 import { type HubProcess, hubProcess } from '../support/process.ts';
 import { type Wire, wire } from '../support/wire.ts';
 import { expectWhole, openLeft, query, waitFor, whatIsLeft } from './check.ts';
-import { type History, startAgent, startCustomers } from './load.ts';
+import { type History, setUpAgents, startAgent, startCustomers } from './load.ts';
 
 const PER_SECOND = Number(process.env.FAULT_RATE ?? 15);
 const AGENTS = 6;
@@ -59,16 +59,7 @@ export async function startFleet(databaseUrl: string, size = 3): Promise<Fleet> 
   }
   for (const node of nodes) await node.start();
   const front = await balancer(nodes.map((n) => n.url));
-  const logins = Array.from({ length: AGENTS }, (_, n) => ({ email: `agent${n}@fault.example`, password: 'a-long-password' }));
-
-  async function ask<T>(asked: string, variables: object = {}, token = ''): Promise<T> {
-    const answer = await fetch(`${nodes[0]?.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }, body: JSON.stringify({ query: asked, variables }) });
-    return ((await answer.json()) as { data: T }).data;
-  }
-  const { setUp } = await ask<{ setUp: { accessToken: string } }>('mutation { setUp(tenantName: "Fault", name: "Admin", email: "admin@fault.example", password: "a-long-password") { ... on Session { accessToken } } }');
-  const { teams } = await ask<{ teams: { id: string }[] }>('{ teams { id } }', {}, setUp.accessToken);
-  for (const [n, login] of logins.entries())
-    await ask('mutation($in: AgentInput!) { saveAgent(input: $in) { __typename } }', { in: { name: `Agent ${n}`, ...login, roles: ['agent'], capacity: 300, teams: teams.map((t) => t.id) } }, setUp.accessToken);
+  const logins = await setUpAgents(nodes[0]?.url ?? '', AGENTS);
 
   const outputs = (): string => nodes.map((n) => `--- ${n.name}\n${n.output()}`).join('\n');
   const until: Fleet['until'] = (what, look) => waitFor(what, PATIENCE_MS, look, outputs);

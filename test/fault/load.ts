@@ -112,6 +112,20 @@ export function startCustomers(url: string, entryPoint: string, perSecond: numbe
   };
 }
 
+/** Sets up the hub with a tenant and agents of it; their logins. */
+export async function setUpAgents(url: string, count: number): Promise<{ email: string; password: string }[]> {
+  async function ask<T>(query: string, variables: object = {}, token = ''): Promise<T> {
+    const answer = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }, body: JSON.stringify({ query, variables }) });
+    return ((await answer.json()) as { data: T }).data;
+  }
+  const { setUp } = await ask<{ setUp: { accessToken: string } }>('mutation { setUp(tenantName: "Fault", name: "Admin", email: "admin@fault.example", password: "a-long-password") { ... on Session { accessToken } } }');
+  const { teams } = await ask<{ teams: { id: string }[] }>('{ teams { id } }', {}, setUp.accessToken);
+  const logins = Array.from({ length: count }, (_, n) => ({ email: `agent${n}@fault.example`, password: 'a-long-password' }));
+  for (const [n, login] of logins.entries())
+    await ask('mutation($in: AgentInput!) { saveAgent(input: $in) { __typename } }', { in: { name: `Agent ${n}`, ...login, roles: ['agent'], capacity: 300, teams: teams.map((t) => t.id) } }, setUp.accessToken);
+  return logins;
+}
+
 interface Desk {
   desk: { offers: { id: string }[]; upserted: { id: string; state: string }[]; me: { presence: string } };
 }

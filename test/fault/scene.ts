@@ -1,6 +1,6 @@
 /** A hub of its own under a load of customers and agents, into which a test puts faults; then it must drain and be whole. */
 import { expectWhole, openLeft, wait, waitFor, whatIsLeft } from './check.ts';
-import { type History, startAgent, startCustomers } from './load.ts';
+import { type History, setUpAgents, startAgent, startCustomers } from './load.ts';
 import { type HubProcess, hubProcess } from '../support/process.ts';
 
 /** Messages a second: what a hub of one node holds on two shared cores without a fault; found by halving until it did (10-decisions 32). */
@@ -17,15 +17,7 @@ export interface FaultScene {
 export async function faultScene(env: Readonly<Record<string, string>> = {}): Promise<FaultScene> {
   const hub = await hubProcess(env);
   await hub.start();
-  async function ask<T>(query: string, variables: object = {}, token = ''): Promise<T> {
-    const answer = await fetch(`${hub.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }, body: JSON.stringify({ query, variables }) });
-    return ((await answer.json()) as { data: T }).data;
-  }
-  const { setUp } = await ask<{ setUp: { accessToken: string } }>('mutation { setUp(tenantName: "Fault", name: "Admin", email: "admin@fault.example", password: "a-long-password") { ... on Session { accessToken } } }');
-  const { teams } = await ask<{ teams: { id: string }[] }>('{ teams { id } }', {}, setUp.accessToken);
-  const logins = Array.from({ length: AGENTS }, (_, n) => ({ email: `agent${n}@fault.example`, password: 'a-long-password' }));
-  for (const [n, login] of logins.entries())
-    await ask('mutation($in: AgentInput!) { saveAgent(input: $in) { __typename } }', { in: { name: `Agent ${n}`, ...login, roles: ['agent'], capacity: 300, teams: teams.map((t) => t.id) } }, setUp.accessToken);
+  const logins = await setUpAgents(hub.url, AGENTS);
 
   const until: FaultScene['until'] = (what, ms, look) => waitFor(what, ms, look, hub.output);
   return {
