@@ -10,6 +10,7 @@ import { isUuid } from '../core/ids.ts';
 import { CHANNELS, OUTCOMES } from '../core/interaction.ts';
 import { isLocale } from '../core/locale.ts';
 import { refuse } from '../core/refusal.ts';
+import { said } from '../core/said.ts';
 import { SECOND } from '../core/time.ts';
 import { withTransaction } from '../db/client.ts';
 import { row, rows } from '../db/queries/query.ts';
@@ -46,12 +47,9 @@ interface SilenceTimes {
 
 /** How a field that holds a name is called in a sentence. */
 const NAMES: Readonly<Record<string, string>> = { labelEn: 'label in English', labelZh: 'label in Chinese' };
-/** Only what was said. */
+/** Only what was said, and not to be emptied. */
 const given = <T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> };
-/** What was said, emptying included. */
-const said = <T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 const unknown = refuse('NOT_FOUND', 'There is nothing here with that id.');
 const NO_LANGUAGE = 'A language is en or zh-CN.';
 

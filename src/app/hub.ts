@@ -18,7 +18,7 @@ import { createCustomers, type Customers } from './customers.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
 import { picksOf } from './picks.ts';
 import { createIntake, type Intake } from './intake.ts';
-import type { Leader, } from './leader.ts';
+import type { Leader } from './leader.ts';
 import type { Log } from './log.ts';
 import { createMessages, type Messages } from './messages.ts';
 import { createAsking } from './nodes/asking.ts';

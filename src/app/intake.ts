@@ -4,8 +4,8 @@
  * fact. A message on an open interaction goes to whoever owns it; one after the close opens a new interaction, linked to
  * the last, unless it is a mere courtesy (10-decisions 17, 18).
  */
-import { freshItem } from '../core/acd/fresh.ts';
 import { uuidv7 } from 'uuidv7';
+import { freshItem } from '../core/acd/fresh.ts';
 import type { Input, Item } from '../core/acd/types.ts';
 import { CHANNEL_RULES } from '../core/capacity.ts';
 import type { Fact, Peer, Taken } from '../core/channel.ts';

@@ -1,5 +1,5 @@
 /** What agents could pick by hand, for their desks: asked of the state that decides, or of the one that follows it. */
-import { picksFor } from '../core/acd/picks.ts';
+import { everPulls, picksFor } from '../core/acd/picks.ts';
 import type { DomainConfig } from '../core/acd/types.ts';
 import type { Viewer } from './access.ts';
 import type { FeedsParts } from './feeds.ts';
@@ -11,7 +11,7 @@ const MOST_OF_A_QUEUE = 20;
 /** Queues of which some work is never offered, worked out once for each configuration. */
 const pulled = new WeakMap<DomainConfig, ReadonlySet<string>>();
 function pulledIn(config: DomainConfig): ReadonlySet<string> {
-  const known = pulled.get(config) ?? new Set(config.queues.filter((q) => q.mode === 'pull' || Object.values(q.modes).includes('pull')).map((q) => q.id));
+  const known = pulled.get(config) ?? new Set(config.queues.filter(everPulls).map((q) => q.id));
   pulled.set(config, known);
   return known;
 }

@@ -9,6 +9,7 @@ import { CHANNEL_RULES } from '../core/capacity.ts';
 import { EVENT_TYPES } from '../core/events.ts';
 import { CHANNELS } from '../core/interaction.ts';
 import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, OFFER_MODES, QUEUE_ORDERS } from '../core/routing.ts';
+import { said } from '../core/said.ts';
 import { MOST_ALTERNATIVES, NEED_KINDS, type SkillNeed } from '../core/skills.ts';
 import { MINUTE, SECOND } from '../core/time.ts';
 import type { TrafficModel } from './arrivals.ts';
@@ -22,7 +23,7 @@ const level = z.int().min(1).max(5);
 const channel = z.enum(CHANNELS);
 const needs = z.array(z.strictObject({
   skill: z.string(), level, kind: z.enum(NEED_KINDS).optional(), weight: z.int().min(1).max(100).optional(), or: z.array(z.strictObject({ skill: z.string(), level })).max(MOST_ALTERNATIVES).optional(),
-}).transform((need): SkillNeed => given(need) as SkillNeed));
+}).transform((need): SkillNeed => said(need) as SkillNeed));
 const step = z.strictObject({ afterMs: ms, needs, mode: z.enum(['and', 'only']), teams: z.array(z.string()).default([]) });
 const when = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('expectedWait'), aboveMs: ms }), z.strictObject({ kind: z.literal('waiting'), above: z.int().nonnegative() }), z.strictObject({ kind: z.literal('nobodyStaffed') }),
@@ -99,8 +100,6 @@ function read<T>(file: string, text: string, schema: z.ZodType<T>): T {
   throw new BadFile(parsed.error.issues.slice(0, 20).map((issue) => `${file}: ${issue.path.join('.') || 'the whole'}: ${issue.message}.`));
 }
 
-/** Without what is undefined, as `exactOptionalPropertyTypes` and spreading want it. */
-const given = <T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } => Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as never;
 const inMs = <T extends { targetSeconds?: number | undefined; targetMs?: number | undefined }>({ targetSeconds, ...rest }: T) => ({ ...rest, ...(targetSeconds === undefined ? {} : { targetMs: Math.round(targetSeconds * SECOND) }) });
 
 /** Throws BadFile. `file` is how the errors call it. */
@@ -108,8 +107,8 @@ export function readConfiguration(file: string, text: string): ConfigurationFile
   const c = read(file, text, configuration);
   const config: DomainConfig = {
     version: c.version ?? 1, channels: { ...CHANNEL_RULES, ...c.channels }, interrupts: c.interrupts ?? {}, draining: c.draining ?? true, heirs: {},
-    queues: c.queues.map((q) => ({ ...freshQueue(q.id), ...given(inMs(q)) })),
-    agents: c.agents.map((a) => ({ ...freshAgent(a.id), ...given(a) })),
+    queues: c.queues.map((q) => ({ ...freshQueue(q.id), ...said(inMs(q)) })),
+    agents: c.agents.map((a) => ({ ...freshAgent(a.id), ...said(a) })),
   };
   const twice = [...config.queues, ...config.agents].map(({ id }) => id).find((id, at, all) => all.indexOf(id) !== at);
   if (twice !== undefined) throw new BadFile([`${file}: the id "${twice}" stands there twice.`]);
@@ -135,8 +134,8 @@ function trafficOf({ from, hours, streams }: z.infer<typeof traffic>): Traffic {
 export function readPatch(file: string, text: string): RoutingPatch {
   const p = read(file, text, patch);
   return {
-    ...(p.queues === undefined ? {} : { queues: p.queues.map((q) => given(inMs(q)) as NonNullable<RoutingPatch['queues']>[number]) }),
-    ...(p.agents === undefined ? {} : { agents: p.agents.map((a) => given(a) as NonNullable<RoutingPatch['agents']>[number]) }),
+    ...(p.queues === undefined ? {} : { queues: p.queues.map((q) => said(inMs(q)) as NonNullable<RoutingPatch['queues']>[number]) }),
+    ...(p.agents === undefined ? {} : { agents: p.agents.map((a) => said(a) as NonNullable<RoutingPatch['agents']>[number]) }),
     ...(p.add === undefined ? {} : { add: p.add }), ...(p.remove === undefined ? {} : { remove: p.remove }),
   };
 }

@@ -10,7 +10,7 @@
  * Moments are whole milliseconds, ties go by the order in which things were planned, and nothing reads a clock: the same input
  * gives the same output. Wrap-up is part of the handle time, and nobody is silent: both are switched off in the configuration.
  */
-import { picksFor } from '../core/acd/picks.ts';
+import { everPulls, picksFor } from '../core/acd/picks.ts';
 import { createState, nextWake, type State, step } from '../core/acd/step.ts';
 import { makeHeap, push, remove, type Slotted } from '../core/acd/heap.ts';
 import type { DomainConfig, Input, Item, Numbered, Output } from '../core/acd/types.ts';
@@ -96,7 +96,7 @@ export function simulate({ config: given, arrivals, from, countFrom = from, to, 
   const state: State = createState({ config, items: [], agents: [], offers: [], segments: [], at: from });
   const plans = makeHeap<Plan>((a, b) => (a.at !== b.at ? a.at < b.at : a.no < b.no));
   const lives = new Map<string, Life>();
-  const pulls = config.queues.some((q) => q.mode === 'pull' || Object.values(q.modes).includes('pull'));
+  const pulls = config.queues.some(everPulls);
   const choosing = new Set<string>();
   const occupancy = startWatch(config.agents.map((a) => a.id), countFrom, to);
   let now = from;

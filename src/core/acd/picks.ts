@@ -11,6 +11,10 @@ import { hasRoom } from './fleet.ts';
 import { inHeapOrder } from './heap.ts';
 import { aheadInQueue, aheadOfAll } from './order.ts';
 import type { Line, Queue, Seat, State, Work } from './state.ts';
+import type { QueueConfig } from './types.ts';
+
+/** Whether some work of the queue is never offered. */
+export const everPulls = ({ mode, modes }: Pick<QueueConfig, 'mode' | 'modes'>): boolean => mode === 'pull' || Object.values(modes).includes('pull');
 
 /** Whether work of this queue and channel is never offered. */
 const isPulled = (state: State, { item }: Work): boolean => state.queues.get(item.queue ?? '')?.plan.modes[item.channel] === 'pull';

@@ -33,7 +33,7 @@ export function nextMiss(state: State, work: Work): Ms {
   if (dues === null) return next;
   for (let at = 0; at < TARGETS.length; at++) {
     const due = dues[at] ?? Infinity;
-    if (due < next && ((work.item.missed >>> at) & 1) === 0 && isOwed(work.item, TARGETS[at])) next = due;
+    if (due < next && isOpen(work.item, at)) next = due;
   }
   return next;
 }
@@ -43,14 +43,17 @@ export function missTargets(state: State, work: Work): void {
   const dues = duesOf(state, work);
   for (const [at, target] of TARGETS.entries()) {
     const due = dues?.[at] ?? Infinity;
-    if (due > state.now || ((work.item.missed >>> at) & 1) === 1 || !isOwed(work.item, target)) continue;
+    if (due > state.now || !isOpen(work.item, at)) continue;
     touchWork(state, work);
     work.item.missed |= 1 << at;
     tell(state, 'targetMissed', work, { data: { target, due } });
   }
 }
 
-function isOwed({ state, channel, firstResponseAt }: Item, target: Target | undefined): boolean {
+/** Whether the target at this place is owed still and has not been missed. */
+function isOpen({ missed, state, channel, firstResponseAt }: Item, at: number): boolean {
+  const target = TARGETS[at];
+  if (((missed >>> at) & 1) === 1) return false;
   if (state === 'wrapUp' || state === 'closed') return false;
   if (target === 'answer') return state === 'queued' || state === 'offered';
   return target === 'resolution' || (channel !== 'voice' && firstResponseAt === null);
