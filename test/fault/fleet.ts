@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { balancer } from '../support/balancer.ts';
 import { type HubProcess, hubProcess } from '../support/process.ts';
 import { type Wire, wire } from '../support/wire.ts';
-import { expectWhole, openLeft, query, waitFor, whatIsLeft } from './check.ts';
-import { type History, setUpAgents, startAgent, startCustomers } from './load.ts';
+import { query, waitFor } from './check.ts';
+import { type History, setUpAgents } from './load.ts';
+import { underLoad } from './underLoad.ts';
 
 const PER_SECOND = Number(process.env.FAULT_RATE ?? 15);
 const AGENTS = 6;
@@ -81,25 +82,7 @@ export async function startFleet(databaseUrl: string, size = 3): Promise<Fleet> 
       });
       return found ?? (nodes[0] as Node);
     },
-    async underLoad(faults) {
-      const history: History = { written: new Map(), acknowledged: new Set(), accepted: 0, closed: 0 };
-      const customers = startCustomers(front.url, 'main', PER_SECOND, history);
-      const agents = logins.map((login) => startAgent(front.url, login, history));
-      try {
-        await until('work is done', () => history.closed > 0);
-        await faults();
-        customers.stopWriting();
-        await until('every message is acknowledged', customers.settled);
-        await until('all work is closed', async () => (await openLeft(databaseUrl)) === 0).catch(async (error: unknown) => {
-          throw new Error(`${error instanceof Error ? error.message : error}\n${await whatIsLeft(databaseUrl)}`);
-        });
-      } finally {
-        customers.stop();
-        for (const leave of agents) leave();
-      }
-      await expectWhole(databaseUrl, history);
-      return history;
-    },
+    underLoad: (faults) => underLoad({ url: front.url, databaseUrl: () => databaseUrl, logins, perSecond: PER_SECOND, output: outputs, settleMs: PATIENCE_MS, drainEachMs: 0 }, faults),
     async nextOffer(fault) {
       const before = await reign();
       await fault();

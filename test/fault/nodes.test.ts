@@ -8,7 +8,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 import { random, wait } from './check.ts';
 import { type Fleet, startFleet } from './fleet.ts';
-import type { History } from './load.ts';
 
 const KILLS = Number(process.env.FAULT_KILLS ?? 5);
 const FREEZES = Math.max(2, Math.floor(KILLS / 3));
@@ -27,12 +26,6 @@ afterAll(async () => {
   await database?.drop();
 });
 
-async function underLoad(faults: () => Promise<void>): Promise<History> {
-  const history = await fleet.underLoad(faults);
-  console.log(`written ${history.written.size}, acknowledged ${history.acknowledged.size}, accepted ${history.accepted}, closed ${history.closed}`);
-  return history;
-}
-
 const summary = (list: readonly number[]): string => {
   const sorted = [...list].sort((a, b) => a - b).map((n) => Math.round(n));
   return `p50 ${sorted[Math.floor(sorted.length / 2)]} ms, worst ${sorted.at(-1)} ms (${sorted.join(' ')})`;
@@ -43,7 +36,7 @@ describe('of three nodes', () => {
     const next = random(SEED);
     const waits: number[] = [];
     const led = new Set<string>();
-    const history = await underLoad(async () => {
+    const history = await fleet.underLoad(async () => {
       for (let n = 0; n < KILLS; n += 1) {
         await wait(300 + next() * 900);
         const node = await fleet.leader();
@@ -60,7 +53,7 @@ describe('of three nodes', () => {
   it(`the one that leads is frozen ${FREEZES} times under load: another takes over, and it comes back as one of three`, async () => {
     const next = random(SEED + 1);
     const waits: number[] = [];
-    await underLoad(async () => {
+    await fleet.underLoad(async () => {
       for (let n = 0; n < FREEZES; n += 1) {
         await wait(300 + next() * 900);
         const node = await fleet.leader();
@@ -82,7 +75,7 @@ describe('of three nodes', () => {
   it(`the one that leads is cut off from the database ${FREEZES} times under load: another takes over, and it comes back as one of three`, async () => {
     const next = random(SEED + 2);
     const waits: number[] = [];
-    await underLoad(async () => {
+    await fleet.underLoad(async () => {
       for (let n = 0; n < FREEZES; n += 1) {
         await wait(300 + next() * 900);
         const node = await fleet.leader();
@@ -99,7 +92,7 @@ describe('of three nodes', () => {
   it(`none takes over from one that is only busy, in ${SOAK_SECONDS} s with all processors taken`, async () => {
     const busy = Array.from({ length: availableParallelism() }, () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
     try {
-      await underLoad(async () => {
+      await fleet.underLoad(async () => {
         await fleet.leader();
         const { epoch } = await fleet.reign();
         await wait(SOAK_SECONDS * 1_000);
