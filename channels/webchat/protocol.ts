@@ -102,7 +102,7 @@ export type ServerFrame =
       readonly form: readonly FormField[];
       /** The form is filled in, or the conversation has long begun. */
       readonly formDone: boolean;
-      /** false: closed or nobody staffed; show the leave-a-message form. */
+      /** false: closed or nobody staffed; show the leave-a-message form. It may change: see the frame `open`. */
       readonly open: boolean;
       readonly limits: { readonly maxTextLength: number; readonly maxFileBytes: number };
       readonly entries: readonly ChatEntry[];
@@ -110,6 +110,8 @@ export type ServerFrame =
       readonly agent: { readonly name: string } | null;
     }
   | { readonly type: 'entry'; readonly entry: ChatEntry }
+  /** Whether somebody is there has changed since the welcome: as its `open`, without regard to what is in hand. */
+  | { readonly type: 'open'; readonly open: boolean }
   /** The message with the client's `id` is committed. Until then the client keeps and resends it. `seq` 0: not a line. */
   | { readonly type: 'stored'; readonly id: string; readonly seq: number; readonly at: string }
   | {

@@ -20,6 +20,40 @@ afterEach(async () => {
 
 const present = () => fake.hints.filter((h) => h.kind === 'present').map((h) => h.on);
 
+describe('whether somebody is there', () => {
+  /** Lets the adapter look, and what it found be told. */
+  const look = async (): Promise<void> => {
+    fake.pass(5_000);
+    vi.advanceTimersByTime(1_000);
+    await settled();
+  };
+  const told = (page: Awaited<ReturnType<typeof openPage>>): unknown[] => page.socket.frames.filter((f) => f.type === 'open').map((f) => f.open);
+
+  it('is told to every page when it changes, and only then', async () => {
+    await open();
+    const early = await openPage(fake);
+    await look();
+    expect(told(early)).toEqual([]);
+    fake.set.staffed = false;
+    await look();
+    const late = await openPage(fake);
+    expect(late.welcome.open).toBe(false);
+    fake.set.staffed = true;
+    await look();
+    await look();
+    expect([told(early), told(late)]).toEqual([[false, true], [true]]);
+  });
+
+  it('is not asked where customers may wait while nobody is', async () => {
+    await open({ closedAction: 'queue' });
+    const page = await openPage(fake);
+    fake.set.staffed = false;
+    await look();
+    expect(page.welcome.open).toBe(true);
+    expect(told(page)).toEqual([]);
+  });
+});
+
 describe('a socket', () => {
   it('is closed ten seconds after it opened without a hello, and not after one', async () => {
     await open();

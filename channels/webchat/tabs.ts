@@ -35,6 +35,8 @@ export interface Tab {
   deliveredSeq: number;
   /** The form's required answers are there, or a conversation already is: looked up until then, for other tabs fill it in too. */
   formDone: boolean;
+  /** What the page was told last of whether somebody is there; null until the hello is answered. */
+  told: boolean | null;
   /** Where the visitor is. */
   page: Page | null;
   typing: boolean;
@@ -93,7 +95,7 @@ export function createTabs(hub: Hub, isOpen: () => boolean) {
     open(socket: Socket, remote: string): Tab {
       const tab: Tab = {
         socket, remote, visitor: null, locale: 'en', bad: 0, helloBy: hub.now() + HELLO_MS, waiting: 0, turn: null,
-        readSeq: 0, deliveredSeq: 0, page: null, formDone: false, typing: false, typingAt: 0, gone: false,
+        readSeq: 0, deliveredSeq: 0, told: null, page: null, formDone: false, typing: false, typingAt: 0, gone: false,
       };
       all.add(tab);
       strangers.add(tab);
@@ -140,6 +142,15 @@ export function createTabs(hub: Hub, isOpen: () => boolean) {
       if (!group) return;
       const text = JSON.stringify(frame);
       for (const tab of group) if (tab !== except) write(tab, text);
+    },
+    /** Tells every page that knows otherwise whether somebody is there. */
+    tellOpen(open: boolean): void {
+      const text = JSON.stringify({ type: 'open', open } satisfies ServerFrame);
+      for (const tab of all) {
+        if (tab.told === null || tab.told === open) continue;
+        tab.told = open;
+        write(tab, text);
+      }
     },
     /** Closes who never said hello. The first in the set is the first due. */
     sweep(): void {

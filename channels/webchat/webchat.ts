@@ -16,6 +16,8 @@ import { serveUploads } from './uploads.ts';
 import { tokenOf, whoIs } from './visitors.ts';
 
 const SWEEP_MS = SECOND;
+/** So often somebody is looked for, for pages whose visitor is in nobody's hands. */
+const LOOK_MS = 5 * SECOND;
 
 export const webchat: Channel = {
   kind: 'webchat',
@@ -60,10 +62,11 @@ function openChat(hub: Hub, settings: Settings): Connection {
     const [{ entries, standing, form }, staffed, token] = await Promise.all([hub.history(visitor.thread, afterSeq), hub.staffed(), tokenOf(hub, visitor)]);
     tab.formDone = standing.state !== 'none' || (form !== null && owedBy(settings.form, form) === null);
     const inHand = standing.state === 'bot' || standing.state === 'waiting' || standing.state === 'active';
+    tab.told = staffed || inHand || settings.closedAction === 'queue';
     tabs.welcome(tab, [
       {
         type: 'welcome', token, resumed, name: hub.entryPoint.name, greeting: settings.greeting, colour: settings.colour, form: settings.form,
-        formDone: tab.formDone || settings.form.length === 0, open: staffed || inHand || settings.closedAction === 'queue',
+        formDone: tab.formDone || settings.form.length === 0, open: tab.told,
         limits: { maxTextLength: MOST_TEXT, maxFileBytes: settings.maxFileBytes },
         entries: await Promise.all(entries.map((e) => chatEntry(hub, visitor.thread, e))), state: standing.state, agent: agentOf(standing),
       },
@@ -84,7 +87,14 @@ function openChat(hub: Hub, settings: Settings): Connection {
   });
   serveUploads(hub, settings, mayOpen, isOpen);
   // One timer for all sockets.
-  const sweep = setInterval(tabs.sweep, SWEEP_MS);
+  let lookedAt = hub.now();
+  const sweep = setInterval(() => {
+    tabs.sweep();
+    if (tabs.all.size === 0 || settings.closedAction === 'queue' || hub.now() - lookedAt < LOOK_MS) return;
+    lookedAt = hub.now();
+    // A look that fails is as good as none: pages keep what they know.
+    void hub.staffed().then(tabs.tellOpen, () => undefined);
+  }, SWEEP_MS);
   hub.health({ state: 'connected' });
 
   return {

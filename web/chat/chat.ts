@@ -115,6 +115,11 @@ export function mount(base: string, key: string, full: boolean): void {
         layout();
         grow();
         break;
+      case 'open':
+        if (welcome === null) break;
+        welcome = { ...welcome, open: frame.open };
+        turn();
+        break;
       case 'entry':
         if (log.put(frame.entry)) {
           typing.textContent = '';
@@ -250,13 +255,30 @@ export function mount(base: string, key: string, full: boolean): void {
     yes.focus();
   }
 
+  /** Somebody came, or the last one left: what was being written goes on where it can be sent now. */
+  function turn(): void {
+    const was = face;
+    const focused = panel.contains(root.activeElement);
+    const written = middle.querySelector<HTMLTextAreaElement>('textarea[name=text]')?.value ?? '';
+    if (written === '') left = { ...left, text: text.value };
+    layout();
+    if (face === was) return;
+    if (was === 'leave' && written !== '' && text.value === '') {
+      text.value = written;
+      tab.set('draft', written);
+      grow();
+    }
+    if (focused) panel.querySelector<HTMLElement>('textarea:not(.hide), form input')?.focus();
+  }
+
   /** Which of the widget's faces is shown. */
   let face = '';
   function layout(): void {
     if (!welcome) return;
     const talking = log.lastSeq > 0 || state.state !== 'none';
     const { form, greeting } = welcome;
-    const away = !welcome.open && state.state !== 'active' && (hasLeft || (state.state !== 'waiting' && state.state !== 'bot'));
+    const inHand = state.state === 'active' || state.state === 'waiting' || state.state === 'bot';
+    const away = hasLeft ? state.state !== 'active' : !welcome.open && !inHand;
     const asks = owed || (!talking && !welcome.formDone && !answers.given() && !formSent);
     const next = asks && (away ? form.some((f) => f.required) : form.length > 0) ? 'form' : away ? 'leave' : 'chat';
     if (next !== face) {
