@@ -1,7 +1,7 @@
 /** The GraphQL builder: deny by default, fields non-null unless said, complexity counted with page sizes. */
 import SchemaBuilder from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
-import { GraphQLScalarType } from 'graphql';
+import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { DateTimeResolver, JSONResolver } from 'graphql-scalars';
 import type { TenantDb, Viewer } from '../src/app/access.ts';
 import type { App } from '../src/app/hub.ts';
@@ -11,6 +11,8 @@ export interface Context {
   /** Without the owner's pool: what a request reads goes through `db`. */
   readonly app: Omit<App, 'pool'>;
   readonly viewer: Viewer | null;
+  /** Nobody, although a token came: it has expired, was revoked or never was one. */
+  readonly spentToken: boolean;
   /** The rows that may be read: those of the viewer's tenant. */
   db: TenantDb;
   readonly loaders: Loaders;
@@ -25,6 +27,11 @@ export interface Context {
   readonly demo: { set(on: boolean): Promise<boolean> } | null;
 }
 
+function tooMuch(kind: string, { complexity, maxComplexity, depth, maxDepth, breadth, maxBreadth }: Readonly<Record<'complexity' | 'depth' | 'breadth', number>> & Readonly<Partial<Record<'maxComplexity' | 'maxDepth' | 'maxBreadth', number>>>): GraphQLError {
+  const said = kind === 'Depth' ? `It goes ${depth} levels deep; ${maxDepth} are allowed.` : kind === 'Breadth' ? `It asks for ${breadth} fields; ${maxBreadth} are allowed.` : `It costs ${complexity}, pages counted by their size; ${maxComplexity} are allowed.`;
+  return new GraphQLError(`This query asks for too much. ${said} Ask for less at once, in several requests.`, { extensions: { code: 'TOO_COMPLEX' } });
+}
+
 export const builder = new SchemaBuilder<{
   Context: Context;
   DefaultFieldNullability: false;
@@ -37,7 +44,7 @@ export const builder = new SchemaBuilder<{
 }>({
   plugins: [ComplexityPlugin],
   defaultFieldNullability: false,
-  complexity: { defaultComplexity: 1, defaultListMultiplier: 5, limit: { complexity: 20_000, depth: 14, breadth: 400 } },
+  complexity: { defaultComplexity: 1, defaultListMultiplier: 5, limit: { complexity: 20_000, depth: 14, breadth: 400 }, complexityError: tooMuch },
 });
 
 builder.addScalarType('DateTime', DateTimeResolver);

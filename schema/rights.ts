@@ -95,6 +95,7 @@ export const ROOT_RIGHTS: Readonly<Record<string, Need>> = {
 
 function whyNot(c: Context, need: Need): Refusal | null {
   if (need === 'everyone') return null;
+  if (c.viewer === null && c.spentToken) return refuse('NOT_SIGNED_IN', 'This access token is not valid: it has expired, was revoked, or is not one of this hub. Sign in again or make a new token.');
   if (c.viewer === null) return refuse('NOT_SIGNED_IN', 'Sign in first: this needs an access token.');
   if (need === 'signedIn') return null;
   const needs = typeof need === 'string' ? [need] : need;

@@ -21,6 +21,8 @@ import type { AddressOf } from './address.ts';
 /** What the schema needs of a request; the http layer makes it, schema/builder.ts names it. */
 export interface RequestFacts {
   readonly viewer: Viewer | null;
+  /** A token came that is good for nothing (any more). */
+  readonly spentToken: boolean;
   readonly connection: string;
   readonly remote: string;
   readonly refreshCookie: string | null;
@@ -52,13 +54,22 @@ function cookieOf(header: string | null | undefined): string | null {
   return null;
 }
 
+/** What a limit refuses is no mistake of syntax, as the library would have it. */
+const over = {
+  onReject: [
+    (_context: unknown, { message }: Error): never => {
+      throw new GraphQLError(`${message.replace(/^Syntax Error: /, '')} Ask for less at once, in several requests.`, { extensions: { code: 'TOO_COMPLEX' } });
+    },
+  ],
+};
+
 export function createGraphql({ hub, schema, log, contextFor, addressOf }: GraphqlParts) {
   const limits = EnvelopArmorPlugin({
     costLimit: { enabled: false },
-    maxDepth: { n: 14 },
-    maxAliases: { n: 30 },
-    maxDirectives: { n: 20 },
-    maxTokens: { n: 4_000 },
+    maxDepth: { n: 14, ...over },
+    maxAliases: { n: 30, ...over },
+    maxDirectives: { n: 20, ...over },
+    maxTokens: { n: 4_000, ...over },
     blockFieldSuggestion: { enabled: true },
   }) as Plugin;
   const introspectionFor: Plugin = {
@@ -112,9 +123,10 @@ export function createGraphql({ hub, schema, log, contextFor, addressOf }: Graph
     async context(initial) {
       if (initial.facts) return contextFor(initial.facts);
       const headers = initial.request.headers;
-      const viewer = await hub.gatekeeper.viewerOf(bearer(headers.get('authorization')));
+      const token = bearer(headers.get('authorization'));
+      const viewer = await hub.gatekeeper.viewerOf(token);
       return contextFor({
-        viewer, connection: randomUUID(), remote: initial.remote ?? '', refreshCookie: cookieOf(headers.get('cookie')),
+        viewer, spentToken: token !== '' && viewer === null, connection: randomUUID(), remote: initial.remote ?? '', refreshCookie: cookieOf(headers.get('cookie')),
         setRefreshCookie: (token) => initial.setCookie?.(`${COOKIE}=${token ?? ''}; Path=/graphql; HttpOnly; SameSite=Strict; Max-Age=${token ? 1_209_600 : 0}`),
       });
     },
@@ -138,7 +150,7 @@ export function createGraphql({ hub, schema, log, contextFor, addressOf }: Graph
     async onSubscribe(ctx, _id, params) {
       const extra = ctx.extra;
       if (Object.keys(ctx.subscriptions).length > MOST_OPERATIONS) return [new GraphQLError(`One socket may have at most ${MOST_OPERATIONS} operations open.`, { extensions: { code: 'TOO_MANY' } })];
-      const facts: RequestFacts = { viewer: extra.viewer, connection: extra.connection, remote: extra.remote, refreshCookie: null, setRefreshCookie: () => undefined };
+      const facts: RequestFacts = { viewer: extra.viewer, spentToken: false, connection: extra.connection, remote: extra.remote, refreshCookie: null, setRefreshCookie: () => undefined };
       const { schema: built, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({ facts, params } as never);
       let document: ExecutionArgs['document'];
       try {

@@ -88,6 +88,9 @@ export async function listen(parts: ServerParts): Promise<Listening> {
     if (Number(req.headers['content-length'] ?? 0) > MOST_BODY) return void res.status(413).json({ errors: [{ message: `A request may have at most ${MOST_BODY} bytes.`, extensions: { code: 'TOO_LARGE' } }] });
     // A length said beforehand is what keeps an endless body out; every ordinary client says it.
     if (req.method === 'POST' && req.headers['content-length'] === undefined) return void res.status(411).json({ errors: [{ message: 'Send a Content-Length with the request.', extensions: { code: 'BAD_INPUT' } }] });
+    if (req.method === 'POST' && !req.is(['application/json', 'application/graphql', 'application/graphql+json'])) {
+      return void res.status(415).json({ errors: [{ message: 'Send the request as JSON: content-type application/json, body {"query": "…", "variables": {…}}.', extensions: { code: 'BAD_INPUT' } }] });
+    }
     next();
   });
   app.get('/graphql', async (req, res, next) => {

@@ -119,7 +119,16 @@ describe('rights', () => {
     const use = () => t.ask('{ events(first: 1) { endCursor } }', {}, createApiToken.secret);
     expect((await use()).data.events.endCursor).toBeTruthy();
     await t.ask('mutation($i: ID!) { revokeApiToken(id: $i) { __typename } }', { i: createApiToken.id }, admin);
-    expect((await use()).errors?.[0]?.extensions?.code).toBe('NOT_SIGNED_IN');
+    const [refused] = (await use()).errors ?? [];
+    expect(refused).toMatchObject({ message: expect.stringContaining('was revoked'), extensions: { code: 'NOT_SIGNED_IN' } });
+  });
+
+  it('a token that is good for nothing is told apart from none, and does not keep anybody from signing in', async () => {
+    const ask = async (token?: string) => (await t.ask('{ agents { id } }', {}, token)).errors?.[0]?.message;
+    expect(await ask()).toContain('Sign in first');
+    for (const token of ['swt_never-was-one', 'eyJhbGciOiJIUzI1NiJ9.e30.x', 'x'.repeat(5_000)]) expect(await ask(token)).toContain('is not valid');
+    const entered = await t.ask('mutation { signIn(email: "admin@test.example", password: "wrong") { ... on Refusal { code } } }', {}, 'swt_never-was-one');
+    expect(entered.data.signIn).toEqual({ code: 'BAD_CREDENTIALS' });
   });
 });
 
@@ -150,7 +159,15 @@ describe('bad input', () => {
   ])('a query that is %s is refused', async (_what, query) => {
     const answer = await t.ask(query, {}, admin);
     expect(answer.errors?.length).toBeGreaterThan(0);
+    expect(answer.errors?.[0]?.message).not.toContain('Syntax Error');
+    expect(answer.errors?.[0]?.extensions?.code).toBe('TOO_COMPLEX');
     expect(answer.data ?? null).toBeNull();
+  });
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/xml'])('a body of the type %s is refused in words', async (type) => {
+    const answer = await post('query=%7B%20viewer%20%7B%20name%20%7D%20%7D', { 'content-type': type });
+    expect(answer.status).toBe(415);
+    expect((await answer.json()).errors[0].message).toContain('application/json');
   });
 
   it('an unknown id, a wrong page size and a foreign cursor are told in words', async () => {

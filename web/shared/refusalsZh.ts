@@ -9,6 +9,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'The session has ended; sign in again.': '登录已失效，请重新登录。',
   'There is no session to refresh; sign in.': '请先登录。',
   'Sign in first: this needs an access token.': '请先登录。',
+  'This access token is not valid: it has expired, was revoked, or is not one of this hub. Sign in again or make a new token.': '访问令牌无效：已过期、已被撤销，或不属于本系统。请重新登录或新建令牌。',
   'Give the organisation and yourself a name.': '请填写机构名称和您的姓名。',
   'This hub is set up already; sign in.': '总机已完成设置，请登录。',
   'This hub runs without a demo.': '本总机未开启演示。',
@@ -21,6 +22,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'The hub could not do this now; try again in a moment.': '总机暂时无法执行，请稍后再试。',
   'The document could not be read.': '请求无法读取。',
   'The request could not be read.': '请求无法读取。',
+  'Send the request as JSON: content-type application/json, body {"query": "…", "variables": {…}}.': '请以 JSON 发送请求：content-type 为 application/json，内容为 {"query": "…", "variables": {…}}。',
   'Send a Content-Length with the request.': '请求须带 Content-Length。',
   'Introspection needs a sign-in; the schema is published as schema/schema.graphql.': '登录后才能查询 API 结构；结构文件见 schema/schema.graphql。',
   'There is nothing at this address.': '此地址没有内容。',
@@ -132,6 +134,8 @@ export const SAID: Readonly<Record<string, string>> = {
 
 /** Those in which something differs each time; the same number of the same brackets in both. */
 export const SHAPED: readonly (readonly [RegExp, string])[] = [
+  [/^This query asks for too much\. .+ Ask for less at once, in several requests\.$/, '查询的内容过多，请分几次查询。'],
+  [/^.+ Ask for less at once, in several requests\.$/, '查询超出限制，请分几次查询。'],
   [/^(\d+) new messages? since you began: look first, then send again\.$/, '您动笔后来了 $1 条新消息：请先看看，再发送。'],
   [/^(.+) has no room for this beside what is already in hand\. Park or finish something first\.$/, '$1 没有余量接这个交互，请先挂起或结束一项工作。'],
   [/^(.+) is not connected, and the customer is waiting\. Choose somebody who is there\.$/, '$1 不在线，而客户在等，请选择在线的同事。'],
