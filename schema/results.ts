@@ -1,9 +1,14 @@
 /** Unions of an answer and a refusal, small shared types, and pages by opaque cursors. */
 import type { ObjectRef } from '@pothos/core';
 import { GraphQLError } from 'graphql';
-import type { Fault } from '../src/app/admin.ts';
+import { each, type Fault } from '../src/app/fault.ts';
 import { isRefusal, type Refusal as Refused } from '../src/core/refusal.ts';
 import { builder } from './builder.ts';
+
+const FieldFault = builder.objectRef<Fault>('FieldFault').implement({
+  description: 'One mistake in what was sent, with the path of the field.',
+  fields: (t) => ({ message: t.exposeString('message'), field: t.string({ nullable: true, resolve: (r) => r.field ?? null }) }),
+});
 
 export const Refusal = builder.objectRef<Fault>('Refusal').implement({
   description: 'The hub understood and will not do it. `code` never changes; `message` is a whole sentence saying what to do.',
@@ -11,6 +16,7 @@ export const Refusal = builder.objectRef<Fault>('Refusal').implement({
     code: t.exposeString('code'),
     message: t.exposeString('message'),
     field: t.string({ nullable: true, resolve: (r) => r.field ?? null }),
+    faults: t.field({ type: [FieldFault], description: 'Everything that is wrong with what was sent, this first.', resolve: (r) => each(r) }),
   }),
 });
 

@@ -34,7 +34,7 @@ const settings = z.object({
 });
 export type Settings = z.infer<typeof settings>;
 
-/** @throws ConfigError naming the first field at fault. */
+/** @throws ConfigError naming each field at fault. */
 export function readSettings(value: unknown): Settings {
   const read = settings.safeParse(value ?? {});
   if (read.success) {
@@ -43,6 +43,8 @@ export function readSettings(value: unknown): Settings {
     if (twice >= 0) throw new ConfigError(`form.${twice}.key`, 'Two fields of the form have the same key.');
     return read.data;
   }
-  const [issue] = read.error.issues;
-  throw new ConfigError(issue?.path.join('.') || 'settings', issue?.message ?? 'The settings cannot be read.');
+  const issues = new Map(read.error.issues.toReversed().map((issue) => [issue.path.join('.') || 'settings', issue]));
+  // One for each field: what else is wrong with it follows from the first.
+  const [first, ...more] = [...issues].toReversed().map(([field, issue]) => new ConfigError(field, issue.message));
+  throw new ConfigError(first?.field ?? 'settings', first?.message ?? 'The settings cannot be read.', more);
 }

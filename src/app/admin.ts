@@ -18,7 +18,7 @@ import * as save from '../db/queries/saveConfig.ts';
 import type { TenantPool } from '../db/tenantPool.ts';
 import { refuseUnless, ROLES, type Role, type Viewer } from './access.ts';
 import type { Clock } from './clock.ts';
-import { bad, type Fault } from './fault.ts';
+import { bad, type Fault, together } from './fault.ts';
 import { faultOfNeeds } from './needs.ts';
 import { type AgentRouting, faultOfAgentRouting, faultOfInterrupts, faultOfLevels, faultOfOverflow, faultOfQueueRouting, type Neighbour, type QueueRouting, needsOfLevels } from './routingRules.ts';
 import { hashOf, newSecret } from './secrets.ts';
@@ -94,6 +94,19 @@ export function createAdmin(parts: AdminParts) {
   const whole = (field: string, n: number | null | undefined, least: number, most: number, unit: string): Fault | null =>
     n === null || n === undefined || (Number.isInteger(n) && n >= least && n <= most) ? null : bad(field, `${field} must be a whole number from ${least} to ${most} ${unit}.`);
 
+  const unless = (right: boolean, field: string, message: string): Fault | null => (right ? null : bad(field, message));
+
+  /** What the channel says of its settings. */
+  function faultOfSettings(channel: Channel, settings: unknown): Fault | null {
+    try {
+      channel.configure(settings);
+      return null;
+    } catch (error) {
+      if (error instanceof ConfigError) return together(...[error, ...error.more].map((e) => bad(`settings.${e.field}`, e.message)));
+      throw error;
+    }
+  }
+
   /** Shorter limits would only annoy; a warning that comes with the end is none. */
   function faultOfSilence(q: SilenceTimes): Fault | null {
     const orNever = (field: keyof SilenceTimes, least: number, most: number): Fault | null =>
@@ -112,21 +125,22 @@ export function createAdmin(parts: AdminParts) {
       change(v, 'skill', id, 'skill', async () => named(name), (db, key, w) => save.saveSkillRow(db, { id: key, tenant: w.tenant, name: name.trim() }), { name }),
 
     team: (v: Viewer | null, id: string | null, name: string, agents: readonly string[] | null) =>
-      change(v, 'team', id, 'team', async (w) => named(name) ?? ((await all('agent', w.tenant, agents ?? [])) ? null : bad('agents', 'One of the agents does not exist.')),
+      change(v, 'team', id, 'team', async (w) => together(named(name), (await all('agent', w.tenant, agents ?? [])) ? null : bad('agents', 'One of the agents does not exist.')),
         (db, key, w) => save.saveTeamRow(db, { id: key, tenant: w.tenant, name: name.trim() }, agents), { name, agents }),
 
     plan: (v: Viewer | null, p: { id?: string | null | undefined; name: string; steps?: unknown }) =>
-      change(v, 'plan', p.id, 'routing_plan', async (w) => named(p.name) ?? (await faultOfSteps(w.tenant, p.steps)),
+      change(v, 'plan', p.id, 'routing_plan', async (w) => together(named(p.name), await faultOfSteps(w.tenant, p.steps)),
         (db, key, w) => save.savePlanRow(db, { id: key, tenant: w.tenant, name: p.name.trim(), steps: p.steps }), { name: p.name, steps: p.steps }),
 
     disposition: (v: Viewer | null, d: { id?: string | null | undefined; code: string; labelEn: string; labelZh: string; outcome: string; enabled: boolean }) =>
       change(v, 'disposition', d.id, 'disposition', async () =>
-        !/^[a-z0-9][a-z0-9_-]{0,49}$/i.test(d.code) ? bad('code', 'A code has letters, digits, - and _, at most 50.') : (named(d.labelEn, 'labelEn') ?? named(d.labelZh, 'labelZh') ?? ((OUTCOMES as readonly string[]).includes(d.outcome) ? null : bad('outcome', 'There is no such outcome.'))),
+        together(unless(/^[a-z0-9][a-z0-9_-]{0,49}$/i.test(d.code), 'code', 'A code has letters, digits, - and _, at most 50.'), named(d.labelEn, 'labelEn'), named(d.labelZh, 'labelZh'),
+          unless((OUTCOMES as readonly string[]).includes(d.outcome), 'outcome', 'There is no such outcome.')),
         (db, key, w) => save.saveDispositionRow(db, { id: key, tenant: w.tenant, code: d.code, labelEn: d.labelEn.trim(), labelZh: d.labelZh.trim(), outcome: d.outcome, enabled: d.enabled }), { code: d.code }),
 
     cannedReply: (v: Viewer | null, c: { id?: string | null | undefined; shortcut: string; title: string; textEn: string; textZh: string }) =>
       change(v, 'cannedReply', c.id, 'canned_reply', async () =>
-        !/^[\p{L}\p{N}_-]{1,30}$/u.test(c.shortcut) ? bad('shortcut', 'A shortcut has letters, digits, - and _, at most 30.') : (named(c.title, 'title') ?? (c.textEn.length + c.textZh.length > 20_000 ? bad('textEn', 'The texts are too long.') : null)),
+        together(unless(/^[\p{L}\p{N}_-]{1,30}$/u.test(c.shortcut), 'shortcut', 'A shortcut has letters, digits, - and _, at most 30.'), named(c.title, 'title'), unless(c.textEn.length + c.textZh.length <= 20_000, 'textEn', 'The texts are too long.')),
         (db, key, w) => save.saveCannedReplyRow(db, { id: key, tenant: w.tenant, shortcut: c.shortcut, title: c.title.trim(), textEn: c.textEn, textZh: c.textZh }), { shortcut: c.shortcut }),
 
     deleteCannedReply: (v: Viewer | null, id: string) =>
@@ -134,15 +148,14 @@ export function createAdmin(parts: AdminParts) {
 
     agent: (v: Viewer | null, a: { id?: string | null | undefined; name: string; email: string; password?: string | null | undefined; roles: readonly string[]; capacity: number; teams: readonly string[]; skills: readonly { skill: string; level: number }[]; enabled: boolean; locale?: string | null | undefined } & AgentRouting) =>
       change(v, 'agent', a.id, 'agent', async (w) => {
-        const fault = named(a.name) ?? whole('capacity', a.capacity, 0, 1_000, 'units');
+        const fault = together(
+          named(a.name), whole('capacity', a.capacity, 0, 1_000, 'units'), unless(/^[^\s@]{1,64}@[^\s@]{1,255}$/.test(a.email.trim()), 'email', 'That is not an e-mail address.'),
+          unless(a.password ? a.password.length >= 10 && a.password.length <= 1_024 : Boolean(a.id), 'password', 'A password has at least 10 characters.'), unless(!a.locale || isLocale(a.locale), 'locale', NO_LANGUAGE),
+          unless(a.roles.length > 0 && a.roles.every((r) => (ROLES as readonly string[]).includes(r)), 'roles', `Choose at least one role of ${ROLES.join(', ')}.`),
+          unless(a.skills.every((s) => Number.isInteger(s.level) && s.level >= 1 && s.level <= 5), 'skills', 'A level is a whole number from 1 to 5.'),
+          unless(await all('team', w.tenant, a.teams), 'teams', 'One of the teams does not exist.'), unless(await all('skill', w.tenant, a.skills.map((s) => s.skill)), 'skills', 'One of the skills does not exist.'),
+        );
         if (fault) return fault;
-        if (!/^[^\s@]{1,64}@[^\s@]{1,255}$/.test(a.email.trim())) return bad('email', 'That is not an e-mail address.');
-        if (a.password ? a.password.length < 10 || a.password.length > 1_024 : !a.id) return bad('password', 'A password has at least 10 characters.');
-        if (a.locale && !isLocale(a.locale)) return bad('locale', NO_LANGUAGE);
-        if (a.roles.length === 0 || a.roles.some((r) => !(ROLES as readonly string[]).includes(r))) return bad('roles', `Choose at least one role of ${ROLES.join(', ')}.`);
-        if (a.skills.some((s) => !Number.isInteger(s.level) || s.level < 1 || s.level > 5)) return bad('skills', 'A level is a whole number from 1 to 5.');
-        if (!(await all('team', w.tenant, a.teams))) return bad('teams', 'One of the teams does not exist.');
-        if (!(await all('skill', w.tenant, a.skills.map((s) => s.skill)))) return bad('skills', 'One of the skills does not exist.');
         const queues = a.ranks ? await rows<{ id: string }>(tenants.of(w.tenant), 'select id from queue where tenant = $1 and enabled', [w.tenant]) : [];
         const misrouted = faultOfAgentRouting(a, new Set(queues.map((q) => q.id)));
         if (misrouted) return misrouted;
@@ -162,19 +175,19 @@ export function createAdmin(parts: AdminParts) {
 
     queue: (v: Viewer | null, q: { id?: string | null | undefined; name: string; priority: number; teams: readonly string[]; plan?: string | null | undefined; targetSeconds: number; hours?: unknown; enabled: boolean; wrapUpSeconds?: number | null | undefined; offerSeconds?: number | null | undefined } & SilenceTimes & QueueRouting) =>
       change(v, 'queue', q.id, 'queue', async (w) => {
-        const fault = named(q.name) ?? whole('priority', q.priority, -1_000, 1_000, 'points') ?? whole('targetSeconds', q.targetSeconds, 1, 604_800, 'seconds') ??
-          whole('wrapUpSeconds', q.wrapUpSeconds, 0, 3_600, 'seconds') ?? whole('offerSeconds', q.offerSeconds, 5, 3_600, 'seconds') ?? faultOfSilence(q) ?? faultOfQueueRouting(q);
-        if (fault) return fault;
         const hours = faultOfHours(q.hours);
-        if (hours) return bad('hours', hours);
-        if (!(await all('team', w.tenant, q.teams))) return bad('teams', 'One of the teams does not exist.');
+        const fault = together(
+          named(q.name), whole('priority', q.priority, -1_000, 1_000, 'points'), whole('targetSeconds', q.targetSeconds, 1, 604_800, 'seconds'), whole('wrapUpSeconds', q.wrapUpSeconds, 0, 3_600, 'seconds'),
+          whole('offerSeconds', q.offerSeconds, 5, 3_600, 'seconds'), faultOfSilence(q), faultOfQueueRouting(q), hours ? bad('hours', hours) : null,
+          unless(await all('team', w.tenant, q.teams), 'teams', 'One of the teams does not exist.'), unless(!q.plan || (await all('routing_plan', w.tenant, [q.plan])), 'plan', 'There is no such routing plan.'),
+        );
+        if (fault) return fault;
         if (q.overflow !== undefined || q.closing !== undefined || q.closingQueue !== undefined) {
           const others = await rows<Neighbour>(tenants.of(w.tenant), `select id, name, closing, closing_queue as "closingQueue", overflow from queue where tenant = $1 and domain = $2 and enabled`, [w.tenant, w.domain]);
           const bots = await rows<{ id: string }>(tenants.of(w.tenant), 'select id from bot where tenant = $1 and enabled', [w.tenant]);
           const misled = faultOfOverflow(q.id ?? '', q, others, new Set(bots.map((b) => b.id)));
           if (misled) return misled;
         }
-        if (q.plan && !(await all('routing_plan', w.tenant, [q.plan]))) return bad('plan', 'There is no such routing plan.');
         return null;
       }, (db, key, w) => save.saveQueueRow(db, {
         id: key, tenant: w.tenant, domain: w.domain, name: q.name.trim(), priority: q.priority, plan: q.plan ?? null, targetSeconds: q.targetSeconds, hours: q.hours ?? null,
@@ -206,23 +219,15 @@ export function createAdmin(parts: AdminParts) {
 
     entryPoint: (v: Viewer | null, e: { id?: string | null | undefined; channel: string; key: string; name: string; queue: string; bot?: string | null | undefined; priority: number; settings?: unknown; enabled: boolean }) =>
       change(v, 'entryPoint', e.id, 'entry_point', async (w) => {
-        const fault = named(e.name) ?? whole('priority', e.priority, -1_000, 1_000, 'points');
-        if (fault) return fault;
-        if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(e.key)) return bad('key', 'A key has small letters, digits and -, at most 63; it appears in addresses.');
-        if (!(CHANNELS as readonly string[]).includes(e.channel)) return bad('channel', 'There is no such channel.');
-        if (!(await all('queue', w.tenant, [e.queue]))) return bad('queue', 'There is no such queue.');
-        if (e.bot && !(await all('bot', w.tenant, [e.bot]))) return bad('bot', 'There is no such bot.');
+        const known = (CHANNELS as readonly string[]).includes(e.channel);
+        const channel = known ? parts.channelOf(e.channel) : null;
         const hours = faultOfHours((e.settings as { hours?: unknown } | null)?.hours);
-        if (hours) return bad('settings.hours', hours);
-        const channel = parts.channelOf(e.channel);
-        if (!channel) return bad('channel', `This hub has no adapter for ${e.channel}.`);
-        try {
-          channel.configure(e.settings);
-          return null;
-        } catch (error) {
-          if (error instanceof ConfigError) return bad(`settings.${error.field}`, error.message);
-          throw error;
-        }
+        return together(
+          named(e.name), whole('priority', e.priority, -1_000, 1_000, 'points'), unless(/^[a-z0-9][a-z0-9-]{0,62}$/.test(e.key), 'key', 'A key has small letters, digits and -, at most 63; it appears in addresses.'),
+          unless(known, 'channel', 'There is no such channel.'), unless(!known || channel !== null, 'channel', `This hub has no adapter for ${e.channel}.`),
+          unless(await all('queue', w.tenant, [e.queue]), 'queue', 'There is no such queue.'), unless(!e.bot || (await all('bot', w.tenant, [e.bot])), 'bot', 'There is no such bot.'),
+          hours ? bad('settings.hours', hours) : null, channel === null ? null : faultOfSettings(channel, e.settings),
+        );
       }, (db, key, w) => save.saveEntryPointRow(db, { id: key, tenant: w.tenant, key: e.key, channel: e.channel, name: e.name.trim(), queue: e.queue, bot: e.bot ?? null, priority: e.priority, settings: e.settings, enabled: e.enabled }), { key: e.key, name: e.name }),
 
     /** Their own, which is no configuration: nobody else is concerned and the audit is not. */

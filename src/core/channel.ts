@@ -234,11 +234,13 @@ export interface Socket {
   readonly buffered: number;
 }
 
-/** Settings that cannot work; `field` is the path of the one at fault. */
+/** Settings that cannot work; `field` is the path of the one at fault, `more` are the other mistakes found. */
 export class ConfigError extends Error {
   readonly field: string;
-  constructor(field: string, message: string) {
+  readonly more: readonly ConfigError[];
+  constructor(field: string, message: string, more: readonly ConfigError[] = []) {
     super(message);
     this.field = field;
+    this.more = more;
   }
 }

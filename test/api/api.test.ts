@@ -186,6 +186,19 @@ describe('bad input', () => {
     expect(agent).toEqual({ field: 'email' });
   });
 
+  it('several mistakes are told at once, each with its field', async () => {
+    const ask = 'mutation($in: EntryPointInput!) { saveEntryPoint(input: $in) { ... on Refusal { code field message faults { field message } } } }';
+    const input = { channel: 'webchat', key: 'No Spaces!', name: ' ', queue: t.made.queue, priority: 5_000, settings: { colour: 'red', origins: ['shop.example/path'], hours: { zone: 'Mars/Base', week: {} } } };
+    const { code, field, message, faults } = (await t.ask(ask, { in: input }, admin)).data.saveEntryPoint;
+    expect({ code, field }).toEqual({ code: 'BAD_INPUT', field: 'name' });
+    expect(faults[0]).toEqual({ field, message });
+    expect(faults.map((f: { field: string }) => f.field)).toEqual(['name', 'priority', 'key', 'settings.hours', 'settings.colour', 'settings.origins.0']);
+    const agent = (await t.ask('mutation($in: AgentInput!) { saveAgent(input: $in) { ... on Refusal { faults { field } } } }', { in: { name: '', email: 'nowhere', roles: [], password: 'short', skills: [{ skill: 'no-such', level: 9 }] } }, admin)).data.saveAgent;
+    expect(agent.faults.map((f: { field: string }) => f.field)).toEqual(['name', 'email', 'password', 'roles', 'skills', 'skills']);
+    const queue = (await t.ask('mutation($in: QueueInput!) { saveQueue(input: $in) { ... on Refusal { faults { field } } } }', { in: { name: 'Q', targetSeconds: 0, teams: ['nobody'], lastAgentSeconds: 99_999, hours: { zone: 'Mars/Base', week: {} } } }, admin)).data.saveQueue;
+    expect(queue.faults.map((f: { field: string }) => f.field)).toEqual(['targetSeconds', 'lastAgentSeconds', 'hours', 'teams']);
+  });
+
   it('the last administrator cannot be made an agent', async () => {
     const answer = await t.ask('mutation($in: AgentInput!) { saveAgent(input: $in) { ... on Refusal { field message } } }', { in: { id: t.made.admin, name: 'Admin', email: 'admin@test.example', roles: ['agent'], teams: [t.made.team] } }, admin);
     expect(answer.data.saveAgent).toMatchObject({ field: 'roles' });

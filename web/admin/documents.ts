@@ -19,20 +19,20 @@ export type Configuration = ResultOf<typeof ALL>;
 export const AUDIT = graphql(`
   query Audit($first: Int!, $after: Cursor) { audit(first: $first, after: $after) { endCursor nodes { id at type actorKind actorId cause data } } }
 `);
-export const SAVE_ENTRY_POINT = graphql(`mutation SaveEntryPoint($input: EntryPointInput!) { saveEntryPoint(input: $input) { __typename ... on EntryPoint { id } ... on Refusal { code message field } } }`);
-export const SAVE_QUEUE = graphql(`mutation SaveQueue($input: QueueInput!) { saveQueue(input: $input) { __typename ... on Queue { id } ... on Refusal { code message field } } }`);
-export const DELETE_QUEUE = graphql(`mutation DeleteQueue($queue: ID!, $moveTo: ID) { deleteQueue(queue: $queue, moveTo: $moveTo) { __typename ... on Done { ok } ... on Refusal { code message field } } }`);
-export const SAVE_AGENT = graphql(`mutation SaveAgent($input: AgentInput!) { saveAgent(input: $input) { __typename ... on Agent { id } ... on Refusal { code message field } } }`);
-export const SAVE_SKILL = graphql(`mutation SaveSkill($id: ID, $name: String!) { saveSkill(id: $id, name: $name) { __typename ... on Skill { id } ... on Refusal { code message field } } }`);
-export const SAVE_TEAM = graphql(`mutation SaveTeam($id: ID, $name: String!, $agents: [ID!]) { saveTeam(id: $id, name: $name, agents: $agents) { __typename ... on Team { id } ... on Refusal { code message field } } }`);
-export const SAVE_PLAN = graphql(`mutation SavePlan($input: PlanInput!) { savePlan(input: $input) { __typename ... on RoutingPlan { id } ... on Refusal { code message field } } }`);
-export const SAVE_ROUTING = graphql(`mutation SaveRouting($interrupts: JSON!, $draining: Boolean!, $levels: JSON) { saveRouting(interrupts: $interrupts, draining: $draining, levels: $levels) { __typename ... on Routing { draining } ... on Refusal { code message field } } }`);
+export const SAVE_ENTRY_POINT = graphql(`mutation SaveEntryPoint($input: EntryPointInput!) { saveEntryPoint(input: $input) { __typename ... on EntryPoint { id } ... on Refusal { code message field faults { field message } } } }`);
+export const SAVE_QUEUE = graphql(`mutation SaveQueue($input: QueueInput!) { saveQueue(input: $input) { __typename ... on Queue { id } ... on Refusal { code message field faults { field message } } } }`);
+export const DELETE_QUEUE = graphql(`mutation DeleteQueue($queue: ID!, $moveTo: ID) { deleteQueue(queue: $queue, moveTo: $moveTo) { __typename ... on Done { ok } ... on Refusal { code message field faults { field message } } } }`);
+export const SAVE_AGENT = graphql(`mutation SaveAgent($input: AgentInput!) { saveAgent(input: $input) { __typename ... on Agent { id } ... on Refusal { code message field faults { field message } } } }`);
+export const SAVE_SKILL = graphql(`mutation SaveSkill($id: ID, $name: String!) { saveSkill(id: $id, name: $name) { __typename ... on Skill { id } ... on Refusal { code message field faults { field message } } } }`);
+export const SAVE_TEAM = graphql(`mutation SaveTeam($id: ID, $name: String!, $agents: [ID!]) { saveTeam(id: $id, name: $name, agents: $agents) { __typename ... on Team { id } ... on Refusal { code message field faults { field message } } } }`);
+export const SAVE_PLAN = graphql(`mutation SavePlan($input: PlanInput!) { savePlan(input: $input) { __typename ... on RoutingPlan { id } ... on Refusal { code message field faults { field message } } } }`);
+export const SAVE_ROUTING = graphql(`mutation SaveRouting($interrupts: JSON!, $draining: Boolean!, $levels: JSON) { saveRouting(interrupts: $interrupts, draining: $draining, levels: $levels) { __typename ... on Routing { draining } ... on Refusal { code message field faults { field message } } } }`);
 export const STAFFING = graphql(`query Staffing($steps: JSON!, $queue: ID) { planStaffing(steps: $steps, queue: $queue) { matching ready lacking { level best kind skill { id name } or { level skill { id name } } } emptyTeams { id name } members } }`);
 export type Staffing = ResultOf<typeof STAFFING>['planStaffing'][number];
 export const SIMULATE = graphql(`
   mutation Simulate($input: SimulationInput!) { simulateRouting(input: $input) {
     __typename
-    ... on Refusal { code message field }
+    ... on Refusal { code message field faults { field message } }
     ... on Simulation {
       interactions movedCount
       baseline { occupancy total { offered answered abandoned ended waiting serviceLevel asaSeconds p50Seconds p95Seconds abandonRate } queues { id name figures { offered answered abandoned ended waiting serviceLevel asaSeconds p50Seconds p95Seconds abandonRate } } agents { id name occupancy answered } }
@@ -42,9 +42,9 @@ export const SIMULATE = graphql(`
   } }
 `);
 export type Simulated = Extract<ResultOf<typeof SIMULATE>['simulateRouting'], { __typename: 'Simulation' }>;
-export const SAVE_DISPOSITION = graphql(`mutation SaveDisposition($input: DispositionInput!) { saveDisposition(input: $input) { __typename ... on Disposition { id } ... on Refusal { code message field } } }`);
-export const SAVE_CANNED = graphql(`mutation SaveCanned($input: CannedReplyInput!) { saveCannedReply(input: $input) { __typename ... on CannedReply { id } ... on Refusal { code message field } } }`);
-export const DELETE_CANNED = graphql(`mutation DeleteCanned($id: ID!) { deleteCannedReply(id: $id) { __typename ... on Done { ok } ... on Refusal { code message field } } }`);
-export const SAVE_BOT = graphql(`mutation SaveBot($id: ID, $name: String!, $enabled: Boolean) { saveBot(id: $id, name: $name, enabled: $enabled) { __typename ... on BotResultOk { secret bot { id name } } ... on Refusal { code message field } } }`);
-export const CREATE_TOKEN = graphql(`mutation CreateToken($name: String!, $roles: [String!]!, $days: Int!) { createApiToken(name: $name, roles: $roles, expiresInDays: $days) { __typename ... on NewToken { id name secret } ... on Refusal { code message field } } }`);
-export const REVOKE_TOKEN = graphql(`mutation RevokeToken($id: ID!) { revokeApiToken(id: $id) { __typename ... on Done { ok } ... on Refusal { code message field } } }`);
+export const SAVE_DISPOSITION = graphql(`mutation SaveDisposition($input: DispositionInput!) { saveDisposition(input: $input) { __typename ... on Disposition { id } ... on Refusal { code message field faults { field message } } } }`);
+export const SAVE_CANNED = graphql(`mutation SaveCanned($input: CannedReplyInput!) { saveCannedReply(input: $input) { __typename ... on CannedReply { id } ... on Refusal { code message field faults { field message } } } }`);
+export const DELETE_CANNED = graphql(`mutation DeleteCanned($id: ID!) { deleteCannedReply(id: $id) { __typename ... on Done { ok } ... on Refusal { code message field faults { field message } } } }`);
+export const SAVE_BOT = graphql(`mutation SaveBot($id: ID, $name: String!, $enabled: Boolean) { saveBot(id: $id, name: $name, enabled: $enabled) { __typename ... on BotResultOk { secret bot { id name } } ... on Refusal { code message field faults { field message } } } }`);
+export const CREATE_TOKEN = graphql(`mutation CreateToken($name: String!, $roles: [String!]!, $days: Int!) { createApiToken(name: $name, roles: $roles, expiresInDays: $days) { __typename ... on NewToken { id name secret } ... on Refusal { code message field faults { field message } } } }`);
+export const REVOKE_TOKEN = graphql(`mutation RevokeToken($id: ID!) { revokeApiToken(id: $id) { __typename ... on Done { ok } ... on Refusal { code message field faults { field message } } } }`);

@@ -11,6 +11,7 @@ const within = (at: string | null, field: string): boolean => at === field || (a
 export function useEditor<T extends object>(initial: T, save: (values: T) => Promise<Acted<unknown>>, done: () => void) {
   const [values, setValues] = useState(initial);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const faults = refusal === null ? [] : refusal.faults?.length ? refusal.faults : [refusal];
   const [busy, setBusy] = useState(false);
   return {
     values,
@@ -20,9 +21,9 @@ export function useEditor<T extends object>(initial: T, save: (values: T) => Pro
       setRefusal(null);
     },
     /** The fault of a field, or of anything inside of it. */
-    fault: (field: string): string | null => (refusal && within(refusal.field, field) ? refusal.message : null),
-    /** A fault of none of the fields that show theirs. */
-    rest: (...shown: readonly string[]): string | null => (refusal && !shown.some((field) => within(refusal.field, field)) ? refusal.message : null),
+    fault: (field: string): string | null => faults.find((one) => within(one.field, field))?.message ?? null,
+    /** The faults of none of the fields that show theirs. */
+    rest: (...shown: readonly string[]): string | null => faults.filter((one) => !shown.some((field) => within(one.field, field))).map((one) => one.message).join(' ') || null,
     async submit(): Promise<boolean> {
       setBusy(true);
       setRefusal(null);

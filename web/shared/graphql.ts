@@ -13,4 +13,6 @@ export interface Refusal {
   readonly code: string;
   readonly message: string;
   readonly field: string | null;
+  /** All that is wrong, where the page asked for it. */
+  readonly faults?: readonly { readonly field: string | null; readonly message: string }[];
 }

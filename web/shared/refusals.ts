@@ -19,4 +19,6 @@ export const inWords = (message: string): string => (document.documentElement.la
 
 /** What went wrong with a question, in a sentence. */
 export const faultOf = (error: CombinedError | undefined): string => inWords(error?.graphQLErrors[0]?.message ?? SILENT);
-export const worded = (refusal: Refusal): Refusal => ({ ...refusal, message: inWords(refusal.message) });
+export const worded = (refusal: Refusal): Refusal => ({
+  ...refusal, message: inWords(refusal.message), ...(refusal.faults ? { faults: refusal.faults.map((fault) => ({ ...fault, message: inWords(fault.message) })) } : {}),
+});
