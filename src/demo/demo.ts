@@ -1,6 +1,7 @@
 /** The living demo: a seeded tea shop, simulated customers and agents, and a bot, all through the public doors. */
 import type { App } from '../app/hub.ts';
 import type { Log } from '../app/log.ts';
+import { row } from '../db/queries/query.ts';
 import { startAgent } from './agent.ts';
 import { startBot } from './bot.ts';
 import { startVisit } from './customer.ts';
@@ -9,12 +10,13 @@ import { between, oneOf } from './timers.ts';
 
 export interface Demo {
   readonly logins: readonly DemoLogin[];
+  /** Whether the simulated people are wanted; of several nodes they live on one. */
   readonly on: () => boolean;
   set(on: boolean): Promise<boolean>;
   stop(): Promise<void>;
 }
 
-/** How soon another node sees that the simulated people's node is gone. */
+/** How soon another node sees that the simulated people's node is gone, and how the switch stands. */
 const LOOK_MS = 5_000;
 /** Most simulated visits at once: what two simulated agents and one curious person can handle. */
 const MOST_VISITS = 5;
@@ -25,8 +27,8 @@ export async function startDemo({ hub, log, dataDir, url }: { readonly hub: App;
   if (!seeded) return null;
   const failed = (error: unknown): void => log.warn({ err: error }, 'A simulated person met an error.');
   let running: (() => void)[] = [];
-  /** Whether somebody wants them, and whether they live here. */
-  let wanted = true;
+  /** Whether somebody wants them (stored: it outlives the process and is the same on every node), and whether they live here. */
+  let wanted = await isWanted(hub);
   let on = false;
   let timer: NodeJS.Timeout | null = null;
   const visits = new Set<() => void>();
@@ -59,14 +61,20 @@ export async function startDemo({ hub, log, dataDir, url }: { readonly hub: App;
     if (here !== on) (here ? start : halt)();
   };
   settle();
-  const looking = setInterval(settle, LOOK_MS);
+  const look = async (): Promise<void> => {
+    wanted = await isWanted(hub);
+    settle();
+  };
+  // What cannot be read now is read next time.
+  const looking = setInterval(() => void look().catch(() => undefined), LOOK_MS);
   return {
     logins: seeded.logins,
-    on: () => on,
+    on: () => wanted,
     async set(to) {
+      await hub.pool.query('update hub set demo_wanted = $1', [to]);
       wanted = to;
       settle();
-      return on;
+      return wanted;
     },
     async stop() {
       clearInterval(looking);
@@ -74,3 +82,5 @@ export async function startDemo({ hub, log, dataDir, url }: { readonly hub: App;
     },
   };
 }
+
+const isWanted = async (hub: App): Promise<boolean> => (await row<{ wanted: boolean }>(hub.pool, 'select demo_wanted as wanted from hub'))?.wanted ?? true;

@@ -8,6 +8,8 @@ export const hub = pgTable('hub', {
   generation: integer().notNull().default(1),
   /** SHA-256 of the hub's secret: two nodes with different secrets on one database are refused. */
   secretFingerprint: text().notNull(),
+  /** The switch of the demo's simulated people. */
+  demoWanted: boolean().notNull().default(true),
 });
 
 /** A routing domain: the queues and agents that can meet; led by one node at a time. */

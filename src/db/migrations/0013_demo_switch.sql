@@ -1,0 +1,1 @@
+ALTER TABLE "hub" ADD COLUMN "demo_wanted" boolean DEFAULT true NOT NULL;
