@@ -9,7 +9,6 @@ import { silenceWarning } from './words.ts';
 const LINES: Partial<Record<EventType, { readonly code: string; readonly direction: 'out' | 'internal' }>> = {
   connected: { code: 'joined', direction: 'out' },
   transferCompleted: { code: 'transferred', direction: 'out' },
-  transferRequested: { code: 'transferring', direction: 'internal' },
   requeued: { code: 'requeued', direction: 'internal' },
   nudged: { code: 'nudged', direction: 'internal' },
   takenBack: { code: 'takenBack', direction: 'internal' },
@@ -37,9 +36,11 @@ export interface Reader {
 export function lineOf(event: DomainEvent, conversation: string, { nameOf, languageOf }: Reader): LineToWrite | null {
   const line = LINES[event.type];
   if (!line || !event.interaction) return null;
-  // That it was taken back, or ended for silence, has its own line.
+  // That it was taken back, or ended for silence, or handed to a colleague, has its own line.
   if (event.cause === 'silenceTimer' && (event.type === 'requeued' || event.type === 'parked')) return null;
-  const to = typeof event.data.agent === 'string' ? event.data.agent : event.agent;
+  if (event.type === 'requeued' && event.data.reason === 'transfer') return null;
+  // Of a transfer the line names who gets it, which may be nobody yet.
+  const to = typeof event.data.agent === 'string' ? event.data.agent : event.type === 'transferCompleted' ? null : event.agent;
   return {
     id: uuidv7(), conversation, interaction: event.interaction, kind: 'system', direction: line.direction,
     authorKind: event.actor.kind, authorId: event.actor.id, authorName: nameOf(event.actor.id),

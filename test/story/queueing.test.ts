@@ -216,3 +216,26 @@ describe('the outbox', () => {
     expect(await t.hub.messages.send(zhao.viewer, id, 'hi', [], 'c1', null)).toMatchObject({ code: 'NOT_OWNER' });
   });
 });
+
+describe('a transfer', () => {
+  const lines = (id: string | undefined) => rows<{ code: string; direction: string; agent: string | null }>(t.hub.pool, "select system_code as code, direction, data ->> 'agent' as agent from entry where interaction = $1 and kind = 'system' and system_code <> 'joined' order by seq", [id]);
+
+  it('is one line of the conversation, which names the colleague who gets it', async () => {
+    const [li, zhao] = [await t.agent('li'), await t.agent('zhao')];
+    await li.comes();
+    await t.customer('wang').writes('hello');
+    const id = await li.accepts();
+    granted(await t.hub.work.transferToAgent(li.viewer, id, zhao.id, null));
+    expect(await lines(id)).toEqual([{ code: 'transferred', direction: 'out', agent: 'zhao' }]);
+  });
+
+  it('to another queue names nobody, for nobody has it yet', async () => {
+    const li = await t.agent('li');
+    await li.comes();
+    await t.customer('wang').writes('hello');
+    const id = await li.accepts();
+    const other = await t.hub.admin.queue(t.admin, { name: 'Second line', priority: 0, teams: [], targetSeconds: 60, enabled: true });
+    granted(await t.hub.work.transferToQueue(li.viewer, id, isRefusal(other) ? '' : other.id, null, null));
+    expect(await lines(id)).toEqual([{ code: 'transferred', direction: 'out', agent: null }]);
+  });
+});

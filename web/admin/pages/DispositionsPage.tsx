@@ -5,7 +5,7 @@ import type { PageProps } from '../App.tsx';
 import { type Configuration, SAVE_DISPOSITION } from '../documents.ts';
 import { Editor, Section } from '../Section.tsx';
 import { useEditor } from '../useEditor.ts';
-import { t } from '../words.ts';
+import { locale, t } from '../words.ts';
 
 type Item = Configuration['dispositions'][number];
 const OUTCOMES: readonly Item['outcome'][] = ['resolved', 'botResolved', 'transferredOut', 'callbackBooked', 'abandoned', 'cancelled', 'failed', 'noAnswer', 'busy', 'expired', 'merged', 'overflowed', 'voicemailLeft', 'spam'];
@@ -17,7 +17,8 @@ export function DispositionsPage({ all, reload }: PageProps) {
       <Section
         name="dispositions" items={all.dispositions} open={setOpen} create={() => setOpen('new')} muted={(item) => !item.enabled}
         columns={[
-          { label: t('f.labelEn'), cell: (item) => item.labelEn }, { label: t('f.labelZh'), cell: (item) => item.labelZh },
+          // The reader's own language first.
+          ...(locale() === 'zh' ? ['labelZh', 'labelEn'] as const : ['labelEn', 'labelZh'] as const).map((key) => ({ label: t(`f.${key}`), cell: (item: Item) => item[key] })),
           { label: t('f.code'), cell: (item) => item.code }, { label: t('f.outcome'), cell: (item) => t(`outcome.${item.outcome}`) },
         ]}
       />
@@ -30,7 +31,7 @@ function Edit({ item, close, done }: { item: Item | null; close: () => void; don
   const initial = { code: item?.code ?? '', labelEn: item?.labelEn ?? '', labelZh: item?.labelZh ?? '', outcome: item?.outcome ?? ('resolved' as const), enabled: item?.enabled ?? true };
   const form = useEditor<Omit<Item, 'id'>>(initial, (values) => act(SAVE_DISPOSITION, { input: { id: item?.id ?? null, ...values } }), done);
   return (
-    <Editor title={item ? t('edit', { name: item.labelEn }) : t('new.dispositions')} close={close} submit={form.submit} busy={form.busy} fault={form.rest('code', 'labelEn', 'labelZh', 'outcome')}>
+    <Editor title={item ? t('edit', { name: locale() === 'zh' ? item.labelZh : item.labelEn }) : t('new.dispositions')} close={close} submit={form.submit} busy={form.busy} fault={form.rest('code', 'labelEn', 'labelZh', 'outcome')}>
       <div className="two">
         <TextInput data-autofocus label={t('f.labelEn')} value={form.values.labelEn} error={form.fault('labelEn')} onChange={(event) => form.set('labelEn', event.currentTarget.value)} />
         <TextInput label={t('f.labelZh')} value={form.values.labelZh} error={form.fault('labelZh')} onChange={(event) => form.set('labelZh', event.currentTarget.value)} />
