@@ -1,6 +1,6 @@
 /** GraphQL's enums are core's own lists. */
 import { ROLES } from '../src/app/access.ts';
-import { CHANNELS, INTERACTION, OUTCOMES, OWNER_KINDS, PARK_CAUSES } from '../src/core/interaction.ts';
+import { CALLBACK_MISSES, CHANNELS, INTERACTION, OUTCOMES, OWNER_KINDS, PARK_CAUSES } from '../src/core/interaction.ts';
 import { statesOf } from '../src/core/machine.ts';
 import { OFFER } from '../src/core/offer.ts';
 import { PRESENCE } from '../src/core/presence.ts';
@@ -14,6 +14,7 @@ export const ChannelKind = builder.enumType('ChannelKind', { values: values(CHAN
 export const InteractionState = builder.enumType('InteractionState', { values: values(statesOf(INTERACTION)) });
 export const OwnerKind = builder.enumType('OwnerKind', { values: values(OWNER_KINDS) });
 export const Outcome = builder.enumType('Outcome', { values: values(OUTCOMES) });
+export const CallbackMiss = builder.enumType('CallbackMiss', { values: values(CALLBACK_MISSES) });
 export const ParkCause = builder.enumType('ParkCause', { values: values(PARK_CAUSES) });
 export const OfferState = builder.enumType('OfferState', { values: values(statesOf(OFFER)) });
 export const Presence = builder.enumType('Presence', { values: values(statesOf(PRESENCE)) });

@@ -1,5 +1,7 @@
 /** The interaction as the API shows it, with its timeline, offers and segments. */
+import { USUAL_CALLBACK } from '../src/core/acd/fresh.ts';
 import { missedTargets } from '../src/core/acd/targets.ts';
+import type { Callback as CallbackOf } from '../src/core/acd/types.ts';
 import { CHANNEL_RULES } from '../src/core/capacity.ts';
 import { MINUTE, SECOND } from '../src/core/time.ts';
 import { type EntryRecord, type InteractionRecord, lists, type OfferRecord, pageOfInteractions, searchHistory, type SegmentRecord } from '../src/app/records.ts';
@@ -71,7 +73,11 @@ export function due(i: InteractionRecord): { at: Date; what: string } | null {
       return i.wrapUpUntil ? { at: i.wrapUpUntil, what: 'wrapUp' } : null;
     case 'parked':
       return i.wakeAt ? { at: i.wakeAt, what: 'wake' } : null;
+    case 'scheduled':
+      return i.wakeAt ? { at: i.wakeAt, what: 'callback' } : null;
     case 'active':
+      // Who is on the telephone owes nothing in writing.
+      if (i.callback) return null;
       if (!i.firstResponseAt || (first > 0 && !hasSpoken(i))) return { at: new Date(i.stateSince.getTime() + (first || reply)), what: 'firstResponse' };
       if (i.lastCustomerAt && (!i.lastAgentAt || i.lastCustomerAt > i.lastAgentAt)) return { at: new Date(i.lastCustomerAt.getTime() + reply), what: 'reply' };
       return null;
@@ -82,6 +88,16 @@ export function due(i: InteractionRecord): { at: Date; what: string } | null {
       return null;
   }
 }
+
+const Callback = builder.objectRef<CallbackOf & { readonly of: number; readonly nextAt: Date | null }>('Callback').implement({
+  fields: (t) => ({
+    to: t.exposeString('to', { description: 'The number, as the customer gave it.' }),
+    attempts: t.exposeInt('attempts', { description: 'Calls that reached nobody.' }),
+    of: t.exposeInt('of', { description: 'So many calls are made at most.' }),
+    bookedAt: t.field({ type: 'DateTime', resolve: (c) => new Date(c.bookedAt) }),
+    nextAt: t.expose('nextAt', { type: 'DateTime', nullable: true, description: 'When it is put in line again; null = it is in line or in hand.' }),
+  }),
+});
 
 Interaction.implement({
   fields: (t) => ({
@@ -106,9 +122,10 @@ Interaction.implement({
     firstResponseAt: t.expose('firstResponseAt', { type: 'DateTime', nullable: true }),
     closedAt: t.expose('closedAt', { type: 'DateTime', nullable: true }),
     dueAt: t.field({ type: 'DateTime', nullable: true, description: 'When something is owed next.', resolve: (i) => due(i)?.at ?? null }),
-    dueWhat: t.string({ nullable: true, description: 'What is owed: answer, firstResponse, reply, wrapUp, wake.', resolve: (i) => due(i)?.what ?? null }),
+    dueWhat: t.string({ nullable: true, description: 'What is owed: answer, firstResponse, reply, wrapUp, wake, callback.', resolve: (i) => due(i)?.what ?? null }),
     missedTargets: t.field({ type: [Target], description: 'Which of the promised targets were missed; each is told once, by the event `targetMissed`.', resolve: (i) => missedTargets(i.missed) }),
     nudgedAt: t.field({ type: 'DateTime', nullable: true, description: 'Its agent was nudged to write a first word and has not; null = nothing of the kind.', resolve: nudgeOf }),
+    callback: t.field({ type: Callback, nullable: true, description: 'The customer does not wait on the line: they are called when it is their turn.', resolve: (i) => (i.callback ? { ...i.callback, of: i.callbackAttempts ?? USUAL_CALLBACK.mostAttempts, nextAt: i.state === 'scheduled' ? i.wakeAt : null } : null) }),
     parkCause: t.field({ type: ParkCause, nullable: true, resolve: (i) => (i.parkCause ? word<'byAgent'>(i.parkCause) : null) }),
     wakeAt: t.expose('wakeAt', { type: 'DateTime', nullable: true }),
     wrapUpUntil: t.expose('wrapUpUntil', { type: 'DateTime', nullable: true }),

@@ -54,6 +54,8 @@ export const ROOT_RIGHTS: Readonly<Record<string, Need>> = {
   'Mutation.transferToAgent': 'handle',
   'Mutation.parkInteraction': 'handle',
   'Mutation.unparkInteraction': 'handle',
+  'Mutation.bookCallback': 'handle',
+  'Mutation.callbackMissed': 'handle',
   'Mutation.finishInteraction': 'handle',
   'Mutation.closeInteraction': 'handle',
   'Mutation.extendWrapUp': 'handle',

@@ -42,6 +42,7 @@ Queue.implement({
       type: 'JSON', description: 'What happens to those who wait too long: a list of `{afterMs, when, then}`; `when` is null or `{kind: expectedWait, aboveMs}`, `{kind: waiting, above}`, `{kind: nobodyStaffed}`; `then` is `{kind: move, queue}`, `{kind: priority, by}`, `{kind: bot, bot}` or `{kind: end}`.',
       resolve: (q) => q.overflow,
     }),
+    callback: t.field({ type: 'JSON', nullable: true, description: 'Whether who waits may be called back: `{attempts, gapSeconds, offerAfterSeconds}`; null = not.', resolve: (q) => q.callback }),
     enabled: t.exposeBoolean('enabled'),
     hours: t.field({ type: 'JSON', nullable: true, resolve: (q) => q.hours }),
     wrapUpSeconds: t.exposeInt('wrapUpSeconds', { nullable: true }),
@@ -148,7 +149,7 @@ const QueueInput = builder.inputType('QueueInput', {
     wrapUpSeconds: t.int(), offerSeconds: t.int(), firstResponseSeconds: t.int(), idleWarnSeconds: t.int(), idleCloseSeconds: t.int(), idleParkSeconds: t.int(),
     order: t.field({ type: QueueOrder }), choice: t.field({ type: AgentChoice }), offerMode: t.field({ type: OfferMode }), offerModes: t.field({ type: 'JSON' }), broadcastTo: t.int(), targets: t.field({ type: 'JSON' }), lastAgentSeconds: t.int(),
     responseTargetSeconds: t.int(), resolutionTargetSeconds: t.int(), targetClock: t.field({ type: TargetClock }),
-    closing: t.field({ type: QueueClosing }), closingQueue: t.id(), overflow: t.field({ type: 'JSON' }),
+    closing: t.field({ type: QueueClosing }), closingQueue: t.id(), overflow: t.field({ type: 'JSON' }), callback: t.field({ type: 'JSON' }),
   }),
 });
 const EntryPointInput = builder.inputType('EntryPointInput', {

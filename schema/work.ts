@@ -2,7 +2,7 @@
 import { isRefusal, refuse, type Refusal as Refused } from '../src/core/refusal.ts';
 import type { SkillNeed } from '../src/core/skills.ts';
 import { builder, type Context } from './builder.ts';
-import { NeedKind, Outcome, SignalKind, word } from './enums.ts';
+import { CallbackMiss, NeedKind, Outcome, SignalKind, word } from './enums.ts';
 import { Entry, Interaction } from './interaction.ts';
 import { done, DoneResult, present, resultOf } from './results.ts';
 
@@ -79,6 +79,15 @@ builder.mutationFields((t) => {
       resolve: (_r, a, c) => fresh(c, c.app.work.park(c.viewer, a.interaction, a.until ?? null, a.awaitingCustomer ?? false)),
     }),
     unparkInteraction: t.field({ type: InteractionResult, args: { interaction }, resolve: (_r, a, c) => fresh(c, c.app.work.unpark(c.viewer, a.interaction)) }),
+    bookCallback: t.field({
+      type: InteractionResult, description: 'The customer, who waits in a queue that calls back, is called instead when it is their turn; with `notBefore` not before then.',
+      args: { interaction, to: t.arg.string({ required: true }), notBefore: t.arg({ type: 'DateTime' }) },
+      resolve: (_r, a, c) => fresh(c, c.app.work.bookCallback(c.viewer, a.interaction, a.to, a.notBefore ?? null)),
+    }),
+    callbackMissed: t.field({
+      type: InteractionResult, description: 'The agent has called and reached nobody: it comes again after a while, or ends after the last attempt.', args: { interaction, reason: t.arg({ type: CallbackMiss, required: true }) },
+      resolve: (_r, a, c) => fresh(c, c.app.work.callbackMissed(c.viewer, a.interaction, a.reason)),
+    }),
     finishInteraction: t.field({
       type: InteractionResult, description: 'Ends the contact; wrap-up follows where the channel has one.', args: { interaction, outcome: t.arg({ type: Outcome, defaultValue: word<'resolved'>('resolved') }) },
       resolve: (_r, a, c) => fresh(c, c.app.work.finish(c.viewer, a.interaction, a.outcome ?? 'resolved')),

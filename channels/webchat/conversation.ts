@@ -4,7 +4,8 @@
  */
 import type { Fact, FileInfo, Hub, Taken } from '../../src/core/channel.ts';
 import { isUuid } from '../../src/core/ids.ts';
-import { SECOND } from '../../src/core/time.ts';
+import { isNumber } from '../../src/core/phone.ts';
+import { DAY, SECOND } from '../../src/core/time.ts';
 import { ownEntry, refOf } from './entries.ts';
 import { contactOf, type FormFault, owedBy, readForm } from './form.ts';
 import { type Frame, type FrameOf, idOf, readFrame } from './frames.ts';
@@ -154,6 +155,17 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
     await report({ ...word(visitor, 'page', undefined), kind: 'page', page: tab.page });
   }
 
+  const MOST_AHEAD_MS = 30 * DAY;
+  async function callback(tab: Tab, visitor: Visitor, { id, phone, notBefore }: FrameOf<'callback'>): Promise<void> {
+    if (!isNumber(phone)) return refuse(tab, 'BAD_INPUT', { en: 'That is not a phone number; write it with its area code.', zh: '电话号码有误，请填写完整号码（含区号）。' }, id, 'phone');
+    const at = notBefore ? Date.parse(notBefore) : null;
+    if (at !== null && at > hub.now() + MOST_AHEAD_MS) return refuse(tab, 'BAD_INPUT', { en: 'Choose a time within 30 days.', zh: '请选择 30 天以内的时间。' }, id, 'notBefore');
+    if (await isSpent(tab, visitor.thread, id)) return;
+    const taken = await report({ ...word(visitor, 'callback', id), kind: 'callbackRequested', to: phone.trim(), notBefore: at });
+    if (taken.ok) return answer(tab, id, taken);
+    refuse(tab, taken.code, { en: taken.message, zh: taken.code === 'CONFLICT' ? '现在无法预约回电，请稍候再试。' : '此处不提供回电，请继续等候或留言。' }, id);
+  }
+
   async function take(tab: Tab, frame: Exclude<Frame, FrameOf<'typing'>>): Promise<void> {
     if (frame.type === 'hello') return hello(tab, frame);
     const { visitor } = tab;
@@ -171,6 +183,8 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
       case 'read':
       case 'delivered':
         return mark(tab, visitor, frame);
+      case 'callback':
+        return callback(tab, visitor, frame);
       case 'end':
         if (await isSpent(tab, visitor.thread, id)) return;
         return answer(tab, id, await report({ ...word(visitor, 'end', id), kind: 'ended' }));

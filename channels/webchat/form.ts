@@ -1,19 +1,18 @@
 /** The pre-chat form's answers, checked against its fields, and the addresses in them. */
 import type { Peer } from '../../src/core/channel.ts';
+import { isNumber } from '../../src/core/phone.ts';
 import type { FormField } from './protocol.ts';
 import type { Said } from './words.ts';
 
 type Contact = NonNullable<Peer['also']>[number];
 
 const isEmail = (value: string): boolean => /^[^\s@]{1,64}@[^\s@]{1,255}$/.test(value);
-/** Loose on purpose: people write numbers as they like, and the hub normalises them. */
-const isPhone = (value: string): boolean => /^\+?[\d\s().-]{5,30}$/.test(value);
 
 /** An address by which we can answer, or null. */
 export function contactOf(given: string): Contact | null {
   const value = given.trim();
   if (isEmail(value)) return { kind: 'email', value };
-  return isPhone(value) ? { kind: 'phone', value } : null;
+  return isNumber(value) ? { kind: 'phone', value } : null;
 }
 
 /** Characters of one answer. */

@@ -33,6 +33,7 @@ const frames = z.discriminatedUnion('type', [
   z.object({ type: z.literal('read'), seq }),
   z.object({ type: z.literal('delivered'), seq }),
   z.object({ type: z.literal('end'), id: optionalKey }),
+  z.object({ type: z.literal('callback'), id: key, phone: text(60), notBefore: z.iso.datetime({ offset: true, error: 'A moment is written like 2026-01-05T09:00:00Z' }).nullish() }),
   z.object({ type: z.literal('rate'), id: optionalKey, score: z.number().int().min(1).max(5), comment: text(2_000).nullish() }),
   z.object({ type: z.literal('leaveMessage'), id: key, name: text(200), contact: text(320), text: text(20_000) }),
 ]);

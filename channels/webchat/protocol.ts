@@ -58,6 +58,8 @@ export type ClientFrame =
   /** Everything up to `seq` has arrived, shown or not. */
   | { readonly type: 'delivered'; readonly seq: number }
   | { readonly type: 'end'; readonly id?: string }
+  /** Who waits wants to be called when it is their turn, not before `notBefore` (ISO 8601); the hub says in `state` whether that is offered. */
+  | { readonly type: 'callback'; readonly id: string; readonly phone: string; readonly notBefore?: string }
   /** `score`: 1 to 5. */
   | { readonly type: 'rate'; readonly id?: string; readonly score: number; readonly comment?: string }
   /** Nobody there: a message that becomes an interaction. `contact` is an e-mail address or a phone number. The form's required answers are owed before it, too. */
@@ -123,6 +125,8 @@ export type ServerFrame =
       readonly expectedWaitSeconds: number | null;
       readonly agent: { readonly name: string } | null;
       readonly canRate: boolean;
+      /** Who waits may ask to be called back, or has. */
+      readonly callback?: 'offered' | 'booked';
     }
   | { readonly type: 'typing'; readonly on: boolean; readonly name: string | null }
   /** What of the visitor's own messages the other side has: delivered to and read by an agent. */

@@ -199,6 +199,24 @@ export function createIntake(parts: IntakeParts): Intake {
     return { ok: true, seq: null, at, again: false };
   }
 
+  /** The leader alone can say whether there is one to be had, so it is asked at once; its commit is what is acknowledged. */
+  async function takeCallback(gate: Gate, fact: Extract<Fact, { kind: 'callbackRequested' }>): Promise<Taken> {
+    const at = clock.now();
+    const thread = await findThread(pool, gate.tenant, gate.id, fact.thread, fact.ref, false);
+    if (!thread) return { ok: false, code: 'NOT_FOUND', message: 'There is no conversation here yet.' };
+    if (thread.takenAt) return { ok: true, seq: null, at, again: true };
+    if (!thread.open) return { ok: false, code: 'CLOSED', message: 'The conversation has already ended.' };
+    const leader = leaderOf(gate.domain);
+    if (!leader) throw new Error('Nobody leads this domain now.');
+    const no = await leader.ask({ kind: 'customer', id: thread.customer }, { kind: 'bookCallback', interaction: thread.open, to: fact.to, notBefore: fact.notBefore });
+    if (no?.code === 'TRY_AGAIN') throw new Error(no.message);
+    // Sent again after its answer was lost: booked is booked.
+    const again = no?.code === 'CONFLICT' && (await row(pool, "select 1 from interaction where id = $1 and callback ->> 'to' = $2", [thread.open, fact.to])) !== null;
+    if (no && !again) return { ok: false, code: no.code === 'CONFLICT' ? 'CONFLICT' : 'NOT_ALLOWED', message: no.message };
+    await pool.query('insert into fact_taken (tenant, entry_point, ref, at) values ($1, $2, $3, $4) on conflict do nothing', [gate.tenant, gate.id, fact.ref, new Date(at)]);
+    return { ok: true, seq: null, at, again };
+  }
+
   /** The customer looks at another page: kept with what is open. No event: it says nothing of the work. */
   async function takePage(gate: Gate, fact: Extract<Fact, { kind: 'page' }>): Promise<Taken> {
     const at = clock.now();
@@ -261,6 +279,8 @@ export function createIntake(parts: IntakeParts): Intake {
           return takeForm(gate, fact);
         case 'identified':
           return takeIdentity(gate, fact);
+        case 'callbackRequested':
+          return takeCallback(gate, fact);
         case 'page':
           return takePage(gate, fact);
         case 'ended':

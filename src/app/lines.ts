@@ -14,6 +14,8 @@ const LINES: Partial<Record<EventType, { readonly code: string; readonly directi
   takenBack: { code: 'takenBack', direction: 'internal' },
   silenceWarned: { code: 'silenceWarned', direction: 'out' },
   silenceEnded: { code: 'silenceEnded', direction: 'internal' },
+  callbackBooked: { code: 'callbackBooked', direction: 'out' },
+  callbackMissed: { code: 'callbackMissed', direction: 'internal' },
   parked: { code: 'parked', direction: 'internal' },
   snoozed: { code: 'snoozed', direction: 'internal' },
   woken: { code: 'woken', direction: 'internal' },
@@ -46,7 +48,7 @@ export function lineOf(event: DomainEvent, conversation: string, { nameOf, langu
     authorKind: event.actor.kind, authorId: event.actor.id, authorName: nameOf(event.actor.id),
     text: event.type === 'silenceWarned' ? silenceWarning(Number(event.data.leftMs), languageOf(event.interaction)) : null, mentions: [],
     systemCode: line.code,
-    data: { agent: nameOf(to), queue: nameOf(event.queue), ...pick(event.data, ['outcome', 'cause', 'wakeAt', 'reason', 'silentMs', 'leftMs', 'target', 'then', 'from']) },
+    data: { agent: nameOf(to), queue: nameOf(event.queue), ...pick(event.data, ['outcome', 'cause', 'wakeAt', 'reason', 'silentMs', 'leftMs', 'target', 'then', 'from', 'notBefore', 'attempts', 'of', 'again']) },
   };
 }
 

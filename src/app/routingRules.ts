@@ -2,7 +2,7 @@
 import { CHANNELS } from '../core/interaction.ts';
 import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, OFFER_MODES, QUEUE_ORDERS, TARGET_CLOCKS } from '../core/routing.ts';
 import type { CustomerLevels } from '../core/levels.ts';
-import { bad, type Fault } from './fault.ts';
+import { bad, type Fault, together } from './fault.ts';
 
 /** How a queue routes; what is left out stays as it is. */
 export interface QueueRouting {
@@ -23,6 +23,8 @@ export interface QueueRouting {
   readonly closingQueue?: string | null | undefined;
   /** `OverflowRule[]` of core/acd/types. */
   readonly overflow?: unknown;
+  /** `{attempts, gapSeconds, offerAfterSeconds}`; null = nobody is called back. */
+  readonly callback?: unknown;
 }
 
 /** What the check of overflow must know of the other queues of the domain. */
@@ -54,7 +56,7 @@ export function faultOfQueueRouting(q: QueueRouting): Fault | null {
   for (const field of ['responseTargetSeconds', 'resolutionTargetSeconds'] as const)
     if (q[field] !== null && q[field] !== undefined && !isWhole(q[field], 1, 31_536_000)) return bad(field, `${field} must be a whole number from 1 second to a year (31536000), or empty for no such target.`);
   if (q.targetClock && !(TARGET_CLOCKS as readonly string[]).includes(q.targetClock)) return bad('targetClock', `There is no clock "${q.targetClock}"; choose one of ${TARGET_CLOCKS.join(', ')}.`);
-  const unheard = faultOfModes(q);
+  const unheard = faultOfModes(q) ?? faultOfCallback(q.callback);
   if (unheard) return unheard;
   if (q.targets === null || q.targets === undefined) return null;
   if (!isTable(q.targets)) return bad('targets', 'targets is an object of seconds by channel, for example {"voice": 20}.');
@@ -77,6 +79,16 @@ function faultOfModes({ offerMode, offerModes, broadcastTo }: QueueRouting): Fau
     if (!isMode(mode)) return bad(`offerModes.${channel}`, `There is no offer mode "${String(mode)}"; choose one of ${OFFER_MODES.join(', ')}.`);
   }
   return null;
+}
+
+function faultOfCallback(callback: unknown): Fault | null {
+  if (callback === null || callback === undefined) return null;
+  if (!isTable(callback)) return bad('callback', 'callback is empty or an object of attempts, gapSeconds and offerAfterSeconds.');
+  return together(
+    isWhole(callback.attempts, 1, 10) ? null : bad('callback.attempts', 'attempts must be a whole number from 1 to 10 calls.'),
+    isWhole(callback.gapSeconds, 60, 86_400) ? null : bad('callback.gapSeconds', 'gapSeconds must be a whole number from 60 to 86400 seconds.'),
+    isWhole(callback.offerAfterSeconds, 0, 3_600) ? null : bad('callback.offerAfterSeconds', 'offerAfterSeconds must be a whole number from 0 to 3600 seconds.'),
+  );
 }
 
 const MOST_RULES = 20;

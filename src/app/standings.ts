@@ -23,7 +23,7 @@ export function startStandings(parts: ConnectionsParts, opened: ReadonlyMap<stri
     const announce = o.connection?.announce;
     if (!announce) return;
     const found = await threadOf(pool, { entryPoint: o.gate.id, thread });
-    const standing: Standing = standingOf(found, parts.leaderOf(o.gate.domain));
+    const standing: Standing = standingOf(found, parts.leaderOf(o.gate.domain), clock.now());
     const said = JSON.stringify(standing);
     if (o.said.get(thread) === said) return;
     o.said.set(thread, said);
@@ -139,7 +139,7 @@ export function startStandings(parts: ConnectionsParts, opened: ReadonlyMap<stri
   async function dropGone(o: Opened): Promise<void> {
     const waiting = await pool.query<{ id: string; thread: string }>(
       `select i.id, c.thread_ref as thread from interaction i join conversation c on c.id = i.conversation
-       where i.entry_point = $1 and i.state in ('queued', 'offered', 'selfService') and not i.left_message and i.last_customer_at < now() - interval '60 seconds'`,
+       where i.entry_point = $1 and i.state in ('queued', 'offered', 'selfService') and not i.left_message and i.callback is null and i.last_customer_at < now() - interval '60 seconds'`,
       [o.gate.id],
     );
     const missing = waiting.rows.filter((w) => !o.present.has(w.thread) && !whereabouts.isElsewhere(o.gate.id, w.thread, GONE_MS));

@@ -1,7 +1,8 @@
 /** The customer's view of a conversation, and where the customer stands in it. */
-import { placeInLine } from '../core/acd/place.ts';
+import { callbackFor, placeInLine } from '../core/acd/place.ts';
 import type { FileInfo, Standing, TimelineEntry } from '../core/channel.ts';
 import type { InteractionState } from '../core/interaction.ts';
+import type { Ms } from '../core/time.ts';
 import type { Queryable } from '../db/queries/query.ts';
 import { row, rows } from '../db/queries/query.ts';
 import type { Leader } from './leader.ts';
@@ -70,9 +71,10 @@ export const threadOf = (db: Queryable, by: { readonly entryPoint: string; reado
   );
 
 /** What the customer is told of a thread. Place and wait come from the ACD's own state. */
-export function standingOf(thread: Thread | null, leader: Leader | null): Standing {
+export function standingOf(thread: Thread | null, leader: Leader | null, now: Ms): Standing {
   if (!thread?.interaction || !thread.state) return NOBODY;
-  const shared = { ...NOBODY, canRate: thread.canRate };
+  const callback = leader?.state ? callbackFor(leader.state, thread.interaction, now) : null;
+  const shared = { ...NOBODY, canRate: thread.canRate, ...(callback ? { callback } : {}) };
   switch (thread.state) {
     case 'selfService':
       return { ...shared, state: 'bot' };

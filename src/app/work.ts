@@ -6,7 +6,8 @@ import { uuidv7 } from 'uuidv7';
 import type { Input } from '../core/acd/types.ts';
 import type { Actor } from '../core/events.ts';
 import { isUuid } from '../core/ids.ts';
-import type { Outcome } from '../core/interaction.ts';
+import type { CallbackMiss, Outcome } from '../core/interaction.ts';
+import { isNumber } from '../core/phone.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
 import type { SkillNeed } from '../core/skills.ts';
 import { DAY, HOUR, SECOND } from '../core/time.ts';
@@ -152,6 +153,14 @@ export function createWork({ tenants, clock, leaderOf }: WorkParts) {
         return { input: { kind: 'park', interaction: f.id, cause: awaitingCustomer ? 'awaitingCustomer' : 'byAgent', wakeAt: until?.getTime() ?? null } };
       }),
     unpark: (viewer: Viewer | null, id: string) => act(viewer, 'handle', id, (f) => ({ input: { kind: 'unpark', interaction: f.id } })),
+    bookCallback: (viewer: Viewer | null, id: string, to: string, notBefore: Date | null) =>
+      act(viewer, 'handle', id, (f) => {
+        if (!isNumber(to)) return refuse('BAD_INPUT', 'That is not a phone number: digits, with + and spaces if you like.');
+        if (notBefore && (notBefore.getTime() <= clock.now() || notBefore.getTime() > clock.now() + 30 * DAY)) return refuse('BAD_INPUT', 'Call back at a moment in the future, within 30 days.');
+        return { input: { kind: 'bookCallback', interaction: f.id, to: to.trim(), notBefore: notBefore?.getTime() ?? null } };
+      }, false),
+    callbackMissed: (viewer: Viewer | null, id: string, reason: CallbackMiss) =>
+      act(viewer, 'handle', id, (f) => ({ input: { kind: 'callbackMissed', interaction: f.id, reason } })),
     finish: (viewer: Viewer | null, id: string, outcome: Outcome) => act(viewer, 'handle', id, (f) => ({ input: { kind: 'finish', interaction: f.id, outcome } })),
     close: (viewer: Viewer | null, id: string, disposition: string | null, note: string | null, outcome: Outcome | null) =>
       act(viewer, 'handle', id, async (f, v) => {

@@ -63,6 +63,8 @@ export interface Standing {
   readonly expectedWaitMs: Ms | null;
   readonly agentName: string | null;
   readonly canRate: boolean;
+  /** Who waits may ask to be called back, or has asked; absent = neither. */
+  readonly callback?: 'offered' | 'booked';
 }
 
 export interface FileInfo {
@@ -157,6 +159,8 @@ export type Fact = FactBase &
     | { readonly kind: 'identified'; readonly was: string; readonly from: Peer }
     | { readonly kind: 'formSubmitted'; readonly from: Peer; readonly values: Readonly<Record<string, string>> }
     | { readonly kind: 'ended' }
+    /** Who waits wants to be called instead. */
+    | { readonly kind: 'callbackRequested'; readonly to: string; readonly notBefore: Ms | null }
     | { readonly kind: 'rated'; readonly score: number; readonly comment: string }
     | { readonly kind: 'delivered' | 'read'; readonly seq: number }
     | { readonly kind: 'failed'; readonly entry: string; readonly code: string; readonly explain: string }

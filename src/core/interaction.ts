@@ -11,10 +11,10 @@ export const INTERACTION = {
   created: ['selfService', 'queued', 'closed'],
   scheduled: ['queued', 'dialing', 'closed'],
   selfService: ['queued', 'closed'],
-  queued: ['offered', 'active', 'selfService', 'dialing', 'closed'],
+  queued: ['offered', 'active', 'selfService', 'dialing', 'scheduled', 'closed'],
   offered: ['queued', 'active', 'closed'],
   dialing: ['active', 'queued', 'closed'],
-  active: ['parked', 'wrapUp', 'queued', 'selfService', 'closed'],
+  active: ['parked', 'wrapUp', 'queued', 'selfService', 'scheduled', 'closed'],
   parked: ['active', 'queued', 'closed'],
   wrapUp: ['active', 'closed'],
   closed: [],
@@ -44,6 +44,10 @@ export const OWNERS: Readonly<Record<InteractionState, readonly OwnerKind[]>> = 
   wrapUp: ['agent'],
   closed: ['none'],
 };
+
+/** Why a callback reached nobody. */
+export const CALLBACK_MISSES = ['noAnswer', 'busy'] as const satisfies readonly Outcome[];
+export type CallbackMiss = (typeof CALLBACK_MISSES)[number];
 
 /** Why an interaction is set aside, and so what ends it (10-decisions 16). */
 export const PARK_CAUSES = ['byAgent', 'byInterrupt', 'awaitingCustomer'] as const;

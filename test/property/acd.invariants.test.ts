@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { nextWake, snapshotOf } from '../../src/core/acd/step.ts';
 import type { Snapshot } from '../../src/core/acd/types.ts';
 import {
-  closedIsFinal, endsOnce, keepingHolds, loadHolds, modesHold, type Moment, nothingHeldTooLong, offersFit, oneOffer, oneOwner, oneWinner, outputIsTheChange, parkFrees, placeKept, segmentsHold, silenceNoticed, silenceOnce, targetsTold, waitCounted, workConserved,
+  callbacksKept, closedIsFinal, endsOnce, keepingHolds, loadHolds, modesHold, type Moment, nothingHeldTooLong, offersFit, oneOffer, oneOwner, oneWinner, outputIsTheChange, parkFrees, placeKept, segmentsHold, silenceNoticed, silenceOnce, targetsTold, waitCounted, workConserved,
 } from './invariants.ts';
 import { LIMIT_MS, live, RUNS, script, SEED } from './world.ts';
 
@@ -30,6 +30,7 @@ const INVARIANTS: Readonly<Record<string, () => (moment: Moment) => readonly str
   '5: what holds work or an agent back ends when its rule does': () => nothingHeldTooLong,
   '5: an agent is kept for whoever needs more room than anybody has': () => keepingHolds,
   '6: a place in line survives everything but a transfer to another queue': () => placeKept,
+  '6: who is called back is put off to a moment, called while the queue is open, and sent nowhere by overflow': () => callbacksKept,
   '6: all waiting is counted and nothing else is': () => waitCounted,
   '7: closed is final': () => {
     const closed = new Set<string>();

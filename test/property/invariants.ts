@@ -217,7 +217,24 @@ export function placeKept({ input, output, before, after }: Moment): Breaches {
     if (was === undefined || was.t0 === i.t0) return [];
     const sent = input.kind === 'transfer' && input.interaction === i.id && was.queue !== i.queue;
     const moved = output.events.some((e) => e.type === 'overflowed' && e.interaction === i.id && (e.data.then === 'move' || e.data.kind === 'move'));
-    return sent || moved ? [] : [`${i.id} lost its place by ${input.kind}`];
+    return sent || (moved && i.callback === null) ? [] : [`${i.id} lost its place by ${input.kind}`];
+  });
+}
+
+/** 6c. Who is called back keeps the promise made: put off to a moment, called while the queue is open, no more often than it says. */
+export function callbacksKept({ output, before, after, now }: Moment): Breaches {
+  return after.items.flatMap((i) => {
+    const was = before.items.find((b) => b.id === i.id);
+    const queue = after.config.queues.find((q) => q.id === i.queue);
+    const overflowed = output.events.some((e) => e.type === 'overflowed' && e.interaction === i.id && e.data.because !== 'closed');
+    const attempts = i.callback?.attempts ?? 0;
+    return [
+      ...(i.state !== 'scheduled' || (i.callback !== null && i.wakeAt !== null && i.wakeAt > now) ? [] : [`${i.id} is put off without a callback or a moment to come`]),
+      ...(was?.state === 'scheduled' && i.state === 'queued' && queue !== undefined && queue.hours !== null && !isOpenAt(queue.hours, now) ? [`${i.id} is called while ${queue.id} is closed`] : []),
+      ...(was?.callback != null && overflowed ? [`${i.id} overflowed although it is called back`] : []),
+      ...(was?.callback != null && i.callback === null ? [`${i.id} is called back no more`] : []),
+      ...(attempts > (was?.callback?.attempts ?? 0) + 1 ? [`${i.id} was called twice at once`] : []),
+    ];
   });
 }
 
@@ -334,7 +351,7 @@ function overdue(i: Item, config: DomainConfig, now: number): string[] {
   const late = (from: number, ms: number | null): boolean => ms !== null && now - from >= ms && openTime(queue, from, now) >= ms;
   return [
     ...((i.state === 'queued' || i.state === 'offered') && late((i.waitingSince ?? now) - i.waitedMs, queue.targets[i.channel] ?? queue.targetMs) ? ['answer'] : []),
-    ...(i.channel !== 'voice' && i.firstResponseAt === null && late(i.arrivedAt, queue.responseTargetMs) ? ['response'] : []),
+    ...(i.channel !== 'voice' && i.callback === null && i.firstResponseAt === null && late(i.arrivedAt, queue.responseTargetMs) ? ['response'] : []),
     ...(late(i.arrivedAt, queue.resolutionTargetMs) ? ['resolution'] : []),
   ];
 }

@@ -184,7 +184,7 @@ export function silences({ items, config }: Snapshot, rows: Rows): Due[] {
     const own = config.queues.find((q) => q.id === i.queue)?.rules[i.channel];
     const { firstResponseMs, idleWarnMs, idleEndMs } = { ...config.channels[i.channel], ...own };
     const { customerAt, agentAt } = rows.get(i.id) ?? { customerAt: null, agentAt: null };
-    if (i.state !== 'active' || i.leftMessage) return [];
+    if (i.state !== 'active' || i.leftMessage || i.callback !== null) return [];
     const due = (what: Due['what'], at: number): Due[] => [{ interaction: i.id, what, at }];
     if (agentAt === null || agentAt < (i.takenAt ?? i.stateSince)) {
       if (firstResponseMs === 0) return [];

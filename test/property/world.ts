@@ -64,6 +64,7 @@ export function makeConfig(seed: number, version: number): DomainConfig {
     choice: at(130 + i) % 2 === 0 ? 'longestIdle' : (AGENT_CHOICES[at(140 + i) % AGENT_CHOICES.length] ?? 'longestIdle'),
     targetMs: (1 + (at(150 + i) % 3)) * 20 * SECOND, targets: at(160 + i) % 2 === 0 ? { voice: 5 * SECOND, email: 10 * MINUTE } : {}, teams: at(10 + i) % 2 === 0 ? [] : some(TEAMS, 1 + (at(20 + i) % 3)), steps: steps(at(30 + i)),
     responseTargetMs: [null, 20 * SECOND, MINUTE][at(260 + i) % 3] ?? null, resolutionTargetMs: [null, 90 * SECOND][at(270 + i) % 2] ?? null, targetClock: TARGET_CLOCKS[at(280 + i) % 2] ?? 'wall',
+    callback: at(340 + i) % 3 === 0 ? null : { mostAttempts: 1 + (at(343 + i) % 3), gapMs: 8 * SECOND, offerAfterMs: 0 },
     rules: [{ webchat: { wrapUpMs: 0, offerMs: 7_000, ...HASTY } }, { webchat: HASTY, sms: { ...HASTY, idleWarnMs: 0 } }, {}][at(50 + i) % 3] ?? {},
   }));
   const agents = Array.from({ length: AGENTS }, (_, i): AgentConfig => ({
@@ -187,7 +188,8 @@ function inputFor([kind, a, b, c]: Wish, state: State, at: number, n: number, se
   }
   if (kind < 38) return { input: { kind: 'accept', ...offered }, by: { kind: 'agent', id: offered.agent } };
   if (kind < 44) return { input: { kind: 'decline', ...offered, reason: 'busy' }, by: { kind: 'agent', id: offered.agent } };
-  if (kind < 47) return { input: { kind: 'pick', interaction: where('queued', 'offered'), agent } };
+  if (kind < 46) return { input: { kind: 'pick', interaction: where('queued', 'offered'), agent } };
+  if (kind < 48) return on(where('queued'), (interaction) => ({ kind: 'bookCallback', interaction, to: '+8613800138000', notBefore: c % 3 === 0 ? at + 1 + (a % MINUTE) : null }));
   if (kind < 50) return { input: { kind: 'assign', interaction: where('queued', 'offered', 'active', 'parked', 'selfService'), agent }, by: { kind: 'supervisor', id: 'boss' } };
   if (kind < 53) return on(where('active', 'queued', 'offered', 'parked'), (interaction) => (c % 2 === 0 ? { kind: 'requeue', interaction } : { kind: 'requeue', interaction, priority: c % 4 }));
   if (kind < 58) return on(where('active', 'queued', 'offered', 'parked'), (interaction) => ({ kind: 'transfer', interaction, to: c % 2 === 0 ? { queue } : { agent }, ...(c % 3 === 0 ? { needs: needsOf(a) } : {}) }));
@@ -198,6 +200,8 @@ function inputFor([kind, a, b, c]: Wish, state: State, at: number, n: number, se
   if (kind < 75) return on(where('active', 'parked', 'queued'), (interaction) => ({ kind: 'close', interaction, outcome: 'spam' }));
   if (kind < 77) return { input: { kind: 'handOff', interaction: where('selfService'), queue, needs: needsOf(a), priority: c % 3 } };
   if (kind < 78) return on(where('active', 'queued'), (interaction) => ({ kind: 'handBack', interaction, bot: 'bot' }));
+  const called = ids.filter((id) => ((w) => w?.item.callback !== null && w?.item.state === 'active')(state.works.get(id)));
+  if (kind < 84 && called.length > 0) return on(pickOf(called, a) ?? 'nobody', (interaction) => ({ kind: 'callbackMissed', interaction, reason: c % 2 === 0 ? 'noAnswer' : 'busy' }));
   if (kind < 81) return { input: { kind: 'customerLeft', interaction: pickOf(ids, a) ?? 'nobody' } };
   if (kind < 85) return { input: { kind: 'customerWrote', interaction: where('parked', 'wrapUp', 'active') } };
   if (kind < 86) return { input: { kind: 'agentWrote', interaction: where('active'), agent } };

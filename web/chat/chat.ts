@@ -7,7 +7,7 @@ import { createAnswers } from './answers.ts';
 import { vouchedBy, watchCustomer } from './customer.ts';
 import { el, ICONS, icon, keepFocus } from './dom.ts';
 import { takeFiles } from './files.ts';
-import { leaveForm, leftWith, type PreChat, preChatForm, ratingForm } from './forms.ts';
+import { callbackForm, leaveForm, leftWith, type PreChat, preChatForm, ratingForm } from './forms.ts';
 import { openLine } from './line.ts';
 import { createLog } from './log.ts';
 import { createLeaving, type Leaving } from './leaving.ts';
@@ -128,6 +128,7 @@ export function mount(base: string, key: string, full: boolean): void {
         read();
         break;
       case 'stored': {
+        if (frame.id === callId) endAsking();
         if (frame.id === answers.given()?.id) {
           answers.settle();
           owed = null;
@@ -148,6 +149,8 @@ export function mount(base: string, key: string, full: boolean): void {
       }
       case 'state':
         if (frame.state !== 'closed') rated = false;
+        // Somebody came before the number was written: there is nothing to ask any more.
+        if (frame.state !== 'waiting' && below.querySelector('input[name=phone]')) endAsking();
         state = frame;
         layout();
         break;
@@ -160,7 +163,10 @@ export function mount(base: string, key: string, full: boolean): void {
         log.readUpTo(frame.readSeq);
         break;
       case 'refusal':
-        if (frame.id && frame.id === leftId && frame.code !== 'FORM_REQUIRED' && frame.code !== 'UNAVAILABLE' && frame.code !== 'TOO_MANY') {
+        if (frame.id && frame.id === callId) {
+          const where = below.querySelector('.err');
+          if (where) where.textContent = frame.message;
+        } else if (frame.id && frame.id === leftId && frame.code !== 'FORM_REQUIRED' && frame.code !== 'UNAVAILABLE' && frame.code !== 'TOO_MANY') {
           leaving.keep(null);
           const where = middle.querySelector('.err');
           if (where) where.textContent = frame.message;
@@ -188,6 +194,9 @@ export function mount(base: string, key: string, full: boolean): void {
   let leftId = leaving.now?.id ?? '';
   let left = { name: leaving.now?.name ?? '', contact: leaving.now?.contact ?? '', text: leaving.now?.text ?? '' };
   let faultTimer = 0;
+  /** The callback being asked for, and where to. */
+  let callId = '';
+  let callTo = '';
   let hasLeft = false;
   /** What the visitor asked for while the line was down; goes when it is back. */
   const owing: ClientFrame[] = [];
@@ -242,16 +251,31 @@ export function mount(base: string, key: string, full: boolean): void {
     } else if (log.lastSeq > 0) line.send({ type: 'delivered', seq: log.lastSeq });
   }
 
+  /** The writing comes back below. */
+  function endAsking(): void {
+    callId = '';
+    below.replaceChildren(write);
+    text.focus();
+  }
+
+  function askCallback(): void {
+    const form = callbackForm(t, callTo, (phone) => {
+      callTo = phone;
+      callId = newId();
+      if (!line.send({ type: 'callback', id: callId, phone })) complain(t.offline);
+    }, endAsking);
+    below.replaceChildren(form);
+    form.querySelector('input')?.focus();
+  }
+
   function askEnd(): void {
-    const gone = (): void => {
-      below.replaceChildren(write);
-      text.focus();
-    };
+    const gone = endAsking;
+    const calls = state.callback === 'booked';
     const yes = el('button', { class: 'go', onclick: () => {
       post({ type: 'end' });
       below.replaceChildren(write);
-    } }, t.yes);
-    below.replaceChildren(el('div', { class: 'ask' }, el('p', {}, t.endSure), el('div', { class: 'r' }, yes, el('button', { class: 'ghost', onclick: gone }, t.no))));
+    } }, calls ? t.callYes : t.yes);
+    below.replaceChildren(el('div', { class: 'ask' }, el('p', {}, calls ? t.callCancelled : t.endSure), el('div', { class: 'r' }, yes, el('button', { class: 'ghost', onclick: gone }, t.no))));
     yes.focus();
   }
 
@@ -324,12 +348,14 @@ export function mount(base: string, key: string, full: boolean): void {
 
   function draw(): void {
     title.textContent = welcome?.name ?? '…';
-    who.textContent = state.state === 'active' && state.agent ? t.with(state.agent.name) : state.state === 'bot' ? t.bot : '';
+    who.textContent = state.state === 'active' && state.agent ? (state.callback === 'booked' ? t.callWith : t.with)(state.agent.name) : state.state === 'bot' ? t.bot : '';
     endButton.classList.toggle('hide', state.state === 'none' || state.state === 'closed' || face === 'leave');
     if (!up) bar.replaceChildren(t.offline);
     else if (state.state === 'waiting' && !hasLeft) {
-      const place = state.place === null ? t.waiting : state.place === 1 ? t.next : t.place(state.place, state.about);
-      bar.replaceChildren(el('span', { class: 'dot' }), el('span', {}, el('b', {}, place), state.expectedWaitSeconds === null ? null : ` ${t.wait(state.expectedWaitSeconds)}`));
+      const booked = state.callback === 'booked';
+      const more = state.callback === undefined || below.querySelector('.ask') ? null : el('button', { class: 'link', onclick: booked ? askEnd : askCallback }, booked ? t.callStop : t.callMe);
+      const place = booked ? t.booked : state.place === null ? t.waiting : state.place === 1 ? t.next : t.place(state.place, state.about);
+      bar.replaceChildren(el('span', { class: 'dot' }), el('span', {}, el('b', {}, place), booked || state.expectedWaitSeconds === null ? null : ` ${t.wait(state.expectedWaitSeconds)}`, more && ' ', more));
     } else if (state.state !== 'none' || !bar.textContent || bar.textContent === t.offline) bar.replaceChildren();
     log.unsent(outbox.all(), failed, (id) => {
       failed.delete(id);

@@ -58,6 +58,18 @@ export function leaveForm(t: Texts, left: Left, submit: (values: Left) => void):
   return form;
 }
 
+/** Instead of waiting: where to call. `fault` says why the hub did not take it. */
+export function callbackForm(t: Texts, phone: string, submit: (phone: string) => void, cancel: () => void): HTMLElement {
+  const input = el('input', { name: 'phone', type: 'tel', autocomplete: 'tel', required: true, maxlength: 40 });
+  input.value = phone;
+  const form = el('form', { class: 'ask' }, el('p', {}, t.callMe), el('span', {}, t.callLead), el('label', {}, t.phone, input), el('p', { class: 'err', role: 'alert' }), el('div', { class: 'r' }, el('button', { class: 'go' }, t.callGo), el('button', { class: 'ghost', type: 'button', onclick: cancel }, t.callNo)));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    submit(input.value.trim());
+  });
+  return form;
+}
+
 export function ratingForm(t: Texts, submit: (score: number, comment: string) => void): HTMLElement {
   let score = 0;
   const comment = el('textarea', { rows: 2, maxlength: 2_000, placeholder: t.comment, 'aria-label': t.comment, class: 'hide' });

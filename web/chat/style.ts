@@ -26,6 +26,7 @@ header div{flex:1;min-width:0}h2{font-size:16px;font-weight:650;letter-spacing:-
 .file{display:inline-flex;gap:8px;align-items:center;padding:9px 13px;border:1px solid var(--line);border-radius:12px;text-decoration:none;overflow-wrap:anywhere;margin-top:2px}.file svg{flex:none;color:var(--soft)}
 .typing{min-height:24px;padding:0 20px;font-size:13px;color:var(--soft)}
 .bar{background:var(--tint);font-size:13px;padding:9px 20px;color:var(--soft);display:flex;gap:8px;align-items:center}.bar:empty{display:none}
+.link{text-decoration:underline;color:var(--ink);font-weight:600;padding:4px 0}
 .bar.fault{color:var(--ink);font-weight:600}
 .bar b{font-weight:600;color:var(--ink)}
 .dot{width:8px;height:8px;border-radius:50%;background:var(--c);flex:none}@media (prefers-reduced-motion:no-preference){.dot{animation:p 1.6s infinite}}@keyframes p{50%{opacity:.25}}

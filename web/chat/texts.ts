@@ -6,6 +6,7 @@ const en = {
   joined: (n: string) => `${n} joined`, transferred: (n: string) => (n ? `You are being connected to ${n}` : 'You are being connected to a colleague'), handedOff: 'A colleague will take over', ended: 'The conversation has ended',
   typing: (n: string) => `${n} is writing`, somebody: 'Somebody', end: 'End the chat', endSure: 'End this conversation?', yes: 'Yes, end it', no: 'No',
   rate: 'How was it?', stars: (n: number) => `${n} of 5`, comment: 'Would you like to add something?', thanks: 'Thank you for your rating.', again: 'Write again any time; we remember what we talked about.',
+  callMe: 'Call me back instead', callLead: 'You keep your place. We call when it is your turn; you may close this page.', phone: 'Your phone number', callGo: 'Call me', callNo: 'Keep waiting', booked: 'We will call you when it is your turn.', callStop: 'Cancel the call', callCancelled: 'Cancel the call you asked for?', callYes: 'Yes, cancel it', callWith: (n: string) => `${n} is calling you`,
   away: 'Nobody is here right now', leave: 'Leave a message and we will answer.', name: 'Your name', contact: 'E-mail or phone', message: 'Your message', left: 'Thank you, we have got your message and will answer.',
   offline: 'No connection. What you write is kept and sent as soon as it is back.', sending: 'sending', stored: 'sent', read: 'read', failed: 'not sent', retry: 'Try again', tooLarge: 'The file is too large.', you: 'You', new: 'New message', log: 'Conversation', menu: 'More',
 };
@@ -16,6 +17,7 @@ const zh: typeof en = {
   joined: (n) => `${n} 已加入会话`, transferred: (n) => (n ? `正在为您转接 ${n}` : '正在为您转接同事'), handedOff: '正在为您转接人工', ended: '会话已结束',
   typing: (n) => `${n} 正在输入`, somebody: '对方', end: '结束会话', endSure: '确定结束本次会话吗？', yes: '结束', no: '取消',
   rate: '本次服务如何？', stars: (n) => `${n} 分（满分 5 分）`, comment: '还有什么想说的吗？', thanks: '感谢您的评价。', again: '随时可以再写给我们，之前的对话我们都记得。',
+  callMe: '请给我回电', callLead: '您的排队位置会保留。轮到您时我们会致电，您可以关闭此页面。', phone: '您的电话号码', callGo: '请回电', callNo: '继续等待', booked: '轮到您时我们会给您打电话。', callStop: '取消回电', callCancelled: '取消已预约的回电吗？', callYes: '取消回电', callWith: (n) => `${n} 正在给您打电话`,
   away: '现在没有人在线', leave: '请留言，我们会尽快回复。', name: '您的称呼', contact: '邮箱或电话', message: '留言内容', left: '谢谢，我们已收到您的留言，会尽快回复。',
   offline: '网络已断开。您写的内容会保留，恢复后自动发送。', sending: '发送中', stored: '已发送', read: '已读', failed: '未发送', retry: '重试', tooLarge: '文件过大。', you: '您', new: '新消息', log: '会话记录', menu: '更多',
 };

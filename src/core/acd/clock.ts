@@ -1,5 +1,6 @@
 /** What happens by itself: every timer that has come due, in the order of the moments they were set for. */
 import { asSystem, tell } from './draft.ts';
+import { callDue } from './commands/callback.ts';
 import { endPark } from './commands/park.ts';
 import { loseAgent, takeBack } from './commands/presence.ts';
 import { endSilence } from './commands/silence.ts';
@@ -53,6 +54,8 @@ function fireWork(state: State, work: Work): void {
       return asSystem(state, 'offerTimer', () => expire(state, work));
     case 'active':
       return asSystem(state, 'silenceTimer', () => endSilence(state, work));
+    case 'scheduled':
+      return asSystem(state, 'callbackTimer', () => callDue(state, work));
     case 'parked':
       return asSystem(state, 'parkTimer', () => endPark(state, work));
     case 'wrapUp':

@@ -5,6 +5,7 @@
 import { INTERACTION, type InteractionState, type Outcome } from '../interaction.ts';
 import { canMove } from '../machine.ts';
 import type { OfferState } from '../offer.ts';
+import type { Ms } from '../time.ts';
 import { beginSegment, endSegments, tell, touchSeat, touchWork } from './draft.ts';
 import { releaseAgent } from './drain.ts';
 import { leaveLine, stand } from './lines.ts';
@@ -150,6 +151,23 @@ export function toParked(state: State, work: Work, seat: Seat, reason: string): 
 function weighOwner(state: State, work: Work): void {
   const seat = ownerSeat(state, work);
   if (seat !== undefined && work.item.owner.kind === 'agent') weigh(state, seat);
+}
+
+/** Puts work off until a moment: nobody has it, and it waits in no line. */
+export function toScheduled(state: State, work: Work, at: Ms, reason: string): void {
+  const { item } = work;
+  detach(state, work, reason);
+  forgetHand(work);
+  if (item.state === 'active') sample(state, work);
+  move(state, work, 'scheduled');
+  endWait(state, work);
+  item.owner = { kind: 'none', id: null };
+  item.wakeAt = at;
+  item.prefer = null;
+  item.preferUntil = null;
+  item.excluded = [];
+  item.refusals = 0;
+  schedule(state, work);
 }
 
 /** Begins wrap-up: the work stays in hand, the customer is gone. */

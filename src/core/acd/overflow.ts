@@ -59,7 +59,8 @@ function act(state: State, work: Work, { then, when }: OverflowRule): boolean {
 export function moveOn(state: State, work: Work, queue: string): void {
   const { item } = work;
   leaveLine(state, work);
-  item.t0 = state.now - waitedMs(state, work);
+  // A callback keeps its place, whatever of the time it has not been waiting.
+  if (item.callback === null) item.t0 = state.now - waitedMs(state, work);
   item.planT0 = state.now;
   item.excluded = [];
   item.overflowed = 0;

@@ -33,6 +33,17 @@ export function placeInLine(state: State, interaction: string): Place | null {
   return { place, about, expectedWaitMs: expectedWait(state, line, place) };
 }
 
+/** Whether this customer has asked to be called back, or may; null = neither. */
+export function callbackFor(state: State, interaction: string, now: Ms): 'booked' | 'offered' | null {
+  const work = state.works.get(interaction);
+  if (work === undefined) return null;
+  const { item } = work;
+  if (item.callback !== null) return 'booked';
+  const rules = state.queues.get(item.queue ?? '')?.plan.config.callback ?? null;
+  const waitedMs = item.waitedMs + (item.waitingSince === null ? 0 : now - item.waitingSince);
+  return rules !== null && item.state === 'queued' && item.channel !== 'voice' && !item.leftMessage && waitedMs >= rules.offerAfterMs ? 'offered' : null;
+}
+
 function shareStaff(state: State, a: Line, b: Line): boolean {
   const { staffed } = state.fleet;
   for (let i = 0; i < staffed.length; i++) {

@@ -38,7 +38,8 @@ export function note(item: Item, which: 'lastCustomerAt' | 'lastAgentAt', at: Ms
 
 /** The next thing that silence leads to on active work, by what is known; null = nothing ever. */
 export function nextSilence(item: Item, rules: ChannelRules, calmUntil: Ms): Silence | null {
-  if (item.leftMessage) return null;
+  // Who is called speaks on the telephone.
+  if (item.leftMessage || item.callback !== null) return null;
   const next = hasSpoken(item) ? customerIdle(item, rules) : firstResponse(item, rules);
   return next === null || next.what === 'look' ? next : { ...next, at: Math.max(next.at, calmUntil) };
 }

@@ -5,7 +5,7 @@
  * the order of the queue, what else happens by its overflow.
  *
  *     answer       all waiting in queues, talk not counted, until an agent takes it
- *     response     from its arrival until an agent first writes to the customer; calls have none, the talk is the answer
+ *     response     from its arrival until an agent first writes to the customer; calls and callbacks have none, the talk is the answer
  *     resolution   from its arrival until its talk ends: wrap-up is not the customer's
  */
 import { afterOpenTime } from '../hours.ts';
@@ -51,12 +51,12 @@ export function missTargets(state: State, work: Work): void {
 }
 
 /** Whether the target at this place is owed still and has not been missed. */
-function isOpen({ missed, state, channel, firstResponseAt }: Item, at: number): boolean {
+function isOpen({ missed, state, channel, callback, firstResponseAt }: Item, at: number): boolean {
   const target = TARGETS[at];
   if (((missed >>> at) & 1) === 1) return false;
   if (state === 'wrapUp' || state === 'closed') return false;
   if (target === 'answer') return state === 'queued' || state === 'offered';
-  return target === 'resolution' || (channel !== 'voice' && firstResponseAt === null);
+  return target === 'resolution' || (channel !== 'voice' && callback === null && firstResponseAt === null);
 }
 
 function duesOf(state: State, work: Work): readonly Ms[] | null {

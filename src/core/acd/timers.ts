@@ -57,6 +57,8 @@ function workMoment(state: State, work: Work): Ms {
       return waitMoment(state, work);
     case 'offered':
       return work.offers.reduce((first, o) => Math.min(first, o.expiresAt), Infinity);
+    case 'scheduled':
+      return item.wakeAt ?? Infinity;
     case 'parked':
       return item.dueSince !== null ? item.dueSince + dueLimit(state, work) : (item.wakeAt ?? Infinity);
     case 'active':
@@ -94,7 +96,8 @@ export const LOOK_MS = 15 * SECOND;
 
 /** The rules that could act on this work and have not, with their places. Right after work comes in nothing is due yet: it may be offered at once. */
 function* openRules(state: State, { item }: Work): Generator<readonly [at: number, rule: OverflowRule, first: Ms]> {
-  const rules = state.queues.get(item.queue ?? '')?.plan.config.overflow ?? [];
+  // Whoever is to be called back has been promised just that.
+  const rules = item.callback !== null ? [] : (state.queues.get(item.queue ?? '')?.plan.config.overflow ?? []);
   for (const [at, rule] of rules.entries()) if (((item.overflowed >>> at) & 1) === 0) yield [at, rule, item.planT0 + Math.max(1, rule.afterMs)];
 }
 

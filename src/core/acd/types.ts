@@ -4,7 +4,7 @@
  * same decisions. The leader commits what it says and only then tells anyone (5-acd, "Architecture").
  */
 import type { Actor, EventType } from '../events.ts';
-import type { ChannelKind, InteractionState, Outcome, OwnerKind, ParkCause } from '../interaction.ts';
+import type { CallbackMiss, ChannelKind, InteractionState, Outcome, OwnerKind, ParkCause } from '../interaction.ts';
 import type { OfferState, RescindReason } from '../offer.ts';
 import type { Presence } from '../presence.ts';
 import type { Refusal } from '../refusal.ts';
@@ -73,6 +73,8 @@ export interface QueueConfig {
   /** Where those go who wait when the queue closes by `move`. */
   readonly closingQueue: string | null;
   readonly overflow: readonly OverflowRule[];
+  /** Whether those who wait may be called back instead; null = they may not. */
+  readonly callback: CallbackRules | null;
   /** Overrides of the channel's rules for work of this queue. */
   readonly rules: Readonly<Partial<Record<ChannelKind, Partial<ChannelRules>>>>;
 }
@@ -85,6 +87,25 @@ export interface OverflowRule {
   readonly afterMs: Ms;
   readonly when: { readonly kind: 'expectedWait'; readonly aboveMs: Ms } | { readonly kind: 'waiting'; readonly above: number } | { readonly kind: 'nobodyStaffed' } | null;
   readonly then: { readonly kind: 'move'; readonly queue: string } | { readonly kind: 'priority'; readonly by: number } | { readonly kind: 'bot'; readonly bot: string } | { readonly kind: 'end' };
+}
+
+/** How a queue calls back (commands/callback.ts). */
+export interface CallbackRules {
+  /** Called so often, then it ends as not answered. */
+  readonly mostAttempts: number;
+  /** From one attempt to the next. */
+  readonly gapMs: Ms;
+  /** A waiting customer is offered it after this. */
+  readonly offerAfterMs: Ms;
+}
+
+/** A customer who does not wait on the line any more: they are called when it is their turn. */
+export interface Callback {
+  /** The number as it was given. Nothing here looks into it. */
+  readonly to: string;
+  /** Calls that reached nobody. */
+  readonly attempts: number;
+  readonly bookedAt: Ms;
 }
 
 /** An agent as configured. Levels 1–5 by skill id; a skill that is absent is level 0. */
@@ -156,8 +177,9 @@ export interface Item {
   hops: number;
   /** The agent kept free for this while it waits, and until when at most; without an agent, one may still be found until then. */
   drain: { readonly agent: string | null; readonly until: Ms } | null;
+  callback: Callback | null;
   parkCause: ParkCause | null;
-  /** When a park or snooze ends. */
+  /** When a park or snooze ends, or a callback's turn begins. */
   wakeAt: Ms | null;
   /** Parked and the customer wrote: wakes as soon as the owner has room, before any new offer to them. */
   dueSince: Ms | null;
@@ -282,6 +304,8 @@ export type Input =
   | { readonly kind: 'close'; readonly interaction: string; readonly outcome: Outcome; readonly disposition?: string }
   | { readonly kind: 'handOff'; readonly interaction: string; readonly queue: string; readonly needs?: readonly SkillNeed[]; readonly priority?: number }
   | { readonly kind: 'handBack'; readonly interaction: string; readonly bot: string }
+  | { readonly kind: 'bookCallback'; readonly interaction: string; readonly to: string; readonly notBefore: Ms | null }
+  | { readonly kind: 'callbackMissed'; readonly interaction: string; readonly reason: CallbackMiss }
   | { readonly kind: 'customerLeft'; readonly interaction: string }
   | { readonly kind: 'customerWrote'; readonly interaction: string }
   | { readonly kind: 'agentWrote'; readonly interaction: string; readonly agent: string }

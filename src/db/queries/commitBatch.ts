@@ -67,7 +67,7 @@ const ITEMS = shape<ItemToWrite>([
   ['t0', 'ms', (i) => i.t0], ['plan_t0', 'ms', (i) => i.planT0], ['state_since', 'ms', (i) => i.stateSince],
   ['waited_ms', 'bigint', (i) => i.waitedMs], ['waiting_since', 'ms', (i) => i.waitingSince], ['due_since', 'ms', (i) => i.dueSince],
   ['prefer', 'uuid', (i) => i.prefer], ['prefer_until', 'ms', (i) => i.preferUntil], ['last_agent', 'uuid', (i) => i.lastAgent],
-  ['excluded', 'jsonb', (i) => i.excluded], ['refusals', 'int', (i) => i.refusals], ['drain', 'jsonb', (i) => i.drain],
+  ['excluded', 'jsonb', (i) => i.excluded], ['refusals', 'int', (i) => i.refusals], ['drain', 'jsonb', (i) => i.drain], ['callback', 'jsonb', (i) => i.callback],
   ['missed', 'int', (i) => i.missed], ['overflowed', 'int', (i) => i.overflowed], ['hops', 'int', (i) => i.hops], ['spent_ms', 'bigint', (i) => i.spentMs], ['park_cause', 'text', (i) => i.parkCause],
   ['wake_at', 'ms', (i) => i.wakeAt], ['wrap_up_until', 'ms', (i) => i.wrapUpUntil], ['first_response_at', 'ms', (i) => i.firstResponseAt],
   ['taken_at', 'ms', (i) => i.takenAt], ['nudged_at', 'ms', (i) => i.nudgedAt], ['warned_at', 'ms', (i) => i.warnedAt],

@@ -56,6 +56,8 @@ export const interaction = pgTable(
     firstResponseAt: moment(),
     /** The agent kept free for this while it waits. */
     drain: jsonb(),
+    /** `Callback` of core/acd/types: the number to call, and how often nobody answered. */
+    callback: jsonb(),
     /** Which rules of overflow have acted in this queue, a bit each; how often one has moved it; time rung and handled since it was put in a queue. */
     missed: integer().notNull().default(0),
     overflowed: integer().notNull().default(0),

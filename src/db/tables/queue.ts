@@ -41,6 +41,8 @@ export const queue = pgTable(
     closingQueue: uuid(),
     /** `OverflowRule[]` of core/acd/types. */
     overflow: jsonb().notNull().default([]),
+    /** Calling back: `{attempts, gapSeconds, offerAfterSeconds}`; null = it does not. */
+    callback: jsonb(),
     /** A customer's last agent first: null = no, 0 = if they are free, else held for them so many seconds. */
     lastAgentSeconds: integer(),
     wrapUpSeconds: integer(),

@@ -6,6 +6,7 @@ import { session } from '../../shared/session.ts';
 import type { PageProps } from '../App.tsx';
 import { type Configuration, DELETE_QUEUE, SAVE_QUEUE } from '../documents.ts';
 import { HoursField, readHours } from '../fields/HoursField.tsx';
+import { CallbackField, readCallback } from '../fields/CallbackField.tsx';
 import { OverflowField, readRules } from '../fields/OverflowField.tsx';
 import { readModes } from '../fields/ChannelModes.tsx';
 import { readByChannel } from '../fields/ChannelNumbers.tsx';
@@ -54,7 +55,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
       routing: { order: item?.order ?? 'aged', choice: item?.choice ?? 'longestIdle', offerMode: item?.offerMode ?? 'push', offerModes: readModes(item?.offerModes), broadcastTo: item?.broadcastTo ?? 3, targets: readByChannel(item?.targets), lastAgentSeconds: item?.lastAgentSeconds ?? null, responseTargetSeconds: item?.responseTargetSeconds ?? null, resolutionTargetSeconds: item?.resolutionTargetSeconds ?? null, targetClock: item?.targetClock ?? 'wall' } as QueueRouting,
       enabled: item?.enabled ?? true, wrapUpSeconds: item?.wrapUpSeconds ?? null, offerSeconds: item?.offerSeconds ?? null,
       firstResponseSeconds: item?.firstResponseSeconds ?? null, idleWarnSeconds: item?.idleWarnSeconds ?? null, idleCloseSeconds: item?.idleCloseSeconds ?? null, idleParkSeconds: item?.idleParkSeconds ?? null,
-      closing: item?.closing ?? 'finish', closingQueue: item?.closingQueue?.id ?? null, overflow: readRules(item?.overflow),
+      closing: item?.closing ?? 'finish', closingQueue: item?.closingQueue?.id ?? null, overflow: readRules(item?.overflow), callback: readCallback(item?.callback),
     },
     ({ routing, ...values }) => act(SAVE_QUEUE, { input: { ...values, ...routing, id: item?.id ?? null } }),
     done,
@@ -73,7 +74,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
   return (
     <Editor
       title={item ? t('edit', { name: item.name }) : t('new.queues')} close={close} submit={form.submit} busy={form.busy}
-      fault={refused?.message ?? form.rest('name', 'priority', 'teams', 'plan', 'targetSeconds', 'hours', 'wrapUpSeconds', 'offerSeconds', 'closing', 'closingQueue', 'overflow', ...SILENCE, ...ROUTING_FIELDS)}
+      fault={refused?.message ?? form.rest('name', 'priority', 'teams', 'plan', 'targetSeconds', 'hours', 'wrapUpSeconds', 'offerSeconds', 'closing', 'closingQueue', 'overflow', 'callback', ...SILENCE, ...ROUTING_FIELDS)}
       aside={item && <SureButton label={t('delete')} run={() => void remove()} />}
     >
       <TextInput data-autofocus label={t('f.name')} value={values.name} error={fault('name')} onChange={(event) => set('name', event.currentTarget.value)} />
@@ -101,6 +102,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
           {values.closing === 'move' && <Select label={t('f.closingQueue')} data={optionsOf(openQueues(all.queues, item?.id ?? null))} value={values.closingQueue} error={fault('closingQueue')} onChange={(queue) => set('closingQueue', queue)} />}
         </div>
       )}
+      <CallbackField value={values.callback} onChange={(callback) => set('callback', callback)} fault={fault} />
       <OverflowField value={values.overflow} all={all} own={item?.id ?? null} fault={fault} onChange={(overflow) => set('overflow', overflow)} />
       <Switch label={t('f.enabled')} checked={values.enabled} onChange={(event) => set('enabled', event.currentTarget.checked)} />
       {refused && <Select clearable label={t('f.moveTo')} data={optionsOf(openQueues(all.queues, item?.id ?? null))} value={moveTo} onChange={setMoveTo} />}

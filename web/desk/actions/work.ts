@@ -1,7 +1,7 @@
-import { IconAlarmSnooze, IconArrowsRightLeft, IconBan, IconBolt, IconCheck, IconClockPlus, IconHandGrab, IconMessageReply, IconNote, IconPaperclip, IconPlayerPlay, IconSend, IconX } from '@tabler/icons-react';
+import { IconAlarmSnooze, IconArrowsRightLeft, IconBan, IconBolt, IconCheck, IconClockPlus, IconHandGrab, IconMessageReply, IconNote, IconPaperclip, IconPhoneOff, IconPhonePause, IconPlayerPlay, IconSend, IconX } from '@tabler/icons-react';
 import { act } from '../../shared/act.ts';
 import { findOnDesk } from '../state/desk.ts';
-import { ACCEPT, EXTEND, FINISH, UNPARK } from '../state/mutations.ts';
+import { ACCEPT, CALLBACK_MISSED, EXTEND, FINISH, UNPARK } from '../state/mutations.ts';
 import { select, ui, wantKeyboard } from '../state/ui.ts';
 import { perform } from './perform.ts';
 import { pickNext } from './pick.ts';
@@ -82,6 +82,16 @@ export const workActions: readonly Action[] = [
     group: 'work', key: 'alt+t', icon: IconArrowsRightLeft,
     can: mineIn('active', 'parked'),
     run: () => ui.set({ dialog: 'transfer' }),
+  }),
+  action('action.noAnswer', {
+    group: 'work', key: 'alt+y', icon: IconPhoneOff,
+    can: (s) => mineIn('active')(s) && s.selected?.callback != null,
+    run: async ({ selected }) => void (selected && (await perform(act(CALLBACK_MISSED, { interaction: selected.id, reason: 'noAnswer' })))),
+  }),
+  action('action.lineBusy', {
+    group: 'work', key: 'alt+b', icon: IconPhonePause,
+    can: (s) => mineIn('active')(s) && s.selected?.callback != null,
+    run: async ({ selected }) => void (selected && (await perform(act(CALLBACK_MISSED, { interaction: selected.id, reason: 'busy' })))),
   }),
   action('action.finish', {
     group: 'work', key: 'alt+e', icon: IconCheck,

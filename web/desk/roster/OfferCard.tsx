@@ -1,5 +1,5 @@
 import { Button, Kbd } from '@mantine/core';
-import { IconSparkles } from '@tabler/icons-react';
+import { IconPhoneOutgoing, IconSparkles } from '@tabler/icons-react';
 import { serverNow } from '../../shared/session.ts';
 import { runAction } from '../actions/index.ts';
 import { keyLabel } from '../actions/keys.ts';
@@ -23,7 +23,7 @@ export function OfferCard({ offer, chosen }: { offer: Offer; chosen: boolean }) 
     <article className="offer" data-chosen={chosen || undefined} aria-label={`${t('roster.offers')}: ${nameOf(one)}`}>
       <button type="button" className="offerBody" onClick={() => { select(one.id); ui.set({ tab: 'why' }); }}>
         <span className="cardTop">
-          <ChannelIcon channel={one.channel} />
+          {one.callback ? <IconPhoneOutgoing size={16} role="img" aria-label={t('callback.short')} /> : <ChannelIcon channel={one.channel} />}
           <b className="cardName">{nameOf(one)}</b>
           <Vip level={one.customer.level} />
           <Left until={offer.expiresAt} />

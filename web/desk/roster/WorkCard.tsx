@@ -1,4 +1,4 @@
-import { IconAlarmSnooze, IconBellRinging, IconCheckbox, IconPlugConnectedX } from '@tabler/icons-react';
+import { IconAlarmSnooze, IconBellRinging, IconCheckbox, IconPhoneOutgoing, IconPlugConnectedX } from '@tabler/icons-react';
 import { memo } from 'react';
 import { ChannelIcon, Missed, nameOf, Vip } from '../parts.tsx';
 import type { Interaction } from '../state/documents.ts';
@@ -12,11 +12,11 @@ const owed = (what: string | null): Owed => (what === 'firstResponse' || what ==
 /** One line of work: who, what they said last, and what is owed when. */
 export const WorkCard = memo(function WorkCard({ one, chosen }: { one: Interaction; chosen: boolean }) {
   useLocale();
-  const gone = one.channel === 'webchat' && !one.customerPresent && one.state === 'active';
+  const gone = one.channel === 'webchat' && !one.callback && !one.customerPresent && one.state === 'active';
   return (
     <button type="button" className="card" aria-current={chosen || undefined} data-state={one.state} onClick={() => select(one.id)}>
       <span className="cardTop">
-        <ChannelIcon channel={one.channel} />
+        {one.callback ? <IconPhoneOutgoing size={16} role="img" aria-label={t('callback.short')} /> : <ChannelIcon channel={one.channel} />}
         <b className="cardName">{nameOf(one)}</b>
         <Vip level={one.customer.level} />
         <Missed targets={one.missedTargets} />

@@ -7,7 +7,7 @@ export const INTERACTION = graphql(`
     customer { id name level tags blocked }
     entryPoint { id name capabilities { maxTextLength formats maxAttachmentBytes typing receipts replyWindowSeconds } }
     conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince firstResponseAt closedAt
-    dueAt dueWhat missedTargets nudgedAt parkCause wakeAt wrapUpUntil outcome disposition { id labelEn labelZh } rating language subject
+    dueAt dueWhat missedTargets nudgedAt callback { to attempts of nextAt } parkCause wakeAt wrapUpUntil outcome disposition { id labelEn labelZh } rating language subject
     lastEntry { id seq kind authorKind authorName text at } unread lastCustomerAt
     handover { from reason summary language slots at } form page { url title referrer at } customerPresent version
   }

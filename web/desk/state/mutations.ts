@@ -26,6 +26,8 @@ export const PARK = graphql(`mutation Park($interaction: ID!, $until: DateTime, 
   parkInteraction(interaction: $interaction, until: $until, awaitingCustomer: $awaitingCustomer) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
 export const UNPARK = graphql(`mutation Unpark($interaction: ID!) {
   unparkInteraction(interaction: $interaction) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
+export const CALLBACK_MISSED = graphql(`mutation CallbackMissed($interaction: ID!, $reason: CallbackMiss!) {
+  callbackMissed(interaction: $interaction, reason: $reason) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
 export const FINISH = graphql(`mutation Finish($interaction: ID!) {
   finishInteraction(interaction: $interaction) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
 export const CLOSE = graphql(`mutation Close($interaction: ID!, $disposition: ID, $note: String) {

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconChevronLeft, IconDots, IconInbox, IconLayoutSidebarRight } from '@tabler/icons-react';
+import { IconChevronLeft, IconDots, IconInbox, IconLayoutSidebarRight, IconPhoneOutgoing } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useQuery } from 'urql';
 import { useStore } from '../../shared/store.ts';
@@ -8,7 +8,7 @@ import { ACTIONS, canDo, readState, runAction } from '../actions/index.ts';
 import { Avatar, ChannelIcon, Empty, nameOf, Skeletons, Timer, Vip } from '../parts.tsx';
 import { desk, findOnDesk, opened } from '../state/desk.ts';
 import { type Interaction, ONE } from '../state/documents.ts';
-import { clock } from '../state/time.ts';
+import { clock, momentOf } from '../state/time.ts';
 import { keyLabel } from '../actions/keys.ts';
 import { go, ui } from '../state/ui.ts';
 import { t } from '../words/index.ts';
@@ -79,6 +79,7 @@ function Opened({ one, changed }: { one: Interaction; changed: ((options: { requ
   return (
     <main className="work" aria-label={t('work.label')}>
       <Header one={one} />
+      {one.callback && one.state !== 'closed' && <CallbackBar one={one} callback={one.callback} mine={mine} />}
       {colleagues.length > 0 && (
         <div className="somebody" role="status">
           {colleagues.map((other) => (
@@ -97,6 +98,18 @@ function Opened({ one, changed }: { one: Interaction; changed: ((options: { requ
   );
 }
 
+/** Whom to call, and what came of it. */
+function CallbackBar({ one, callback, mine }: { one: Interaction; callback: NonNullable<Interaction['callback']>; mine: boolean }) {
+  const tries = callback.attempts > 0 ? t('callback.tried', { count: callback.attempts, of: callback.of }) : t('callback.first', { of: callback.of });
+  return (
+    <div className="callbackBar" role="status">
+      <IconPhoneOutgoing size={18} aria-hidden="true" />
+      <span className="callbackWhom"><b>{t('callback.call')} <a className="tnum" href={`tel:${callback.to.replace(/[^+\d]/g, '')}`}>{callback.to}</a></b><span>{callback.nextAt ? t('callback.next', { time: momentOf(callback.nextAt) }) : tries}</span></span>
+      {mine && one.state === 'active' && <span className="callbackActs"><ActionButton name="noAnswer" size="compact-md" variant="default" /><ActionButton name="lineBusy" size="compact-md" variant="default" /></span>}
+    </div>
+  );
+}
+
 function OfferFoot() {
   return (
     <div className="workFoot">
@@ -109,7 +122,7 @@ function OfferFoot() {
 
 function Header({ one }: { one: Interaction }) {
   const name = nameOf(one);
-  const rest = ['park', 'resume', 'transfer', 'finish', 'note', 'assign', 'requeue', 'endWrapUp', 'whyWaiting', 'spam'];
+  const rest = ['park', 'resume', 'transfer', 'noAnswer', 'lineBusy', 'finish', 'note', 'assign', 'requeue', 'endWrapUp', 'whyWaiting', 'spam'];
   useStore(desk);
   useStore(opened);
   return (

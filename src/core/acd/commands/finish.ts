@@ -60,6 +60,11 @@ export function customerLeft(state: State, interaction: string): Refusal | null 
   const { item } = work;
   switch (item.state) {
     case 'active': {
+      // Who is being called back may close the page meanwhile.
+      if (item.callback !== null) {
+        tell(state, 'customerDisconnected', work);
+        return null;
+      }
       tell(state, 'customerDisconnected', work);
       const outcome = answered(work);
       const { wrapUpMs } = rulesOf(state, work);
@@ -74,13 +79,13 @@ export function customerLeft(state: State, interaction: string): Refusal | null 
       close(state, work, answered(work));
       return null;
     default:
-      close(state, work, 'abandoned');
+      close(state, work, item.callback === null ? 'abandoned' : 'cancelled');
       return null;
   }
 }
 
 /** A call is answered by being connected, a message by a reply. */
-const answered = ({ item }: Work): Outcome => (item.channel === 'voice' || item.firstResponseAt !== null ? 'resolved' : 'abandoned');
+const answered = ({ item }: Work): Outcome => (item.channel === 'voice' || item.callback !== null || item.firstResponseAt !== null ? 'resolved' : 'abandoned');
 
 export function agentWrote(state: State, interaction: string, agent: string): Refusal | null {
   const work = workOf(state, interaction);

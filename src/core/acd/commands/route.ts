@@ -112,7 +112,7 @@ function send(state: State, work: Work, target: string, colleague: Seat | null, 
   else tellRequeued(state, work, 'transfer', from?.agent.id ?? null);
 }
 
-const tellEnqueued = (state: State, work: Work, reason: string): void => {
+export const tellEnqueued = (state: State, work: Work, reason: string): void => {
   const { item } = work;
   tell(state, 'enqueued', work, { agent: null, data: { reason, t0: item.t0, planT0: item.planT0, priority: item.priority, weight: item.weight } });
 };

@@ -1,0 +1,131 @@
+/** Customers who are called back instead of waiting (5-acd, feature 12; docs/decisions/0013). */
+import { expect, test } from 'vitest';
+import { HOUR, MINUTE, SECOND } from '../time.ts';
+import { placeInLine } from './place.ts';
+import { agentActor, aDomain, anAgent, aQueue, eventsOf, NINE, scene, type Scene } from './testScene.ts';
+import type { QueueConfig } from './types.ts';
+
+const callback = { mostAttempts: 2, gapMs: 10 * MINUTE, offerAfterMs: 0 };
+const shop = (more: Partial<QueueConfig> = {}, capacity = 100): Scene => scene(aDomain([aQueue('hotline', { callback, ...more }), aQueue('plain')], [anAgent('li', { capacity }), anAgent('zhao', { capacity })]));
+const books = (s: Scene, id: string, notBefore: number | null = null) => s.go({ kind: 'bookCallback', interaction: id, to: '+8613800138000', notBefore }, { kind: 'customer', id: 'c' });
+const misses = (s: Scene, id: string, by: string) => s.go({ kind: 'callbackMissed', interaction: id, reason: 'noAnswer' }, agentActor(by));
+
+test('a customer who books a callback keeps their place: who came earlier goes first, who came later does not', () => {
+  const s = shop();
+  for (const id of ['early', 'caller', 'late']) {
+    s.writes(id);
+    s.passes(SECOND);
+  }
+  const { t0 } = s.item('caller');
+  s.passes(MINUTE);
+  expect(eventsOf(books(s, 'caller'))).toContain('callbackBooked');
+  expect(s.item('caller')).toMatchObject({ t0, state: 'queued', weight: 100, callback: { attempts: 0, to: '+8613800138000' } });
+  expect(placeInLine(s.state, 'caller')?.place).toBe(2);
+  s.ready('li');
+  expect(s.rings('li')).toBe('early');
+  s.accepts('li');
+  s.ready('zhao');
+  expect(s.rings('zhao')).toBe('caller');
+});
+
+test('a callback weighs a call: nobody who is in a chat is asked', () => {
+  const s = shop();
+  s.ready('li');
+  s.writes('chat');
+  s.accepts('li');
+  s.go({ kind: 'presence', agent: 'li', presence: 'notReady', reason: null, next: false }, agentActor('li'));
+  s.writes('caller');
+  books(s, 'caller');
+  s.ready('li');
+  expect(s.rings('li')).toBeNull();
+  s.ready('zhao');
+  expect(s.rings('zhao')).toBe('caller');
+});
+
+test('the customer may close the page: the callback goes on; who says that they are done with it cancels it', () => {
+  const s = shop();
+  s.writes('caller');
+  books(s, 'caller');
+  s.ready('li');
+  s.accepts('li');
+  s.go({ kind: 'customerLeft', interaction: 'caller' });
+  expect(s.stateOf('caller')).toBe('active');
+  s.writes('other');
+  books(s, 'other');
+  const output = s.go({ kind: 'customerLeft', interaction: 'other' }, { kind: 'customer', id: 'c' });
+  expect(output.items.map((i) => [i.id, i.state, i.outcome])).toEqual([['other', 'closed', 'cancelled']]);
+});
+
+test('nobody answers: it comes again after a while, to whoever is free, before who came later; then it ends so', () => {
+  const s = shop();
+  s.writes('caller');
+  const { t0 } = s.item('caller');
+  books(s, 'caller');
+  s.ready('li');
+  s.accepts('li');
+  const missed = misses(s, 'caller', 'li');
+  expect(missed.events.find((e) => e.type === 'callbackMissed')?.data).toEqual({ reason: 'noAnswer', attempts: 1, of: 2, again: s.now() + 10 * MINUTE });
+  expect([s.stateOf('caller'), s.agent('li').load]).toEqual(['scheduled', 0]);
+  s.passes(9 * MINUTE);
+  s.go({ kind: 'presence', agent: 'li', presence: 'notReady', reason: null, next: false }, agentActor('li'));
+  s.calls('later');
+  s.passes(2 * MINUTE);
+  expect(s.item('caller')).toMatchObject({ state: 'queued', t0 });
+  s.ready('zhao');
+  expect(s.rings('zhao')).toBe('caller');
+  s.accepts('zhao');
+  misses(s, 'caller', 'zhao');
+  expect(s.item('caller')).toMatchObject({ state: 'wrapUp', outcome: 'noAnswer' });
+});
+
+test('a callback for later waits in no line until then, and then stands where it would have', () => {
+  const s = shop();
+  s.writes('caller');
+  books(s, 'caller', NINE + HOUR);
+  expect(s.stateOf('caller')).toBe('scheduled');
+  s.ready('li');
+  expect(s.rings('li')).toBeNull();
+  s.passes(NINE + HOUR - s.now());
+  expect(s.rings('li')).toBe('caller');
+  expect(s.item('caller').planT0).toBe(NINE + HOUR);
+});
+
+test('a callback that comes due while the queue is closed waits for its opening', () => {
+  const clock = (at: number): string => new Date(at).toISOString().slice(11, 16);
+  const week = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, [[clock(NINE), clock(NINE + 30 * MINUTE)], [clock(NINE + 2 * HOUR), clock(NINE + 3 * HOUR)]] as const]));
+  const s = shop({ hours: { zone: 'Etc/UTC', week } });
+  s.writes('caller');
+  books(s, 'caller', NINE + HOUR);
+  s.ready('li');
+  s.passes(NINE + HOUR + MINUTE - s.now());
+  expect(s.stateOf('caller')).toBe('scheduled');
+  s.passes(NINE + 2 * HOUR - s.now());
+  expect(s.rings('li')).toBe('caller');
+});
+
+test('overflow and silence leave alone who has been promised a call', () => {
+  const s = shop({ overflow: [{ afterMs: MINUTE, when: null, then: { kind: 'end' } }] });
+  s.writes('caller');
+  books(s, 'caller');
+  s.passes(10 * MINUTE);
+  expect(s.stateOf('caller')).toBe('queued');
+  s.ready('li');
+  s.accepts('li');
+  s.passes(20 * MINUTE);
+  expect(s.stateOf('caller')).toBe('active');
+});
+
+test('a callback is refused, in words, where there is none to be had', () => {
+  const s = shop();
+  expect(books(s, 'nobody').refusal?.code).toBe('NOT_FOUND');
+  s.writes('chat', 'webchat', 'plain');
+  expect(books(s, 'chat').refusal?.code).toBe('UNSUPPORTED');
+  s.writes('caller');
+  books(s, 'caller');
+  expect(books(s, 'caller').refusal?.message).toContain('booked already');
+  s.ready('li');
+  s.accepts('li');
+  s.go({ kind: 'assign', interaction: 'chat', agent: 'li' }, { kind: 'supervisor', id: 'boss' });
+  expect(misses(s, 'chat', 'li').refusal?.code).toBe('WRONG_STATE');
+  expect(misses(s, 'caller', 'zhao').refusal?.code).toBe('NOT_OWNER');
+});
