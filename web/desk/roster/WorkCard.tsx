@@ -38,6 +38,7 @@ function Due({ one }: { one: Interaction }) {
     const at = one.wakeAt ? (Date.parse(one.wakeAt) - now < 64_800_000 ? timeOfDay(one.wakeAt) : momentOf(one.wakeAt)) : null;
     return <span className="cardDue"><IconAlarmSnooze size={13} />{at ? t('due.until', { time: at }) : t('due.untilWrites')}</span>;
   }
+  if (one.callback && one.state === 'active') return <span className="cardDue">{t('callback.now')}</span>;
   if (!one.dueAt) return <span className="cardDue" data-calm>{t('due.nothing')}</span>;
   if (one.nudgedAt) return <span className="cardDue" data-late><IconBellRinging size={13} />{t('nudge.card')}</span>;
   const left = Date.parse(one.dueAt) - now;
