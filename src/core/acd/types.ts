@@ -84,7 +84,7 @@ export interface QueueConfig {
 export interface OverflowRule {
   readonly afterMs: Ms;
   readonly when: { readonly kind: 'expectedWait'; readonly aboveMs: Ms } | { readonly kind: 'waiting'; readonly above: number } | { readonly kind: 'nobodyStaffed' } | null;
-  readonly then: { readonly kind: 'move'; readonly queue: string } | { readonly kind: 'priority'; readonly by: number } | { readonly kind: 'bot'; readonly bot: string } | { readonly kind: 'end' };
+  readonly then: { readonly kind: 'move' | 'also'; readonly queue: string } | { readonly kind: 'priority'; readonly by: number } | { readonly kind: 'bot'; readonly bot: string } | { readonly kind: 'end' };
 }
 
 /** An agent as configured. Levels 1–5 by skill id; a skill that is absent is level 0. */
@@ -116,6 +116,12 @@ export interface DomainConfig {
   readonly agents: readonly AgentConfig[];
 }
 
+/** A further queue of an interaction, and when its plan was entered there. */
+export interface AlsoIn {
+  readonly queue: string;
+  readonly planT0: Ms;
+}
+
 /** An open interaction as the leader knows it: exactly the routing columns of its row. */
 export interface Item {
   readonly id: string;
@@ -134,6 +140,8 @@ export interface Item {
   t0: Ms;
   /** When this queue's plan was entered: drives steps. */
   planT0: Ms;
+  /** Queues in which it waits besides (stands.ts); empty unless queued or offered. */
+  also: readonly AlsoIn[];
   stateSince: Ms;
   /** Time spent waiting (queued or offered) before the present wait: a transfer sets t0 from it, talk does not age. */
   waitedMs: Ms;
@@ -214,6 +222,7 @@ export interface Offer {
   readonly id: string;
   readonly interaction: string;
   readonly agent: string;
+  /** The queue through which it was matched: the interaction's own or a further one. */
   readonly queue: string;
   readonly weight: number;
   readonly createdAt: Ms;
@@ -280,7 +289,7 @@ export type Input =
   | { readonly kind: 'finish'; readonly interaction: string; readonly outcome: Outcome; readonly disposition?: string }
   | { readonly kind: 'extendWrapUp'; readonly interaction: string; readonly byMs: Ms }
   | { readonly kind: 'close'; readonly interaction: string; readonly outcome: Outcome; readonly disposition?: string }
-  | { readonly kind: 'handOff'; readonly interaction: string; readonly queue: string; readonly needs?: readonly SkillNeed[]; readonly priority?: number }
+  | { readonly kind: 'handOff'; readonly interaction: string; readonly queue: string; readonly also?: readonly string[]; readonly needs?: readonly SkillNeed[]; readonly priority?: number }
   | { readonly kind: 'handBack'; readonly interaction: string; readonly bot: string }
   | { readonly kind: 'customerLeft'; readonly interaction: string }
   | { readonly kind: 'customerWrote'; readonly interaction: string }
