@@ -92,6 +92,7 @@ Interaction.implement({
     owner: t.field({ type: Agent, nullable: true, resolve: (i, _a, c) => (i.ownerKind === 'agent' && i.ownerId ? c.loaders.agents.load(i.ownerId) : null) }),
     bot: t.field({ type: Bot, nullable: true, resolve: (i, _a, c) => (i.ownerKind === 'bot' && i.ownerId ? c.loaders.bots.load(i.ownerId) : null) }),
     queue: t.field({ type: Queue, nullable: true, resolve: (i, _a, c) => (i.queue ? c.loaders.queues.load(i.queue) : null) }),
+    alsoQueues: t.field({ type: [Queue], description: 'Queues in which it waits besides its own; whoever takes it first takes it out of all. Empty unless it is queued or offered.', resolve: async (i, _a, c) => some(await Promise.all(i.also.map(({ queue }) => c.loaders.queues.load(queue)))) }),
     customer: t.field({ type: Customer, resolve: async (i, _a, c) => present(await c.loaders.customers.load(i.customer)) }),
     entryPoint: t.field({ type: EntryPoint, resolve: async (i, _a, c) => present(await c.loaders.entryPoints.load(i.entryPoint)) }),
     conversationId: t.exposeID('conversation'),

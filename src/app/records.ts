@@ -13,7 +13,7 @@ export interface AgentRecord {
 }
 export interface InteractionRecord {
   id: string; tenant: string; domain: string; conversation: string; customer: string; entryPoint: string; channel: string; state: string; ownerKind: string;
-  ownerId: string | null; queue: string | null; priority: number; needs: SkillNeed[]; weight: number; t0: Date; stateSince: Date;
+  ownerId: string | null; queue: string | null; also: { queue: string; planT0: number }[]; priority: number; needs: SkillNeed[]; weight: number; t0: Date; stateSince: Date;
   parkCause: string | null; wakeAt: Date | null; wrapUpUntil: Date | null; firstResponseAt: Date | null; missed: number; outcome: string | null; disposition: string | null;
   version: number; arrivedAt: Date; closedAt: Date | null; reopenOf: string | null; language: string | null; subject: string | null; form: unknown;
   slots: unknown; handover: { from: string; reason?: string | null; summary?: string | null; language?: string | null; slots?: unknown; at: number } | null;
@@ -46,7 +46,7 @@ export interface TenantRecord { id: string; name: string; timeZone: string; pres
 
 const AGENT = `id, tenant, domain, name, email, roles, enabled, presence, reason, presence_since as "presenceSince", next, capacity, load, caps, ranks, share, locale`;
 const INTERACTION = `i.id, i.tenant, i.domain, i.conversation, i.customer, i.entry_point as "entryPoint", i.channel, i.state, i.owner_kind as "ownerKind",
-  i.owner_id as "ownerId", i.queue, i.priority, i.needs, i.weight, i.t0, i.state_since as "stateSince", i.park_cause as "parkCause", i.wake_at as "wakeAt",
+  i.owner_id as "ownerId", i.queue, i.also, i.priority, i.needs, i.weight, i.t0, i.state_since as "stateSince", i.park_cause as "parkCause", i.wake_at as "wakeAt",
   i.wrap_up_until as "wrapUpUntil", i.first_response_at as "firstResponseAt", i.missed, i.outcome, i.disposition, i.version, i.arrived_at as "arrivedAt",
   i.closed_at as "closedAt", i.reopen_of as "reopenOf", i.language, i.subject, i.form, i.slots, i.handover, i.rating, i.rating_comment as "ratingComment",
   i.left_message as "leftMessage", i.page, i.last_customer_at as "lastCustomerAt", i.last_agent_at as "lastAgentAt", coalesce((q.targets ->> i.channel)::int, q.target_seconds) as "targetSeconds", c.thread_ref as "threadRef",

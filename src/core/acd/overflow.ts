@@ -43,7 +43,7 @@ function act(state: State, work: Work, { then, when }: OverflowRule): boolean {
       moveOn(state, work, then.queue);
       return true;
     case 'also':
-      waitAlso(state, work, then.queue);
+      waitAlso(state, work, then.queue, 'overflow');
       return false;
     case 'bot':
       toBot(state, work, then.bot);

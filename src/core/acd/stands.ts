@@ -81,9 +81,9 @@ export function mayAlso({ queues }: State, { item }: Work, id: string): boolean 
 }
 
 /** In the new queue it stands by its t0; that queue's plan begins now. */
-export function waitAlso(state: State, work: Work, queue: string): void {
+export function waitAlso(state: State, work: Work, queue: string, reason: 'arrival' | 'handOff' | 'overflow'): void {
   change(state, work, [...work.item.also, { queue, planT0: state.now }]);
-  tell(state, 'queueAdded', work, { agent: null, queue, data: { t0: work.item.t0, planT0: state.now } });
+  tell(state, 'queueAdded', work, { agent: null, queue, data: { reason, t0: work.item.t0, planT0: state.now } });
 }
 
 /** That queue has closed and serves its customers elsewhere. */

@@ -22,7 +22,7 @@ export function arrive(state: State, item: Item): Refusal | null {
   const work = addWork(state, item.also.length === 0 ? item : { ...item, also: [] });
   sendOnIfClosed(state, work);
   if (item.also.length > 0) touchWork(state, work);
-  if (item.state === 'queued' && work.item.queue === item.queue) addQueues(state, work, item.also.map(({ queue }) => queue));
+  if (item.state === 'queued' && work.item.queue === item.queue) addQueues(state, work, item.also.map(({ queue }) => queue), 'arrival');
   if (item.state === 'queued' && item.waitingSince === null) {
     work.item.waitingSince = item.t0;
     touchWork(state, work);
@@ -31,8 +31,8 @@ export function arrive(state: State, item: Item): Refusal | null {
 }
 
 /** Has it wait in each of these queues besides, as far as it may. */
-function addQueues(state: State, work: Work, queues: readonly string[]): void {
-  for (const queue of queues) if (mayAlso(state, work, queue)) waitAlso(state, work, queue);
+function addQueues(state: State, work: Work, queues: readonly string[], reason: 'arrival' | 'handOff'): void {
+  for (const queue of queues) if (mayAlso(state, work, queue)) waitAlso(state, work, queue, reason);
 }
 
 /** Who comes to a queue that has closed and sends its customers elsewhere goes there. */
@@ -143,7 +143,7 @@ export function handOff(state: State, { interaction, queue, also = [], needs, pr
   item.planT0 = state.now;
   toQueue(state, work, queue, 'handOff');
   tellEnqueued(state, work, 'handOff');
-  addQueues(state, work, also);
+  addQueues(state, work, also, 'handOff');
   return null;
 }
 
