@@ -184,6 +184,7 @@ Offer.implement({
     state: t.field({ type: OfferState, resolve: (o) => word<'live'>(o.state) }),
     interaction: t.field({ type: Interaction, resolve: async (o, _a, c) => present(await c.loaders.interactions.load(o.interaction)) }),
     agent: t.field({ type: Agent, resolve: async (o, _a, c) => present(await c.loaders.agents.load(o.agent)) }),
+    queue: t.field({ type: Queue, nullable: true, description: 'The queue through which it was matched: that of the interaction or one of its `alsoQueues`. Taken, it is that of the interaction.', resolve: (o, _a, c) => c.loaders.queues.load(o.queue) }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime' }),
     endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true }),

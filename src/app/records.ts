@@ -26,7 +26,7 @@ export interface EntryRecord {
   delivery: string; deliveryExplain: string | null; at: Date;
 }
 export interface OfferRecord {
-  id: string; tenant: string; interaction: string; agent: string; state: string; createdAt: Date; expiresAt: Date; endedAt: Date | null; reason: string | null; broadcast: string | null; because: unknown;
+  id: string; tenant: string; interaction: string; agent: string; queue: string; state: string; createdAt: Date; expiresAt: Date; endedAt: Date | null; reason: string | null; broadcast: string | null; because: unknown;
 }
 export interface SegmentRecord { id: string; interaction: string; participantKind: string; participantId: string; state: string; startedAt: Date; endedAt: Date | null; reason: string | null }
 export interface CustomerRecord { id: string; tenant: string; name: string | null; level: number; tags: string[]; attributes: unknown; blockedAt: Date | null; createdAt: Date }
@@ -56,7 +56,7 @@ const INTERACTION = `i.id, i.tenant, i.domain, i.conversation, i.customer, i.ent
 const INTERACTIONS = `from interaction i join conversation c on c.id = i.conversation left join queue q on q.id = i.queue`;
 const ENTRY = `id, tenant, conversation, interaction, seq, kind, direction, author_kind as "authorKind", author_id as "authorId", author_name as "authorName", text, files,
   mentions, system_code as "systemCode", data, ref, delivery, delivery_explain as "deliveryExplain", at`;
-const OFFER = `id, tenant, interaction, agent, state, created_at as "createdAt", expires_at as "expiresAt", ended_at as "endedAt", reason, broadcast, because`;
+const OFFER = `id, tenant, interaction, agent, queue, state, created_at as "createdAt", expires_at as "expiresAt", ended_at as "endedAt", reason, broadcast, because`;
 const QUEUE = `id, tenant, domain, name, priority, plan, target_seconds as "targetSeconds", hours, "order", choice, offer_mode as "offerMode", offer_modes as "offerModes", broadcast_to as "broadcastTo", targets, last_agent_seconds as "lastAgentSeconds", response_target_seconds as "responseTargetSeconds", resolution_target_seconds as "resolutionTargetSeconds", target_clock as "targetClock", closing, closing_queue as "closingQueue", overflow, wrap_up_seconds as "wrapUpSeconds", offer_seconds as "offerSeconds", first_response_seconds as "firstResponseSeconds",
   idle_warn_seconds as "idleWarnSeconds", idle_close_seconds as "idleCloseSeconds", idle_park_seconds as "idleParkSeconds", enabled,
   coalesce((select array_agg(t.team::text) from queue_team t where t.queue = queue.id), '{}') as teams`;

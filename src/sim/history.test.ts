@@ -10,7 +10,7 @@ const read = (...events: LoggedEvent[]) => readHistory(events, FROM, FROM + HOUR
 describe('the past read from the event log', () => {
   it('gives arrivals with the time that agents had them in hand, wrap-up included', () => {
     const { arrivals, people } = read(...comes(10, 'a', 'q', 'webchat'), e(25, 'offerAccepted', 'a', { data: { rangMs: 4_000 } }), e(85, 'wrapUpStarted', 'a'), e(100, 'closed', 'a'));
-    expect(arrivals).toEqual([{ id: 'a', at: FROM + 10 * SECOND, queue: 'q', channel: 'webchat', handleMs: 75 * SECOND, patienceMs: null, priority: 2, needs: [] }]);
+    expect(arrivals).toEqual([{ id: 'a', at: FROM + 10 * SECOND, queue: 'q', channel: 'webchat', handleMs: 75 * SECOND, patienceMs: null, priority: 2, needs: [], also: [] }]);
     expect(people.answer).toEqual({ kind: 'empirical', values: [4_000] });
   });
 

@@ -2,6 +2,7 @@
 import { popCount } from './bits.ts';
 import { isBarred } from './drain.ts';
 import { isExcluded } from './candidate.ts';
+import { queuesOf } from './stands.ts';
 import type { Line, Seat, Stand, State } from './state.ts';
 import type { Because } from './types.ts';
 import { CORE_VERSION } from './version.ts';
@@ -16,6 +17,7 @@ export function explain(state: State, one: Stand, line: Line, seat: Seat, runner
     coreVersion: CORE_VERSION,
     configVersion: state.config.version,
     queue: line.queue.plan.config.id,
+    ...(item.also.length === 0 ? {} : { also: queuesOf(item).filter((id) => id !== line.queue.plan.config.id) }),
     step: one.step,
     needs: line.requirement.needs,
     key: { order: line.queue.plan.config.order, t0: item.t0, priority: item.priority + (line.queue.plan.config.order === 'aged' ? line.queue.plan.config.priority : 0), value: one.key },

@@ -10,7 +10,7 @@ import { close, ownerSeat, rescind, toQueue } from './moves.ts';
 import { agedNow, isPlain, orderKey } from './order.ts';
 import { makePlan } from './plan.ts';
 import { refreshSeat, weigh } from './seats.ts';
-import { countStands, mayAlso, noteWaiting, setAlso } from './stands.ts';
+import { countStands, noteWaiting, setAlso } from './stands.ts';
 import type { Queue, Seat, State, Timer, Work } from './state.ts';
 import { schedule, scheduleQueue, scheduleSeat } from './timers.ts';
 import type { AgentConfig, AgentState, AlsoIn, DomainConfig, Estimate, Item, QueueConfig, Snapshot } from './types.ts';

@@ -247,6 +247,8 @@ export interface Because {
   readonly coreVersion: string;
   readonly configVersion: number;
   readonly queue: string;
+  /** The other queues in which it waited; absent = none. */
+  readonly also?: readonly string[];
   /** Index of the plan's step in force, 0-based; -1 before the first. */
   readonly step: number;
   readonly needs: readonly SkillNeed[];

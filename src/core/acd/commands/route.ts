@@ -135,7 +135,7 @@ export function handOff(state: State, { interaction, queue, also = [], needs, pr
   const refusal = notOwner(state.actor, work) ?? wrongState(work, ['selfService'], 'handed to an agent');
   if (refusal !== null) return refusal;
   if (!state.queues.has(queue) || also.some((id) => !state.queues.has(id))) return noQueue();
-  if (new Set([queue, ...also]).size > 1 + MOST_ALSO) return refuse('BAD_INPUT', `An interaction may wait in at most ${MOST_ALSO} queues besides its own.`);
+  if (new Set([queue, ...also]).size > 1 + MOST_ALSO) return refuse('BAD_INPUT', `An interaction may wait in at most ${MOST_ALSO} further queues. Name fewer of them.`);
   const { item } = work;
   tell(state, 'handoffRequested', work, { data: { bot: item.owner.id, queue, ...(also.length > 0 ? { also } : {}) } });
   item.needs = needs ?? item.needs;
