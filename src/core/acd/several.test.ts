@@ -233,6 +233,14 @@ describe('the rule “also wait in”', () => {
     expect(s.rings('zhao')).toBe('wang');
   });
 
+  test('at once acts at once, also on whoever the leader hears of a moment after they came', () => {
+    const s = scene(centre({ overflow: [rule('tea', 0)] }));
+    s.ready('zhao');
+    s.writes('wang', 'webchat', 'orders', { t0: s.now() - 200, planT0: s.now() - 200, waitingSince: s.now() - 200 });
+    s.passes(1);
+    expect(s.rings('zhao')).toBe('wang');
+  });
+
   test('does nothing where the queue is not there, is theirs already, or just sends its customers elsewhere', () => {
     const closed = { zone: 'Etc/UTC', week: {} };
     const config = centre({ overflow: [rule('nowhere'), rule('orders'), rule('tea'), rule('tea'), rule('shut')] });

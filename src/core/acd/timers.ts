@@ -90,7 +90,7 @@ export function unheard(state: State, now: Ms): string[] {
   return found.sort();
 }
 
-/** A rule of overflow whose condition does not hold is looked at again after this. */
+/** A rule of overflow whose condition does not hold is looked at again after this; one without a condition whose time has passed acts next. */
 export const LOOK_MS = 15 * SECOND;
 
 /** The rules that could act on this work and have not, with their places. Right after work comes in nothing is due yet: it may be offered at once. */
@@ -117,7 +117,7 @@ function waitMoment(state: State, work: Work): Ms {
     const next = one.line?.queue.plan.steps[one.step + 1];
     if (next !== undefined) later(planT0Of(one) + next.afterMs);
   }
-  if (work.line !== null) for (const [, , first] of openRules(state, work)) later(first > state.now ? first : first + LOOK_MS * Math.floor((state.now - first) / LOOK_MS + 1));
+  if (work.line !== null) for (const [, { when }, first] of openRules(state, work)) later(first > state.now ? first : when === null ? state.now + 1 : first + LOOK_MS * Math.floor((state.now - first) / LOOK_MS + 1));
   if (item.prefer !== null && item.preferUntil !== null) later(item.preferUntil);
   if (item.drain !== null) later(item.drain.until);
   for (const { until } of item.excluded) {
