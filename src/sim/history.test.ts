@@ -38,6 +38,12 @@ describe('the past read from the event log', () => {
     expect(arrivals.map((a) => [a.id, a.queue, a.handleMs / SECOND])).toEqual([['a', 'q', 50], ['b', 'q', 10], ['a#2', 'r', 30]]);
   });
 
+  it('sees in which further queues a bot had them wait; what a rule added the simulation adds itself', () => {
+    const added = (seconds: number, queue: string, reason: string): LoggedEvent => e(seconds, 'queueAdded', 'a', { queue, data: { reason } });
+    const { arrivals } = read(...comes(0, 'a'), added(0, 'r', 'handOff'), added(30, 's', 'overflow'), e(40, 'offerAccepted', 'a', { queue: 'r' }), e(100, 'closed', 'a'));
+    expect(arrivals).toMatchObject([{ queue: 'q', also: ['r'], handleMs: 60 * SECOND }]);
+  });
+
   it('knows when agents were there', () => {
     const presence = (seconds: number, agent: string, now: string, from: string): LoggedEvent => e(seconds, 'presenceChanged', null, { agent, data: { presence: now, from } });
     const { people } = read(presence(100, 'li', 'notReady', 'ready'), presence(160, 'li', 'ready', 'notReady'), presence(200, 'zhao', 'ready', 'offline'), presence(210, 'zhao', 'missed', 'ready'), presence(300, 'zhao', 'offline', 'missed'));

@@ -74,6 +74,19 @@ describe('a queue whose customers also wait in another one', () => {
     expect(await shown(id)).toMatchObject({ queue: { name: 'Milk' }, alsoQueues: [] });
   });
 
+  it('lets who picks from the other one by hand see them there and take them', async () => {
+    await saveQueue({ id: ids.coffee, name: 'Coffee', teams: [ids.west], offerMode: 'pull' });
+    await tea([also(ids.coffee)]);
+    const { token } = await ofWest('zhao');
+    const desk = t.follow('subscription { desk { picks { id } } }', {}, token);
+    const picks = (): string[] => desk.items.map((item) => (item as unknown as { desk: { picks: { id: string }[] | null } }).desk.picks).findLast((p) => p !== null)?.map((p) => p.id) ?? [];
+    await t.until('zhao has a desk', () => desk.items.length > 0);
+    const id = await comesToTea();
+    await t.until('zhao sees it', () => picks().includes(id));
+    expect((await t.ask('mutation($i: ID!) { pickInteraction(interaction: $i) { ... on Interaction { queue { name } alsoQueues { name } } ... on Refusal { code message } } }', { i: id }, token)).data.pickInteraction).toEqual({ queue: { name: 'Coffee' }, alsoQueues: [] });
+    await t.until('it is in the list no more', () => picks().length === 0);
+  });
+
   it('is refused in a sentence where it makes no sense; that two queues name each other makes sense', async () => {
     expect(await tea([also('00000000-0000-4000-8000-000000000000')])).toEqual({ field: 'overflow.0.then', message: 'The queue to wait in besides does not exist.' });
     expect(await tea([also(ids.tea)])).toEqual({ field: 'overflow.0.then', message: 'A customer waits in this queue already. Choose another one to wait in besides.' });
