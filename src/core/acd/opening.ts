@@ -1,10 +1,10 @@
 /** Queues open and close by their hours: what that means for those who wait (core/routing, CLOSINGS). */
 import { isOpenAt, nextChange } from '../hours.ts';
+import { waitNoLonger } from './also.ts';
 import { asSystem, tell, touchWork } from './draft.ts';
 import { stand } from './lines.ts';
 import { inOrder } from './order.ts';
 import { moveOn } from './overflow.ts';
-import { waitNoLonger } from './stands.ts';
 import type { Queue, State, Work } from './state.ts';
 import { scheduleQueue } from './timers.ts';
 

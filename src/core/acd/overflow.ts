@@ -1,10 +1,11 @@
 /** What happens to those who wait too long, or where waiting is hopeless (docs/decisions/0005; 5-acd, "Max wait, overflow, limits"). */
+import { mayAlso, waitAlso } from './also.ts';
 import { countBoth } from './bits.ts';
 import { tell, touchWork } from './draft.ts';
 import { leaveLine, stand } from './lines.ts';
 import { close, toBot, toQueue, waitedMs } from './moves.ts';
 import { placeOf } from './place.ts';
-import { isPlaced, mayAlso, waitAlso } from './stands.ts';
+import { isPlaced } from './stands.ts';
 import type { State, Work } from './state.ts';
 import { dueRules } from './timers.ts';
 import type { OverflowRule } from './types.ts';

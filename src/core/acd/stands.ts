@@ -3,8 +3,7 @@
  * queue that plan's own clock. Whoever takes it through one queue takes it out of all.
  */
 import type { Ms } from '../time.ts';
-import { tell, touchWork } from './draft.ts';
-import { leaveLine, stand } from './lines.ts';
+import { touchWork } from './draft.ts';
 import type { Line, Stand, State, Work } from './state.ts';
 import type { AlsoIn, Item } from './types.ts';
 
@@ -72,28 +71,4 @@ export function setAlso(state: State, work: Work, also: readonly AlsoIn[]): void
 export function countStands(work: Work): void {
   const { also } = work.item;
   if (work.more.length !== also.length) work.more = also.map((_, n) => work.more[n] ?? { work, item: work.item, at: n + 1, key: 0, aged: 0, line: null, step: -1, slot: -1 });
-}
-
-/** Whether work can begin to wait in this queue too: it is there, does not just now send its customers elsewhere, and is a new one. */
-export function mayAlso({ queues }: State, { item }: Work, id: string): boolean {
-  const queue = queues.get(id);
-  return queue !== undefined && (queue.open || queue.plan.config.closing !== 'move') && !queuesOf(item).includes(id) && item.also.length < MOST_ALSO;
-}
-
-/** In the new queue it stands by its t0; that queue's plan begins now. */
-export function waitAlso(state: State, work: Work, queue: string, reason: 'arrival' | 'handOff' | 'overflow'): void {
-  change(state, work, [...work.item.also, { queue, planT0: state.now }]);
-  tell(state, 'queueAdded', work, { agent: null, queue, data: { reason, t0: work.item.t0, planT0: state.now } });
-}
-
-/** That queue has closed and serves its customers elsewhere. */
-export function waitNoLonger(state: State, work: Work, queue: string): void {
-  change(state, work, work.item.also.filter((one) => one.queue !== queue));
-  tell(state, 'queueLeft', work, { agent: null, queue, data: { reason: 'closed' } });
-}
-
-function change(state: State, work: Work, also: readonly AlsoIn[]): void {
-  leaveLine(state, work);
-  setAlso(state, work, also);
-  if (work.item.state === 'queued') stand(state, work);
 }

@@ -1,13 +1,14 @@
 /** Sending work somewhere: arriving, handing off to people and back to a bot, requeueing, transferring. */
 import { refuse, type Refusal } from '../../refusal.ts';
 import { MINUTE } from '../../time.ts';
+import { mayAlso, waitAlso } from '../also.ts';
 import { tell, touchWork } from '../draft.ts';
 import { leaveLine } from '../lines.ts';
 import { addWork } from '../load.ts';
 import { ownerSeat, rescind, toBot, toQueue, waitedMs } from '../moves.ts';
 import { moveOn } from '../overflow.ts';
 import { exclude } from '../refusals.ts';
-import { MOST_ALSO, mayAlso, setAlso, waitAlso } from '../stands.ts';
+import { MOST_ALSO, setAlso } from '../stands.ts';
 import type { Seat, State, Work } from '../state.ts';
 import type { Input, Item } from '../types.ts';
 import { noAgent, noQueue, noWork, notOwner, seatOf, workOf, wrongState } from './may.ts';
