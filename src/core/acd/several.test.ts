@@ -302,6 +302,28 @@ describe('who may be asked', () => {
     expect(helped.rings('zhao')).toBe('wang');
   });
 
+  test('an agent who is kept free is so for the place in a queue that they serve, not for a better one elsewhere', () => {
+    const s = scene(centre({}, { priority: 5 }));
+    s.ready('li');
+    s.writes('chat', 'webchat', 'orders');
+    s.accepts('li');
+    s.calls('wang', 'tea', besides('orders'));
+    expect(s.item('wang').drain).toMatchObject({ agent: 'li' });
+    s.passes(SECOND);
+    s.writes('behind', 'webchat', 'orders');
+    expect(s.rings('li')).toBeNull();
+    s.writes('ahead', 'webchat', 'orders', { priority: 2 });
+    expect(s.rings('li')).toBe('ahead');
+  });
+
+  test('who lets it ring out is set aside where the queue it rang through says so', () => {
+    const s = scene(centre({}, { rules: { voice: { missedOnExpiry: false } } }));
+    s.ready('zhao');
+    s.calls('wang', 'orders', besides('tea'));
+    expect(s.passes(MINUTE).flatMap((o) => o.events).find((e) => e.type === 'offerExpired')).toMatchObject({ queue: 'tea', data: { missed: false } });
+    expect(s.agent('zhao').presence).toBe('ready');
+  });
+
   test('agents who pick by hand see it in their list while others may be offered it, and take it through theirs', () => {
     const s = scene(centre({}, { mode: 'pull' }));
     s.ready('zhao');

@@ -15,7 +15,7 @@ import { rescindOne } from '../moves.ts';
 import { weigh } from '../seats.ts';
 import { lookAtHours } from '../opening.ts';
 import { inOrder, isPlain } from '../order.ts';
-import { noteWaiting, queuesOf } from '../stands.ts';
+import { noteWaiting } from '../stands.ts';
 import { bySeat, type Seat, type State, type Work } from '../state.ts';
 import { unschedule } from '../timers.ts';
 import type { DomainConfig, Estimate } from '../types.ts';
@@ -88,7 +88,7 @@ function mayStillRing(state: State, seat: Seat, work: Work): boolean {
   const { item } = work;
   const offer = work.offers.find((o) => o.agent === seat.agent.id);
   const queue = state.queues.get(offer?.queue ?? '');
-  if (queue === undefined || offer === undefined || !queuesOf(item).includes(offer.queue)) return false;
+  if (queue === undefined || offer === undefined) return false;
   if (seat.agent.ceiling > seat.config.capacity) return false;
   if ((seat.counts[item.channel] ?? 0) > (seat.config.caps[item.channel] ?? Infinity)) return false;
   if (offer.because.rule === 'preferred') return true;
