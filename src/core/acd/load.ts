@@ -179,7 +179,7 @@ const heirOf = ({ config, queues }: State, queue: string | null): string | null 
 };
 
 /** Whether the work's queue or owner is gone. */
-export function isStray(state: State, work: Work): boolean {
+function isStray(state: State, work: Work): boolean {
   const { item, offers } = work;
   if (item.owner.kind === 'agent' && ownerSeat(state, work) === undefined) return true;
   if (item.state === 'offered' && offers.length === 0) return true;
@@ -200,7 +200,7 @@ function tidyAlso(state: State, work: Work): void {
   setAlso(state, work, tidy);
 }
 
-/** Puts work where it belongs that stands in no line yet, and right what a configuration has left without a queue or an owner. */
+/** Puts work where it belongs now, and right what a configuration has left without a queue or an owner. */
 export function settleIn(state: State, work: Work): void {
   if (isStray(state, work)) {
     rescind(state, work, 'config');
@@ -213,7 +213,7 @@ export function settleIn(state: State, work: Work): void {
 }
 
 /** Gives work whose queue or owner is gone a queue and, unless it has an owner, a place in it. */
-export function straighten(state: State, work: Work): void {
+function straighten(state: State, work: Work): void {
   const { item } = work;
   const from = item.owner.kind === 'agent' && ownerSeat(state, work) === undefined ? item.owner.id : null;
   const gone = item.queue === null || !state.queues.has(item.queue);
