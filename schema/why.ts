@@ -46,7 +46,7 @@ builder.queryFields((t) => ({
       const data = state && ofTenant(c, await c.loaders.interactions.load(uuidOr(interaction))) ? whyWaiting(state, interaction, c.app.clock.now()) : null;
       if (state === null || data === null) return null;
       const agents = [data.heldFor, data.keeps].flatMap((o) => (o === null ? [] : [o.agent]));
-      const names = await namesOf(c.db, { agents, queues: [data.queue], skills: skillsIn(data.needs) });
+      const names = await namesOf(c.db, { agents, queues: [data, ...data.also].map((one) => one.queue), skills: [data, ...data.also].flatMap((one) => skillsIn(one.needs)) });
       return { data, sentences: whyWaitingSentences(data, names, c.app.clock.now(), isZh(c, locale)) };
     },
   }),
@@ -58,7 +58,7 @@ builder.queryFields((t) => ({
       const who = await agentName(c, agent);
       const data = state && who && ofTenant(c, await c.loaders.interactions.load(uuidOr(interaction))) ? whyNot(state, interaction, agent) : null;
       if (data === null || who === null) return null;
-      const names = await namesOf(c.db, { ...idsIn(data), queues: [] });
+      const names = await namesOf(c.db, idsIn(data));
       return { data, sentences: whyNotSentences(data, who, names, c.app.clock.now(), isZh(c, locale)) };
     },
   }),
@@ -70,7 +70,7 @@ builder.queryFields((t) => ({
       const who = await agentName(c, agent);
       const data = state && who ? whyIdle(state, agent) : null;
       if (data === null || who === null) return null;
-      const names = await namesOf(c.db, { ...idsIn(data.agent), queues: [] });
+      const names = await namesOf(c.db, idsIn(data.agent));
       return { data, sentences: whyIdleSentences(data, who, names, c.app.clock.now(), isZh(c, locale)) };
     },
   }),

@@ -33,7 +33,8 @@ const needsFrom = (written: readonly NeedWritten[] | null | undefined): SkillNee
   written?.map(({ skill, level, kind, weight, or }) => ({ skill, level, ...(kind ? { kind } : {}), ...(typeof weight === 'number' ? { weight } : {}), ...(or?.length ? { or } : {}) })) ?? null;
 const HandoffInput = builder.inputType('HandoffInput', {
   fields: (t) => ({
-    interaction: t.id({ required: true }), reason: t.string(), summary: t.string(), language: t.string(), queue: t.id(), skills: t.field({ type: [SkillNeedInput] }),
+    interaction: t.id({ required: true }), reason: t.string(), summary: t.string(), language: t.string(), queue: t.id(),
+    alsoQueues: t.idList({ description: 'Up to 4 further queues in which it waits besides `queue`; the first agent of any of them who can takes it.' }), skills: t.field({ type: [SkillNeedInput] }),
     slots: t.field({ type: 'JSON' }), priority: t.int(),
   }),
 });
@@ -112,7 +113,7 @@ builder.mutationFields((t) => {
       type: InteractionResult, args: { input: t.arg({ type: HandoffInput, required: true }) },
       resolve: async (_r, { input: h }, c) => {
         const answer = await c.app.work.handOff(c.viewer, {
-          interaction: h.interaction, reason: h.reason ?? null, summary: h.summary ?? null, language: h.language ?? null, queue: h.queue ?? null, skills: needsFrom(h.skills),
+          interaction: h.interaction, reason: h.reason ?? null, summary: h.summary ?? null, language: h.language ?? null, queue: h.queue ?? null, also: h.alsoQueues ?? null, skills: needsFrom(h.skills),
           slots: h.slots ?? null, priority: h.priority ?? null,
         });
         return fresh(c, Promise.resolve(answer));

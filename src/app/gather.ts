@@ -58,7 +58,8 @@ export function gather() {
     },
     change() {
       return {
-        interactions: [...items.values()].map((i) => ({ id: i.id, owner: i.owner.id, queue: i.queue, conversation: i.conversation })),
+        // Once for each of its queues: whoever picks from one of them looks at their list again.
+        interactions: [...items.values()].flatMap((i) => [i, ...i.also].map(({ queue }) => ({ id: i.id, owner: i.owner.id, queue, conversation: i.conversation }))),
         agents: [...agents.keys()],
         offers: [...offersNew.values(), ...offersEnded.values()].map((o) => ({ ...o })),
         conversations: [...items.values()].map((i) => i.conversation),

@@ -14,7 +14,7 @@ export interface AgentRecord {
 }
 export interface InteractionRecord {
   id: string; tenant: string; domain: string; conversation: string; customer: string; entryPoint: string; channel: string; state: string; ownerKind: string;
-  ownerId: string | null; queue: string | null; priority: number; needs: SkillNeed[]; weight: number; t0: Date; stateSince: Date;
+  ownerId: string | null; queue: string | null; also: { queue: string; planT0: number }[]; priority: number; needs: SkillNeed[]; weight: number; t0: Date; stateSince: Date;
   callback: Callback | null; callbackAttempts: number | null; parkCause: string | null; wakeAt: Date | null; wrapUpUntil: Date | null; firstResponseAt: Date | null; missed: number; outcome: string | null; disposition: string | null;
   version: number; arrivedAt: Date; closedAt: Date | null; reopenOf: string | null; language: string | null; subject: string | null; form: unknown;
   slots: unknown; handover: { from: string; reason?: string | null; summary?: string | null; language?: string | null; slots?: unknown; at: number } | null;
@@ -27,7 +27,7 @@ export interface EntryRecord {
   delivery: string; deliveryExplain: string | null; at: Date;
 }
 export interface OfferRecord {
-  id: string; tenant: string; interaction: string; agent: string; state: string; createdAt: Date; expiresAt: Date; endedAt: Date | null; reason: string | null; broadcast: string | null; because: unknown;
+  id: string; tenant: string; interaction: string; agent: string; queue: string; state: string; createdAt: Date; expiresAt: Date; endedAt: Date | null; reason: string | null; broadcast: string | null; because: unknown;
 }
 export interface SegmentRecord { id: string; interaction: string; participantKind: string; participantId: string; state: string; startedAt: Date; endedAt: Date | null; reason: string | null }
 export interface CustomerRecord { id: string; tenant: string; name: string | null; level: number; tags: string[]; attributes: unknown; blockedAt: Date | null; createdAt: Date }
@@ -47,7 +47,7 @@ export interface TenantRecord { id: string; name: string; timeZone: string; pres
 
 const AGENT = `id, tenant, domain, name, email, roles, enabled, presence, reason, presence_since as "presenceSince", next, capacity, load, caps, ranks, share, locale`;
 const INTERACTION = `i.id, i.tenant, i.domain, i.conversation, i.customer, i.entry_point as "entryPoint", i.channel, i.state, i.owner_kind as "ownerKind",
-  i.owner_id as "ownerId", i.queue, i.priority, i.needs, i.weight, i.t0, i.state_since as "stateSince", i.callback, (q.callback ->> 'attempts')::int as "callbackAttempts", i.park_cause as "parkCause", i.wake_at as "wakeAt",
+  i.owner_id as "ownerId", i.queue, i.also, i.priority, i.needs, i.weight, i.t0, i.state_since as "stateSince", i.callback, (q.callback ->> 'attempts')::int as "callbackAttempts", i.park_cause as "parkCause", i.wake_at as "wakeAt",
   i.wrap_up_until as "wrapUpUntil", i.first_response_at as "firstResponseAt", i.missed, i.outcome, i.disposition, i.version, i.arrived_at as "arrivedAt",
   i.closed_at as "closedAt", i.reopen_of as "reopenOf", i.language, i.subject, i.form, i.slots, i.handover, i.rating, i.rating_comment as "ratingComment",
   i.left_message as "leftMessage", i.page, i.last_customer_at as "lastCustomerAt", i.last_agent_at as "lastAgentAt", coalesce((q.targets ->> i.channel)::int, q.target_seconds) as "targetSeconds", c.thread_ref as "threadRef",
@@ -57,7 +57,7 @@ const INTERACTION = `i.id, i.tenant, i.domain, i.conversation, i.customer, i.ent
 const INTERACTIONS = `from interaction i join conversation c on c.id = i.conversation left join queue q on q.id = i.queue`;
 const ENTRY = `id, tenant, conversation, interaction, seq, kind, direction, author_kind as "authorKind", author_id as "authorId", author_name as "authorName", text, files,
   mentions, system_code as "systemCode", data, ref, delivery, delivery_explain as "deliveryExplain", at`;
-const OFFER = `id, tenant, interaction, agent, state, created_at as "createdAt", expires_at as "expiresAt", ended_at as "endedAt", reason, broadcast, because`;
+const OFFER = `id, tenant, interaction, agent, queue, state, created_at as "createdAt", expires_at as "expiresAt", ended_at as "endedAt", reason, broadcast, because`;
 const QUEUE = `id, tenant, domain, name, priority, plan, target_seconds as "targetSeconds", hours, "order", choice, offer_mode as "offerMode", offer_modes as "offerModes", broadcast_to as "broadcastTo", targets, last_agent_seconds as "lastAgentSeconds", response_target_seconds as "responseTargetSeconds", resolution_target_seconds as "resolutionTargetSeconds", target_clock as "targetClock", closing, closing_queue as "closingQueue", overflow, callback, wrap_up_seconds as "wrapUpSeconds", offer_seconds as "offerSeconds", first_response_seconds as "firstResponseSeconds",
   idle_warn_seconds as "idleWarnSeconds", idle_close_seconds as "idleCloseSeconds", idle_park_seconds as "idleParkSeconds", enabled,
   coalesce((select array_agg(t.team::text) from queue_team t where t.queue = queue.id), '{}') as teams`;

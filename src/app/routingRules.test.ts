@@ -18,6 +18,8 @@ test.each([
   [[{ afterMs: 0, when: null, then: { kind: 'end' } }, { afterMs: 1, when: { kind: 'rain' }, then: { kind: 'end' } }], 'overflow.1.when'],
   [[{ afterMs: 0, when: { kind: 'waiting', above: -2 }, then: { kind: 'end' } }], 'overflow.0.when'],
   [[{ afterMs: 0, then: { kind: 'move', queue: 'nowhere' } }], 'overflow.0.then'],
+  [[{ afterMs: 0, then: { kind: 'also', queue: 'nowhere' } }], 'overflow.0.then'],
+  [[{ afterMs: 0, then: { kind: 'also', queue: 'a' } }], 'overflow.0.then'],
   [[{ afterMs: 0, then: { kind: 'bot', bot: 'nobody' } }], 'overflow.0.then'],
   [[{ afterMs: 0, then: { kind: 'priority', by: 0 } }], 'overflow.0.then'],
   [[{ afterMs: 0, then: { kind: 'explode' } }], 'overflow.0.then'],
@@ -27,6 +29,13 @@ test.each([
   const fault = faultOfOverflow('a', { name: 'A', overflow }, [queue('a')], new Set());
   expect(fault?.field).toBe(field);
   expect(fault?.message).toMatch(/\.$/);
+});
+
+test('a customer may wait in four further queues at most, and queues may name each other', () => {
+  const also = (...queues: string[]) => queues.map((q) => ({ afterMs: 0, when: null, then: { kind: 'also', queue: q } }));
+  const others = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => queue(id, { overflow: also('a') }));
+  expect(faultOfOverflow('a', { name: 'A', overflow: also('b', 'c', 'd', 'e', 'f') }, others, new Set())).toMatchObject({ field: 'overflow', message: 'A customer may wait in at most 4 further queues. Take some of the rules that add one out.' });
+  expect(faultOfOverflow('a', { name: 'A', overflow: also('b', 'c', 'd', 'e', 'b') }, others, new Set())).toBeNull();
 });
 
 test('a queue that closes by moving says where to, and not to itself', () => {

@@ -2,6 +2,8 @@
 import { CHANNELS } from '../core/interaction.ts';
 import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, OFFER_MODES, QUEUE_ORDERS, TARGET_CLOCKS } from '../core/routing.ts';
 import type { CustomerLevels } from '../core/levels.ts';
+import { MOST_ALSO } from '../core/acd/stands.ts';
+import type { OverflowRule } from '../core/acd/types.ts';
 import { bad, type Fault, together } from './fault.ts';
 
 /** How a queue routes; what is left out stays as it is. */
@@ -97,13 +99,18 @@ const CONDITIONS: Readonly<Record<string, (c: Record<string, unknown>, at: strin
   waiting: (c, at) => (isWhole(c.above, 0, 100_000) ? null : bad(at, 'above is a whole number from 0 to 100000 customers.')),
   nobodyStaffed: () => null,
 };
-/** What a rule may name. */
+/** What a rule may name; `own` = the queue whose rule it is. */
 interface Known {
+  readonly own: string;
   readonly queues: ReadonlySet<string>;
   readonly bots: ReadonlySet<string>;
 }
 const ACTIONS: Readonly<Record<string, (a: Record<string, unknown>, at: string, known: Known) => Fault | null>> = {
   move: (a, at, { queues }) => (typeof a.queue === 'string' && queues.has(a.queue) ? null : bad(at, 'The queue to move to does not exist.')),
+  also: (a, at, { own, queues }) => {
+    if (typeof a.queue !== 'string' || !queues.has(a.queue)) return bad(at, 'The queue to wait in besides does not exist.');
+    return a.queue === own ? bad(at, 'A customer waits in this queue already. Choose another one to wait in besides.') : null;
+  },
   priority: (a, at) => (isWhole(a.by, -1_000, 1_000) && a.by !== 0 ? null : bad(at, 'by is a whole number from -1000 to 1000 points, and not 0.')),
   bot: (a, at, { bots }) => (typeof a.bot === 'string' && bots.has(a.bot) ? null : bad(at, 'The bot does not exist.')),
   end: () => null,
@@ -120,9 +127,11 @@ export function faultOfOverflow(id: string, q: QueueRouting & { readonly name: s
   const rules = q.overflow ?? mine?.overflow ?? [];
   if (!Array.isArray(rules) || rules.length > MOST_RULES) return bad('overflow', `Overflow is a list of at most ${MOST_RULES} rules.`);
   for (const [n, rule] of (rules as unknown[]).entries()) {
-    const fault = faultOfRule(`overflow.${n}`, rule, { queues: ids, bots });
+    const fault = faultOfRule(`overflow.${n}`, rule, { own: id, queues: ids, bots });
     if (fault !== null) return fault;
   }
+  const besides = new Set((rules as OverflowRule[]).flatMap(({ then }) => (then.kind === 'also' ? [then.queue] : [])));
+  if (besides.size > MOST_ALSO) return bad('overflow', `A customer may wait in at most ${MOST_ALSO} further queues. Take some of the rules that add one out.`);
   const circle = circleFrom({ id, name: q.name, closing, closingQueue, overflow: rules }, others);
   return circle === null ? null : bad('overflow', `This would send customers round in a circle: ${circle.join(' → ')}. Take one of the moves out.`);
 }
@@ -132,7 +141,7 @@ function faultOfRule(at: string, rule: unknown, known: Known): Fault | null {
   if (!isWhole(rule.afterMs, 0, 86_400_000)) return bad(`${at}.afterMs`, 'afterMs is a whole number of milliseconds, a day at most.');
   const { when, then } = rule;
   const act = ACTIONS[String(then.kind)];
-  if (act === undefined) return bad(`${at}.then`, 'then is one of move, priority, bot, end.');
+  if (act === undefined) return bad(`${at}.then`, 'then is one of move, also, priority, bot, end.');
   if (when === null || when === undefined) return act(then, `${at}.then`, known);
   const holds = isTable(when) ? CONDITIONS[String(when.kind)] : undefined;
   if (holds === undefined || !isTable(when)) return bad(`${at}.when`, 'when is null or one of expectedWait, waiting, nobodyStaffed.');

@@ -42,9 +42,11 @@ export async function explain(db: TenantDb, offer: { readonly because: unknown; 
   const [skills, agents, queues] = await Promise.all([
     records.skills(db, skillsIn(b.needs)),
     records.agents(db, b.runnerUp ? [b.runnerUp.agent] : []),
-    records.queues(db, [b.queue]),
+    records.queues(db, [b.queue, ...(b.also ?? [])]),
   ]);
-  const queue = queues[0]?.name ?? b.queue;
+  const nameOf = (id: string): string => `“${queues.find((q) => q.id === id)?.name ?? id}”`;
+  const queue = queues.find((q) => q.id === b.queue)?.name ?? b.queue;
+  const also = (b.also ?? []).map(nameOf);
   const needs = needsInWords(b.needs, (id) => skills.find((s) => s.id === id)?.name ?? id, zh);
   const c = b.candidates;
   const ruled = ruledOut(c, zh);
@@ -54,6 +56,7 @@ export async function explain(db: TenantDb, offer: { readonly because: unknown; 
     ? [
         together ? '' : CHOSEN[b.rule].zh(queue, duration(b.idleMs, true)), HOW[b.mode]?.zh(queue, b.rang) ?? '',
         `它已等待 ${duration(b.waitedMs, true)}${b.key.priority && AHEAD[b.key.order] ? `；${AHEAD[b.key.order]?.zh(b.key.priority)}` : ''}。`,
+        also.length > 0 ? `它同时在${also.join('、')}等待；最先有坐席可接的是“${queue}”。` : '',
         needs ? `需要：${needs}${b.step > 0 ? `（第 ${b.step + 1} 步）` : ''}。` : '不需要特定技能。',
         `${c.eligible} 名坐席可接${ruled ? `；其余：${ruled}` : ''}。`,
         rival ? `其次是 ${rival}，空闲 ${duration(b.runnerUp?.idleMs ?? 0, true)}。` : '',
@@ -61,6 +64,7 @@ export async function explain(db: TenantDb, offer: { readonly because: unknown; 
     : [
         together ? '' : CHOSEN[b.rule].en(queue, duration(b.idleMs, false)), HOW[b.mode]?.en(queue, b.rang) ?? '',
         `It had waited ${duration(b.waitedMs, false)}${b.key.priority && AHEAD[b.key.order] ? `; ${AHEAD[b.key.order]?.en(b.key.priority)}` : ''}.`,
+        also.length > 0 ? `It waited in ${also.join(' and ')} too; the first who could take it was found in “${queue}”.` : '',
         needs ? `It needs ${needs}${b.step > 0 ? ` (step ${b.step + 1} of the plan)` : ''}.` : 'It needs no particular skill.',
         `${c.eligible} agent${c.eligible === 1 ? '' : 's'} could take it${ruled ? `; of the others ${ruled}` : ''}.`,
         rival ? `Next would have been ${rival}, idle ${duration(b.runnerUp?.idleMs ?? 0, false)}.` : '',

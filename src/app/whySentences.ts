@@ -1,7 +1,7 @@
 /** Answers to "why?" in words, English and Chinese. What they say comes from the ACD's state (core/acd/why); names are looked up. */
 import type { ChannelKind } from '../core/interaction.ts';
 import type { Because } from '../core/acd/types.ts';
-import type { Idle, Obstacle, Waiting } from '../core/acd/why.ts';
+import type { Idle, Obstacle, Waiting, WaitingIn } from '../core/acd/why.ts';
 import type { TenantDb } from '../db/tenantPool.ts';
 import { needsInWords, skillsIn } from './needs.ts';
 import { records } from './records.ts';
@@ -22,6 +22,7 @@ export async function namesOf(db: TenantDb, ids: { readonly agents: readonly str
 
 /** The ids an obstacle mentions, for {@link namesOf}. */
 export const idsIn = (obstacles: readonly Obstacle[]) => ({
+  queues: obstacles.flatMap((o) => o.queue ?? []),
   agents: obstacles.flatMap((o) => (o.kind === 'heldFor' ? [o.agent] : [])),
   skills: obstacles.flatMap((o) => (o.kind === 'noSkill' || o.kind === 'barredSkill' ? skillsIn([o.need]) : [])),
 });
@@ -68,7 +69,9 @@ export function obstacleSentence(o: Obstacle, who: string, names: Names, now: nu
 export function whyNotSentences(found: readonly Obstacle[], who: string, names: Names, now: number, zh: boolean): string[] {
   if (found.length === 1 && found[0]?.kind === 'byHand') return [zh ? `该队列的工作由坐席自行领取；${who}可以领取。` : `The work of this queue is picked by hand; ${who} may pick it.`];
   if (found.length === 0) return [zh ? `没有什么阻止${who}接待，下一步即会派出。` : `Nothing keeps it from ${who}: it is offered next.`];
-  return found.map((o) => obstacleSentence(o, who, names, now, zh));
+  // Of work that waits in several queues, what keeps it from the agent in one of them.
+  const inQueue = ({ queue }: Obstacle): string => (queue === undefined ? '' : zh ? `在“${names.queue(queue)}”：` : `In “${names.queue(queue)}”: `);
+  return found.map((o) => `${inQueue(o)}${obstacleSentence(o, who, names, now, zh)}`);
 }
 
 /** Agents ruled out, each by the first reason, as a list. */
@@ -81,24 +84,36 @@ export function ruledOut(c: Because['candidates'], zh: boolean): string {
 }
 
 export function whyWaitingSentences(w: Waiting, names: Names, now: number, zh: boolean): string[] {
+  const waited = zh ? `，已等待 ${duration(w.waitedMs, true)}` : ` and has waited ${duration(w.waitedMs, false)}`;
+  return [
+    ...waitingIn(w, names, waited, zh),
+    w.heldFor === null ? '' : zh ? `为${names.agent(w.heldFor.agent)}保留，还有 ${duration(w.heldFor.until - now, true)}。` : `It is held for ${names.agent(w.heldFor.agent)} for another ${duration(w.heldFor.until - now, false)}.`,
+    w.keeps === null ? '' : zh ? `正为它预留${names.agent(w.keeps.agent)}，等其手头工作减少。` : `${names.agent(w.keeps.agent)} is being kept free for it until there is room.`,
+    nextStep(w, now, zh),
+    ...(w.also.length === 0 ? [] : [zh ? `它同时还在另外 ${w.also.length} 个队列中等待；最先可接的坐席得。` : `It waits in ${w.also.length} further queue${w.also.length === 1 ? '' : 's'} too; the first agent of any of them who can takes it.`]),
+    ...w.also.flatMap((one) => [...waitingIn(one, names, '', zh), nextStep(one, now, zh)]),
+  ].filter((line) => line !== '');
+}
+
+const nextStep = ({ nextStepAt }: WaitingIn, now: number, zh: boolean): string =>
+  nextStepAt === null ? '' : zh ? `${duration(nextStepAt - now, true)}后进入路由计划的下一步。` : `In ${duration(nextStepAt - now, false)} the next step of the plan begins.`;
+
+/** How it waits in one of its queues. */
+function waitingIn(w: WaitingIn, names: Names, waited: string, zh: boolean): string[] {
   const needs = needsInWords(w.needs, names.skill, zh);
   const queue = names.queue(w.queue);
-  const place = w.place === null ? '' : zh
-    ? `在“${queue}”${w.place.about ? '大约' : ''}排第 ${w.place.place} 位，已等待 ${duration(w.waitedMs, true)}。`
-    : `It is ${w.place.about ? 'about ' : ''}number ${w.place.place} in “${queue}” and has waited ${duration(w.waitedMs, false)}.`;
-  const expected = w.place === null ? '' : w.place.expectedWaitMs === null
+  const { place, about, expectedWaitMs } = w.place;
+  const expected = expectedWaitMs === null
     ? (zh ? '还说不出要等多久。' : 'How much longer cannot be said yet.')
-    : zh ? `预计还需 ${duration(w.place.expectedWaitMs, true)}。` : `About ${duration(w.place.expectedWaitMs, false)} more are expected.`;
+    : zh ? `预计还需 ${duration(expectedWaitMs, true)}。` : `About ${duration(expectedWaitMs, false)} more are expected.`;
   const out = ruledOut(w.candidates, zh);
   return [
-    place, w.couldPick === null ? expected : '',
+    zh ? `在“${queue}”${about ? '大约' : ''}排第 ${place} 位${waited}。` : `It is ${about ? 'about ' : ''}number ${place} in “${queue}”${waited}.`,
+    w.couldPick === null ? expected : '',
     needs ? (zh ? `需要：${needs}。` : `It needs ${needs}.`) : '',
     w.couldPick !== null ? byHand(w.couldPick, zh) :
     out ? (zh ? `暂无坐席可接：${out}。` : `No agent can take it now: ${out}.`) : zh ? '没有任何坐席。' : 'There are no agents at all.',
-    w.heldFor === null ? '' : zh ? `为${names.agent(w.heldFor.agent)}保留，还有 ${duration(w.heldFor.until - now, true)}。` : `It is held for ${names.agent(w.heldFor.agent)} for another ${duration(w.heldFor.until - now, false)}.`,
-    w.keeps === null ? '' : zh ? `正为它预留${names.agent(w.keeps.agent)}，等其手头工作减少。` : `${names.agent(w.keeps.agent)} is being kept free for it until there is room.`,
-    w.nextStepAt === null ? '' : zh ? `${duration(w.nextStepAt - now, true)}后进入路由计划的下一步。` : `In ${duration(w.nextStepAt - now, false)} the next step of the plan begins.`,
-  ].filter((line) => line !== '');
+  ];
 }
 
 const byHand = (n: number, zh: boolean): string =>

@@ -192,7 +192,7 @@ export function createWork({ tenants, clock, leaderOf }: WorkParts) {
       const input: Input = { kind: 'presence', agent, presence, reason: reason?.slice(0, 100) ?? null, next };
       return (await ask(known.domain, of === null ? actorOf(viewer) : supervisorOf(viewer), input)) ?? { id: agent };
     },
-    handOff: (viewer: Viewer | null, h: { interaction: string; reason: string | null; summary: string | null; language: string | null; queue: string | null; skills: readonly SkillNeed[] | null; slots: unknown; priority: number | null }) =>
+    handOff: (viewer: Viewer | null, h: { interaction: string; reason: string | null; summary: string | null; language: string | null; queue: string | null; also?: readonly string[] | null; skills: readonly SkillNeed[] | null; slots: unknown; priority: number | null }) =>
       act(viewer, 'act', h.interaction, async (f, v) => {
         const bad = tooLong(h.summary) ?? tooLong(h.reason) ?? (await faultOfNeeds(tenants.of(v.tenant), v.tenant, h.skills ?? []));
         if (bad) return bad;
@@ -200,8 +200,9 @@ export function createWork({ tenants, clock, leaderOf }: WorkParts) {
         const queue = h.queue ?? f.queue;
         const known = queue && isUuid(queue) ? await row<{ id: string }>(tenants.of(v.tenant), 'select id from queue where id = $1 and tenant = $2', [queue, v.tenant]) : null;
         if (!known) return refuse('NOT_FOUND', 'There is no such queue.');
+        const also = [...new Set(h.also ?? [])];
         return {
-          input: { kind: 'handOff', interaction: f.id, queue: known.id, ...(h.skills === null ? {} : { needs: h.skills }), ...(h.priority === null ? {} : { priority: h.priority }) },
+          input: { kind: 'handOff', interaction: f.id, queue: known.id, ...(also.length > 0 ? { also } : {}), ...(h.skills === null ? {} : { needs: h.skills }), ...(h.priority === null ? {} : { priority: h.priority }) },
           aside: {
             handover: { interaction: f.id, handover: { from: v.name, reason: h.reason, summary: h.summary, language: h.language, slots: h.slots ?? {}, at: clock.now() }, slots: h.slots ?? {}, language: h.language },
           },

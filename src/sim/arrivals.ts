@@ -16,6 +16,8 @@ export interface Arrival {
   readonly patienceMs: Ms | null;
   readonly priority: number;
   readonly needs: readonly SkillNeed[];
+  /** Queues in which it waits besides from the first. */
+  readonly also?: readonly string[];
 }
 
 /** The traffic of one queue on one channel. */
@@ -31,6 +33,7 @@ export interface Stream {
   readonly patience: Distribution | null;
   readonly priority?: number;
   readonly needs?: readonly SkillNeed[];
+  readonly also?: readonly string[];
 }
 
 export interface TrafficModel {
@@ -76,7 +79,7 @@ function* arrivalsOf(stream: Stream, no: number, from: Ms, lastsMs: Ms, seed: nu
     yield {
       id: `${no + 1}-${String(n).padStart(7, '0')}`, at: from + Math.floor(moment), queue: stream.queue, channel: stream.channel,
       handleMs: draw(handle, stream.handle), patienceMs: stream.patience === null ? null : draw(patience, stream.patience),
-      priority: stream.priority ?? 0, needs: stream.needs ?? [],
+      priority: stream.priority ?? 0, needs: stream.needs ?? [], also: stream.also ?? [],
     };
   }
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { freshAgent, freshQueue } from '../core/acd/fresh.ts';
+import { MOST_ALSO } from '../core/acd/stands.ts';
 import type { DomainConfig } from '../core/acd/types.ts';
 import { CHANNEL_RULES } from '../core/capacity.ts';
 import { EVENT_TYPES } from '../core/events.ts';
@@ -29,7 +30,7 @@ const when = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('expectedWait'), aboveMs: ms }), z.strictObject({ kind: z.literal('waiting'), above: z.int().nonnegative() }), z.strictObject({ kind: z.literal('nobodyStaffed') }),
 ]);
 const then = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('move'), queue: z.string() }), z.strictObject({ kind: z.literal('priority'), by: z.int() }), z.strictObject({ kind: z.literal('bot'), bot: z.string() }), z.strictObject({ kind: z.literal('end') }),
+  z.strictObject({ kind: z.enum(['move', 'also']), queue: z.string() }), z.strictObject({ kind: z.literal('priority'), by: z.int() }), z.strictObject({ kind: z.literal('bot'), bot: z.string() }), z.strictObject({ kind: z.literal('end') }),
 ]);
 const overflow = z.array(z.strictObject({ afterMs: ms, when: when.nullable().default(null), then }));
 const ofChannels = <T extends z.ZodType>(value: T) => z.partialRecord(channel, value);
@@ -59,7 +60,7 @@ const traffic = z.strictObject({
   from: moment, hours: z.number().positive().max(24 * 366),
   streams: z.array(z.strictObject({
     queue: z.string(), channel, perHour: z.union([z.number().nonnegative(), z.array(z.number().nonnegative()).min(1)]), intervalMinutes: z.number().positive().optional(),
-    handleSeconds: duration, patienceSeconds: duration.nullable().default(null), priority: z.int().optional(), skills: needs.optional(),
+    handleSeconds: duration, patienceSeconds: duration.nullable().default(null), priority: z.int().optional(), skills: needs.optional(), also: z.array(z.string()).max(MOST_ALSO).optional(),
   })).min(1),
 });
 const people = z.strictObject({ answerSeconds: duration.optional(), returnSeconds: z.number().nonnegative().optional(), shifts: z.record(z.string(), z.array(z.strictObject({ from: moment, to: moment }))).optional() });
@@ -125,7 +126,7 @@ function trafficOf({ from, hours, streams }: z.infer<typeof traffic>): Traffic {
     from, lastsMs: Math.round(hours * 60 * MINUTE),
     model: { streams: streams.map((s) => ({
       queue: s.queue, channel: s.channel, perHour: s.perHour, handle: s.handleSeconds, patience: s.patienceSeconds,
-      ...(s.intervalMinutes === undefined ? {} : { intervalMs: Math.round(s.intervalMinutes * MINUTE) }), ...(s.priority === undefined ? {} : { priority: s.priority }), ...(s.skills === undefined ? {} : { needs: s.skills }),
+      ...(s.intervalMinutes === undefined ? {} : { intervalMs: Math.round(s.intervalMinutes * MINUTE) }), ...(s.priority === undefined ? {} : { priority: s.priority }), ...(s.skills === undefined ? {} : { needs: s.skills }), ...(s.also === undefined ? {} : { also: s.also }),
     })) },
   };
 }

@@ -10,7 +10,7 @@ const read = (...events: LoggedEvent[]) => readHistory(events, FROM, FROM + HOUR
 describe('the past read from the event log', () => {
   it('gives arrivals with the time that agents had them in hand, wrap-up included', () => {
     const { arrivals, people } = read(...comes(10, 'a', 'q', 'webchat'), e(25, 'offerAccepted', 'a', { data: { rangMs: 4_000 } }), e(85, 'wrapUpStarted', 'a'), e(100, 'closed', 'a'));
-    expect(arrivals).toEqual([{ id: 'a', at: FROM + 10 * SECOND, queue: 'q', channel: 'webchat', handleMs: 75 * SECOND, patienceMs: null, priority: 2, needs: [] }]);
+    expect(arrivals).toEqual([{ id: 'a', at: FROM + 10 * SECOND, queue: 'q', channel: 'webchat', handleMs: 75 * SECOND, patienceMs: null, priority: 2, needs: [], also: [] }]);
     expect(people.answer).toEqual({ kind: 'empirical', values: [4_000] });
   });
 
@@ -36,6 +36,12 @@ describe('the past read from the event log', () => {
     const spilled = e(5, 'enqueued', 'b', { queue: 'r', data: { reason: 'overflow' } });
     const { arrivals } = read(...comes(0, 'a'), e(10, 'offerAccepted', 'a'), e(60, 'transferRequested', 'a'), moved, e(70, 'offerAccepted', 'a'), e(100, 'closed', 'a'), ...comes(1, 'b'), spilled, e(9, 'offerAccepted', 'b'), e(19, 'closed', 'b'));
     expect(arrivals.map((a) => [a.id, a.queue, a.handleMs / SECOND])).toEqual([['a', 'q', 50], ['b', 'q', 10], ['a#2', 'r', 30]]);
+  });
+
+  it('sees in which further queues a bot had them wait; what a rule added the simulation adds itself', () => {
+    const added = (seconds: number, queue: string, reason: string): LoggedEvent => e(seconds, 'queueAdded', 'a', { queue, data: { reason } });
+    const { arrivals } = read(...comes(0, 'a'), added(0, 'r', 'handOff'), added(30, 's', 'overflow'), e(40, 'offerAccepted', 'a', { queue: 'r' }), e(100, 'closed', 'a'));
+    expect(arrivals).toMatchObject([{ queue: 'q', also: ['r'], handleMs: 60 * SECOND }]);
   });
 
   it('knows when agents were there', () => {

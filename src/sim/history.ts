@@ -43,6 +43,7 @@ interface Leg {
   readonly channel: ChannelKind;
   readonly priority: number;
   readonly needs: readonly SkillNeed[];
+  readonly also: string[];
   answeredAt: Ms | null;
   inHandSince: Ms | null;
   handleMs: Ms;
@@ -52,7 +53,7 @@ interface Leg {
 
 /** Event types that a history is made of. */
 export const TELLING = [
-  'received', 'enqueued', 'offerAccepted', 'picked', 'woken', 'parked', 'snoozed', 'requeued', 'transferRequested', 'botAssigned', 'abandoned', 'closed', 'presenceChanged',
+  'received', 'enqueued', 'queueAdded', 'offerAccepted', 'picked', 'woken', 'parked', 'snoozed', 'requeued', 'transferRequested', 'botAssigned', 'abandoned', 'closed', 'presenceChanged',
 ] as const;
 const BEGINS: ReadonlySet<string> = new Set(['offerAccepted', 'picked', 'woken']);
 const ENDS: ReadonlySet<string> = new Set(['parked', 'snoozed', 'requeued', 'transferRequested', 'botAssigned', 'closed']);
@@ -74,7 +75,7 @@ export function readHistory(events: Iterable<LoggedEvent>, from: Ms, to: Ms, kno
     counts.set(id, nth);
     const leg: Leg = {
       id: nth === 1 ? id : `${id}#${nth}`, at: e.at, queue: e.queue ?? textOf(e.data.queue) ?? '', channel: known.get(id)?.channel ?? channels.get(id) ?? 'voice',
-      priority: typeof e.data.priority === 'number' ? e.data.priority : 0, needs: known.get(id)?.needs ?? [], answeredAt: null, inHandSince: null, handleMs: 0, done: null, leftAt: e.at,
+      priority: typeof e.data.priority === 'number' ? e.data.priority : 0, needs: known.get(id)?.needs ?? [], also: [], answeredAt: null, inHandSince: null, handleMs: 0, done: null, leftAt: e.at,
     };
     open.set(id, leg);
     if (e.at >= from && e.at < to) legs.push(leg);
@@ -82,6 +83,8 @@ export function readHistory(events: Iterable<LoggedEvent>, from: Ms, to: Ms, kno
   const follow = (e: LoggedEvent, id: string): void => {
     const leg = open.get(id);
     if (leg === undefined) return;
+    // What a rule of overflow adds the simulation adds itself.
+    if (e.type === 'queueAdded' && e.data.reason !== 'overflow' && e.queue !== null) leg.also.push(e.queue);
     if (BEGINS.has(e.type)) {
       leg.answeredAt ??= e.at;
       leg.inHandSince = e.at;
@@ -147,9 +150,9 @@ function complete(legs: readonly Leg[], last: Ms, seed: number): Arrival[] {
     const { handles, abandoned, waitedMs } = groupOf(leg);
     const random = randomAt(seed, n);
     const beyond = abandoned === 0 ? null : Math.round((exponential(random) * Math.max(1, waitedMs)) / abandoned);
-    const { id, at, queue, channel, priority, needs } = leg;
+    const { id, at, queue, channel, priority, needs, also } = leg;
     return {
-      id, at, queue, channel, priority, needs,
+      id, at, queue, channel, priority, needs, also,
       handleMs: leg.done === 'answered' ? leg.handleMs : (handles[Math.floor(random() * handles.length)] ?? USUAL_MS),
       patienceMs: leg.done === 'abandoned' ? waited(leg) : beyond === null ? null : waited(leg) + beyond,
     };

@@ -14,4 +14,4 @@ export function calm(config: DomainConfig): DomainConfig {
 }
 
 /** A new interaction in its queue, as intake would store it. */
-export const itemOf = ({ id, at, queue, channel, priority, needs }: Arrival, { channels }: DomainConfig): Item => ({ ...freshItem(id, channel, queue, at), priority, needs, weight: channels[channel].weight });
+export const itemOf = ({ id, at, queue, channel, priority, needs, also = [] }: Arrival, { channels }: DomainConfig): Item => ({ ...freshItem(id, channel, queue, at), priority, needs, also: also.map((other) => ({ queue: other, planT0: at })), weight: channels[channel].weight });

@@ -39,6 +39,16 @@ describe('a simulated centre', () => {
     expect(play(how({ mode: 'pull' }), calls, slowly).told).toEqual(['a answered li 5', 'b answered zhao 4', 'c answered li 68']);
   });
 
+  it('has customers who wait in several queues, from the first or by a rule, and counts them in the queue they came to', () => {
+    const queues = (overflow: Parameters<typeof aQueue>[1] = {}) => aDomain([aQueue('q', { teams: ['east'], targetMs: 20 * SECOND, ...overflow }), aQueue('r', { teams: ['west'] })], [anAgent('li', { teams: ['east'] }), anAgent('zhao', { teams: ['west'] })]);
+    const calls = (more: Partial<Arrival> = {}) => [comes(1, 'a', 60), comes(2, 'b', 60, more)];
+    expect(play(queues(), calls()).told).toEqual(['a answered li 0', 'b answered li 59']);
+    const both = play(queues(), calls({ also: ['r'] }));
+    expect(both.told).toEqual(['a answered li 0', 'b answered zhao 0']);
+    expect(both.report.queues.map((q) => [q.queue, q.answered])).toEqual([['q', 2], ['r', 0]]);
+    expect(play(queues({ overflow: [{ afterMs: 5 * SECOND, when: null, then: { kind: 'also', queue: 'r' } }] }), calls()).told).toEqual(['a answered li 0', 'b answered zhao 5']);
+  });
+
   it('has agents who come, finish what they have and go', () => {
     const people: People = { ...IDEAL, shifts: { li: [{ from: START, to: START + 30 * SECOND }], zhao: [{ from: START + 2 * MINUTE, to: Infinity }] } };
     expect(play(two, [comes(1, 'a', 60), comes(40, 'b', 10)], people).told).toEqual(['a answered li 0', 'b answered zhao 80']);

@@ -11,7 +11,7 @@ import { choose } from '../../src/core/acd/choose.ts';
 import { bestFor } from '../../src/core/acd/match.ts';
 import { weigh } from '../../src/core/acd/seats.ts';
 import { createState, snapshotOf, step } from '../../src/core/acd/step.ts';
-import type { State, Work } from '../../src/core/acd/state.ts';
+import type { Stand, State } from '../../src/core/acd/state.ts';
 import type { AgentConfig, AgentState, DomainConfig, Input, Item, QueueConfig, Snapshot } from '../../src/core/acd/types.ts';
 import { CHANNEL_RULES } from '../../src/core/capacity.ts';
 import { SYSTEM } from '../../src/core/events.ts';
@@ -90,7 +90,7 @@ function measure(waiting: number, agents: number, withOracle: boolean): Figures 
     weigh(state, seat);
     let found: string | null = null;
     decisions.push(timed(() => {
-      const best: Work | null = bestFor(state, seat);
+      const best: Stand | null = bestFor(state, seat);
       if (best?.line) found = `${best.item.id} ${choose(state, best, best.line)?.seat.agent.id}`;
     }));
     if (withOracle && i % Math.floor(ROUNDS / ORACLE_ROUNDS) === 0) {

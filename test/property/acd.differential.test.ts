@@ -11,13 +11,14 @@ const WORDS: ReadonlySet<string> = new Set(['nudged', 'takenBack', 'silenceWarne
 test('the indexed matcher and the scan of everybody make the same decisions', { timeout: LIMIT_MS }, () => {
   let decisions = 0;
   let inputs = 0;
-  const modes: Record<string, number> = { given: 0, broadcast: 0, picked: 0 };
+  const modes: Record<string, number> = { given: 0, broadcast: 0, picked: 0, further: 0 };
   const count = (what: string, n: number): void => void (modes[what] = (modes[what] ?? 0) + n);
   fc.assert(
     fc.property(script, (s) => {
       const config = makeConfig(s.config, 1);
       const twin = pushedTwin(config);
       let earlier = snapshotOf(freshState(config));
+      let waited = new Map<string, string | null>();
       live(s, (input, output, state) => {
         const told = `after input ${input.no}: ${JSON.stringify(input.input)}`;
         const made = twin.live(input, output, ({ offersCreated }) => {
@@ -33,6 +34,8 @@ test('the indexed matcher and the scan of everybody make the same decisions', { 
         count('given', output.offersCreated.filter((o) => o.reason === 'auto').length);
         count('broadcast', new Set(output.offersCreated.flatMap((o) => o.broadcast ?? [])).size);
         count('picked', output.events.filter((e) => e.type === 'picked' && input.actor.kind === 'agent').length);
+        count('further', output.offersEnded.filter((o) => o.state === 'accepted' && (waited.get(o.interaction) ?? o.queue) !== o.queue).length);
+        waited = new Map(snapshotOf(state).items.map((i) => [i.id, i.queue]));
         inputs += 1;
       });
     }),

@@ -1,10 +1,11 @@
 /** What must hold after every input of every random stream. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nextWake, snapshotOf } from '../../src/core/acd/step.ts';
+import { depth } from '../../src/core/acd/place.ts';
+import { nextWake, snapshotOf, type State } from '../../src/core/acd/step.ts';
 import type { Snapshot } from '../../src/core/acd/types.ts';
 import {
-  callbacksKept, closedIsFinal, endsOnce, keepingHolds, loadHolds, modesHold, type Moment, nothingHeldTooLong, offersFit, oneOffer, oneOwner, oneWinner, outputIsTheChange, parkFrees, placeKept, segmentsHold, silenceNoticed, silenceOnce, targetsTold, waitCounted, workConserved,
+  allQueuesKept, callbacksKept, closedIsFinal, endsOnce, keepingHolds, loadHolds, modesHold, type Moment, nothingHeldTooLong, offersFit, oneOffer, oneOwner, oneWinner, outputIsTheChange, parkFrees, placeKept, segmentsHold, silenceNoticed, silenceOnce, targetsTold, waitCounted, workConserved,
 } from './invariants.ts';
 import { LIMIT_MS, live, RUNS, script, SEED } from './world.ts';
 
@@ -49,6 +50,16 @@ const INVARIANTS: Readonly<Record<string, () => (moment: Moment) => readonly str
   'what changed is returned once and one version up, and nothing else has changed': () => outputIsTheChange,
 };
 
+/** By queue, who stands in its lines. */
+function standing(state: State): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { queue, heap } of state.lines.values()) {
+    const id = queue.plan.config.id;
+    found.set(id, [...(found.get(id) ?? []), ...heap.rows.map(({ item }) => item.id)]);
+  }
+  return found;
+}
+
 test('the invariants hold after every input', limits, () => {
   fc.assert(
     fc.property(script, (s) => {
@@ -58,6 +69,7 @@ test('the invariants hold after every input', limits, () => {
         const after = snapshotOf(state);
         const moment = { input: numbered.input, output, before: before ?? after, after, now: state.now, rows };
         const breaches = checks.flatMap(({ sentence, check }) => check(moment).map((breach) => `${sentence} ✗ ${breach}`));
+        breaches.push(...allQueuesKept(moment, standing(state), new Map(after.config.queues.map(({ id }) => [id, depth(state, id).waiting]))));
         breaches.push(...silenceNoticed(moment, nextWake(state)));
         expect(breaches, `after input ${numbered.no}: ${JSON.stringify(numbered.input)}`).toEqual([]);
         before = after;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createState, nextWake, snapshotOf, step } from '../../src/core/acd/step.ts';
 import type { Numbered, Output, Snapshot } from '../../src/core/acd/types.ts';
+import { placesOf } from './oracle.ts';
 import { freshState, LIMIT_MS, live, RUNS, type Script, script, SEED } from './world.ts';
 
 const limits = { timeout: LIMIT_MS };
@@ -87,8 +88,11 @@ const twice = (keys: readonly (string | number)[]): boolean => new Set(keys).siz
 
 function hasTies({ agents, items, config }: Snapshot): boolean {
   const priority = (queue: string | null): number => config.queues.find((q) => q.id === queue)?.priority ?? 0;
+  // Of agents who have equally much left to free, the first by id is kept.
+  const left = (id: string | null | undefined): number[] => agents.filter((a) => a.id === id).map((a) => a.ceiling - a.load + a.displaced);
+  const keptByName = items.some((i) => left(i.drain?.agent).some((room) => agents.filter((a) => a.leaseUntil !== null && a.ceiling - a.load + a.displaced === room).length > 1));
   return (
-    twice(agents.filter((a) => a.leaseUntil !== null).map((a) => a.idleSince)) || twice(items.map((i) => `${i.t0} ${i.t0 - 60_000 * (i.priority + priority(i.queue))}`)) ||
+    keptByName || twice(agents.filter((a) => a.leaseUntil !== null).map((a) => a.idleSince)) || twice(items.flatMap((i) => [...new Set(placesOf(i).map((p) => `${p.t0} ${p.t0 - 60_000 * (p.priority + priority(p.queue))}`))])) ||
     items.some((i) => twice(i.excluded.map((e) => e.until)))
   );
 }

@@ -3,7 +3,7 @@ import type { DomainConfig, Input, Item, Output, QueueConfig, SegmentChange, Sna
 import { OWNERS } from '../../src/core/interaction.ts';
 import { type Hours, isOpenAt } from '../../src/core/hours.ts';
 import { TARGETS } from '../../src/core/routing.ts';
-import { isShut, meets, modeOf, oracle, silences } from './oracle.ts';
+import { isShut, meets, modeOf, oracle, type Place, placesOf, silences } from './oracle.ts';
 import type { Rows } from './world.ts';
 
 export interface Moment {
@@ -37,6 +37,8 @@ export function oneOwner({ output, after }: Moment): Breaches {
     ...((i.state === 'queued' || i.state === 'offered') === (i.waitingSince !== null) ? [] : [`${i.id} is ${i.state}, waiting since ${i.waitingSince}`]),
     ...((i.parkCause !== null) === (i.state === 'parked') && (i.wrapUpUntil !== null) === (i.state === 'wrapUp') ? [] : [`${i.id} is ${i.state} with another state's columns`]),
     ...((i.takenAt !== null) === (i.owner.kind === 'agent') || i.state === 'closed' ? [] : [`${i.id} belongs to ${i.owner.kind}, taken at ${i.takenAt}`]),
+    ...(i.also.length === 0 || i.state === 'queued' || i.state === 'offered' ? [] : [`${i.id} is ${i.state} and waits in further queues`]),
+    ...(new Set([i.queue, ...i.also.map((a) => a.queue)]).size === 1 + i.also.length && i.also.length <= 4 ? [] : [`${i.id} waits in ${i.queue} and ${JSON.stringify(i.also)}`]),
     ...((i.outcome !== null) === (i.state === 'wrapUp' || i.state === 'closed') ? [] : [`${i.id} is ${i.state} with outcome ${i.outcome}`]),
   ]);
 }
@@ -139,7 +141,7 @@ export function offersFit({ output, after, now }: Moment): Breaches {
       ...(a.presence === 'ready' && a.next === null && a.leaseUntil !== null && a.leaseUntil > now && a.lostAt === null ? [] : [`${o.agent} was not there for ${o.id}`]),
       ...(item.excluded.some((e) => e.agent === a.id && e.until > now) ? [`${o.agent} was excluded from ${o.interaction}`] : []),
       ...(loadOf(after, a.id) - displacedOf(after, a.id) <= config.capacity ? [] : [`${o.agent} had no room for ${o.id}`]),
-      ...(inPerson || meets(item, config, after.config, now) ? [] : [`${o.agent} lacks what ${o.interaction} requires`]),
+      ...(inPerson || placesOf(item).some((p) => p.queue === o.queue && meets(p, config, after.config, now)) ? [] : [`${o.agent} lacks what ${o.interaction} requires`]),
     ];
   });
 }
@@ -148,13 +150,16 @@ export function offersFit({ output, after, now }: Moment): Breaches {
 export const workConserved = ({ after, now }: Moment): Breaches =>
   oracle(after, now).map((m) => `${m.item} waits although ${m.agent} is free`);
 
+/** Where waiting work is offered: not where it is picked by hand, nor where its queue is held closed. */
+const offeredIn = (i: Item, { config }: Snapshot, now: number): Place[] => placesOf(i).filter((p) => config.queues.some((q) => q.id === p.queue) && modeOf(config, p) !== 'pull' && !isShut(p, config, now));
+
 /** 5b. What holds work or agents back ends: exclusions when nobody else is left, due work when there is room, wishes when hands are empty. */
 export function nothingHeldTooLong({ after, now }: Moment): Breaches {
   const there = after.agents.filter((a) => a.presence === 'ready' && a.next === null && a.leaseUntil !== null && a.leaseUntil > now).map((a) => a.id);
   const refusers = (i: Item) => i.excluded.filter((e) => e.until > now);
   const held = (i: Item): boolean => i.prefer !== null && i.preferUntil !== null && i.preferUntil > now && there.includes(i.prefer) && !refusers(i).some((e) => e.agent === i.prefer);
-  const candidates = (i: Item): string[] => after.config.agents.filter((a) => there.includes(a.id) && meets(i, a, after.config, now)).map((a) => a.id);
-  const stuck = after.items.filter((i) => i.state === 'queued' && !held(i) && !isShut(i, after.config, now) && modeOf(after.config, i) !== 'pull').filter((i) => {
+  const candidates = (i: Item): string[] => after.config.agents.filter((a) => there.includes(a.id) && offeredIn(i, after, now).some((p) => meets(p, a, after.config, now))).map((a) => a.id);
+  const stuck = after.items.filter((i) => i.state === 'queued' && !held(i)).filter((i) => {
     const all = candidates(i);
     const until = refusers(i).filter((e) => all.includes(e.agent)).map((e) => e.until);
     return all.length > 0 && until.length === all.length && Math.min(...until) - 50_000 <= now;
@@ -180,7 +185,7 @@ export function keepingHolds({ before, after, now }: Moment): Breaches {
   const there = (id: string | null | undefined): boolean => after.agents.some((a) => a.id === id && a.presence === 'ready' && a.next === null && a.leaseUntil !== null && a.leaseUntil > now);
   const shut = (i: Item, agent: string): boolean => i.excluded.some((e) => e.agent === agent && e.until > now);
   const held = (i: Item): boolean => i.prefer !== null && i.preferUntil !== null && i.preferUntil > now && there(i.prefer) && !shut(i, i.prefer);
-  const could = (i: Item) => after.config.agents.filter((a) => there(a.id) && meets(i, a, after.config, now) && !shut(i, a.id) && sameChannel(after, a.id, i).length < (a.caps[i.channel] ?? Infinity));
+  const could = (i: Item) => after.config.agents.filter((a) => there(a.id) && offeredIn(i, after, now).some((p) => meets(p, a, after.config, now)) && !shut(i, a.id) && sameChannel(after, a.id, i).length < (a.caps[i.channel] ?? Infinity));
   const left = (i: Item, agent: string): number => {
     const a = after.agents.find((s) => s.id === agent);
     const yields = after.config.interrupts[i.channel] ?? [];
@@ -188,13 +193,13 @@ export function keepingHolds({ before, after, now }: Moment): Breaches {
     return (a?.load ?? 0) - (a?.displaced ?? 0) - soft + i.weight - (a?.ceiling ?? 0);
   };
   const isKept = (agent: string): boolean => kept.some((k) => k.drain?.agent === agent);
-  const missed = queued.filter((i) => after.config.draining && modeOf(after.config, i) !== 'pull' && i.drain === null && !held(i) && !isShut(i, after.config, now)).filter((i) => {
+  const missed = queued.filter((i) => after.config.draining && i.drain === null && !held(i)).filter((i) => {
     const all = could(i);
     if (all.some((a) => left(i, a.id) <= 0 && !isKept(a.id))) return false;
     return all.some((a) => !isKept(a.id) && left(i, a.id) > 0 && a.capacity >= i.weight && carriedBy(after, a.id).some((h) => h.weight < i.weight));
   });
   return [
-    ...kept.filter((i) => modeOf(after.config, i) === 'pull').map((i) => `${i.drain?.agent} is kept for ${i.id}, which is to be picked`),
+    ...kept.filter((i) => placesOf(i).every((p) => modeOf(after.config, p) === 'pull')).map((i) => `${i.drain?.agent} is kept for ${i.id}, which is to be picked`),
     ...kept.filter((i) => !there(i.drain?.agent)).map((i) => `${i.drain?.agent} is kept for ${i.id} and has gone`),
     ...kept.filter((i, n) => kept.findIndex((k) => k.drain?.agent === i.drain?.agent) !== n).map((i) => `${i.drain?.agent} is kept for two`),
     ...kept.filter((i) => (i.drain?.until ?? 0) <= now).map((i) => `${i.drain?.agent} is kept for ${i.id} for too long`),
@@ -246,6 +251,34 @@ export function waitCounted({ output, before, after, now }: Moment): Breaches {
     const was = before.items.find((b) => b.id === i.id);
     return was === undefined || waited(was) === waited(i) ? [] : [`${i.id} has waited ${waited(i)} ms and not ${waited(was)}`];
   });
+}
+
+/** 6c. Whoever waits in several queues has its place and its clock in each until it is taken out of all; `lines` = by queue, who stands in it. */
+export function allQueuesKept({ input, output, before, after, now }: Moment, lines: ReadonlyMap<string, readonly string[]>, counts: ReadonlyMap<string, number>): Breaches {
+  const waits = after.items.filter((i) => i.state === 'queued' || i.state === 'offered');
+  const among = (queue: string, all: readonly Item[]): Place[] => all.flatMap((i) => placesOf(i).filter((p) => p.queue === queue));
+  const told = (id: string, type: string, queue: string): boolean => output.events.some((e) => e.interaction === id && e.type === type && e.queue === queue);
+  return [
+    ...after.config.queues.flatMap(({ id }) => {
+      const stand = among(id, waits.filter((i) => i.state === 'queued')).filter((p) => !isShut(p, after.config, now)).map((p) => p.id).sort().join();
+      const found = [...(lines.get(id) ?? [])].sort().join();
+      return [...(found === stand ? [] : [`in line in ${id}: ${found}, not ${stand}`]), ...(counts.get(id) === among(id, waits).length ? [] : [`${id} counts ${counts.get(id)}, not ${among(id, waits).length}`])];
+    }),
+    ...waits.flatMap((i) => {
+      const was = before.items.find((b) => b.id === i.id);
+      // Whoever was sent on, or was in other hands between, waits anew.
+      const kept = was !== undefined && (was.state === 'queued' || was.state === 'offered') && was.queue === i.queue && was.waitingSince === i.waitingSince && input.kind !== 'config' && input.kind !== 'transfer' && !output.events.some((e) => e.interaction === i.id && ['enqueued', 'connected'].includes(e.type));
+      if (!kept) return [];
+      const reopens = (queue: string): boolean => after.config.queues.some((q) => q.id === queue && q.closing === 'hold' && q.hours !== null);
+      return [
+        ...was.also.filter((a) => !i.also.some((b) => b.queue === a.queue) && !told(i.id, 'queueLeft', a.queue)).map((a) => `${i.id} waits no longer in ${a.queue}`),
+        ...i.also.filter((a) => !was.also.some((b) => b.queue === a.queue) && !told(i.id, 'queueAdded', a.queue)).map((a) => `${i.id} waits in ${a.queue} and nobody was told`),
+        ...i.also.filter((a) => !reopens(a.queue) && was.also.some((b) => b.queue === a.queue && b.planT0 !== a.planT0)).map((a) => `${i.id} has a new clock in ${a.queue}`),
+      ];
+    }),
+    // Who took it has it in the queue through which it was offered.
+    ...output.offersEnded.filter((o) => o.state === 'accepted').flatMap((o) => after.items.filter((i) => i.id === o.interaction && i.state === 'active' && i.owner.id === o.agent && i.queue !== o.queue).map((i) => `${i.id} was taken through ${o.queue} and belongs to ${i.queue}`)),
+  ];
 }
 
 /** 10. Parking frees exactly the weight. */

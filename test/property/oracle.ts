@@ -12,6 +12,14 @@ export interface Match {
   readonly agent: string;
 }
 
+/** A piece of work as it waits in one of its queues: 0 = its own. */
+export interface Place extends Item {
+  readonly at: number;
+}
+
+/** Everywhere it waits, as if it were several that each have one queue. */
+export const placesOf = (i: Item): Place[] => [{ ...i, at: 0 }, ...i.also.map(({ queue, planT0 }, n) => ({ ...i, queue, planT0, at: n + 1 }))];
+
 export const modeOf = ({ queues }: DomainConfig, i: Item): OfferMode | undefined => {
   const queue = queues.find((q) => q.id === i.queue);
   return queue?.modes[i.channel] ?? queue?.mode;
@@ -36,10 +44,10 @@ interface Sight {
   readonly there: ReadonlySet<string>;
   readonly queues: ReadonlyMap<string, QueueConfig>;
   aged(item: Item): number;
-  /** By agent, the work they are kept for. */
-  keepers: ReadonlyMap<string, Item>;
+  /** By agent, the work they are kept for, where it stands foremost of the queues that they could serve. */
+  keepers: ReadonlyMap<string, Place>;
   /** Everybody who waits, in order: one list for each order that applies. */
-  lines: readonly (readonly Item[])[];
+  lines: readonly (readonly Place[])[];
   free: Free[];
 }
 
@@ -58,11 +66,12 @@ export function look({ config, items, agents, offers }: Snapshot, now: number): 
   for (const i of items) if (i.owner.kind === 'agent' && i.state !== 'parked') hands.get(i.owner.id ?? '')?.push(i);
   const queues = new Map(config.queues.map((q) => [q.id, q]));
   const aged = (i: Item): number => i.t0 - 60_000 * (i.priority + (queues.get(i.queue ?? '')?.priority ?? 0));
-  const waiting = items.filter((i) => i.state === 'queued' && queues.has(i.queue ?? '') && !isShut(i, config, now) && modeOf(config, i) !== 'pull');
+  const waiting = items.flatMap((i) => (i.state === 'queued' ? placesOf(i) : [])).filter((i) => queues.has(i.queue ?? '') && !isShut(i, config, now) && modeOf(config, i) !== 'pull');
   // Where all go by age and nobody ranks, one list holds everybody: what the scan is timed with.
   const plain = config.queues.every((q) => q.order === 'aged') && config.agents.every((a) => Object.keys(a.ranks).length === 0);
-  const lineOf = (q: QueueConfig): Item[] => waiting.filter((i) => i.queue === q.id).sort(inOrderOf(ORDERS[q.order](q, now), (i) => i.t0, (i) => i.id));
-  const keepers = waiting.flatMap((i): [string, Item][] => {
+  const lineOf = (q: QueueConfig): Place[] => waiting.filter((i) => i.queue === q.id).sort(inOrderOf(ORDERS[q.order](q, now), (i) => i.t0, (i) => i.id));
+  const foremostLast = [...waiting].sort(inOrderOf<Place>(aged, (i) => i.t0, (i) => i.id, (i) => i.at)).reverse();
+  const keepers = foremostLast.flatMap((i): [string, Place][] => {
     const agent = config.agents.find((a) => a.id === i.drain?.agent);
     const queue = queues.get(i.queue ?? '');
     const holds = agent !== undefined && queue !== undefined && there.has(agent.id) && (i.drain?.until ?? 0) > now && !heldFor(i, there, now) && !excluded(i, agent.id, now) && fits(i, agent, queue, now);
@@ -70,7 +79,7 @@ export function look({ config, items, agents, offers }: Snapshot, now: number): 
   });
   return {
     config, now, there, queues, aged, keepers: new Map(keepers),
-    lines: plain ? [waiting.sort(inOrderOf(aged, (i) => i.t0, (i) => i.id))] : config.queues.map(lineOf),
+    lines: plain ? [waiting.sort(inOrderOf<Place>(aged, (i) => i.t0, (i) => i.id, (i) => i.at))] : config.queues.map(lineOf),
     free: config.agents.filter((a) => there.has(a.id) && !busy.has(a.id))
       .flatMap((a) => agents.filter((s) => s.id === a.id).map((s) => ({ config: a, state: s, carried: hands.get(a.id) ?? [] }))),
   };
@@ -130,7 +139,7 @@ export function decide(sight: Sight): Match[] {
     }
     return [];
   });
-  const [first] = heads.sort(inOrderOf((h) => rank(h.agent, h.item.queue), (h) => sight.aged(h.item), (h) => h.item.t0, (h) => h.item.id));
+  const [first] = heads.sort(inOrderOf((h) => rank(h.agent, h.item.queue), (h) => sight.aged(h.item), (h) => h.item.t0, (h) => h.item.id, (h) => h.item.at));
   return first === undefined ? [] : first.agents.map((a) => ({ item: first.item.id, agent: a.config.id }));
 }
 

@@ -45,7 +45,7 @@ export function pushedTwin(first: DomainConfig): Pushed {
       for (let n = 0; n < made.length; n++) {
         const offer = made[n];
         const item = offer === undefined ? undefined : state.works.get(offer.interaction)?.item;
-        if (offer === undefined || item === undefined || modeOf(config, item) !== 'autoAccept') continue;
+        if (offer === undefined || item === undefined || modeOf(config, { ...item, queue: offer.queue }) !== 'autoAccept') continue;
         go({ kind: 'accept', offer: offer.id, agent: offer.agent }, { kind: 'agent', id: offer.agent });
       }
       for (const [n, offer] of output.offersCreated.entries()) ids.set(offer.id, made[n]?.id ?? '');

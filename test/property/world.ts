@@ -91,8 +91,12 @@ function opening(i: number, at: (n: number) => number): Pick<QueueConfig, 'hours
   return { hours: at(230 + i) % 3 === 0 ? hours : null, closing, closingQueue: closing === 'move' ? `q${1 + (i % 3)}` : null };
 }
 
+/** None to all of the queues there are, and now and then one that there is not. */
+const furtherOf = (n: number): string[] => [...some(['q1', 'q2', 'q3'], n), ...(n % 37 === 0 ? ['q9'] : [])];
+
 const OVERFLOWS: readonly QueueConfig['overflow'][] = [
   [], [], [],
+  [{ afterMs: 4 * SECOND, when: null, then: { kind: 'also', queue: 'q2' } }, { afterMs: 9 * SECOND, when: { kind: 'waiting', above: 1 }, then: { kind: 'also', queue: 'q3' } }],
   [{ afterMs: 10 * SECOND, when: null, then: { kind: 'priority', by: 2 } }, { afterMs: 2 * MINUTE, when: null, then: { kind: 'move', queue: 'q3' } }],
   [{ afterMs: 0, when: { kind: 'waiting', above: 2 }, then: { kind: 'move', queue: 'q1' } }, { afterMs: 5 * MINUTE, when: null, then: { kind: 'end' } }],
   [{ afterMs: 20 * SECOND, when: { kind: 'nobodyStaffed' }, then: { kind: 'bot', bot: 'robot' } }, { afterMs: 5 * SECOND, when: { kind: 'expectedWait', aboveMs: 3_000 }, then: { kind: 'move', queue: 'q2' } }],
@@ -179,7 +183,7 @@ function inputFor([kind, a, b, c]: Wish, state: State, at: number, n: number, se
   };
   const on = (interaction: string, make: (interaction: string) => Input) => ({ input: make(interaction), by: byOwner(interaction) });
   if (kind < 24) return { input: { kind: 'arrived', item: makeItem(n, at, a, b, c) } };
-  const pulled = ids.filter((id) => state.works.get(id)?.line?.pull === true);
+  const pulled = ids.filter((id) => [state.works.get(id), ...(state.works.get(id)?.more ?? [])].some((one) => one?.line?.pull === true));
   if (kind < 38 && pulled.length > 0 && (offer === undefined || c % 3 === 0)) {
     const interaction = pickOf(pulled, a) ?? 'nobody';
     const able = state.fleet.seats.map((seat) => seat.agent.id).filter((id) => picksFor(state, id, 100).includes(interaction));
@@ -198,7 +202,7 @@ function inputFor([kind, a, b, c]: Wish, state: State, at: number, n: number, se
   if (kind < 73) return on(where('active', 'wrapUp'), (interaction) => ({ kind: 'finish', interaction, outcome: 'resolved', ...(c % 2 === 0 ? { disposition: 'd1' } : {}) }));
   if (kind < 74) return on(where('wrapUp'), (interaction) => ({ kind: 'extendWrapUp', interaction, byMs: b % 20_000 }));
   if (kind < 75) return on(where('active', 'parked', 'queued'), (interaction) => ({ kind: 'close', interaction, outcome: 'spam' }));
-  if (kind < 77) return { input: { kind: 'handOff', interaction: where('selfService'), queue, needs: needsOf(a), priority: c % 3 } };
+  if (kind < 77) return { input: { kind: 'handOff', interaction: where('selfService'), queue, ...(c % 2 === 0 ? { also: furtherOf(b >> 2) } : {}), needs: needsOf(a), priority: c % 3 } };
   if (kind < 78) return on(where('active', 'queued'), (interaction) => ({ kind: 'handBack', interaction, bot: 'bot' }));
   const called = ids.filter((id) => ((w) => w?.item.callback !== null && w?.item.state === 'active')(state.works.get(id)));
   if (kind < 84 && called.length > 0) return on(pickOf(called, a) ?? 'nobody', (interaction) => ({ kind: 'callbackMissed', interaction, reason: c % 2 === 0 ? 'noAnswer' : 'busy' }));
@@ -232,5 +236,6 @@ function makeItem(n: number, at: number, a: number, b: number, c: number): Item 
     ...freshItem(`i${String(n).padStart(4, '0')}`, channel, withBot ? null : `q${1 + (b % 3)}`, at), conversation: `c${n}`, state: withBot ? 'selfService' : 'queued',
     owner: withBot ? { kind: 'bot', id: 'bot' } : { kind: 'queue', id: null }, priority: b % 5 === 0 ? c % 3 : 0, needs: needsOf(c), waitingSince: withBot ? null : at,
     prefer: preferred ? `a${a % (AGENTS + 1)}` : null, preferUntil: preferred && c % 8 === 0 ? at + 30 * SECOND : null, leftMessage: c % 13 === 0,
+    also: a % 3 === 0 ? furtherOf(b >> 3).map((queue) => ({ queue, planT0: at })) : [],
   };
 }

@@ -32,6 +32,10 @@ export function Avatar({ name, size = 32, kind = 'customer' }: { name: string; s
 }
 export const nameOf = (one: { readonly customer: { readonly name: string | null } }): string => one.customer.name ?? t('work.anonymous');
 
+/** The queue it belongs to, and those in which it waits besides. */
+export const queuesOf = ({ queue, alsoQueues }: Pick<Interaction, 'queue' | 'alsoQueues'>): string =>
+  alsoQueues.length === 0 ? (queue?.name ?? '') : t('queue.also', { name: queue?.name ?? '', others: alsoQueues.map((each) => each.name).join(t('queue.and')) });
+
 /** The router's own words for why, in the reader's language. */
 export const sentencesOf = (offer: { readonly en: readonly string[]; readonly zh: readonly string[] }): readonly string[] => (locale() === 'zh' ? offer.zh : offer.en);
 

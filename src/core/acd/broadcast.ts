@@ -7,15 +7,15 @@ import { eachBoth } from './bits.ts';
 import { type Choice, goesBefore } from './choose.ts';
 import { isBarred } from './drain.ts';
 import { isFree } from './explain.ts';
-import type { Line, Seat, State, Work } from './state.ts';
+import type { Line, Seat, Stand, State } from './state.ts';
 
 /** Everybody it is to ring at, best first: whom `first` chose, and who would have been chosen next. Changes nothing. */
-export function ringAt(state: State, work: Work, line: Line, first: Choice): readonly Choice[] {
+export function ringAt(state: State, one: Stand, line: Line, first: Choice): readonly Choice[] {
   const { choice, broadcastTo } = line.queue.plan.config;
   const others: Seat[] = [];
   eachBoth(line.qualified, state.fleet.open, (i) => {
     const seat = state.fleet.seats[i];
-    if (seat !== undefined && seat !== first.seat && isFree(state, seat, line) && !isBarred(state, seat, work)) others.push(seat);
+    if (seat !== undefined && seat !== first.seat && isFree(state, seat, line) && !isBarred(state, seat, one)) others.push(seat);
   });
   const before = goesBefore(line, choice);
   const mustYield = (seat: Seat): number => (isFree(state, seat, line, line.calm) ? 0 : 1);

@@ -4,7 +4,7 @@ import { skillPoints } from '../skills.ts';
 import type { Bits } from './bits.ts';
 import { isBarred } from './drain.ts';
 import { isFree } from './explain.ts';
-import type { Line, Seat, State, Work } from './state.ts';
+import type { Line, Seat, Stand, State } from './state.ts';
 import type { Because } from './types.ts';
 
 export interface Choice {
@@ -17,39 +17,39 @@ export interface Choice {
  * The agent the work prefers if they can; else one who need not set anything aside for it; of those the best by rank and by
  * the queue's rule, of equals the longest idle; ties by id.
  */
-export function choose(state: State, work: Work, line: Line): Choice | null {
+export function choose(state: State, one: Stand, line: Line): Choice | null {
   const { choice } = line.queue.plan.config;
-  let [best, second] = firstTwo(state, work, line, line.calm);
-  if (best === null && line.room !== line.calm) [best, second] = firstTwo(state, work, line, line.room);
+  let [best, second] = firstTwo(state, one, line, line.calm);
+  if (best === null && line.room !== line.calm) [best, second] = firstTwo(state, one, line, line.room);
   if (best === null) return null;
-  const wanted = line.holder?.agent.id ?? (work.item.preferUntil === null ? work.item.prefer : null);
+  const wanted = line.holder?.agent.id ?? (one.item.preferUntil === null ? one.item.prefer : null);
   const preferred = wanted === null ? undefined : state.fleet.byId.get(wanted);
-  if (preferred === undefined || !mayTake(state, preferred, work, line)) return { seat: best, runnerUp: second, rule: choice };
+  if (preferred === undefined || !mayTake(state, preferred, one, line)) return { seat: best, runnerUp: second, rule: choice };
   return { seat: preferred, runnerUp: preferred === best ? second : best, rule: 'preferred' };
 }
 
-function firstTwo(state: State, work: Work, line: Line, room: Bits): FirstTwo {
+function firstTwo(state: State, one: Stand, line: Line, room: Bits): FirstTwo {
   const { choice } = line.queue.plan.config;
-  return choice === 'longestIdle' && state.plain ? longestIdle(state, work, line, room) : fromBits(state, work, line, room, goesBefore(line, choice));
+  return choice === 'longestIdle' && state.plain ? longestIdle(state, one, line, room) : fromBits(state, one, line, room, goesBefore(line, choice));
 }
 
 /** Of how much importance this queue is to the agent: 1 first. */
 export const rankOf = ({ config }: Seat, { queue }: Line): number => config.ranks[queue.plan.config.id] ?? 1;
 
-const mayTake = (state: State, seat: Seat, work: Work, line: Line, room = line.room): boolean => isFree(state, seat, line, room) && !isBarred(state, seat, work);
+const mayTake = (state: State, seat: Seat, one: Stand, line: Line, room = line.room): boolean => isFree(state, seat, line, room) && !isBarred(state, seat, one);
 
 type FirstTwo = readonly [best: Seat | null, second: Seat | null];
 type Before = (a: Seat, b: Seat) => boolean;
 
 /** The two longest idle who may take it: from the head of the idle list, unless so many there may not that the bits are quicker. */
-function longestIdle(state: State, work: Work, line: Line, room: Bits): FirstTwo {
+function longestIdle(state: State, one: Stand, line: Line, room: Bits): FirstTwo {
   const { idle, open } = state.fleet;
   let best: Seat | null = null;
   let patience = 16 + open.length;
   for (let seat = idle.first; seat !== null; seat = seat.place.after) {
-    if (!mayTake(state, seat, work, line, room)) {
+    if (!mayTake(state, seat, one, line, room)) {
       patience -= 1;
-      if (patience === 0) return fromBits(state, work, line, room, idleLonger);
+      if (patience === 0) return fromBits(state, one, line, room, idleLonger);
     } else if (best === null) best = seat;
     else return [best, seat];
   }
@@ -81,14 +81,14 @@ export function goesBefore(line: Line, choice: AgentChoice): Before {
 }
 
 /** The two best; seats are met in the order of their ids, so of equals the first stays. */
-function fromBits(state: State, work: Work, line: Line, room: Bits, before: Before): FirstTwo {
+function fromBits(state: State, one: Stand, line: Line, room: Bits, before: Before): FirstTwo {
   const { seats, open } = state.fleet;
   let best: Seat | null = null;
   let second: Seat | null = null;
   for (let w = 0; w < open.length; w++) {
     for (let rest = wordOf(line, room, open, w); rest !== 0; rest &= rest - 1) {
       const seat = seats[w * 32 + 31 - Math.clz32(rest & -rest)];
-      if (seat === undefined || isBarred(state, seat, work)) continue;
+      if (seat === undefined || isBarred(state, seat, one)) continue;
       if (best === null || before(seat, best)) {
         second = best;
         best = seat;

@@ -6,10 +6,10 @@ import { loseAgent, takeBack } from './commands/presence.ts';
 import { endSilence } from './commands/silence.ts';
 import { stand } from './lines.ts';
 import { close } from './moves.ts';
-import { stepAt } from './plan.ts';
 import { lookAtHours } from './opening.ts';
 import { overflow } from './overflow.ts';
 import { expire } from './refusals.ts';
+import { inLine, queueOf, standsOf } from './stands.ts';
 import type { Seat, State, Work } from './state.ts';
 import { missTargets } from './targets.ts';
 import { schedule, scheduleMiss, unschedule } from './timers.ts';
@@ -66,13 +66,11 @@ function fireWork(state: State, work: Work): void {
 
 /** A step of the plan, a hold, an exclusion or the keeping of an agent may have ended: the work stands where it belongs now. */
 function reconsider(state: State, work: Work): void {
-  const plan = state.queues.get(work.item.queue ?? '')?.plan;
-  if (plan === undefined) return;
-  if (work.line === null) return;
-  const from = work.step;
-  const step = stepAt(plan, state.now - work.item.planT0);
+  if (!inLine(work)) return;
+  const steps = standsOf(work).map((one) => ({ one, queue: queueOf(one), from: one.step }));
   stand(state, work);
-  if (overflow(state, work)) return;
+  const relaxed = steps.flatMap(({ one, queue, from }) => (one.line !== null && one.step > from ? [{ queue, from, step: one.step }] : []));
+  if (work.line !== null && overflow(state, work)) return;
   schedule(state, work);
-  if (step > from) tell(state, 'stepRelaxed', work, { data: { from, step, flagged: false } });
+  for (const { queue, from, step } of relaxed) tell(state, 'stepRelaxed', work, { queue, data: { from, step, flagged: false } });
 }

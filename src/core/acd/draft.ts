@@ -38,7 +38,7 @@ export function newId(state: State): string {
   return `${state.no}.${state.given}`;
 }
 
-type Told = { readonly agent?: string | null; readonly actor?: Actor; readonly data?: Readonly<Record<string, unknown>> };
+type Told = { readonly agent?: string | null; readonly actor?: Actor; readonly queue?: string; readonly data?: Readonly<Record<string, unknown>> };
 
 /** Records an event about an interaction, by whoever asked for this step unless `actor` says otherwise. */
 export function tell(state: State, type: EventType, work: Work, told: Told = {}): void {
@@ -48,7 +48,7 @@ export function tell(state: State, type: EventType, work: Work, told: Told = {})
     cause: state.cause,
     interaction: work.item.id,
     agent: told.agent === undefined ? (work.item.owner.kind === 'agent' ? work.item.owner.id : null) : told.agent,
-    queue: work.item.queue,
+    queue: told.queue ?? work.item.queue,
     data: told.data ?? {},
   });
 }

@@ -6,13 +6,14 @@
  *
  * Where all work weighs the same, what one piece frees is enough for the next, and nothing here ever happens.
  */
-import { countBoth, eachBoth } from './bits.ts';
+import { eachBoth, hasBit } from './bits.ts';
 import { touchWork } from './draft.ts';
 import { belowCap, fitsLoad, overBy } from './fleet.ts';
 import { inHeapOrder } from './heap.ts';
 import { isExcluded, isStaffed } from './candidate.ts';
 import { aheadOfAll } from './order.ts';
-import type { Line, Seat, State, Work } from './state.ts';
+import { offeredIn } from './stands.ts';
+import type { Line, Seat, Stand, State, Work } from './state.ts';
 import { schedule } from './timers.ts';
 import { MINUTE, type Ms } from '../time.ts';
 
@@ -21,8 +22,14 @@ export const DRAIN_MS: Ms = 5 * MINUTE;
 const MOST_OF_A_LINE = 16;
 
 /** Whether the agent may not be offered this: because they refused it lately, or are kept for somebody who goes before it. */
-export const isBarred = (state: State, { agent, keptFor }: Seat, work: Work): boolean =>
-  isExcluded(work.item, agent.id, state.now) || (keptFor !== null && keptFor !== work && !aheadOfAll(work, keptFor));
+export const isBarred = (state: State, seat: Seat, one: Stand): boolean =>
+  isExcluded(one.item, seat.agent.id, state.now) || (seat.keptFor !== null && seat.keptFor !== one.work && !aheadOfAll(one, foremostFor(seat.keptFor, seat)));
+
+/** Where this work stands foremost, of the lines in which the agent could be offered it. */
+function foremostFor(work: Work, { index }: Seat): Stand {
+  if (work.more.length === 0) return work;
+  return offeredIn(work).filter(({ line }) => hasBit(line.qualified, index)).reduce<Stand | null>((a, b) => (a === null || aheadOfAll(b, a) ? b : a), null) ?? work;
+}
 
 /** Keeps agents for what is blocked. The last thing of a step: whatever could be offered has been. */
 export function keepAgents(state: State): void {
@@ -35,15 +42,15 @@ function keepSome(state: State): boolean {
   let any = false;
   for (const line of blockable(state)) {
     let kept = 0;
-    for (const work of inHeapOrder(line.heap)) {
+    for (const { work } of inHeapOrder(line.heap)) {
       if (hasOne(state, work)) kept += 1;
       if (kept >= MOST_OF_A_LINE) break;
       const { drain } = work.item;
       if (drain !== null && (drain.agent !== null || drain.until <= state.now)) continue;
-      const seat = nearestToFree(state, work, line);
+      const seat = nearestToFree(state, work);
       if (seat === null) {
-        // Nobody for this is nobody for those behind it, unless some have refused just this.
-        if (work.item.excluded.length === 0) break;
+        // Nobody for this is nobody for those behind it, unless some have refused just this, or it is one of another queue who has room.
+        if (work.item.excluded.length === 0 && work.more.length === 0) break;
         continue;
       }
       touchWork(state, work);
@@ -79,16 +86,15 @@ function firstAhead(a: Line, b: Line): number {
   return x !== undefined && y !== undefined && aheadOfAll(x, y) ? -1 : 1;
 }
 
-/** Who could take it after freeing least; null = nobody, or somebody has the room already and is only busy for the moment. */
-function nearestToFree(state: State, { item }: Work, line: Line): Seat | null {
+/** Who could take it after freeing least, through whichever of its lines; null = nobody, or somebody has the room already and is only busy for the moment. */
+function nearestToFree(state: State, work: Work): Seat | null {
   const { seats, staffed } = state.fleet;
-  if (countBoth(line.qualified, staffed) === 0) return null;
-  let best: Seat | null = null;
+  let best = null as Seat | null;
   let least = Infinity;
   let blocked = true;
-  eachBoth(line.qualified, staffed, (i) => {
+  for (const { line } of offeredIn(work)) eachBoth(line.qualified, staffed, (i) => {
     const seat = seats[i];
-    if (seat === undefined || isExcluded(item, seat.agent.id, state.now) || !belowCap(seat, line.channel)) return;
+    if (seat === undefined || isExcluded(work.item, seat.agent.id, state.now) || !belowCap(seat, line.channel)) return;
     const channel = line.room === line.calm ? null : line.channel;
     if (fitsLoad(seat, line.weight, channel)) {
       if (seat.keptFor === null) blocked = false;
@@ -96,7 +102,7 @@ function nearestToFree(state: State, { item }: Work, line: Line): Seat | null {
     }
     if (seat.keptFor !== null || seat.config.capacity < line.weight || !holdsLighter(seat, line.weight)) return;
     const left = overBy(seat, line.weight) - (channel === null ? 0 : (seat.yielding[channel] ?? 0));
-    if (left >= least) return;
+    if (best !== null && (left > least || (left === least && best.index <= i))) return;
     least = left;
     best = seat;
   });

@@ -2,13 +2,14 @@
 import { popCount } from './bits.ts';
 import { isBarred } from './drain.ts';
 import { isExcluded } from './candidate.ts';
-import type { Line, Seat, State, Work } from './state.ts';
+import { queuesOf } from './stands.ts';
+import type { Line, Seat, Stand, State } from './state.ts';
 import type { Because } from './types.ts';
 import { CORE_VERSION } from './version.ts';
 
-/** Why `work`, standing in `line`, goes to `seat`. Costs a few words per 32 agents, whoever waits. */
-export function explain(state: State, work: Work, line: Line, seat: Seat, runnerUp: Seat | null, rule: Because['rule'], rang = 1): Because {
-  const { item } = work;
+/** Why what stands here, in `line`, goes to `seat`. Costs a few words per 32 agents, whoever waits. */
+export function explain(state: State, one: Stand, line: Line, seat: Seat, runnerUp: Seat | null, rule: Because['rule'], rang = 1): Because {
+  const { item } = one;
   return {
     rule,
     mode: line.queue.plan.modes[item.channel],
@@ -16,20 +17,21 @@ export function explain(state: State, work: Work, line: Line, seat: Seat, runner
     coreVersion: CORE_VERSION,
     configVersion: state.config.version,
     queue: line.queue.plan.config.id,
-    step: work.step,
+    ...(item.also.length === 0 ? {} : { also: queuesOf(item).filter((id) => id !== line.queue.plan.config.id) }),
+    step: one.step,
     needs: line.requirement.needs,
-    key: { order: line.queue.plan.config.order, t0: item.t0, priority: item.priority + (line.queue.plan.config.order === 'aged' ? line.queue.plan.config.priority : 0), value: work.key },
+    key: { order: line.queue.plan.config.order, t0: item.t0, priority: item.priority + (line.queue.plan.config.order === 'aged' ? line.queue.plan.config.priority : 0), value: one.key },
     waitedMs: item.waitedMs + state.now - (item.waitingSince ?? state.now),
     idleMs: state.now - seat.agent.idleSince,
-    candidates: countCandidates(state, work, line),
+    candidates: countCandidates(state, one, line),
     runnerUp: runnerUp === null ? null : { agent: runnerUp.agent.id, idleMs: state.now - runnerUp.agent.idleSince },
   };
 }
 
 /** Every agent of the domain once, by the first reason that rules them out. */
-export function countCandidates(state: State, work: Work, line: Line): Because['candidates'] {
+export function countCandidates(state: State, one: Stand, line: Line): Because['candidates'] {
   const { fleet } = state;
-  const { item } = work;
+  const { item } = one;
   const counts = { eligible: 0, notReady: 0, notConnected: 0, otherTeam: 0, noSkill: 0, noRoom: 0, excluded: 0 };
   for (let i = 0; i < fleet.all.length; i++) {
     const all = fleet.all[i] ?? 0;
@@ -46,7 +48,7 @@ export function countCandidates(state: State, work: Work, line: Line): Because['
     counts.eligible += popCount(free);
   }
   for (const seat of state.kept) {
-    if (isFree(state, seat, line) && !isExcluded(item, seat.agent.id, state.now) && isBarred(state, seat, work)) {
+    if (isFree(state, seat, line) && !isExcluded(item, seat.agent.id, state.now) && isBarred(state, seat, one)) {
       counts.eligible -= 1;
       counts.noRoom += 1;
     }

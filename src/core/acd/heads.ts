@@ -7,53 +7,53 @@ import { isBarred } from './drain.ts';
 import { isFree } from './explain.ts';
 import { firstWhere } from './heap.ts';
 import { aheadInQueue, aheadOfAll } from './order.ts';
-import type { Line, Queue, Seat, State, Work } from './state.ts';
+import type { Line, Queue, Seat, Stand, State } from './state.ts';
 
 /** Somebody who waits, with the agent they would get. */
 export interface Next extends Choice {
-  readonly work: Work;
+  readonly stand: Stand;
   readonly line: Line;
   /** Found by an agent who came free, not by arriving. */
   readonly found: boolean;
 }
 
-/** Who goes next of the fresh work and of whom the fresh agents may take; null = nobody. Work that finds nobody is dropped from `works`. */
-export function nextOf(state: State, works: Set<Work>, seats: ReadonlySet<Seat>, known: Map<Seat, readonly Work[]>): Next | null {
+/** Who goes next of the fresh work and of whom the fresh agents may take; null = nobody. What finds nobody is dropped from `stands`. */
+export function nextOf(state: State, stands: Set<Stand>, seats: ReadonlySet<Seat>, known: Map<Seat, readonly Stand[]>): Next | null {
   const heads = new Map<Queue, Next>();
   for (const seat of seats) {
     let mine = known.get(seat);
     if (mine === undefined || mine.some(({ line }) => line === null)) known.set(seat, (mine = headsFor(state, seat)));
-    for (const work of mine) offerHead(state, heads, work, true);
+    for (const stand of mine) offerHead(state, heads, stand, true);
   }
-  for (const work of works) if (!offerHead(state, heads, work, false)) works.delete(work);
+  for (const stand of stands) if (!offerHead(state, heads, stand, false)) stands.delete(stand);
   let next: Next | null = null;
   for (const head of heads.values()) if (next === null || goesFirst(head, next)) next = head;
   return next;
 }
 
-/** Makes the work its queue's head if it goes before the present one; false = no agent may take it. */
-function offerHead(state: State, heads: Map<Queue, Next>, work: Work, found: boolean): boolean {
-  const { line } = work;
+/** Makes this its queue's head if it goes before the present one; false = no agent may take it. */
+function offerHead(state: State, heads: Map<Queue, Next>, stand: Stand, found: boolean): boolean {
+  const { line } = stand;
   if (line === null) return false;
   const head = heads.get(line.queue);
-  if (head !== undefined && (head.work === work || !aheadInQueue(state, line.queue.plan, work, head.work))) return true;
-  const choice = choose(state, work, line);
+  if (head !== undefined && (head.stand === stand || !aheadInQueue(state, line.queue.plan, stand, head.stand))) return true;
+  const choice = choose(state, stand, line);
   if (choice === null) return false;
-  heads.set(line.queue, { ...choice, work, line, found });
+  heads.set(line.queue, { ...choice, stand, line, found });
   return true;
 }
 
 function goesFirst(a: Next, b: Next): boolean {
   const [rankA, rankB] = [rankOf(a.seat, a.line), rankOf(b.seat, b.line)];
-  return rankA === rankB ? aheadOfAll(a.work, b.work) : rankA < rankB;
+  return rankA === rankB ? aheadOfAll(a.stand, b.stand) : rankA < rankB;
 }
 
 /** For each queue the first whom this agent may take. */
-function headsFor(state: State, seat: Seat): Work[] {
-  const firsts = new Map<Queue, Work>();
+function headsFor(state: State, seat: Seat): Stand[] {
+  const firsts = new Map<Queue, Stand>();
   const look = (line: Line | undefined): void => {
     if (line === undefined || line.heap.rows.length === 0 || !isFree(state, seat, line)) return;
-    const first = firstWhere(line.heap, (work) => !isBarred(state, seat, work));
+    const first = firstWhere(line.heap, (stand) => !isBarred(state, seat, stand));
     const known = firsts.get(line.queue);
     if (first !== null && (known === undefined || aheadInQueue(state, line.queue.plan, first, known))) firsts.set(line.queue, first);
   };

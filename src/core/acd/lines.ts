@@ -7,7 +7,8 @@ import { roomFor, whoMeets } from './fleet.ts';
 import { makeHeap, push, remove } from './heap.ts';
 import { agedKey, ahead, orderKey } from './order.ts';
 import { type Requirement, requirementAt, stepAt } from './plan.ts';
-import type { Line, Queue, Seat, State, Work } from './state.ts';
+import { inLine, planT0Of, queueOf, standsOf } from './stands.ts';
+import type { Line, Queue, Seat, Stand, State, Work } from './state.ts';
 import { schedule } from './timers.ts';
 
 /** Empty lines are kept for the next customer of their kind while there are no more lines than this. */
@@ -22,55 +23,80 @@ function holderOf(state: State, { item }: Work): Seat | null {
   return seat !== undefined && isStaffed(state, seat) && !isExcluded(item, item.prefer, state.now) ? seat : null;
 }
 
-/** Puts queued work where it belongs at this moment and looks for an agent before the step ends. Safe to repeat. */
+/** Puts queued work where it belongs at this moment, in each of its queues, and looks for an agent before the step ends. Safe to repeat. */
 export function stand(state: State, work: Work): void {
   const { item } = work;
-  const queue = state.queues.get(item.queue ?? '');
-  if (queue === undefined) return;
+  if (!state.queues.has(item.queue ?? '')) return;
   leaveLine(state, work);
-  if (isHeldClosed(queue)) {
+  const before = work.aged;
+  const holder = holderOf(state, work);
+  standIn(state, work, holder);
+  for (const one of work.more) standIn(state, one, holder);
+  if (!inLine(work)) {
     releaseAgent(state, work, true);
     return schedule(state, work);
   }
-  const before = work.aged;
-  work.key = orderKey(queue.plan, item);
-  work.aged = agedKey(queue.plan.config, item);
-  work.step = stepAt(queue.plan, state.now - item.planT0);
-  const holder = holderOf(state, work);
-  // Work held for somebody asks for that person, not for what the plan would require of another.
-  const requirement = holder === null ? requirementAt(queue.plan, work.step, item.needs) : ANYTHING;
-  const line = lineOf(state, queue, work, requirement, holder);
-  work.line = line;
-  push(line.heap, work);
-  noteHead(state, line);
-  const kept = state.fleet.byId.get(item.drain?.agent ?? '');
-  if (kept !== undefined && ((item.drain?.until ?? 0) <= state.now || holder !== null || isExcluded(item, kept.agent.id, state.now) || !hasBit(line.qualified, kept.index))) releaseAgent(state, work, false);
-  // Others may go before it now, for whom its agent need not be kept free.
-  else if (kept?.keptFor === work && work.aged > before) state.freshSeats.add(kept);
-  if (item.excluded.length > 0) line.shy.add(work);
+  lookAtKept(state, work, before, holder);
   if (item.prefer !== null && item.preferUntil !== null && item.preferUntil > state.now) {
     state.fleet.byId.get(item.prefer)?.suitors.add(work);
   }
-  if (line.pull) {
+  if (isOffered(work)) state.freshWork.add(work);
+  else {
     state.freshWork.delete(work);
     releaseAgent(state, work, true);
-  } else state.freshWork.add(work);
+  }
   schedule(state, work);
 }
 
-/** Takes work out of its line, wherever in it it stands. */
-export function leaveLine(state: State, work: Work): void {
-  const { line } = work;
-  if (line === null) return;
-  remove(line.heap, work);
+function standIn(state: State, one: Stand, holder: Seat | null): void {
+  const { item } = one;
+  const queue = state.queues.get(queueOf(one));
+  if (queue === undefined || isHeldClosed(queue)) return;
+  one.key = orderKey(queue.plan, item);
+  one.aged = agedKey(queue.plan.config, item);
+  one.step = stepAt(queue.plan, state.now - planT0Of(one));
+  // Work held for somebody asks for that person, not for what the plan would require of another.
+  const requirement = holder === null ? requirementAt(queue.plan, one.step, item.needs) : ANYTHING;
+  const line = lineOf(state, queue, one, requirement, holder);
+  one.line = line;
+  push(line.heap, one);
   noteHead(state, line);
-  line.shy.delete(work);
-  if (work.item.prefer !== null) state.fleet.byId.get(work.item.prefer)?.suitors.delete(work);
-  work.line = null;
+  if (item.excluded.length > 0) line.shy.add(one.work);
 }
 
-function lineOf(state: State, queue: Queue, work: Work, requirement: Requirement, holder: Seat | null): Line {
-  const { channel, weight } = work.item;
+/** Whether it is offered in some queue, and not picked by hand in all. */
+const isOffered = (work: Work): boolean => (work.line !== null && !work.line.pull) || work.more.some(({ line }) => line !== null && !line.pull);
+
+/** Lets the agent go who is kept for this and could not be offered it any more. */
+function lookAtKept(state: State, work: Work, before: number, holder: Seat | null): void {
+  const { drain } = work.item;
+  const kept = drain === null ? undefined : state.fleet.byId.get(drain.agent ?? '');
+  if (drain === null || kept === undefined) return;
+  const over = drain.until <= state.now || holder !== null || isExcluded(work.item, kept.agent.id, state.now);
+  if (over || !standsOf(work).some(({ line }) => line !== null && !line.pull && hasBit(line.qualified, kept.index))) releaseAgent(state, work, false);
+  // Others may go before it now, for whom its agent need not be kept free.
+  else if (kept.keptFor === work && (work.more.length > 0 || work.aged > before)) state.freshSeats.add(kept);
+}
+
+/** Takes work out of its lines, wherever in them it stands. */
+export function leaveLine(state: State, work: Work): void {
+  if (!inLine(work)) return;
+  leave(state, work);
+  for (const one of work.more) leave(state, one);
+  if (work.item.prefer !== null) state.fleet.byId.get(work.item.prefer)?.suitors.delete(work);
+}
+
+function leave(state: State, one: Stand): void {
+  const { line } = one;
+  if (line === null) return;
+  remove(line.heap, one);
+  noteHead(state, line);
+  line.shy.delete(one.work);
+  one.line = null;
+}
+
+function lineOf(state: State, queue: Queue, { item }: Stand, requirement: Requirement, holder: Seat | null): Line {
+  const { channel, weight } = item;
   const who = holder === null ? requirement.text : `@${holder.agent.id}`;
   const key = `${queue.plan.config.id} ${channel} ${weight} ${who}`;
   const known = state.lines.get(key);

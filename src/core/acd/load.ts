@@ -4,15 +4,16 @@ import { isOpenAt, nextChange } from '../hours.ts';
 import { makeDraft, tell, touchWork } from './draft.ts';
 import { keep } from './drain.ts';
 import { makeFleet } from './fleet.ts';
-import { makeHeap, } from './heap.ts';
-import { KEPT_LINES, noteWeight, stand } from './lines.ts';
-import { close, ownerSeat, toQueue } from './moves.ts';
+import { makeHeap } from './heap.ts';
+import { KEPT_LINES, leaveLine, noteWeight, stand } from './lines.ts';
+import { close, ownerSeat, rescind, toQueue } from './moves.ts';
 import { agedNow, isPlain, orderKey } from './order.ts';
 import { makePlan } from './plan.ts';
 import { refreshSeat, weigh } from './seats.ts';
+import { countStands, noteWaiting, setAlso } from './stands.ts';
 import type { Queue, Seat, State, Timer, Work } from './state.ts';
 import { schedule, scheduleQueue, scheduleSeat } from './timers.ts';
-import type { AgentConfig, AgentState, DomainConfig, Estimate, Item, QueueConfig, Snapshot } from './types.ts';
+import type { AgentConfig, AgentState, AlsoIn, DomainConfig, Estimate, Item, QueueConfig, Snapshot } from './types.ts';
 
 /** The state that a snapshot describes, as of its last input. Its first step may offer what has waited meanwhile. */
 export function createState(snapshot: Snapshot): State {
@@ -63,7 +64,7 @@ export function createState(snapshot: Snapshot): State {
   }
   for (const work of state.works.values()) {
     if (work.item.state !== 'queued') schedule(state, work);
-    if (isStray(state, work)) state.strays.add(work);
+    if (isStray(state, work) || lostAlso(state, work)) state.strays.add(work);
   }
   // Whatever waits looks for an agent itself at the first step, so agents need not look for work.
   for (const seat of state.fleet.seats) if (seat.due.size + seat.interrupted.size === 0 && seat.agent.next === null) state.freshSeats.delete(seat);
@@ -134,11 +135,13 @@ function makeWork(state: State, item: Item): Work {
   const timer = { at: Infinity, rank: `1 ${item.id}`, slot: -1 };
   const owed = { at: Infinity, rank: `2 ${item.id}`, slot: -1 };
   const plan = state.queues.get(item.queue ?? '')?.plan;
-  const work: Omit<Work, 'timer' | 'owed'> & { timer: Omit<Timer, 'of'>; owed: Omit<Timer, 'of'> } = {
-    item: { ...item, owner: { ...item.owner } }, key: plan === undefined ? item.t0 : orderKey(plan, item), aged: agedNow(state, item), line: null, step: -1, offers: [],
+  const copy: Item = { ...item, owner: { ...item.owner } };
+  const work: Omit<Work, 'timer' | 'owed' | 'work'> & { timer: Omit<Timer, 'of'>; owed: Omit<Timer, 'of'> } = {
+    item: copy, at: 0, more: [], key: plan === undefined ? item.t0 : orderKey(plan, item), aged: agedNow(state, item), line: null, step: -1, offers: [],
     segments: [], timer, owed, promised: null, touched: state.serial === 0 ? 0 : -1, slot: -1,
   };
-  const made = Object.assign(work, { timer: Object.assign(timer, { of: { work: work as Work } }), owed: Object.assign(owed, { of: { owed: work as Work } }) });
+  const made = Object.assign(work, { work: work as Work, timer: Object.assign(timer, { of: { work: work as Work } }), owed: Object.assign(owed, { of: { owed: work as Work } }) });
+  countStands(made);
   state.works.set(item.id, made);
   noteWeight(state, item.weight);
   return made;
@@ -148,7 +151,7 @@ function makeWork(state: State, item: Item): Work {
 function carry(state: State, work: Work): void {
   const { item } = work;
   const seat = ownerSeat(state, work);
-  if (item.state === 'queued' || item.state === 'offered') state.queues.get(item.queue ?? '')?.waiting.add(work);
+  if (item.state === 'queued' || item.state === 'offered') noteWaiting(state, work, true);
   else if (item.state === 'parked') {
     seat?.parked.add(work);
     if (item.dueSince !== null) seat?.due.add(work);
@@ -165,9 +168,7 @@ export function addWork(state: State, item: Item): Work {
     weigh(state, seat);
     refreshSeat(state, seat);
   }
-  if (isStray(state, work)) straighten(state, work);
-  else if (item.state === 'queued') stand(state, work);
-  else schedule(state, work);
+  settleIn(state, work);
   return work;
 }
 
@@ -178,23 +179,51 @@ const heirOf = ({ config, queues }: State, queue: string | null): string | null 
 };
 
 /** Whether the work's queue or owner is gone. */
-export function isStray(state: State, work: Work): boolean {
+function isStray(state: State, work: Work): boolean {
   const { item, offers } = work;
   if (item.owner.kind === 'agent' && ownerSeat(state, work) === undefined) return true;
   if (item.state === 'offered' && offers.length === 0) return true;
   return item.queue !== null && !state.queues.has(item.queue) && state.queues.size > 0;
 }
 
+const lostAlso = ({ queues }: State, { item }: Work): boolean => item.also.some(({ queue }) => !queues.has(queue));
+
+/** Where a further queue is gone its heir takes its place, where that plan begins; without one it falls away. */
+function tidyAlso(state: State, work: Work): void {
+  const { item } = work;
+  const tidy: AlsoIn[] = [];
+  for (const one of item.also) {
+    const queue = state.queues.has(one.queue) ? one.queue : heirOf(state, one.queue);
+    if (queue !== null && queue !== item.queue && !tidy.some((other) => other.queue === queue)) tidy.push(queue === one.queue ? one : { queue, planT0: state.now });
+  }
+  leaveLine(state, work);
+  setAlso(state, work, tidy);
+}
+
+/** Puts work where it belongs now, and right what a configuration has left without a queue or an owner. */
+export function settleIn(state: State, work: Work): void {
+  if (isStray(state, work)) {
+    rescind(state, work, 'config');
+    straighten(state, work);
+    return;
+  }
+  if (lostAlso(state, work)) tidyAlso(state, work);
+  if (work.item.state === 'queued') stand(state, work);
+  else schedule(state, work);
+}
+
 /** Gives work whose queue or owner is gone a queue and, unless it has an owner, a place in it. */
-export function straighten(state: State, work: Work): void {
+function straighten(state: State, work: Work): void {
   const { item } = work;
   const from = item.owner.kind === 'agent' && ownerSeat(state, work) === undefined ? item.owner.id : null;
   const gone = item.queue === null || !state.queues.has(item.queue);
   const first = heirOf(state, item.queue) ?? [...state.queues.keys()].sort()[0] ?? item.queue ?? '';
   if (gone) {
     touchWork(state, work);
+    noteWaiting(state, work, false);
     item.queue = first;
   }
+  if (item.also.length > 0) tidyAlso(state, work);
   if (from !== null && item.state === 'wrapUp') return close(state, work, item.outcome ?? 'resolved');
   if (from === null && item.state !== 'queued' && item.state !== 'offered') return schedule(state, work);
   if (gone || item.state === 'parked') item.planT0 = state.now;

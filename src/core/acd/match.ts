@@ -23,7 +23,8 @@ import { firstWhere } from './heap.ts';
 import { makeOffer } from './offers.ts';
 import { lift } from './refusals.ts';
 import { ahead, inOrder } from './order.ts';
-import { bySeat, type Line, type Seat, type State, type Work } from './state.ts';
+import { offeredIn } from './stands.ts';
+import { bySeat, type Line, type Seat, type Stand, type State, type Work } from './state.ts';
 
 export function settleAll(state: State): void {
   settle(state);
@@ -50,13 +51,13 @@ function settle(state: State): void {
 }
 
 function match(state: State): void {
-  const works = inOrder(state, state.freshWork);
+  const stands = freshStands(state);
   let seats = bySeat(state.freshSeats).map((seat) => ({ seat, best: bestFor(state, seat) }));
   let at = 0;
   for (;;) {
     seats = seats.filter(({ best }) => best !== null);
-    let next = works[at] ?? null;
-    const fromWorks = next !== null;
+    let next = stands[at] ?? null;
+    const fromStands = next !== null;
     let found = false;
     for (const one of seats) {
       if (one.best !== null && one.best.line === null) one.best = bestFor(state, one.seat);
@@ -66,7 +67,7 @@ function match(state: State): void {
       }
     }
     if (next === null) return;
-    if (fromWorks && next === works[at]) at += 1;
+    if (fromStands && next === stands[at]) at += 1;
     const { line } = next;
     if (line === null) continue;
     const choice = choose(state, next, line);
@@ -78,14 +79,21 @@ function match(state: State): void {
   }
 }
 
+/** Where fresh work stands, in order. */
+function freshStands(state: State): readonly Stand[] {
+  const works: readonly Work[] = inOrder(state, state.freshWork);
+  if (works.every(({ more }) => more.length === 0)) return works;
+  return works.flatMap(offeredIn).sort((a, b) => (a === b ? 0 : ahead(a, b) ? -1 : 1));
+}
+
 /** As `match`, where no one key orders everybody. */
 function matchHeads(state: State): void {
-  const works = new Set(state.freshWork);
+  const stands = new Set([...state.freshWork].flatMap((work): readonly Stand[] => (work.more.length === 0 ? [work] : offeredIn(work))));
   const seats = new Set(bySeat(state.freshSeats));
-  const known = new Map<Seat, readonly Work[]>();
-  for (let next = nextOf(state, works, seats, known); next !== null; next = nextOf(state, works, seats, known)) {
-    const freed = makeOffer(state, next.work, next.line, next.rule === 'longestIdle' && next.found ? { ...next, rule: 'nextInLine' } : next);
-    works.delete(next.work);
+  const known = new Map<Seat, readonly Stand[]>();
+  for (let next = nextOf(state, stands, seats, known); next !== null; next = nextOf(state, stands, seats, known)) {
+    const freed = makeOffer(state, next.stand, next.line, next.rule === 'longestIdle' && next.found ? { ...next, rule: 'nextInLine' } : next);
+    stands.delete(next.stand);
     if (freed !== null) {
       seats.add(freed);
       known.delete(freed);
@@ -99,7 +107,7 @@ function matchHeads(state: State): void {
  * head with the least key among the lines of light enough work; only when that one is not to be had (tied, excluded,
  * at a cap) or somebody is held for this agent are the lines looked at one by one.
  */
-export function bestFor(state: State, seat: Seat): Work | null {
+export function bestFor(state: State, seat: Seat): Stand | null {
   const { heads, weights, numbered } = state;
   const { lines } = seat.profile;
   const spare = seat.agent.ceiling - seat.agent.load + seat.agent.displaced + mostYielding(seat);
@@ -120,7 +128,7 @@ export function bestFor(state: State, seat: Seat): Work | null {
     const head = line?.heap.rows[0];
     if (!tied && line !== undefined && head !== undefined && isFree(state, seat, line) && !isBarred(state, seat, head)) return head;
   }
-  let best: Work | null = null;
+  let best: Stand | null = null;
   for (const no of lines) if ((heads[no] ?? Infinity) <= (best?.key ?? Number.MAX_VALUE)) best = better(state, seat, numbered[no], best);
   for (const line of seat.ownLines) best = better(state, seat, line, best);
   return best;
@@ -134,8 +142,8 @@ function mostYielding({ yielding, hand }: Seat): number {
 }
 
 /** The first of the line that the agent may take, if that one goes before `best`. */
-function better(state: State, seat: Seat, line: Line | undefined, best: Work | null): Work | null {
+function better(state: State, seat: Seat, line: Line | undefined, best: Stand | null): Stand | null {
   if (line === undefined || !isFree(state, seat, line)) return best;
-  const first = firstWhere(line.heap, (work) => !isBarred(state, seat, work));
+  const first = firstWhere(line.heap, (stand) => !isBarred(state, seat, stand));
   return first !== null && (best === null || ahead(first, best)) ? first : best;
 }

@@ -10,6 +10,7 @@ import { beginSegment, endSegments, tell, touchSeat, touchWork } from './draft.t
 import { releaseAgent } from './drain.ts';
 import { leaveLine, stand } from './lines.ts';
 import { refreshSeat, weigh } from './seats.ts';
+import { forgetAlso, noteWaiting } from './stands.ts';
 import type { Seat, State, Work } from './state.ts';
 import type { Offer } from './types.ts';
 import { schedule, unschedule } from './timers.ts';
@@ -62,14 +63,14 @@ export function rescind(state: State, work: Work, reason: string): void {
 
 export function rescindOne(state: State, work: Work, offer: Offer, reason: string): void {
   endOffer(state, work, offer, 'rescinded', reason);
-  tell(state, 'offerRescinded', work, { agent: offer.agent, data: { offer: offer.id, reason, weight: offer.weight } });
+  tell(state, 'offerRescinded', work, { agent: offer.agent, queue: offer.queue, data: { offer: offer.id, reason, weight: offer.weight } });
 }
 
-/** Takes work out of wherever it is: line, ringing, hand, parked. Its state is for the caller to move. */
+/** Takes work out of wherever it is: lines, ringing, hand, parked. Its state is for the caller to move. */
 function detach(state: State, work: Work, reason: string): void {
   leaveLine(state, work);
   const { item } = work;
-  state.queues.get(item.queue ?? '')?.waiting.delete(work);
+  noteWaiting(state, work, false);
   endSegments(state, work, reason);
   const seat = ownerSeat(state, work);
   if (item.state === 'active' || item.state === 'wrapUp') work.item.spentMs += state.now - item.stateSince;
@@ -101,7 +102,7 @@ function endWait(state: State, work: Work): void {
   work.item.waitingSince = null;
 }
 
-/** Puts work in line in `queue`, keeping every clock that the caller has not set. */
+/** Puts work in line in `queue`, keeping every clock that the caller has not set. In another queue than before it waits in that one alone. */
 export function toQueue(state: State, work: Work, queue: string, reason: string): void {
   const { item } = work;
   detach(state, work, reason);
@@ -110,21 +111,28 @@ export function toQueue(state: State, work: Work, queue: string, reason: string)
   if (item.state === 'queued') touchWork(state, work);
   else move(state, work, 'queued');
   item.owner = { kind: 'queue', id: null };
+  if (item.queue !== queue) forgetAlso(state, work);
   item.queue = queue;
   item.outcome = null;
   item.waitingSince ??= state.now;
-  state.queues.get(queue)?.waiting.add(work);
+  noteWaiting(state, work, true);
   stand(state, work);
 }
 
-/** Puts work in an agent's hand; whatever it waited for is over. */
-export function toHand(state: State, work: Work, seat: Seat, reason: string): void {
+/** Puts work in an agent's hand; whatever it waited for is over, in all its queues. The one it was taken through is its own from now on. */
+export function toHand(state: State, work: Work, seat: Seat, reason: string, queue = work.item.queue): void {
   const { item } = work;
   const resumed = item.state === 'parked' && item.owner.id === seat.agent.id;
   detach(state, work, reason);
   move(state, work, 'active');
   if (!resumed) item.takenAt = state.now;
   endWait(state, work);
+  if (queue !== item.queue) {
+    item.planT0 = item.also.find((one) => one.queue === queue)?.planT0 ?? state.now;
+    item.queue = queue;
+    item.overflowed = 0;
+  }
+  forgetAlso(state, work);
   item.owner = { kind: 'agent', id: seat.agent.id };
   item.lastAgent = seat.agent.id;
   item.prefer = null;
@@ -161,6 +169,7 @@ export function toScheduled(state: State, work: Work, at: Ms, reason: string): v
   if (item.state === 'active') sample(state, work);
   move(state, work, 'scheduled');
   endWait(state, work);
+  forgetAlso(state, work);
   item.owner = { kind: 'none', id: null };
   item.wakeAt = at;
   item.prefer = null;
@@ -202,6 +211,7 @@ export function toBot(state: State, work: Work, bot: string): void {
   sample(state, work);
   move(state, work, 'selfService');
   endWait(state, work);
+  forgetAlso(state, work);
   work.item.owner = { kind: 'bot', id: bot };
   schedule(state, work);
 }
@@ -216,6 +226,7 @@ export function close(state: State, work: Work, outcome: Outcome): void {
   sample(state, work);
   move(state, work, 'closed');
   endWait(state, work);
+  forgetAlso(state, work);
   item.owner = { kind: 'none', id: null };
   item.outcome = outcome;
   item.prefer = null;

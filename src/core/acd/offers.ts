@@ -7,20 +7,20 @@ import { explain } from './explain.ts';
 import { overBy } from './fleet.ts';
 import { leaveLine } from './lines.ts';
 import { weigh } from './seats.ts';
-import type { Line, Seat, State, Work } from './state.ts';
+import type { Line, Seat, Stand, State, Work } from './state.ts';
 import { schedule } from './timers.ts';
 import type { Item, Offer } from './types.ts';
 
 /**
- * Offers the work to the agent of `choice`, and where its queue broadcasts to others too. What its queue gives without asking is
+ * Offers the work, out of all its lines, to the agent of `choice`, and where its queue broadcasts to others too. What its queue gives without asking is
  * given after the match (`state.toGive`). Returns the agent who had been kept for this work and need be no longer.
  */
-export function makeOffer(state: State, work: Work, line: Line, choice: Choice): Seat | null {
-  const { item } = work;
+export function makeOffer(state: State, one: Stand, line: Line, choice: Choice): Seat | null {
+  const { work, item } = one;
   const mode = line.queue.plan.modes[item.channel];
-  const choices = mode === 'broadcast' ? ringAt(state, work, line, choice) : [choice];
+  const choices = mode === 'broadcast' ? ringAt(state, one, line, choice) : [choice];
   // All are explained before any of them is busy with it.
-  const reasons = choices.map((c) => explain(state, work, line, c.seat, c.runnerUp, c.rule, choices.length));
+  const reasons = choices.map((c) => explain(state, one, line, c.seat, c.runnerUp, c.rule, choices.length));
   const kept = state.fleet.byId.get(item.drain?.agent ?? '') ?? null;
   const expiresAt = state.now + line.queue.plan.rules[item.channel].offerMs;
   leaveLine(state, work);
@@ -57,7 +57,7 @@ function ring(state: State, work: Work, offer: Offer, seat: Seat): void {
   const auto = because.mode === 'autoAccept';
   // What is given at once has not rung.
   if (!auto) beginSegment(state, work, seat.agent.id, 'alerting', 'offered');
-  tell(state, 'offerCreated', work, { agent: seat.agent.id, data: {
+  tell(state, 'offerCreated', work, { agent: seat.agent.id, queue: offer.queue, data: {
     offer: id, weight, expiresAt, rule: because.rule, waitedMs: because.waitedMs, idleMs: because.idleMs,
     ...(displaces.length > 0 ? { displaces } : {}), ...(auto ? { auto } : {}), ...(broadcast === null ? {} : { broadcast, rang: because.rang }),
   } });

@@ -1,10 +1,11 @@
 /** Queues open and close by their hours: what that means for those who wait (core/routing, CLOSINGS). */
 import { isOpenAt, nextChange } from '../hours.ts';
+import { waitNoLonger } from './also.ts';
 import { asSystem, tell, touchWork } from './draft.ts';
 import { stand } from './lines.ts';
 import { inOrder } from './order.ts';
 import { moveOn } from './overflow.ts';
-import type { Queue, State } from './state.ts';
+import type { Queue, State, Work } from './state.ts';
 import { scheduleQueue } from './timers.ts';
 
 /** Sees whether the queue is open now and acts when that has changed; sets the next look. */
@@ -22,11 +23,16 @@ function reopen(state: State, queue: Queue): void {
   for (const work of inOrder(state, queue.waiting)) {
     if (work.item.state !== 'queued') continue;
     touchWork(state, work);
-    work.item.planT0 = state.now;
-    work.item.overflowed = 0;
+    const { item } = work;
+    if (isOwn(queue, work)) {
+      item.planT0 = state.now;
+      item.overflowed = 0;
+    } else item.also = item.also.map((one) => (one.queue === queue.plan.config.id ? { ...one, planT0: state.now } : one));
     stand(state, work);
   }
 }
+
+const isOwn = ({ plan }: Queue, { item }: Work): boolean => item.queue === plan.config.id;
 
 function shut(state: State, queue: Queue): void {
   const { closing, closingQueue } = queue.plan.config;
@@ -34,6 +40,7 @@ function shut(state: State, queue: Queue): void {
   for (const work of inOrder(state, queue.waiting)) {
     if (work.item.state !== 'queued') continue;
     if (closing === 'hold') stand(state, work);
+    else if (!isOwn(queue, work)) waitNoLonger(state, work, queue.plan.config.id);
     else if (closingQueue !== null && state.queues.has(closingQueue)) {
       tell(state, 'overflowed', work, { data: { then: 'move', to: closingQueue, because: 'closed' } });
       moveOn(state, work, closingQueue);

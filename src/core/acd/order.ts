@@ -13,7 +13,7 @@
  */
 import { MINUTE, type Ms } from '../time.ts';
 import type { Plan } from './plan.ts';
-import type { State, Work } from './state.ts';
+import type { Stand, State, Work } from './state.ts';
 import type { DomainConfig, Item } from './types.ts';
 
 /** More than any two arrivals are apart, and 900 of it still an exact integer. */
@@ -39,28 +39,25 @@ export const agedKey = (queue: Plan['config'], { t0, priority }: Placed): number
 export const isPlain = ({ queues, agents }: DomainConfig): boolean =>
   queues.every((q) => q.order === 'aged') && agents.every((a) => Object.keys(a.ranks).length === 0);
 
-/** Within a line: by key, arrival, id. */
-export function ahead(a: Work, b: Work): boolean {
-  if (a.key !== b.key) return a.key < b.key;
+/** Within a line: by key, arrival, id; of one work its own queue goes first. */
+export const ahead = (a: Stand, b: Stand): boolean => (a.key === b.key ? earlier(a, b) : a.key < b.key);
+
+/** Among all queues: by age, arrival, id; of one work its own queue goes first. */
+export const aheadOfAll = (a: Stand, b: Stand): boolean => (a.aged === b.aged ? earlier(a, b) : a.aged < b.aged);
+
+function earlier(a: Stand, b: Stand): boolean {
   if (a.item.t0 !== b.item.t0) return a.item.t0 < b.item.t0;
-  return a.item.id < b.item.id;
+  return a.item === b.item ? a.at < b.at : a.item.id < b.item.id;
 }
 
 /** Within a queue, now. */
-export function aheadInQueue(state: State, plan: Plan, a: Work, b: Work): boolean {
+export function aheadInQueue(state: State, plan: Plan, a: Stand, b: Stand): boolean {
   if (plan.config.order !== 'ratio') return ahead(a, b);
   const [ofA, ofB] = [usedUp(state, plan, a), usedUp(state, plan, b)];
   return ofA === ofB ? ahead(a, b) : ofA > ofB;
 }
 
-const usedUp = (state: State, plan: Plan, { item }: Work): number => (state.now - item.t0) / plan.targets[item.channel];
-
-/** Among all queues: by age, arrival, id. */
-export function aheadOfAll(a: Work, b: Work): boolean {
-  if (a.aged !== b.aged) return a.aged < b.aged;
-  if (a.item.t0 !== b.item.t0) return a.item.t0 < b.item.t0;
-  return a.item.id < b.item.id;
-}
+const usedUp = (state: State, plan: Plan, { item }: Stand): number => (state.now - item.t0) / plan.targets[item.channel];
 
 /**
  * Any work in the order in which it would be compared if it stood in line, said by its rows alone: iterating a Set would be

@@ -1,9 +1,11 @@
 /** What happens to those who wait too long, or where waiting is hopeless (docs/decisions/0005; 5-acd, "Max wait, overflow, limits"). */
+import { mayAlso, waitAlso } from './also.ts';
 import { countBoth } from './bits.ts';
 import { tell, touchWork } from './draft.ts';
 import { leaveLine, stand } from './lines.ts';
 import { close, toBot, toQueue, waitedMs } from './moves.ts';
-import { placeInLine } from './place.ts';
+import { placeOf } from './place.ts';
+import { isPlaced } from './stands.ts';
 import type { State, Work } from './state.ts';
 import { dueRules } from './timers.ts';
 import type { OverflowRule } from './types.ts';
@@ -23,12 +25,11 @@ export function overflow(state: State, work: Work): boolean {
 }
 
 function holds(state: State, work: Work, { when }: OverflowRule): boolean {
-  const { line } = work;
   if (when === null) return true;
   if (when.kind === 'waiting') return (state.queues.get(work.item.queue ?? '')?.waiting.size ?? 0) > when.above;
-  if (line === null) return false;
-  if (when.kind === 'nobodyStaffed') return countBoth(line.qualified, state.fleet.staffed) === 0;
-  const expected = placeInLine(state, work.item.id)?.expectedWaitMs ?? null;
+  if (!isPlaced(work)) return false;
+  if (when.kind === 'nobodyStaffed') return countBoth(work.line.qualified, state.fleet.staffed) === 0;
+  const expected = placeOf(state, work).expectedWaitMs;
   return expected !== null && expected > when.aboveMs;
 }
 
@@ -36,11 +37,15 @@ function act(state: State, work: Work, { then, when }: OverflowRule): boolean {
   const { item } = work;
   const because = when?.kind ?? 'time';
   if (then.kind === 'move' && (item.hops >= MOST_HOPS || then.queue === item.queue || !state.queues.has(then.queue))) return false;
+  if (then.kind === 'also' && !mayAlso(state, work, then.queue)) return false;
   tell(state, 'overflowed', work, { data: { ...then, because, waitedMs: waitedMs(state, work) } });
   switch (then.kind) {
     case 'move':
       moveOn(state, work, then.queue);
       return true;
+    case 'also':
+      waitAlso(state, work, then.queue, 'overflow');
+      return false;
     case 'bot':
       toBot(state, work, then.bot);
       return true;

@@ -10,20 +10,36 @@ import { rankOf } from './choose.ts';
 import { hasRoom } from './fleet.ts';
 import { inHeapOrder } from './heap.ts';
 import { aheadInQueue, aheadOfAll } from './order.ts';
-import type { Line, Queue, Seat, State, Work } from './state.ts';
+import { queueOf, standsOf } from './stands.ts';
+import type { Line, Queue, Seat, Stand, State, Work } from './state.ts';
 import type { QueueConfig } from './types.ts';
 
 /** Whether some work of the queue is never offered. */
 export const everPulls = ({ mode, modes }: Pick<QueueConfig, 'mode' | 'modes'>): boolean => mode === 'pull' || Object.values(modes).includes('pull');
 
-/** Whether work of this queue and channel is never offered. */
-const isPulled = (state: State, { item }: Work): boolean => state.queues.get(item.queue ?? '')?.plan.modes[item.channel] === 'pull';
+/**
+ * Through which of its queues this agent may pick the work, room apart: the first whose agents pick by hand and which lets them; else
+ * the first whose work is offered, out of turn, which anybody may.
+ */
+export function pickedThrough(state: State, work: Work, seat: Seat): string | Refusal {
+  let refusal: Refusal | null = null;
+  // What rings stands in no line.
+  const pulled = work.item.state === 'queued' ? standsOf(work).filter((one) => isPulled(state, one)) : [];
+  for (const one of pulled) {
+    const unfit = unfitToPick(state, one, seat);
+    if (unfit === null) return queueOf(one);
+    refusal ??= unfit;
+  }
+  const offered = standsOf(work).find((one) => !isPulled(state, one));
+  return offered === undefined && refusal !== null ? refusal : queueOf(offered ?? work);
+}
 
-/** Why this agent may not pick this work, room apart; null = they may, or its queue's work is offered and anybody may. */
-export function unfitToPick(state: State, work: Work, seat: Seat): Refusal | null {
-  const { line, item } = work;
-  if (!isPulled(state, work)) return null;
-  const queue = state.queues.get(item.queue ?? '');
+/** Whether work of this queue and channel is never offered. */
+const isPulled = (state: State, one: Stand): boolean => state.queues.get(queueOf(one))?.plan.modes[one.item.channel] === 'pull';
+
+function unfitToPick(state: State, one: Stand, seat: Seat): Refusal | null {
+  const { line, item } = one;
+  const queue = state.queues.get(queueOf(one));
   if (queue !== undefined && isHeldClosed(queue)) return refuse('CLOSED', 'This queue is closed now. Its work can be picked when it opens.');
   if (line === null) return null;
   if (line.holder !== null && line.holder !== seat) return refuse('NOT_ALLOWED', 'This is being held for a colleague for a while.');
@@ -34,7 +50,7 @@ export function unfitToPick(state: State, work: Work, seat: Seat): Refusal | nul
 }
 
 /** How many agents with a desk open could pick this now. */
-export function pickersOf(state: State, { item }: Work, line: Line): number {
+export function pickersOf(state: State, { item }: Stand, line: Line): number {
   let n = 0;
   eachBoth(line.qualified, state.fleet.connected, (i) => {
     const seat = state.fleet.seats[i];
@@ -47,7 +63,7 @@ export function pickersOf(state: State, { item }: Work, line: Line): number {
 export function picksFor(state: State, agent: string, most: number): readonly string[] {
   const seat = state.fleet.byId.get(agent);
   if (seat === undefined) return [];
-  const byQueue = new Map<Queue, Work[]>();
+  const byQueue = new Map<Queue, Stand[]>();
   for (const line of state.lines.values()) {
     if (!line.pull || line.heap.rows.length === 0 || !hasBit(line.qualified, seat.index) || !hasRoom(seat, line.channel, line.weight)) continue;
     const found = byQueue.get(line.queue) ?? [];
@@ -60,11 +76,11 @@ export function picksFor(state: State, agent: string, most: number): readonly st
     return first?.line === null || first === undefined ? [] : [{ first, rank: rankOf(seat, first.line), works: works.slice(0, most) }];
   });
   lists.sort((a, b) => a.rank - b.rank || (aheadOfAll(a.first, b.first) ? -1 : 1));
-  return lists.flatMap(({ works }) => works.map(({ item }) => item.id));
+  return [...new Set(lists.flatMap(({ works }) => works.map(({ item }) => item.id)))];
 }
 
-function firstOf(state: State, line: Line, seat: Seat, most: number): Work[] {
-  const found: Work[] = [];
+function firstOf(state: State, line: Line, seat: Seat, most: number): Stand[] {
+  const found: Stand[] = [];
   for (const work of inHeapOrder(line.heap)) {
     if (found.length >= most) break;
     if (!isExcluded(work.item, seat.agent.id, state.now)) found.push(work);

@@ -1,6 +1,7 @@
 /** What a waiting customer may be told, and how a queue stands (10-decisions 14). Questions only: nothing changes. */
 import { countBoth, eachBoth, makeBits, orInto } from './bits.ts';
 import { countBefore } from './heap.ts';
+import { type Placed, placesOf } from './stands.ts';
 import type { Line, Queue, State } from './state.ts';
 import type { Ms } from '../time.ts';
 
@@ -16,18 +17,25 @@ export interface Place {
 /** Fewer handled interactions than this say nothing about the next one. */
 const ENOUGH_SAMPLES = 10;
 
-/** Place among those of the same queue who compete for the same agents; null when it does not wait in line. */
+/** The best place that it has in any of its queues; null when it does not wait in line. */
 export function placeInLine(state: State, interaction: string): Place | null {
   const work = state.works.get(interaction);
-  const line = work?.line ?? null;
-  if (work === undefined || line === null) return null;
+  if (work === undefined) return null;
+  return placesOf(work).map((one) => placeOf(state, one)).reduce<Place | null>((a, b) => (a === null || isBetter(b, a) ? b : a), null);
+}
+
+const isBetter = (a: Place, b: Place): boolean => (a.place === b.place ? (a.expectedWaitMs ?? Infinity) < (b.expectedWaitMs ?? Infinity) : a.place < b.place);
+
+/** Place among those of the same queue who compete for the same agents. */
+export function placeOf(state: State, one: Placed): Place {
+  const { line } = one;
   let place = 1;
   let about = false;
   for (const other of state.lines.values()) {
     if (other.heap.rows.length === 0 && other.queue === line.queue) continue;
     const rival = other === line || shareStaff(state, line, other);
     if (!rival) continue;
-    if (other.queue === line.queue) place += countBefore(other.heap, work);
+    if (other.queue === line.queue) place += countBefore(other.heap, one);
     else about = true;
   }
   return { place, about, expectedWaitMs: expectedWait(state, line, place) };

@@ -3,11 +3,12 @@
  * candidate has been excluded, the oldest exclusion is lifted, no sooner than 10 s after that agent refused; and when
  * the work has been refused five times by then, supervisors are told and it moves to its plan's next step.
  */
-import { countBoth } from './bits.ts';
+import { hasBit } from './bits.ts';
 import { tell, touchSeat, touchWork } from './draft.ts';
 import { isExcluded, isStaffed } from './candidate.ts';
 import { leaveLine, stand } from './lines.ts';
-import { endOffer, rulesOf, toQueue } from './moves.ts';
+import { endOffer, toQueue } from './moves.ts';
+import { offeredIn } from './stands.ts';
 import type { Seat, State, Work } from './state.ts';
 import { EXCLUDED_MS, RELIEF_MS, schedule } from './timers.ts';
 import type { Offer } from './types.ts';
@@ -33,12 +34,11 @@ export function decline(state: State, work: Work, offer: Offer, reason: string):
   endOffer(state, work, offer, 'declined', reason);
   refused(state, work, offer.agent);
   putBack(state, work);
-  tell(state, 'offerDeclined', work, { agent: offer.agent, data: { offer: offer.id, reason, weight: offer.weight, excludedUntil: state.now + EXCLUDED_MS } });
+  tell(state, 'offerDeclined', work, { agent: offer.agent, queue: offer.queue, data: { offer: offer.id, reason, weight: offer.weight, excludedUntil: state.now + EXCLUDED_MS } });
 }
 
 /** It rang out wherever it has rung its time: back in line, and those agents are `missed` where the channel says so. */
 export function expire(state: State, work: Work): void {
-  const { missedOnExpiry } = rulesOf(state, work);
   const due = work.offers.filter((o) => o.expiresAt <= state.now);
   for (const offer of due) {
     endOffer(state, work, offer, 'expired', 'noAnswer');
@@ -47,8 +47,9 @@ export function expire(state: State, work: Work): void {
   putBack(state, work);
   for (const offer of due) {
     const seat = state.fleet.byId.get(offer.agent);
+    const { missedOnExpiry } = (state.queues.get(offer.queue)?.plan.rules ?? state.config.channels)[work.item.channel];
     const missed = missedOnExpiry && seat?.agent.presence === 'ready';
-    tell(state, 'offerExpired', work, { agent: offer.agent, data: { offer: offer.id, missed, weight: offer.weight, excludedUntil: state.now + EXCLUDED_MS } });
+    tell(state, 'offerExpired', work, { agent: offer.agent, queue: offer.queue, data: { offer: offer.id, missed, weight: offer.weight, excludedUntil: state.now + EXCLUDED_MS } });
     if (missed && seat !== undefined) setMissed(state, seat);
   }
 }
@@ -76,30 +77,29 @@ export function setMissed(state: State, seat: Seat): void {
   tellSeat(state, 'presenceChanged', seat, { presence: 'missed', reason: null });
 }
 
-/** Lifts one exclusion when nobody is left to ask. Called whenever that may have become so. */
+/** Lifts one exclusion when nobody is left to ask in any of its queues. Called whenever that may have become so. */
 export function lift(state: State, work: Work): void {
-  const { item, line } = work;
-  if (line === null || line.holder !== null) return;
-  const refusers = item.excluded.filter(({ agent }) => {
-    const seat = state.fleet.byId.get(agent);
-    if (seat === undefined || !isExcluded(item, agent, state.now) || !isStaffed(state, seat)) return false;
-    return ((line.qualified[seat.index >>> 5] ?? 0) >>> (seat.index & 31)) & 1;
-  });
-  if (refusers.length === 0 || refusers.length < countBoth(state.fleet.staffed, line.qualified)) return;
+  const { item } = work;
+  const places = offeredIn(work);
+  if (places.length === 0 || places.some(({ line }) => line.holder !== null)) return;
+  const candidates = state.fleet.seats.filter((seat) => isStaffed(state, seat) && places.some(({ line }) => hasBit(line.qualified, seat.index)));
+  const refusers = item.excluded.filter(({ agent }) => isExcluded(item, agent, state.now) && candidates.some((seat) => seat.agent.id === agent));
+  if (refusers.length === 0 || refusers.length < candidates.length) return;
   const oldest = refusers.reduce((a, b) => (b.until < a.until || (b.until === a.until && b.agent < a.agent) ? b : a));
   if (oldest.until - EXCLUDED_MS + RELIEF_MS > state.now) return;
   const flagged = item.refusals >= FLAGGED_AFTER;
+  const isOpen = work.line !== null;
   leaveLine(state, work);
   touchWork(state, work);
   item.excluded = item.excluded.filter((e) => e !== oldest);
-  if (flagged) flag(state, work);
+  if (flagged) flag(state, work, isOpen);
   stand(state, work);
 }
 
-/** Tells supervisors and goes on to the next step, if the plan has one. */
-function flag(state: State, work: Work): void {
+/** Tells supervisors and goes on to the next step of its own queue, if the plan has one and the queue is not held closed. */
+function flag(state: State, work: Work, isOpen: boolean): void {
   const { item } = work;
-  const next = state.queues.get(item.queue ?? '')?.plan.steps[work.step + 1];
+  const next = isOpen ? state.queues.get(item.queue ?? '')?.plan.steps[work.step + 1] : undefined;
   if (next !== undefined) item.planT0 = state.now - next.afterMs;
   tell(state, 'stepRelaxed', work, { data: { step: next === undefined ? work.step : work.step + 1, refusals: item.refusals, flagged: true, planT0: item.planT0 } });
   item.refusals = 0;

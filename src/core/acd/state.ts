@@ -6,7 +6,9 @@
  *      hotline·webchat·{}·30       [heap by key]    │   ready     1 1 0 …   one bit per agent
  *      only for bo·voice·100       [heap by key]    │   yue≥3     0 1 1 …
  *                                                   │   room(100) 1 0 1 …
- *      work.line, work.slot: where a customer stands┘   profile = agents who serve the same lines
+ *      stand.line, stand.slot: where a customer is  ┘   profile = agents who serve the same lines
+ *
+ * Whoever waits in several queues stands once in each (stands.ts).
  *
  * All who stand in one line ask the same of an agent (queue, channel, what the plan's step in force requires, weight),
  * so only its head matters. An arrival looks for a seat by AND-ing bits; an agent who becomes free looks at the heads
@@ -24,16 +26,25 @@ import type { Plan, Requirement } from './plan.ts';
 import type { Promised } from './targets.ts';
 import type { AgentConfig, AgentState, DomainConfig, DomainEvent, Item, Offer, SegmentChange } from './types.ts';
 
-/** One open interaction, with where it stands. */
-export interface Work extends Slotted {
+/** A piece of work in one of the queues it waits in. */
+export interface Stand extends Slotted {
+  readonly work: Work;
   readonly item: Item;
+  /** 0 = its own queue, 1 = the first further one … */
+  readonly at: number;
   /** Order keys, see order.ts: within its queue, and among all queues. */
   key: number;
   aged: number;
-  /** Where it stands while queued; else null. */
+  /** Where it stands while queued, unless this queue is held closed; else null. */
   line: Line | null;
   /** The step it was last put in line for. */
   step: number;
+}
+
+/** One open interaction; it is itself how it stands in its own queue, which for nearly all is the only one. */
+export interface Work extends Stand {
+  /** How it stands in its further queues, in the order of `item.also`. */
+  more: readonly Stand[];
   /** Live: one, or those of a broadcast in the order in which they were made. */
   offers: Offer[];
   /** Open segments of agents: one, or one for each at whom it rings. */
@@ -87,7 +98,7 @@ export interface Line {
   readonly requirement: Requirement;
   /** Set when the line waits for one agent in person. */
   readonly holder: Seat | null;
-  readonly heap: Heap<Work>;
+  readonly heap: Heap<Stand>;
   /** Agents of its teams; those of them who have the skills; who has room for its weight; who is below the channel's cap. */
   readonly members: Bits;
   readonly qualified: Bits;
@@ -111,7 +122,7 @@ export interface Profile {
 
 export interface Queue {
   readonly plan: Plan;
-  /** Everybody queued or offered. */
+  /** Everybody queued or offered, also those for whom this is a further queue. */
   readonly waiting: Set<Work>;
   estimate: { handle16: number; samples: number };
   /** Whether its hours are open, and when that next changes. */

@@ -23,7 +23,7 @@ import { changePresence, renewLease } from './commands/presence.ts';
 import { arrive, handBack, handOff, requeue, transfer } from './commands/route.ts';
 import { hear } from './commands/silence.ts';
 import { asSystem, makeDraft, outputOf } from './draft.ts';
-import { straighten } from './load.ts';
+import { settleIn } from './load.ts';
 import { settleAll } from './match.ts';
 import { inOrder } from './order.ts';
 import type { State } from './state.ts';
@@ -87,7 +87,7 @@ function apply(state: State, input: Input): Refusal | null {
 }
 
 function gatherStrays(state: State): void {
-  for (const work of inOrder(state, state.strays)) straighten(state, work);
+  for (const work of inOrder(state, state.strays)) settleIn(state, work);
   state.strays.clear();
 }
 

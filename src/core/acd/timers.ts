@@ -2,6 +2,7 @@
 import { SECOND, type Ms } from '../time.ts';
 import { push, remove, settle } from './heap.ts';
 import { nextSilence, type Silence } from './silence.ts';
+import { inLine, planT0Of, standsOf } from './stands.ts';
 import type { Queue, Seat, State, Timer, Work } from './state.ts';
 import { nextMiss } from './targets.ts';
 import type { OverflowRule } from './types.ts';
@@ -91,7 +92,7 @@ export function unheard(state: State, now: Ms): string[] {
   return found.sort();
 }
 
-/** A rule of overflow whose condition does not hold is looked at again after this. */
+/** A rule of overflow whose condition does not hold is looked at again after this; one without a condition whose time has passed acts next. */
 export const LOOK_MS = 15 * SECOND;
 
 /** The rules that could act on this work and have not, with their places. Right after work comes in nothing is due yet: it may be offered at once. */
@@ -107,17 +108,19 @@ export function dueRules(state: State, work: Work): (readonly [at: number, rule:
   return due;
 }
 
-/** Waiting work changes at the plan's next step, at the end of a hold, when a rule of overflow may act, and when an exclusion may lift or lapses. */
+/** Waiting work changes at the next step of the plan of each of its queues, at the end of a hold, when a rule of overflow may act, and when an exclusion may lift or lapses. */
 function waitMoment(state: State, work: Work): Ms {
   const { item } = work;
   let at = Infinity;
   const later = (moment: Ms): void => {
     if (moment > state.now && moment < at) at = moment;
   };
-  const next = state.queues.get(item.queue ?? '')?.plan.steps[work.step + 1];
-  if (work.line === null) return Infinity;
-  if (next !== undefined) later(item.planT0 + next.afterMs);
-  for (const [, , first] of openRules(state, work)) later(first > state.now ? first : first + LOOK_MS * Math.floor((state.now - first) / LOOK_MS + 1));
+  if (!inLine(work)) return Infinity;
+  for (const one of standsOf(work)) {
+    const next = one.line?.queue.plan.steps[one.step + 1];
+    if (next !== undefined) later(planT0Of(one) + next.afterMs);
+  }
+  if (work.line !== null) for (const [, { when }, first] of openRules(state, work)) later(first > state.now ? first : when === null ? state.now + 1 : first + LOOK_MS * Math.floor((state.now - first) / LOOK_MS + 1));
   if (item.prefer !== null && item.preferUntil !== null) later(item.preferUntil);
   if (item.drain !== null) later(item.drain.until);
   for (const { until } of item.excluded) {

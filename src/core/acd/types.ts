@@ -86,7 +86,7 @@ export interface QueueConfig {
 export interface OverflowRule {
   readonly afterMs: Ms;
   readonly when: { readonly kind: 'expectedWait'; readonly aboveMs: Ms } | { readonly kind: 'waiting'; readonly above: number } | { readonly kind: 'nobodyStaffed' } | null;
-  readonly then: { readonly kind: 'move'; readonly queue: string } | { readonly kind: 'priority'; readonly by: number } | { readonly kind: 'bot'; readonly bot: string } | { readonly kind: 'end' };
+  readonly then: { readonly kind: 'move' | 'also'; readonly queue: string } | { readonly kind: 'priority'; readonly by: number } | { readonly kind: 'bot'; readonly bot: string } | { readonly kind: 'end' };
 }
 
 /** How a queue calls back (commands/callback.ts). */
@@ -137,6 +137,12 @@ export interface DomainConfig {
   readonly agents: readonly AgentConfig[];
 }
 
+/** A further queue of an interaction, and when its plan was entered there. */
+export interface AlsoIn {
+  readonly queue: string;
+  readonly planT0: Ms;
+}
+
 /** An open interaction as the leader knows it: exactly the routing columns of its row. */
 export interface Item {
   readonly id: string;
@@ -155,6 +161,8 @@ export interface Item {
   t0: Ms;
   /** When this queue's plan was entered: drives steps. */
   planT0: Ms;
+  /** Queues in which it waits besides (stands.ts); empty unless queued or offered. */
+  also: readonly AlsoIn[];
   stateSince: Ms;
   /** Time spent waiting (queued or offered) before the present wait: a transfer sets t0 from it, talk does not age. */
   waitedMs: Ms;
@@ -236,6 +244,7 @@ export interface Offer {
   readonly id: string;
   readonly interaction: string;
   readonly agent: string;
+  /** The queue through which it was matched: the interaction's own or a further one. */
   readonly queue: string;
   readonly weight: number;
   readonly createdAt: Ms;
@@ -260,6 +269,8 @@ export interface Because {
   readonly coreVersion: string;
   readonly configVersion: number;
   readonly queue: string;
+  /** The other queues in which it waited; absent = none. */
+  readonly also?: readonly string[];
   /** Index of the plan's step in force, 0-based; -1 before the first. */
   readonly step: number;
   readonly needs: readonly SkillNeed[];
@@ -302,7 +313,7 @@ export type Input =
   | { readonly kind: 'finish'; readonly interaction: string; readonly outcome: Outcome; readonly disposition?: string }
   | { readonly kind: 'extendWrapUp'; readonly interaction: string; readonly byMs: Ms }
   | { readonly kind: 'close'; readonly interaction: string; readonly outcome: Outcome; readonly disposition?: string }
-  | { readonly kind: 'handOff'; readonly interaction: string; readonly queue: string; readonly needs?: readonly SkillNeed[]; readonly priority?: number }
+  | { readonly kind: 'handOff'; readonly interaction: string; readonly queue: string; readonly also?: readonly string[]; readonly needs?: readonly SkillNeed[]; readonly priority?: number }
   | { readonly kind: 'handBack'; readonly interaction: string; readonly bot: string }
   | { readonly kind: 'bookCallback'; readonly interaction: string; readonly to: string; readonly notBefore: Ms | null }
   | { readonly kind: 'callbackMissed'; readonly interaction: string; readonly reason: CallbackMiss }

@@ -12,13 +12,14 @@ import { isBarred } from './drain.ts';
 import { overBy } from './fleet.ts';
 import { isExcluded } from './candidate.ts';
 import { pickersOf } from './picks.ts';
-import { placeInLine, type Place } from './place.ts';
+import { placeOf, type Place } from './place.ts';
 import { isConnected } from './seats.ts';
-import type { Line, Seat, State, Work } from './state.ts';
+import { type Placed, placesOf, planT0Of, queueOf, standsOf } from './stands.ts';
+import type { Line, Seat, Stand, State } from './state.ts';
 import type { Because, SkillNeed } from './types.ts';
 
-/** One thing that stands between a piece of work and an agent. */
-export type Obstacle =
+/** One thing that stands between a piece of work and an agent; `queue` where that is so in one of its several queues. */
+export type Obstacle = { readonly queue?: string } & (
   | { readonly kind: 'notWaiting'; readonly state: InteractionState }
   /** The queue is closed; null = nobody has said when it opens. */
   | { readonly kind: 'closed'; readonly opensAt: Ms | null }
@@ -37,25 +38,33 @@ export type Obstacle =
   | { readonly kind: 'ringing'; readonly interaction: string }
   /** The queue's work is offered to nobody. */
   | { readonly kind: 'byHand' }
-  | { readonly kind: 'wakesFirst'; readonly interactions: readonly string[] };
+  | { readonly kind: 'wakesFirst'; readonly interactions: readonly string[] }
+);
 
 /** Everything that keeps this agent from this work now, the most lasting first; empty = nothing does. Null = unknown here. */
 export function whyNot(state: State, interaction: string, agent: string): readonly Obstacle[] | null {
   const work = state.works.get(interaction);
   const seat = state.fleet.byId.get(agent);
   if (work === undefined || seat === undefined) return null;
-  if (work.line === null) return [work.item.state === 'queued' ? { kind: 'closed', opensAt: opensAt(state, work) } : { kind: 'notWaiting', state: work.item.state }];
-  return obstacles(state, work, work.line, seat);
+  if (work.item.state !== 'queued') return [{ kind: 'notWaiting', state: work.item.state }];
+  const each = standsOf(work).map((one) => ({ queue: queueOf(one), found: obstacles(state, one, seat) }));
+  if (each.some(({ found }) => found.length === 0)) return [];
+  // What is so in all its queues is said once.
+  const everywhere = (o: Obstacle): boolean => each.every(({ found }) => found.some((other) => JSON.stringify(other) === JSON.stringify(o)));
+  const shared = (each[0]?.found ?? []).filter(everywhere);
+  return [...shared, ...each.flatMap(({ queue, found }) => found.filter((o) => !everywhere(o)).map((o) => ({ ...o, queue })))];
 }
 
 const BY_HAND: Obstacle = { kind: 'byHand' };
 
-function obstacles(state: State, work: Work, line: Line, seat: Seat): Obstacle[] {
-  return line.pull ? [BY_HAND, ...ofWork(state, work, line, seat)] : [...ofAgent(state, seat), ...ofWork(state, work, line, seat)];
+/** In one of its queues. */
+function obstacles(state: State, one: Stand, seat: Seat): Obstacle[] {
+  const { line } = one;
+  if (line === null) return [{ kind: 'closed', opensAt: nextChange(state.queues.get(queueOf(one))?.plan.config.hours, state.now) }];
+  return line.pull ? [BY_HAND, ...ofWork(state, one, line, seat)] : [...ofAgent(state, seat), ...ofWork(state, one, line, seat)];
 }
 
-const ofWork = (state: State, work: Work, line: Line, seat: Seat): Obstacle[] => [...ofAbility(line, seat), ...ofRules(state, work, line, seat), ...ofRoom(work, line, seat)];
-
+const ofWork = (state: State, one: Stand, line: Line, seat: Seat): Obstacle[] => [...ofAbility(line, seat), ...ofRules(state, one, line, seat), ...ofRoom(one, line, seat)];
 
 function ofAgent(state: State, seat: Seat): Obstacle[] {
   const { presence, reason, next } = seat.agent;
@@ -78,7 +87,7 @@ function ofAbility(line: Line, seat: Seat): Obstacle[] {
   ];
 }
 
-function ofRoom({ item }: Work, line: Line, seat: Seat): Obstacle[] {
+function ofRoom({ item }: Stand, line: Line, seat: Seat): Obstacle[] {
   const yielding = line.pull || line.room === line.calm ? 0 : (seat.yielding[item.channel] ?? 0);
   const over = overBy(seat, item.weight) - yielding;
   const cap = seat.config.caps[item.channel];
@@ -88,11 +97,11 @@ function ofRoom({ item }: Work, line: Line, seat: Seat): Obstacle[] {
   ];
 }
 
-function ofRules(state: State, work: Work, line: Line, seat: Seat): Obstacle[] {
-  const { item } = work;
+function ofRules(state: State, one: Stand, line: Line, seat: Seat): Obstacle[] {
+  const { item } = one;
   const until = item.excluded.find((e) => e.agent === seat.agent.id)?.until ?? 0;
   const { keptFor } = seat;
-  const kept = keptFor !== null && isBarred(state, seat, work) && !isExcluded(item, seat.agent.id, state.now);
+  const kept = keptFor !== null && isBarred(state, seat, one) && !isExcluded(item, seat.agent.id, state.now);
   return [
     ...(isExcluded(item, seat.agent.id, state.now) ? [{ kind: 'excluded', until } as const] : []),
     ...(line.holder === null || line.holder === seat ? [] : [{ kind: 'heldFor', agent: line.holder.agent.id, until: item.preferUntil ?? state.now } as const]),
@@ -100,9 +109,8 @@ function ofRules(state: State, work: Work, line: Line, seat: Seat): Obstacle[] {
   ];
 }
 
-const opensAt = (state: State, { item }: Work): Ms | null => nextChange(state.queues.get(item.queue ?? '')?.plan.config.hours, state.now);
-
-export interface Waiting {
+/** How it waits in one of its queues. */
+export interface WaitingIn {
   readonly queue: string;
   readonly mode: OfferMode;
   /** Agents who could pick it now; null where it is offered. */
@@ -111,9 +119,15 @@ export interface Waiting {
   readonly step: number;
   readonly nextStepAt: Ms | null;
   readonly needs: readonly SkillNeed[];
-  readonly place: Place | null;
-  readonly waitedMs: Ms;
+  /** There. */
+  readonly place: Place;
   readonly candidates: Because['candidates'];
+}
+
+/** What is said of one queue is of its own, or of the first that is not held closed; `also` = the further ones in whose lines it stands. */
+export interface Waiting extends WaitingIn {
+  readonly waitedMs: Ms;
+  readonly also: readonly WaitingIn[];
   /** Who it is held for, or who is being kept free for it. */
   readonly heldFor: { readonly agent: string; readonly until: Ms } | null;
   readonly keeps: { readonly agent: string; readonly until: Ms } | null;
@@ -122,17 +136,25 @@ export interface Waiting {
 /** What a waiting interaction waits for; null = it is not waiting in line. */
 export function whyWaiting(state: State, interaction: string, now: Ms): Waiting | null {
   const work = state.works.get(interaction);
-  const line = work?.line ?? null;
-  if (work === undefined || line === null) return null;
-  const { item } = work;
-  const next = line.queue.plan.steps[work.step + 1];
+  const [first, ...more] = work === undefined ? [] : placesOf(work);
+  if (first === undefined) return null;
+  const { item, line } = first;
   const { drain } = item;
   return {
-    queue: line.queue.plan.config.id, mode: line.queue.plan.modes[item.channel], couldPick: line.pull ? pickersOf(state, work, line) : null, step: work.step, nextStepAt: next === undefined ? null : item.planT0 + next.afterMs,
-    needs: line.requirement.needs, place: placeInLine(state, interaction),
-    waitedMs: item.waitedMs + now - (item.waitingSince ?? now), candidates: countCandidates(state, work, line),
+    ...waitingIn(state, first),
+    waitedMs: item.waitedMs + now - (item.waitingSince ?? now), also: more.map((one) => waitingIn(state, one)),
     heldFor: line.holder === null ? null : { agent: line.holder.agent.id, until: item.preferUntil ?? state.now },
     keeps: drain === null || drain.agent === null ? null : { agent: drain.agent, until: drain.until },
+  };
+}
+
+function waitingIn(state: State, one: Placed): WaitingIn {
+  const { item, line, step } = one;
+  const { plan } = line.queue;
+  const next = plan.steps[step + 1];
+  return {
+    queue: plan.config.id, mode: plan.modes[item.channel], couldPick: line.pull ? pickersOf(state, one, line) : null, step, nextStepAt: next === undefined ? null : planT0Of(one) + next.afterMs,
+    needs: line.requirement.needs, place: placeOf(state, one), candidates: countCandidates(state, one, line),
   };
 }
 
@@ -151,9 +173,13 @@ export function whyIdle(state: State, agent: string): Idle | null {
   const because: Partial<Record<Obstacle['kind'], number>> = {};
   let waiting = 0;
   for (const line of state.lines.values()) {
-    for (const work of line.heap.rows) {
+    for (const { work } of line.heap.rows) {
+      const places = placesOf(work);
+      // Once, however many lines it stands in.
+      if (places[0]?.line !== line) continue;
       waiting += 1;
-      const first = ofWork(state, work, line, seat)[0] ?? (line.pull ? BY_HAND : undefined);
+      const firsts = places.map((one) => ofWork(state, one, one.line, seat)[0] ?? (one.line.pull ? BY_HAND : undefined));
+      const first = firsts.includes(undefined) ? undefined : firsts[0];
       if (first !== undefined) because[first.kind] = (because[first.kind] ?? 0) + 1;
     }
   }

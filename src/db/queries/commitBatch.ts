@@ -64,7 +64,7 @@ const ITEMS = shape<ItemToWrite>([
   ['id', 'uuid', (i) => i.id], ['route_version', 'int', (i) => i.routeVersion], ['state', 'text', (i) => i.state],
   ['owner_kind', 'text', (i) => i.owner.kind], ['owner_id', 'uuid', (i) => i.owner.id], ['queue', 'uuid', (i) => i.queue],
   ['priority', 'int', (i) => i.priority], ['needs', 'jsonb', (i) => i.needs], ['weight', 'int', (i) => i.weight],
-  ['t0', 'ms', (i) => i.t0], ['plan_t0', 'ms', (i) => i.planT0], ['state_since', 'ms', (i) => i.stateSince],
+  ['t0', 'ms', (i) => i.t0], ['plan_t0', 'ms', (i) => i.planT0], ['also', 'jsonb', (i) => i.also], ['state_since', 'ms', (i) => i.stateSince],
   ['waited_ms', 'bigint', (i) => i.waitedMs], ['waiting_since', 'ms', (i) => i.waitingSince], ['due_since', 'ms', (i) => i.dueSince],
   ['prefer', 'uuid', (i) => i.prefer], ['prefer_until', 'ms', (i) => i.preferUntil], ['last_agent', 'uuid', (i) => i.lastAgent],
   ['excluded', 'jsonb', (i) => i.excluded], ['refusals', 'int', (i) => i.refusals], ['drain', 'jsonb', (i) => i.drain], ['callback', 'jsonb', (i) => i.callback],

@@ -39,7 +39,7 @@ export async function loadConfig(db: Queryable, domain: string): Promise<DomainC
     queues: queues.map((q): QueueConfig => ({ id: q.id, name: q.name, priority: q.priority, teams: q.teams, steps: q.steps ?? [], order: q.order, choice: q.choice, mode: q.mode, modes: q.modes, broadcastTo: q.broadcastTo, targetMs: q.targetSeconds * SECOND, targets: targetsOf(q),
       responseTargetMs: msOrNull(q.responseTargetSeconds), resolutionTargetMs: msOrNull(q.resolutionTargetSeconds), targetClock: q.targetClock,
       hours: faultOfHours(q.hours) === null ? q.hours : null, closing: q.closing, closingQueue: q.closingQueue === null ? null : standing(q.closingQueue),
-      callback: callbackOf(q.callback), overflow: q.overflow.map(({ then, ...rule }) => ({ ...rule, when: rule.when ?? null, then: then.kind === 'move' ? { ...then, queue: standing(then.queue) } : then })), rules: rulesOf(q) })),
+      callback: callbackOf(q.callback), overflow: q.overflow.map(({ then, ...rule }) => ({ ...rule, when: rule.when ?? null, then: then.kind === 'move' || then.kind === 'also' ? { ...then, queue: standing(then.queue) } : then })), rules: rulesOf(q) })),
     agents: agents.map((a): AgentConfig => ({ id: a.id, name: a.name, capacity: a.capacity, caps: a.caps, skills: a.skills ?? {}, teams: a.teams, ranks: a.ranks, share: a.share })),
   };
 }

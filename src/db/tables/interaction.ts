@@ -41,6 +41,8 @@ export const interaction = pgTable(
     weight: integer().notNull(),
     t0: moment('t0').notNull(),
     planT0: moment('plan_t0').notNull(),
+    /** `AlsoIn[]`: the queues in which it waits besides, with each one's `planT0` in milliseconds. */
+    also: jsonb().notNull().default([]),
     stateSince: moment().notNull(),
     waitedMs: bigint({ mode: 'number' }).notNull().default(0),
     waitingSince: moment(),

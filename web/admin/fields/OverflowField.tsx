@@ -5,7 +5,7 @@ import { openQueues, optionsOf } from '../useEditor.ts';
 import { t } from '../words.ts';
 
 type When = { readonly kind: 'expectedWait'; readonly aboveMs: number } | { readonly kind: 'waiting'; readonly above: number } | { readonly kind: 'nobodyStaffed' };
-type Then = { readonly kind: 'move'; readonly queue: string } | { readonly kind: 'priority'; readonly by: number } | { readonly kind: 'bot'; readonly bot: string } | { readonly kind: 'end' };
+type Then = { readonly kind: 'move' | 'also'; readonly queue: string } | { readonly kind: 'priority'; readonly by: number } | { readonly kind: 'bot'; readonly bot: string } | { readonly kind: 'end' };
 /** As the hub keeps it: what happens to those who have waited so long, once. */
 export interface Rule { readonly afterMs: number; readonly when: When | null; readonly then: Then }
 
@@ -13,13 +13,13 @@ export interface Rule { readonly afterMs: number; readonly when: When | null; re
 export const readRules = (value: unknown): readonly Rule[] => (Array.isArray(value) ? (value as Rule[]) : []);
 
 const WHENS = ['always', 'expectedWait', 'waiting', 'nobodyStaffed'] as const;
-const THENS = ['move', 'priority', 'bot', 'end'] as const;
+const THENS = ['move', 'also', 'priority', 'bot', 'end'] as const;
 
 const whenOf = (kind: string | null): When | null =>
   kind === 'expectedWait' ? { kind, aboveMs: 120_000 } : kind === 'waiting' ? { kind, above: 10 } : kind === 'nobodyStaffed' ? { kind } : null;
 
 function thenOf(kind: string | null, all: Configuration, own: string | null): Then {
-  if (kind === 'move') return { kind, queue: openQueues(all.queues, own)[0]?.id ?? '' };
+  if (kind === 'move' || kind === 'also') return { kind, queue: openQueues(all.queues, own)[0]?.id ?? '' };
   if (kind === 'bot') return { kind, bot: all.bots[0]?.id ?? '' };
   return kind === 'priority' ? { kind, by: 1 } : { kind: 'end' };
 }
@@ -42,7 +42,7 @@ export function OverflowField({ value, onChange, fault, all, own }: Props) {
             {rule.when?.kind === 'expectedWait' && <NumberInput size="xs" label={t('f.aboveSeconds')} min={1} value={rule.when.aboveMs / 1000} onChange={(seconds) => put(at, { when: { kind: 'expectedWait', aboveMs: Math.round(Number(seconds) * 1000) } })} />}
             {rule.when?.kind === 'waiting' && <NumberInput size="xs" label={t('f.above')} min={0} value={rule.when.above} onChange={(above) => put(at, { when: { kind: 'waiting', above: Number(above) } })} />}
             <Select size="xs" label={t('f.then')} allowDeselect={false} value={rule.then.kind} error={fault(`overflow.${at}.then`)} data={THENS.map((kind) => ({ value: kind, label: t(`then.${kind}`) }))} onChange={(kind) => put(at, { then: thenOf(kind, all, own) })} />
-            {rule.then.kind === 'move' && <Select size="xs" label={t('f.queue')} allowDeselect={false} value={rule.then.queue} data={optionsOf(openQueues(all.queues, own))} onChange={(queue) => queue && put(at, { then: { kind: 'move', queue } })} />}
+            {(rule.then.kind === 'move' || rule.then.kind === 'also') && <Select size="xs" label={t('f.queue')} allowDeselect={false} value={rule.then.queue} data={optionsOf(openQueues(all.queues, own))} onChange={(queue) => queue && put(at, { then: { ...rule.then, queue } as Then })} />}
             {rule.then.kind === 'bot' && <Select size="xs" label={t('nav.bots')} allowDeselect={false} value={rule.then.bot} data={optionsOf(all.bots)} onChange={(bot) => bot && put(at, { then: { kind: 'bot', bot } })} />}
             {rule.then.kind === 'priority' && <NumberInput size="xs" label={t('f.by')} value={rule.then.by} onChange={(by) => put(at, { then: { kind: 'priority', by: Number(by) } })} />}
           </div>

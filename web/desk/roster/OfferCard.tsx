@@ -28,7 +28,7 @@ export function OfferCard({ offer, chosen }: { offer: Offer; chosen: boolean }) 
           <Vip level={one.customer.level} />
           <Left until={offer.expiresAt} />
         </span>
-        <span className="offerMeta">{one.queue?.name} · <Waited since={one.waitingSince ?? one.arrivedAt} /></span>
+        <span className="offerMeta">{(offer.queue ?? one.queue)?.name} · <Waited since={one.waitingSince ?? one.arrivedAt} /></span>
         {one.lastEntry?.text && <span className="cardLine">{one.lastEntry.text}</span>}
         {why && <span className="offerWhy"><IconSparkles size={13} stroke={1.7} />{why}</span>}
       </button>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { pick } from '../actions/pick.ts';
-import { ChannelIcon, nameOf, Vip } from '../parts.tsx';
+import { ChannelIcon, nameOf, queuesOf, Vip } from '../parts.tsx';
 import type { Interaction } from '../state/documents.ts';
 import { clock, useNow } from '../state/time.ts';
 import { select } from '../state/ui.ts';
@@ -33,7 +33,7 @@ function PickCard({ one, chosen }: { one: Interaction; chosen: boolean }) {
           <Vip level={one.customer.level} />
         </span>
         <span className="cardLine">{one.subject ?? one.lastEntry?.text ?? one.queue?.name}</span>
-        <span className="cardFoot"><span>{one.queue?.name}</span><Waited since={one.waitingSince ?? one.arrivedAt} /></span>
+        <span className="cardFoot"><span>{queuesOf(one)}</span><Waited since={one.waitingSince ?? one.arrivedAt} /></span>
       </button>
       <Button size="compact-sm" variant="light" aria-label={t('roster.pickOf', { name: nameOf(one) })} onClick={() => void pick(one.id)}>{t('queue.pick')}</Button>
     </div>

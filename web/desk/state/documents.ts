@@ -3,7 +3,7 @@ import { graphql, type ResultOf } from '../../shared/graphql.ts';
 /** What a line of the roster and the header of the work area need of an interaction. */
 export const INTERACTION = graphql(`
   fragment InteractionFields on Interaction {
-    id channel state ownerKind owner { id name } bot { id name } queue { id name targetSeconds }
+    id channel state ownerKind owner { id name } bot { id name } queue { id name targetSeconds } alsoQueues { id name }
     customer { id name level tags blocked }
     entryPoint { id name capabilities { maxTextLength formats maxAttachmentBytes typing receipts replyWindowSeconds } }
     conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince firstResponseAt closedAt
@@ -23,7 +23,7 @@ export const QUEUE = graphql(`
 `);
 export const OFFER = graphql(`
   fragment OfferFields on Offer {
-    id state createdAt expiresAt endedAt reason because en: sentences(locale: "en") zh: sentences(locale: "zh-CN") agent { id } interaction { ...InteractionFields }
+    id state createdAt expiresAt endedAt reason because en: sentences(locale: "en") zh: sentences(locale: "zh-CN") agent { id } queue { id name } interaction { ...InteractionFields }
   }
 `, [INTERACTION]);
 /** An offer that ended without whom it was for: given to them, or taken by a colleague. */

@@ -4,7 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useMemo, useRef } from 'react';
 import { act } from '../../shared/act.ts';
 import { perform } from '../actions/perform.ts';
-import { ChannelIcon, Empty, Missed, nameOf, Timer, Vip } from '../parts.tsx';
+import { ChannelIcon, Empty, Missed, nameOf, queuesOf, Timer, Vip } from '../parts.tsx';
 import { byDue } from '../state/due.ts';
 import type { Agent, Interaction } from '../state/documents.ts';
 import { END_WRAP_UP, REQUEUE } from '../state/mutations.ts';
@@ -21,7 +21,7 @@ export function WallList({ wall, filter, queue }: { wall: WallState; filter: str
   const box = useRef<HTMLDivElement>(null);
   const words = filter.trim().toLowerCase();
   const rows = useMemo(() => [...wall.interactions.values()]
-    .filter((one) => (!queue || one.queue?.id === queue) && (!words || `${nameOf(one)} ${one.queue?.name ?? ''} ${one.owner?.name ?? ''}`.toLowerCase().includes(words)))
+    .filter((one) => (!queue || one.queue?.id === queue || one.alsoQueues.some((each) => each.id === queue)) && (!words || `${nameOf(one)} ${queuesOf(one)} ${one.owner?.name ?? ''}`.toLowerCase().includes(words)))
     .sort(byDue), [wall.interactions, words, queue]);
   const agents = useMemo(() => [...wall.agents.values()].filter((each) => each.enabled && each.connected).sort((a, b) => a.name.localeCompare(b.name)), [wall.agents]);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 12, getItemKey: (at) => rows[at]?.id ?? at });
@@ -50,7 +50,7 @@ const Row = memo(function Row({ one, top, at, agents }: { one: Interaction; top:
   return (
     <div className="wallRow" role="row" aria-rowindex={at + 1} style={{ transform: `translateY(${top}px)` }}>
       <span role="cell" data-col="customer"><ChannelIcon channel={one.channel} /><button type="button" onClick={() => select(one.id)}>{nameOf(one)}</button><Vip level={one.customer.level} /><Missed targets={one.missedTargets} /></span>
-      <span role="cell" data-col="queue">{one.queue?.name}</span>
+      <span role="cell" data-col="queue" title={queuesOf(one)}>{queuesOf(one)}</span>
       <span role="cell" data-col="state"><span className="stateChip" data-state={one.state}>{t(`state.${one.state}`)}</span></span>
       <span role="cell" data-col="agent">{one.owner?.name ?? one.bot?.name ?? <em>{t('wall.noAgent')}</em>}</span>
       <span role="cell" data-col="inState"><Timer from={one.stateSince} /></span>

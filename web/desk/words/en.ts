@@ -25,7 +25,7 @@ export const en = {
   'due.firstResponse': 'first answer', 'due.reply': 'answer', 'due.wrapUp': 'wrap-up', 'due.wake': 'wakes', 'due.offer': 'offer',
   'due.in': '{{what}} in {{time}}', 'due.wrapUpIn': 'wrap-up ends in {{time}}', 'due.late': '{{what}} late by {{time}}', 'due.nothing': 'waiting for the customer',
   'due.until': 'until {{time}}', 'due.untilWrites': 'until the customer writes', 'due.closed': 'closed',
-  'queue.waiting': '{{count}} waiting', 'queue.none': 'nobody waiting', 'queue.oldest': 'oldest {{time}}', 'queue.pick': 'Pick', 'queue.ready': '{{count}} ready',
+  'queue.waiting': '{{count}} waiting', 'queue.none': 'nobody waiting', 'queue.oldest': 'oldest {{time}}', 'queue.pick': 'Pick', 'queue.also': '{{name}}, also {{others}}', 'queue.and': ', ', 'queue.ready': '{{count}} ready',
   'queue.pickFrom': 'Pick the next from {{name}}', 'queue.level': 'service level {{percent}} %',
   'channel.email': 'E-mail', 'channel.fax': 'Fax', 'channel.sms': 'SMS', 'channel.voice': 'Voice', 'channel.webchat': 'Web chat', 'channel.wechat': 'WeChat',
   'state.active': 'Active', 'state.closed': 'Closed', 'state.created': 'Arriving', 'state.dialing': 'Dialling', 'state.offered': 'Offered', 'state.parked': 'Parked',

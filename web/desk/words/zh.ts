@@ -26,7 +26,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'due.firstResponse': '首次答复', 'due.reply': '答复', 'due.wrapUp': '话后处理', 'due.wake': '提醒', 'due.offer': '派单',
   'due.in': '{{time}} 后应{{what}}', 'due.wrapUpIn': '话后处理剩 {{time}}', 'due.late': '{{what}}已超时 {{time}}', 'due.nothing': '等待客户',
   'due.until': '至 {{time}}', 'due.untilWrites': '至客户来信', 'due.closed': '已关闭',
-  'queue.waiting': '{{count}} 人等待', 'queue.none': '无人等待', 'queue.oldest': '最久 {{time}}', 'queue.pick': '领取', 'queue.ready': '{{count}} 人示闲',
+  'queue.waiting': '{{count}} 人等待', 'queue.none': '无人等待', 'queue.oldest': '最久 {{time}}', 'queue.pick': '领取', 'queue.also': '{{name}}，另有 {{others}}', 'queue.and': '、', 'queue.ready': '{{count}} 人示闲',
   'queue.pickFrom': '从 {{name}} 领取下一个', 'queue.level': '服务水平 {{percent}}%',
   'channel.email': '邮件', 'channel.fax': '传真', 'channel.sms': '短信', 'channel.voice': '电话', 'channel.webchat': '网页聊天', 'channel.wechat': '微信',
   'state.active': '处理中', 'state.closed': '已关闭', 'state.created': '到达', 'state.dialing': '拨号中', 'state.offered': '派单中', 'state.parked': '挂起',

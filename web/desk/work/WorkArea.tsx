@@ -5,7 +5,7 @@ import { useQuery } from 'urql';
 import { useStore } from '../../shared/store.ts';
 import { ActionButton } from '../actions/ActionButton.tsx';
 import { ACTIONS, canDo, readState, runAction } from '../actions/index.ts';
-import { Avatar, ChannelIcon, Empty, nameOf, Skeletons, Timer, Vip } from '../parts.tsx';
+import { Avatar, ChannelIcon, Empty, nameOf, queuesOf, Skeletons, Timer, Vip } from '../parts.tsx';
 import { desk, findOnDesk, opened } from '../state/desk.ts';
 import { type Interaction, ONE } from '../state/documents.ts';
 import { clock, momentOf } from '../state/time.ts';
@@ -131,7 +131,7 @@ function Header({ one }: { one: Interaction }) {
       <Avatar name={name} size={36} />
       <div className="workWho">
         <h1>{name}<Vip level={one.customer.level} /></h1>
-        <p><ChannelIcon channel={one.channel} size={14} /><span>{[...new Set([one.entryPoint.name, one.queue?.name ?? one.entryPoint.name, t(`state.${one.state}`)])].join(' · ')}</span></p>
+        <p><ChannelIcon channel={one.channel} size={14} /><span>{[...new Set([one.entryPoint.name, queuesOf(one) || one.entryPoint.name, t(`state.${one.state}`)])].join(' · ')}</span></p>
       </div>
       <dl className="timers tnum">
         <div className="timerQueue"><dt>{t('timer.queue')}</dt><dd>{one.waitingSince ? <Timer from={one.waitingSince} /> : clock(one.queueSeconds * 1000)}</dd></div>

@@ -3,7 +3,7 @@ import { refuse, type Refusal } from '../../refusal.ts';
 import { asSystem, tell } from '../draft.ts';
 import { hasRoom } from '../fleet.ts';
 import { endOffer, ownerSeat, rescind, rulesOf, toHand, toQueue, waitedMs } from '../moves.ts';
-import { unfitToPick } from '../picks.ts';
+import { pickedThrough } from '../picks.ts';
 import { decline } from '../refusals.ts';
 import { isConnected } from '../seats.ts';
 import type { Seat, State, Work } from '../state.ts';
@@ -24,7 +24,7 @@ function accept(state: State, work: Work, offer: Offer, seat: Seat): void {
   endOffer(state, work, offer, 'accepted', auto ? 'auto' : null);
   rescind(state, work, 'otherAccepted');
   interrupt(state, seat, offer);
-  toHand(state, work, seat, 'accepted');
+  toHand(state, work, seat, 'accepted', offer.queue);
   tell(state, 'offerAccepted', work, { data });
   tellConnected(state, work);
 }
@@ -84,12 +84,12 @@ export function pick(state: State, interaction: string, agent: string): Refusal 
     accept(state, work, own, seat);
     return null;
   }
-  const unfit = state.actor.kind === 'agent' ? unfitToPick(state, work, seat) : null;
-  if (unfit !== null) return unfit;
+  const through = state.actor.kind === 'agent' ? pickedThrough(state, work, seat) : (work.item.queue ?? '');
+  if (typeof through !== 'string') return through;
   if (!hasRoom(seat, work.item.channel, work.item.weight)) return noRoom(seat);
   rescind(state, work, 'otherAccepted');
   const waited = waitedMs(state, work);
-  toHand(state, work, seat, 'picked');
+  toHand(state, work, seat, 'picked', through);
   tell(state, 'picked', work, { data: { forced: false, waitedMs: waited, weight: work.item.weight } });
   tellConnected(state, work);
   return null;

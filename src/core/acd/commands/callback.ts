@@ -39,7 +39,8 @@ export function bookCallback(state: State, { interaction, to, notBefore }: Booki
   if (wrong !== null) return wrong;
   if ((queueOf(state, work)?.plan.config.callback ?? null) === null) return refuse('UNSUPPORTED', 'This queue does not call back. Wait, or leave a message.');
   leaveLine(state, work);
-  releaseAgent(state, work, true);
+  // Whoever was kept for a chat may be too small for a call; another is looked for within the same five minutes.
+  releaseAgent(state, work, false);
   touchWork(state, work);
   item.callback = { to, attempts: 0, bookedAt: state.now };
   item.weight = state.config.channels.voice.weight;

@@ -8,15 +8,16 @@ import { hasBit } from '../bits.ts';
 import { tellSeat, touchSeat } from '../draft.ts';
 import { releaseAgent } from '../drain.ts';
 import { makeFleet, whoMeets } from '../fleet.ts';
-import { clearLines, leaveLine, stand } from '../lines.ts';
-import { isStray, makeQueues, makeSeat, makeSeats, newAgent, straighten } from '../load.ts';
+import { clearLines, leaveLine } from '../lines.ts';
+import { makeQueues, makeSeat, makeSeats, newAgent, settleIn } from '../load.ts';
 import { requirementAt, stepAt } from '../plan.ts';
-import { rescind, rescindOne } from '../moves.ts';
+import { rescindOne } from '../moves.ts';
 import { weigh } from '../seats.ts';
 import { lookAtHours } from '../opening.ts';
 import { inOrder, isPlain } from '../order.ts';
+import { noteWaiting } from '../stands.ts';
 import { bySeat, type Seat, type State, type Work } from '../state.ts';
-import { schedule, unschedule } from '../timers.ts';
+import { unschedule } from '../timers.ts';
 import type { DomainConfig, Estimate } from '../types.ts';
 import { stopRinging } from './presence.ts';
 
@@ -64,10 +65,7 @@ function rebuild(state: State, config: DomainConfig, works: readonly Work[]): vo
     return seat;
   }));
   clearLines(state);
-  for (const work of works) {
-    const { state: s, queue } = work.item;
-    if (s === 'queued' || s === 'offered') state.queues.get(queue ?? '')?.waiting.add(work);
-  }
+  for (const work of works) if (work.item.state === 'queued' || work.item.state === 'offered') noteWaiting(state, work, true);
 }
 
 /** An agent who is no longer configured: what they held goes back in line. */
@@ -85,24 +83,17 @@ function dismiss(state: State, seat: Seat): void {
   if (from !== 'offline') tellSeat(state, 'presenceChanged', seat, { presence: 'offline', reason: null, from });
 }
 
-function settleIn(state: State, work: Work): void {
-  if (isStray(state, work)) {
-    rescind(state, work, 'config');
-    straighten(state, work);
-  } else if (work.item.state === 'queued') stand(state, work);
-  else schedule(state, work);
-}
-
 /** Whether the offer that rings at this agent could still be made. An agent asked for in person needs no skill. */
 function mayStillRing(state: State, seat: Seat, work: Work): boolean {
   const { item } = work;
   const offer = work.offers.find((o) => o.agent === seat.agent.id);
-  const queue = state.queues.get(item.queue ?? '');
+  const queue = state.queues.get(offer?.queue ?? '');
   if (queue === undefined || offer === undefined) return false;
   if (seat.agent.ceiling > seat.config.capacity) return false;
   if ((seat.counts[item.channel] ?? 0) > (seat.config.caps[item.channel] ?? Infinity)) return false;
   if (offer.because.rule === 'preferred') return true;
-  const requirement = requirementAt(queue.plan, stepAt(queue.plan, state.now - item.planT0), item.needs);
+  const { planT0 } = item.also.find((one) => one.queue === offer.queue) ?? item;
+  const requirement = requirementAt(queue.plan, stepAt(queue.plan, state.now - planT0), item.needs);
   return hasBit(whoMeets(state.fleet, requirement).qualified, seat.index);
 }
 

@@ -1,12 +1,14 @@
 /** Sending work somewhere: arriving, handing off to people and back to a bot, requeueing, transferring. */
 import { refuse, type Refusal } from '../../refusal.ts';
 import { MINUTE } from '../../time.ts';
+import { mayAlso, waitAlso } from '../also.ts';
 import { tell, touchWork } from '../draft.ts';
 import { leaveLine } from '../lines.ts';
 import { addWork } from '../load.ts';
 import { ownerSeat, rescind, toBot, toQueue, waitedMs } from '../moves.ts';
 import { moveOn } from '../overflow.ts';
 import { exclude } from '../refusals.ts';
+import { MOST_ALSO, setAlso } from '../stands.ts';
 import type { Seat, State, Work } from '../state.ts';
 import type { Input, Item } from '../types.ts';
 import { noAgent, noQueue, noWork, notOwner, seatOf, workOf, wrongState } from './may.ts';
@@ -18,13 +20,20 @@ const TRANSFER_HOLD_MS = 5 * MINUTE;
 export function arrive(state: State, item: Item): Refusal | null {
   if (state.works.has(item.id)) return refuse('CONFLICT', 'This interaction has arrived already.');
   if (item.state === 'closed' || item.state === 'offered') return refuse('WRONG_STATE', `An interaction cannot arrive ${item.state}.`);
-  const work = addWork(state, item);
+  const work = addWork(state, item.also.length === 0 ? item : { ...item, also: [] });
   sendOnIfClosed(state, work);
+  if (item.also.length > 0) touchWork(state, work);
+  if (item.state === 'queued' && work.item.queue === item.queue) addQueues(state, work, item.also.map(({ queue }) => queue), 'arrival');
   if (item.state === 'queued' && item.waitingSince === null) {
     work.item.waitingSince = item.t0;
     touchWork(state, work);
   }
   return null;
+}
+
+/** Has it wait in each of these queues besides, as far as it may. */
+function addQueues(state: State, work: Work, queues: readonly string[], reason: 'arrival' | 'handOff'): void {
+  for (const queue of queues) if (mayAlso(state, work, queue)) waitAlso(state, work, queue, reason);
 }
 
 /** Who comes to a queue that has closed and sends its customers elsewhere goes there. */
@@ -92,6 +101,7 @@ function send(state: State, work: Work, target: string, colleague: Seat | null, 
   const old = { queue: item.queue, state: item.state, rang: work.offers.map((o) => o.agent) };
   rescind(state, work, 'transferred');
   leaveLine(state, work);
+  setAlso(state, work, []);
   const moved = target !== item.queue;
   tell(state, 'transferRequested', work, { agent: from?.agent.id ?? null, data: { from: old.queue, to: target, agent: colleague?.agent.id ?? null, state: old.state } });
   if (moved) {
@@ -120,19 +130,21 @@ export const tellEnqueued = (state: State, work: Work, reason: string): void => 
 type HandOff = Extract<Input, { kind: 'handOff' }>;
 
 /** A bot or a flow hands the customer to people. */
-export function handOff(state: State, { interaction, queue, needs, priority }: HandOff): Refusal | null {
+export function handOff(state: State, { interaction, queue, also = [], needs, priority }: HandOff): Refusal | null {
   const work = workOf(state, interaction);
   if (work === undefined) return noWork();
   const refusal = notOwner(state.actor, work) ?? wrongState(work, ['selfService'], 'handed to an agent');
   if (refusal !== null) return refusal;
-  if (!state.queues.has(queue)) return noQueue();
+  if (!state.queues.has(queue) || also.some((id) => !state.queues.has(id))) return noQueue();
+  if (new Set([queue, ...also]).size > 1 + MOST_ALSO) return refuse('BAD_INPUT', `An interaction may wait in at most ${MOST_ALSO} further queues. Name fewer of them.`);
   const { item } = work;
-  tell(state, 'handoffRequested', work, { data: { bot: item.owner.id, queue } });
+  tell(state, 'handoffRequested', work, { data: { bot: item.owner.id, queue, ...(also.length > 0 ? { also } : {}) } });
   item.needs = needs ?? item.needs;
   item.priority = priority ?? item.priority;
   item.planT0 = state.now;
   toQueue(state, work, queue, 'handOff');
   tellEnqueued(state, work, 'handOff');
+  addQueues(state, work, also, 'handOff');
   return null;
 }
 
