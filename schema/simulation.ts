@@ -101,7 +101,7 @@ const QueuePatch = builder.inputType('QueuePatch', {
   }),
 });
 const AgentPatch = builder.inputType('AgentPatch', {
-  fields: (t) => ({ id: t.id({ required: true }), skills: t.field({ type: 'JSON', description: 'Levels 1–5 by skill id; replaces all of them.' }), ranks: t.field({ type: 'JSON' }), capacity: t.int(), share: t.int() }),
+  fields: (t) => ({ id: t.id({ required: true }), skills: t.field({ type: 'JSON', description: 'Levels 1–5 by skill id; replaces all of them.' }), ranks: t.field({ type: 'JSON' }), capacity: t.int(), share: t.int(), site: t.string() }),
 });
 const AgentsAdded = builder.inputType('AgentsAdded', { fields: (t) => ({ like: t.id({ required: true, description: 'Whose skills, teams and shifts they have.' }), count: t.int({ required: true }) }) });
 const PatchInput = builder.inputType('RoutingPatch', {

@@ -20,7 +20,7 @@ import { refuseUnless, ROLES, type Role, type Viewer } from './access.ts';
 import type { Clock } from './clock.ts';
 import { bad, type Fault } from './fault.ts';
 import { faultOfNeeds } from './needs.ts';
-import { type AgentRouting, faultOfAgentRouting, faultOfInterrupts, faultOfLevels, faultOfOverflow, faultOfQueueRouting, type Neighbour, type QueueRouting, needsOfLevels } from './routingRules.ts';
+import { type AgentRouting, faultOfAgentRouting, faultOfInterrupts, faultOfLevels, faultOfOverflow, faultOfQueueRouting, faultOfSites, type Neighbour, type QueueRouting, needsOfLevels } from './routingRules.ts';
 import { hashOf, newSecret } from './secrets.ts';
 import { hashPassword } from './signIn.ts';
 
@@ -50,6 +50,8 @@ const NAMES: Readonly<Record<string, string>> = { labelEn: 'label in English', l
 /** Only what was said, and not to be emptied. */
 const given = <T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> };
+/** Nothing where nothing was said; an empty name is no site. */
+const siteOf = ({ site }: AgentRouting): string | null | undefined => (site === null || site === undefined ? site : site.trim() || null);
 const unknown = refuse('NOT_FOUND', 'There is nothing here with that id.');
 const NO_LANGUAGE = 'A language is en or zh-CN.';
 
@@ -151,14 +153,14 @@ export function createAdmin(parts: AdminParts) {
       }, async (db, key, w) => {
         const passwordHash = a.password ? await hashPassword(a.password) : null;
         await save.saveAgentRow(db, {
-          row: { id: key, tenant: w.tenant, domain: w.domain, name: a.name.trim(), email: a.email.trim().toLowerCase(), roles: [...a.roles] as Role[], capacity: a.capacity, enabled: a.enabled, locale: a.locale ?? null, passwordHash, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }) },
+          row: { id: key, tenant: w.tenant, domain: w.domain, name: a.name.trim(), email: a.email.trim().toLowerCase(), roles: [...a.roles] as Role[], capacity: a.capacity, enabled: a.enabled, locale: a.locale ?? null, passwordHash, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }), ...said({ site: siteOf(a) }) },
           teams: a.teams, skills: a.skills,
         });
         if (!a.enabled || a.password) {
           const ended = await rows<{ grant: string }>(db, `update token set revoked_at = now() where agent = $1 and revoked_at is null returning coalesce(family, id)::text as "grant"`, [key]);
           for (const e of new Set(ended.map((g) => g.grant))) await parts.revoke(e);
         }
-      }, { name: a.name, roles: a.roles, capacity: a.capacity, teams: a.teams, skills: a.skills, enabled: a.enabled, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }) }),
+      }, { name: a.name, roles: a.roles, capacity: a.capacity, teams: a.teams, skills: a.skills, enabled: a.enabled, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }), ...said({ site: siteOf(a) }) }),
 
     queue: (v: Viewer | null, q: { id?: string | null | undefined; name: string; priority: number; teams: readonly string[]; plan?: string | null | undefined; targetSeconds: number; hours?: unknown; enabled: boolean; wrapUpSeconds?: number | null | undefined; offerSeconds?: number | null | undefined } & SilenceTimes & QueueRouting) =>
       change(v, 'queue', q.id, 'queue', async (w) => {
@@ -270,9 +272,9 @@ export function createAdmin(parts: AdminParts) {
   async function faultOfSteps(tenant: string, steps: unknown): Promise<Fault | null> {
     if (!Array.isArray(steps) || steps.length > 20) return bad('steps', 'Steps are a list of at most 20.');
     let last = -1;
-    for (const [n, s] of steps.entries() as Iterable<[number, { afterMs?: unknown; mode?: unknown; needs?: unknown; teams?: unknown }]>) {
+    for (const [n, s] of steps.entries() as Iterable<[number, { afterMs?: unknown; mode?: unknown; needs?: unknown; teams?: unknown; sites?: unknown }]>) {
       const at = `steps.${n}`;
-      if (typeof s !== 'object' || s === null) return bad(at, 'A step is an object with afterMs, mode, needs and teams.');
+      if (typeof s !== 'object' || s === null) return bad(at, 'A step is an object with afterMs, mode, needs and teams, and sites where it is not for all.');
       if (typeof s.afterMs !== 'number' || !Number.isInteger(s.afterMs) || s.afterMs < 0 || s.afterMs > 86_400_000) return bad(`${at}.afterMs`, 'afterMs is a whole number of milliseconds, a day at most.');
       if (s.afterMs <= last) return bad(`${at}.afterMs`, 'Each step begins later than the one before; this one could never be reached.');
       last = s.afterMs;
@@ -280,6 +282,8 @@ export function createAdmin(parts: AdminParts) {
       const fault = await faultOfNeeds(tenants.of(tenant), tenant, s.needs);
       if (fault) return { ...fault, field: `${at}.needs` };
       if (!Array.isArray(s.teams) || !(await all('team', tenant, s.teams.map(String)))) return bad(`${at}.teams`, 'One of the teams does not exist.');
+      const nowhere = faultOfSites(`${at}.sites`, s.sites);
+      if (nowhere) return nowhere;
     }
     return null;
   }

@@ -1,6 +1,6 @@
 /** Checks of what a supervisor says about routing: each fault in a sentence that names the field. */
 import { CHANNELS } from '../core/interaction.ts';
-import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, OFFER_MODES, QUEUE_ORDERS, TARGET_CLOCKS } from '../core/routing.ts';
+import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, LONGEST_SITE, MOST_SITES, OFFER_MODES, QUEUE_ORDERS, TARGET_CLOCKS } from '../core/routing.ts';
 import type { CustomerLevels } from '../core/levels.ts';
 import { bad, type Fault } from './fault.ts';
 
@@ -37,6 +37,8 @@ export interface Neighbour {
 /** What of an agent matters to routing beside skills and teams; what is left out stays as it is. */
 export interface AgentRouting {
   readonly share?: number | null | undefined;
+  /** Null or nothing = at no site. */
+  readonly site?: string | null | undefined;
   /** By queue id, 1 first. */
   readonly ranks?: unknown;
   /** By channel, how many at once at most. */
@@ -152,6 +154,7 @@ function circleFrom(from: Neighbour, others: readonly Neighbour[]): string[] | n
 /** `queues` = the ids there are. */
 export function faultOfAgentRouting(a: AgentRouting, queues: ReadonlySet<string>): Fault | null {
   if (a.share !== null && a.share !== undefined && !isWhole(a.share, 1, 1_000)) return bad('share', 'share must be a whole number from 1 to 1000 parts.');
+  if (a.site !== null && a.site !== undefined && [...a.site.trim()].length > LONGEST_SITE) return bad('site', `The name of a site may have at most ${LONGEST_SITE} characters.`);
   const caps = faultOfCaps(a.caps);
   if (caps !== null || a.ranks === null || a.ranks === undefined) return caps;
   if (!isTable(a.ranks)) return bad('ranks', 'ranks is an object of ranks by queue id, for example {"…": 2}.');
@@ -170,6 +173,13 @@ function faultOfCaps(caps: unknown): Fault | null {
     if (!isWhole(most, 0, 100)) return bad(`caps.${channel}`, 'The most at once is a whole number from 0 to 100.');
   }
   return null;
+}
+
+/** The sites of a step, whether anybody is there or not: agents may come later. */
+export function faultOfSites(field: string, sites: unknown): Fault | null {
+  if (sites === undefined) return null;
+  const isSite = (site: unknown): boolean => typeof site === 'string' && site === site.trim() && site !== '' && [...site].length <= LONGEST_SITE;
+  return Array.isArray(sites) && sites.length <= MOST_SITES && sites.every(isSite) ? null : bad(field, `sites is a list of at most ${MOST_SITES} names of sites, each of at most ${LONGEST_SITE} characters.`);
 }
 
 /** By incoming channel, which channels' work it may set aside. Nothing may interrupt itself, nor two each other. */

@@ -24,7 +24,7 @@ const channel = z.enum(CHANNELS);
 const needs = z.array(z.strictObject({
   skill: z.string(), level, kind: z.enum(NEED_KINDS).optional(), weight: z.int().min(1).max(100).optional(), or: z.array(z.strictObject({ skill: z.string(), level })).max(MOST_ALTERNATIVES).optional(),
 }).transform((need): SkillNeed => said(need) as SkillNeed));
-const step = z.strictObject({ afterMs: ms, needs, mode: z.enum(['and', 'only']), teams: z.array(z.string()).default([]) });
+const step = z.strictObject({ afterMs: ms, needs, mode: z.enum(['and', 'only']), teams: z.array(z.string()).default([]), sites: z.array(z.string()).exactOptional() });
 const when = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('expectedWait'), aboveMs: ms }), z.strictObject({ kind: z.literal('waiting'), above: z.int().nonnegative() }), z.strictObject({ kind: z.literal('nobodyStaffed') }),
 ]);
@@ -44,7 +44,7 @@ const queue = z.strictObject({
 });
 const agentParts = {
   name: z.string().optional(), skills: z.record(z.string(), level).optional(), teams: z.array(z.string()).optional(), capacity: z.int().min(0).max(1_000).optional(),
-  caps: ofChannels(z.int().nonnegative()).optional(), ranks: z.record(z.string(), z.int().min(1).max(9)).optional(), share: z.int().min(1).max(1_000).optional(),
+  caps: ofChannels(z.int().nonnegative()).optional(), ranks: z.record(z.string(), z.int().min(1).max(9)).optional(), share: z.int().min(1).max(1_000).optional(), site: z.string().nullable().optional(),
 };
 const agent = z.strictObject({ id: z.string().min(1), ...agentParts });
 

@@ -11,7 +11,7 @@ const WORDS: ReadonlySet<string> = new Set(['nudged', 'takenBack', 'silenceWarne
 test('the indexed matcher and the scan of everybody make the same decisions', { timeout: LIMIT_MS }, () => {
   let decisions = 0;
   let inputs = 0;
-  const modes: Record<string, number> = { given: 0, broadcast: 0, picked: 0 };
+  const modes: Record<string, number> = { given: 0, broadcast: 0, picked: 0, elsewhere: 0 };
   const count = (what: string, n: number): void => void (modes[what] = (modes[what] ?? 0) + n);
   fc.assert(
     fc.property(script, (s) => {
@@ -33,6 +33,7 @@ test('the indexed matcher and the scan of everybody make the same decisions', { 
         count('given', output.offersCreated.filter((o) => o.reason === 'auto').length);
         count('broadcast', new Set(output.offersCreated.flatMap((o) => o.broadcast ?? [])).size);
         count('picked', output.events.filter((e) => e.type === 'picked' && input.actor.kind === 'agent').length);
+        count('elsewhere', output.offersCreated.filter((o) => o.because.candidates.otherSite > 0).length);
         inputs += 1;
       });
     }),

@@ -144,6 +144,11 @@ export function offersFit({ output, after, now }: Moment): Breaches {
   });
 }
 
+/** The explanation of an offer counts every agent of the domain once. */
+export const explainedOnce = ({ output, after }: Moment): Breaches =>
+  output.offersCreated.filter((o) => Object.values(o.because.candidates).reduce((sum, n) => sum + n, 0) !== after.config.agents.length)
+    .map((o) => `${o.id} counts ${JSON.stringify(o.because.candidates)} of ${after.config.agents.length} agents`);
+
 /** 5. Work is conserved: nobody waits whom a free agent could serve, unless agents are to pick it themselves. */
 export const workConserved = ({ after, now }: Moment): Breaches =>
   oracle(after, now).map((m) => `${m.item} waits although ${m.agent} is free`);

@@ -209,6 +209,8 @@ function fits(i: Item, agent: AgentConfig, queue: QueueConfig, now: number): boo
   const teams = [...queue.teams, ...(stepOf(i, queue, now)?.teams ?? [])];
   const has = (n: { skill: string; level: number }): boolean => (agent.skills[n.skill] ?? 0) >= n.level;
   const lets = (n: SkillNeed): boolean => n.kind === 'preferred' || (n.kind === 'excluded' ? !has(n) : [n, ...(n.or ?? [])].some(has));
+  const sites = stepOf(i, queue, now)?.sites ?? [];
+  if (sites.length > 0 && !sites.some((site) => site === agent.site)) return false;
   return required(i, queue, now).every(lets) && (queue.teams.length === 0 || teams.some((t) => agent.teams.includes(t)));
 }
 

@@ -30,18 +30,20 @@ export function explain(state: State, work: Work, line: Line, seat: Seat, runner
 export function countCandidates(state: State, work: Work, line: Line): Because['candidates'] {
   const { fleet } = state;
   const { item } = work;
-  const counts = { eligible: 0, notReady: 0, notConnected: 0, otherTeam: 0, noSkill: 0, noRoom: 0, excluded: 0 };
+  const counts = { eligible: 0, notReady: 0, notConnected: 0, otherTeam: 0, otherSite: 0, noSkill: 0, noRoom: 0, excluded: 0 };
   for (let i = 0; i < fleet.all.length; i++) {
     const all = fleet.all[i] ?? 0;
     const ready = all & (fleet.ready[i] ?? 0);
     const here = ready & (fleet.connected[i] ?? 0);
     const members = here & (line.members[i] ?? 0);
-    const qualified = members & (line.qualified[i] ?? 0);
+    const local = members & (line.local[i] ?? 0);
+    const qualified = local & (line.qualified[i] ?? 0);
     const free = qualified & (fleet.open[i] ?? 0) & (line.room[i] ?? 0) & (line.cap[i] ?? 0);
     counts.notReady += popCount(all & ~ready);
     counts.notConnected += popCount(ready & ~here);
     counts.otherTeam += popCount(here & ~members);
-    counts.noSkill += popCount(members & ~qualified);
+    counts.otherSite += popCount(members & ~local);
+    counts.noSkill += popCount(local & ~qualified);
     counts.noRoom += popCount(qualified & ~free);
     counts.eligible += popCount(free);
   }

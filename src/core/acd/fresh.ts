@@ -10,7 +10,7 @@ export const freshQueue = (id: string): QueueConfig => ({
   hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {},
 });
 
-export const freshAgent = (id: string): AgentConfig => ({ id, name: id, skills: {}, teams: [], capacity: 100, caps: {}, ranks: {}, share: 1 });
+export const freshAgent = (id: string): AgentConfig => ({ id, name: id, skills: {}, teams: [], site: null, capacity: 100, caps: {}, ranks: {}, share: 1 });
 
 /** One that arrives at this moment and waits in the queue, its customer having just written. */
 export const freshItem = (id: string, channel: ChannelKind, queue: string | null, at: Ms): Item => ({

@@ -13,7 +13,7 @@ import { schedule } from './timers.ts';
 /** Empty lines are kept for the next customer of their kind while there are no more lines than this. */
 export const KEPT_LINES = 4_096;
 
-const ANYTHING: Requirement = { needs: [], teams: null, text: '' };
+const ANYTHING: Requirement = { needs: [], teams: null, sites: null, text: '' };
 
 /** The agent this work is being held for: named, for now, there, and not one who has refused it. */
 function holderOf(state: State, { item }: Work): Seat | null {
@@ -139,10 +139,10 @@ export function clearLines(state: State): void {
   for (const seat of state.fleet.seats) seat.ownLines = [];
 }
 
-function only(state: State, seat: Seat): Pick<Line, 'members' | 'qualified'> {
+function only(state: State, seat: Seat): Pick<Line, 'members' | 'local' | 'qualified'> {
   const one = makeBits(state.fleet.seats.length);
   putBit(one, seat.index, true);
-  return { members: one, qualified: one };
+  return { members: one, local: one, qualified: one };
 }
 
 /** Forgets lines in which nobody stands; no decision depends on them. */

@@ -88,8 +88,9 @@ export interface Line {
   /** Set when the line waits for one agent in person. */
   readonly holder: Seat | null;
   readonly heap: Heap<Work>;
-  /** Agents of its teams; those of them who have the skills; who has room for its weight; who is below the channel's cap. */
+  /** Agents of its teams; those of them at its sites; those of these who have the skills; who has room for its weight; who is below the channel's cap. */
   readonly members: Bits;
+  readonly local: Bits;
   readonly qualified: Bits;
   readonly room: Bits;
   /** … who has it without setting anything aside; the same set where the channel interrupts nothing. */
@@ -101,7 +102,7 @@ export interface Line {
   readonly shy: Set<Work>;
 }
 
-/** Agents with the same skills and teams serve the same lines. */
+/** Agents with the same skills, teams and site serve the same lines. */
 export interface Profile {
   /** The first seat of this profile. */
   readonly first: number;
@@ -142,6 +143,7 @@ export interface Fleet {
   /** By `skill:level`: agents with at least that level. */
   readonly skill: ReadonlyMap<string, Bits>;
   readonly team: ReadonlyMap<string, Bits>;
+  readonly site: ReadonlyMap<string, Bits>;
   readonly profiles: readonly Profile[];
   /** The open ones, longest idle first. */
   readonly idle: IdleList;

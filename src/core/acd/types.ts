@@ -43,6 +43,8 @@ export interface Step {
   readonly mode: 'and' | 'only';
   /** Teams that this step opens, on top of the queue's own. */
   readonly teams: readonly string[];
+  /** Only agents of these sites, however many teams it opens; absent or empty = of every site. */
+  readonly sites?: readonly string[];
 }
 
 export interface QueueConfig {
@@ -93,6 +95,8 @@ export interface AgentConfig {
   readonly name: string;
   readonly skills: Readonly<Record<string, number>>;
   readonly teams: readonly string[];
+  /** Where they work, by the short name of the place; null = nobody said. */
+  readonly site: string | null;
   /** Units of load the agent may carry at once (default 100). */
   readonly capacity: number;
   /** Most interactions at once per channel; absent = only capacity limits. */
@@ -251,6 +255,7 @@ export interface Because {
     readonly notReady: number;
     readonly notConnected: number;
     readonly otherTeam: number;
+    readonly otherSite: number;
     readonly noSkill: number;
     /** Full, at the channel's cap, already ringing, finishing up, kept for work before this, or with parked work to wake first. */
     readonly noRoom: number;

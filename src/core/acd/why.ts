@@ -26,6 +26,8 @@ export type Obstacle =
   | { readonly kind: 'notConnected' }
   | { readonly kind: 'leaving'; readonly presence: string }
   | { readonly kind: 'otherTeam' }
+  /** `site` = the agent's; `sites` = those that the step in force is for. */
+  | { readonly kind: 'otherSite'; readonly site: string | null; readonly sites: readonly string[] }
   /** `has` = the agent's level in the skill named first. */
   | { readonly kind: 'noSkill' | 'barredSkill'; readonly need: SkillNeed; readonly has: number }
   /** `over` = how many units too many it would be. */
@@ -69,11 +71,13 @@ function ofAgent(state: State, seat: Seat): Obstacle[] {
 }
 
 function ofAbility(line: Line, seat: Seat): Obstacle[] {
-  const { needs, teams } = line.requirement;
+  const { needs, teams, sites } = line.requirement;
+  const { site } = seat.config;
   const member = teams === null || teams.some((team) => seat.config.teams.includes(team));
   const lacks = needs.filter((need) => !meetsNeed(seat.config.skills, need));
   return [
     ...(member ? [] : [{ kind: 'otherTeam' } as const]),
+    ...(sites === null || (site !== null && sites.includes(site)) ? [] : [{ kind: 'otherSite', site, sites } as const]),
     ...lacks.map((need) => ({ kind: need.kind === 'excluded' ? 'barredSkill' : 'noSkill', need, has: seat.config.skills[need.skill] ?? 0 }) as const),
   ];
 }

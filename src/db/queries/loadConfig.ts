@@ -19,10 +19,10 @@ export async function loadConfig(db: Queryable, domain: string): Promise<DomainC
   const deleted = await rows<{ id: string; heir: string }>(db, 'select id, heir from queue where domain = $1 and heir is not null', [domain]);
   const heirs = Object.fromEntries(deleted.map((q) => [q.id, q.heir]));
   const standing = (queue: string): string => heirs[queue] ?? queue;
-  const agents = await rows<{ id: string; name: string; capacity: number; caps: AgentConfig['caps']; skills: Record<string, number> | null; teams: string[]; ranks: AgentConfig['ranks']; share: number }>(
+  const agents = await rows<{ id: string; name: string; capacity: number; caps: AgentConfig['caps']; skills: Record<string, number> | null; teams: string[]; ranks: AgentConfig['ranks']; share: number; site: string | null }>(
       db,
       // Grouped once, not looked up for each agent: with stale statistics that would be agents × members.
-      `select a.id, a.name, a.capacity, a.caps, a.ranks, a.share, s.skills, coalesce(m.teams, '{}') as teams
+      `select a.id, a.name, a.capacity, a.caps, a.ranks, a.share, a.site, s.skills, coalesce(m.teams, '{}') as teams
        from agent a
        left join (select agent, json_object_agg(skill, level) as skills from agent_skill group by agent) s on s.agent = a.id
        left join (select agent, array_agg(team::text order by team) as teams from team_member group by agent) m on m.agent = a.id
@@ -40,7 +40,7 @@ export async function loadConfig(db: Queryable, domain: string): Promise<DomainC
       responseTargetMs: msOrNull(q.responseTargetSeconds), resolutionTargetMs: msOrNull(q.resolutionTargetSeconds), targetClock: q.targetClock,
       hours: faultOfHours(q.hours) === null ? q.hours : null, closing: q.closing, closingQueue: q.closingQueue === null ? null : standing(q.closingQueue),
       overflow: q.overflow.map(({ then, ...rule }) => ({ ...rule, when: rule.when ?? null, then: then.kind === 'move' ? { ...then, queue: standing(then.queue) } : then })), rules: rulesOf(q) })),
-    agents: agents.map((a): AgentConfig => ({ id: a.id, name: a.name, capacity: a.capacity, caps: a.caps, skills: a.skills ?? {}, teams: a.teams, ranks: a.ranks, share: a.share })),
+    agents: agents.map((a): AgentConfig => ({ id: a.id, name: a.name, capacity: a.capacity, caps: a.caps, skills: a.skills ?? {}, teams: a.teams, ranks: a.ranks, share: a.share, site: a.site })),
   };
 }
 

@@ -14,7 +14,7 @@ export const INTERACTION = graphql(`
 `);
 export const AGENT = graphql(`
   fragment AgentFields on Agent {
-    id name presence reason presenceSince next nextReason connected capacity load roles enabled
+    id name presence reason presenceSince next nextReason connected capacity load roles enabled site
     today { handled averageHandleSeconds missed }
   }
 `);
