@@ -96,7 +96,7 @@ const TrafficInput = builder.inputType('SimulationTraffic', {
 });
 const QueuePatch = builder.inputType('QueuePatch', {
   fields: (t) => ({
-    id: t.id({ required: true }), order: t.field({ type: QueueOrder }), choice: t.field({ type: AgentChoice }), offerMode: t.field({ type: OfferMode }), offerModes: t.field({ type: 'JSON' }), broadcastTo: t.int(), priority: t.int(), targetSeconds: t.int(),
+    id: t.id({ required: true }), order: t.field({ type: QueueOrder }), choice: t.field({ type: AgentChoice }), offerMode: t.field({ type: OfferMode }), offerModes: t.field({ type: 'JSON' }), broadcastTo: t.int(), reserve: t.int(), priority: t.int(), targetSeconds: t.int(),
     targets: t.field({ type: 'JSON' }), steps: t.field({ type: 'JSON', description: 'The steps of a routing plan.' }), overflow: t.field({ type: 'JSON' }),
   }),
 });

@@ -1,6 +1,6 @@
 /** Checks of what a supervisor says about routing: each fault in a sentence that names the field. */
 import { CHANNELS } from '../core/interaction.ts';
-import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, LONGEST_SITE, MOST_SITES, OFFER_MODES, QUEUE_ORDERS, TARGET_CLOCKS } from '../core/routing.ts';
+import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, LONGEST_SITE, MOST_RESERVE, MOST_SITES, OFFER_MODES, QUEUE_ORDERS, TARGET_CLOCKS } from '../core/routing.ts';
 import type { CustomerLevels } from '../core/levels.ts';
 import { bad, type Fault } from './fault.ts';
 
@@ -13,6 +13,8 @@ export interface QueueRouting {
   readonly offerModes?: unknown;
   /** At how many agents a broadcast rings at once. */
   readonly broadcastTo?: number | null | undefined;
+  /** How many agents with empty hands it leaves to other work. */
+  readonly reserve?: number | null | undefined;
   /** Seconds by channel. */
   readonly targets?: unknown;
   readonly lastAgentSeconds?: number | null | undefined;
@@ -56,6 +58,7 @@ export function faultOfQueueRouting(q: QueueRouting): Fault | null {
   for (const field of ['responseTargetSeconds', 'resolutionTargetSeconds'] as const)
     if (q[field] !== null && q[field] !== undefined && !isWhole(q[field], 1, 31_536_000)) return bad(field, `${field} must be a whole number from 1 second to a year (31536000), or empty for no such target.`);
   if (q.targetClock && !(TARGET_CLOCKS as readonly string[]).includes(q.targetClock)) return bad('targetClock', `There is no clock "${q.targetClock}"; choose one of ${TARGET_CLOCKS.join(', ')}.`);
+  if (q.reserve !== null && q.reserve !== undefined && !isWhole(q.reserve, 0, MOST_RESERVE)) return bad('reserve', `reserve must be a whole number from 0 to ${MOST_RESERVE} agents.`);
   const unheard = faultOfModes(q);
   if (unheard) return unheard;
   if (q.targets === null || q.targets === undefined) return null;

@@ -33,7 +33,7 @@ export type { Figures, Report } from '../sim/figures.ts';
 export interface PatchAsked {
   readonly queues?: readonly {
     readonly id: string; readonly order?: string | null | undefined; readonly choice?: string | null | undefined; readonly offerMode?: string | null | undefined;
-    readonly offerModes?: unknown; readonly broadcastTo?: number | null | undefined; readonly priority?: number | null | undefined;
+    readonly offerModes?: unknown; readonly broadcastTo?: number | null | undefined; readonly reserve?: number | null | undefined; readonly priority?: number | null | undefined;
     readonly targetSeconds?: number | null | undefined; readonly targets?: unknown; readonly steps?: unknown; readonly overflow?: unknown;
   }[] | null | undefined;
   readonly agents?: readonly { readonly id: string; readonly skills?: unknown; readonly ranks?: unknown; readonly capacity?: number | null | undefined; readonly share?: number | null | undefined; readonly site?: string | null | undefined }[] | null | undefined;
@@ -187,9 +187,9 @@ function faultOfSkills(skills: unknown): Fault | null {
 function patchInMs({ queues, agents, add, remove }: PatchAsked): RoutingPatch {
   const inMs = (targets: unknown) => Object.fromEntries(Object.entries(targets as Record<string, number>).map(([channel, seconds]) => [channel, seconds * SECOND]).filter(([channel]) => CHANNELS.includes(channel as ChannelKind)));
   return {
-    queues: (queues ?? []).map(({ id, order, choice, offerMode, offerModes, broadcastTo, priority, targetSeconds, targets, steps, overflow }) => ({
+    queues: (queues ?? []).map(({ id, order, choice, offerMode, offerModes, broadcastTo, reserve, priority, targetSeconds, targets, steps, overflow }) => ({
       id, ...(order ? { order: order as QueueOrder } : {}), ...(choice ? { choice: choice as AgentChoice } : {}), ...(offerMode ? { mode: offerMode as OfferMode } : {}),
-      ...(offerModes ? { modes: offerModes as Partial<Record<ChannelKind, OfferMode>> } : {}), ...(typeof broadcastTo === 'number' ? { broadcastTo } : {}), ...(typeof priority === 'number' ? { priority } : {}),
+      ...(offerModes ? { modes: offerModes as Partial<Record<ChannelKind, OfferMode>> } : {}), ...(typeof broadcastTo === 'number' ? { broadcastTo } : {}), ...(typeof reserve === 'number' ? { reserve } : {}), ...(typeof priority === 'number' ? { priority } : {}),
       ...(typeof targetSeconds === 'number' ? { targetMs: targetSeconds * SECOND } : {}), ...(targets ? { targets: inMs(targets) } : {}), ...(steps ? { steps: steps as Step[] } : {}),
       ...(overflow ? { overflow: (overflow as OverflowRule[]).map((rule) => ({ ...rule, when: rule.when ?? null })) } : {}),
     })),

@@ -8,7 +8,7 @@ import type { DomainConfig } from '../core/acd/types.ts';
 import { CHANNEL_RULES } from '../core/capacity.ts';
 import { EVENT_TYPES } from '../core/events.ts';
 import { CHANNELS } from '../core/interaction.ts';
-import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, OFFER_MODES, QUEUE_ORDERS } from '../core/routing.ts';
+import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, MOST_RESERVE, OFFER_MODES, QUEUE_ORDERS } from '../core/routing.ts';
 import { said } from '../core/said.ts';
 import { MOST_ALTERNATIVES, NEED_KINDS, type SkillNeed } from '../core/skills.ts';
 import { MINUTE, SECOND } from '../core/time.ts';
@@ -36,7 +36,7 @@ const ofChannels = <T extends z.ZodType>(value: T) => z.partialRecord(channel, v
 
 const queueParts = {
   name: z.string().optional(), priority: z.int().optional(), teams: z.array(z.string()).optional(), steps: z.array(step).optional(), order: z.enum(QUEUE_ORDERS).optional(),
-  choice: z.enum(AGENT_CHOICES).optional(), mode: z.enum(OFFER_MODES).optional(), modes: ofChannels(z.enum(OFFER_MODES)).optional(), broadcastTo: z.int().min(BROADCAST_TO.fewest).max(BROADCAST_TO.most).optional(), targetMs: ms.optional(), targetSeconds: z.number().positive().optional(), targets: ofChannels(ms).optional(), overflow: overflow.optional(),
+  choice: z.enum(AGENT_CHOICES).optional(), mode: z.enum(OFFER_MODES).optional(), modes: ofChannels(z.enum(OFFER_MODES)).optional(), broadcastTo: z.int().min(BROADCAST_TO.fewest).max(BROADCAST_TO.most).optional(), reserve: z.int().min(0).max(MOST_RESERVE).optional(), targetMs: ms.optional(), targetSeconds: z.number().positive().optional(), targets: ofChannels(ms).optional(), overflow: overflow.optional(),
 };
 const queue = z.strictObject({
   id: z.string().min(1), ...queueParts, hours: z.custom<DomainConfig['queues'][number]['hours']>().optional(), closing: z.enum(CLOSINGS).optional(), closingQueue: z.string().nullable().optional(),

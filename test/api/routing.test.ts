@@ -57,21 +57,22 @@ describe('the rules of all queues', () => {
 });
 
 describe('how a queue routes', () => {
-  const FIELDS = 'order choice targets lastAgentSeconds';
+  const FIELDS = 'order choice targets lastAgentSeconds reserve';
   const save = (input: object) => t.ask(`mutation($in: QueueInput!) { saveQueue(input: $in) { ... on Queue { ${FIELDS} } ... on Refusal { field message } } }`, { in: { name: 'Tea', id: ids.queue, ...input } }, admin).then(({ data, errors }) => data?.saveQueue ?? errors);
 
   it('stays as it is where nothing is said of it', async () => {
-    const rules = { order: 'ratio', choice: 'weighted', targets: { voice: 20 }, lastAgentSeconds: 60 };
+    const rules = { order: 'ratio', choice: 'weighted', targets: { voice: 20 }, lastAgentSeconds: 60, reserve: 2 };
     expect(await save(rules)).toEqual(rules);
     expect(await save({ targetSeconds: 90 })).toEqual(rules);
+    expect(t.hub.leaderOf(t.made.domain)?.state?.config.queues[0]).toMatchObject({ reserve: 2 });
     expect(await save({ lastAgentSeconds: 0 })).toEqual({ ...rules, lastAgentSeconds: 0 });
-    expect(await save({ order: 'aged', choice: 'longestIdle', targets: {}, lastAgentSeconds: null })).toEqual({ order: 'aged', choice: 'longestIdle', targets: {}, lastAgentSeconds: null });
+    expect(await save({ order: 'aged', choice: 'longestIdle', targets: {}, lastAgentSeconds: null, reserve: 0 })).toEqual({ order: 'aged', choice: 'longestIdle', targets: {}, lastAgentSeconds: null, reserve: 0 });
   });
 
   it('is refused where it makes no sense', async () => {
     for (const [input, field] of [
       [{ targets: { pigeon: 20 } }, 'targets.pigeon'], [{ targets: { voice: 0 } }, 'targets.voice'], [{ targets: { voice: 604_801 } }, 'targets.voice'], [{ targets: { voice: 1.5 } }, 'targets.voice'],
-      [{ targets: { voice: '20' } }, 'targets.voice'], [{ targets: [20] }, 'targets'], [{ lastAgentSeconds: -1 }, 'lastAgentSeconds'], [{ lastAgentSeconds: 3_601 }, 'lastAgentSeconds'],
+      [{ targets: { voice: '20' } }, 'targets.voice'], [{ targets: [20] }, 'targets'], [{ lastAgentSeconds: -1 }, 'lastAgentSeconds'], [{ lastAgentSeconds: 3_601 }, 'lastAgentSeconds'], [{ reserve: -1 }, 'reserve'], [{ reserve: 1_001 }, 'reserve'],
     ] as const) expect(await save(input), JSON.stringify(input)).toMatchObject({ field });
     // An order that is not in the enum never comes this far.
     expect((await save({ order: 'luck' }))[0].message).toMatch(/QueueOrder/);

@@ -61,7 +61,7 @@ export function makeConfig(seed: number, version: number): DomainConfig {
   ][i % 3] ?? [];
   const queues = ['q1', 'q2', 'q3'].slice(version > 1 ? at(40) % 2 : 0).map((id, i): QueueConfig => ({
     id, name: id, priority: at(i) % 3, order: plain ? 'aged' : (QUEUE_ORDERS[at(120 + i) % QUEUE_ORDERS.length] ?? 'aged'),
-    ...modesOf(i, at), ...opening(i, at), overflow: OVERFLOWS[at(240 + i) % OVERFLOWS.length] ?? [],
+    reserve: at(340) % 2 === 0 ? 0 : (at(350 + i) % 3), ...modesOf(i, at), ...opening(i, at), overflow: OVERFLOWS[at(240 + i) % OVERFLOWS.length] ?? [],
     choice: at(130 + i) % 2 === 0 ? 'longestIdle' : (AGENT_CHOICES[at(140 + i) % AGENT_CHOICES.length] ?? 'longestIdle'),
     targetMs: (1 + (at(150 + i) % 3)) * 20 * SECOND, targets: at(160 + i) % 2 === 0 ? { voice: 5 * SECOND, email: 10 * MINUTE } : {}, teams: at(10 + i) % 2 === 0 ? [] : some(TEAMS, 1 + (at(20 + i) % 3)), steps: steps(at(30 + i)),
     responseTargetMs: [null, 20 * SECOND, MINUTE][at(260 + i) % 3] ?? null, resolutionTargetMs: [null, 90 * SECOND][at(270 + i) % 2] ?? null, targetClock: TARGET_CLOCKS[at(280 + i) % 2] ?? 'wall',

@@ -71,8 +71,8 @@ function hasOne(state: State, work: Work): boolean {
   return false;
 }
 
-/** Lines in which somebody waits who is heavier than what others have in hand or wait for, in a fixed order. */
-const blockable = (state: State): Line[] => [...state.heavy].sort((a, b) => (a === b ? 0 : firstAhead(a, b)));
+/** Lines in which somebody waits who is heavier than what others have in hand or wait for, in a fixed order. What leaves agents to other work has none kept for it. */
+const blockable = (state: State): Line[] => [...state.heavy].filter((line) => line.reserve === 0).sort((a, b) => (a === b ? 0 : firstAhead(a, b)));
 
 function firstAhead(a: Line, b: Line): number {
   const [x, y] = [a.heap.rows[0], b.heap.rows[0]];

@@ -6,7 +6,7 @@ import { MINUTE, type Ms } from '../time.ts';
 import type { AgentConfig, Item, QueueConfig } from './types.ts';
 
 export const freshQueue = (id: string): QueueConfig => ({
-  id, name: id, priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', mode: 'push', modes: {}, broadcastTo: BROADCAST_TO.usual, targetMs: MINUTE, targets: {}, responseTargetMs: null, resolutionTargetMs: null, targetClock: 'wall',
+  id, name: id, priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', mode: 'push', modes: {}, broadcastTo: BROADCAST_TO.usual, reserve: 0, targetMs: MINUTE, targets: {}, responseTargetMs: null, resolutionTargetMs: null, targetClock: 'wall',
   hours: null, closing: 'finish', closingQueue: null, overflow: [], rules: {},
 });
 

@@ -51,10 +51,10 @@ export function stand(state: State, work: Work): void {
   if (item.prefer !== null && item.preferUntil !== null && item.preferUntil > state.now) {
     state.fleet.byId.get(item.prefer)?.suitors.add(work);
   }
-  if (line.pull) {
-    state.freshWork.delete(work);
-    releaseAgent(state, work, true);
-  } else state.freshWork.add(work);
+  // It may have come from a queue whose work has agents kept for it.
+  if (line.pull || queue.plan.config.reserve > 0) releaseAgent(state, work, true);
+  if (line.pull) state.freshWork.delete(work);
+  else state.freshWork.add(work);
   schedule(state, work);
 }
 
@@ -77,11 +77,13 @@ function lineOf(state: State, queue: Queue, work: Work, requirement: Requirement
   if (known !== undefined) return known;
   if (state.lines.size >= state.lineLimit) dropEmptyLines(state);
   const { fleet } = state;
+  const { reserve } = queue.plan.config;
   const meets = holder === null ? whoMeets(fleet, requirement) : only(state, holder);
   const line: Line = {
     key, no: -1, queue, channel, weight, requirement, holder, heap: makeHeap(ahead), ...meets,
-    pull: queue.plan.modes[channel] === 'pull',
-    room: roomFor(fleet, weight, interrupts(state, channel) ? channel : null), calm: roomFor(fleet, weight, null), cap: fleet.cap[channel], shy: new Set(),
+    pull: queue.plan.modes[channel] === 'pull', reserve: holder === null ? reserve : 0,
+    // What leaves agents to other work does not take them away from it.
+    room: roomFor(fleet, weight, reserve === 0 && interrupts(state, channel) ? channel : null), calm: roomFor(fleet, weight, null), cap: fleet.cap[channel], shy: new Set(),
   };
   state.lines.set(key, line);
   show(state, line);

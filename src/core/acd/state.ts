@@ -98,6 +98,8 @@ export interface Line {
   readonly cap: Bits;
   /** Offered to nobody: agents pick from it. */
   readonly pull: boolean;
+  /** So many with empty hands it leaves to other work. */
+  readonly reserve: number;
   /** Work in this line that somebody has refused. */
   readonly shy: Set<Work>;
 }
@@ -137,6 +139,8 @@ export interface Fleet {
   readonly staffed: Bits;
   /** Staffed, nothing ringing, not overloaded, nothing to wake first: may be offered work. */
   readonly open: Bits;
+  /** Nothing in hand and nothing ringing. */
+  readonly empty: Bits;
   /** By weight, or by channel and weight where the channel interrupts others. */
   readonly room: Map<string, Room>;
   readonly cap: Readonly<Record<ChannelKind, Bits>>;
@@ -171,6 +175,8 @@ export interface State {
   config: DomainConfig;
   /** Whether one key orders everybody (order.ts). */
   plain: boolean;
+  /** Whether any queue has a reserve. */
+  reserves: boolean;
   fleet: Fleet;
   queues: Map<string, Queue>;
   lines: Map<string, Line>;

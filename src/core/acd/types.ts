@@ -61,6 +61,8 @@ export interface QueueConfig {
   readonly mode: OfferMode;
   readonly modes: Readonly<Partial<Record<ChannelKind, OfferMode>>>;
   readonly broadcastTo: number;
+  /** So many agents with empty hands who could take its work are left to other work (reserve.ts); 0 = none. */
+  readonly reserve: number;
   /** Within what time an answer is promised; `targets` where a channel has its own. Orders `deadline` and `ratio` go by it. */
   readonly targetMs: Ms;
   readonly targets: Readonly<Partial<Record<ChannelKind, Ms>>>;
@@ -259,6 +261,8 @@ export interface Because {
     readonly noSkill: number;
     /** Full, at the channel's cap, already ringing, finishing up, kept for work before this, or with parked work to wake first. */
     readonly noRoom: number;
+    /** With empty hands, and left to other work by the queue's reserve. */
+    readonly reserved: number;
     readonly excluded: number;
   };
   readonly runnerUp: { readonly agent: string; readonly idleMs: Ms } | null;

@@ -7,12 +7,13 @@ import type { ChannelKind, InteractionState } from '../interaction.ts';
 import { meetsNeed } from '../skills.ts';
 import type { OfferMode } from '../routing.ts';
 import type { Ms } from '../time.ts';
-import { countCandidates } from './explain.ts';
+import { countCandidates, isOpenTo } from './explain.ts';
 import { isBarred } from './drain.ts';
 import { overBy } from './fleet.ts';
 import { isExcluded } from './candidate.ts';
 import { pickersOf } from './picks.ts';
 import { placeInLine, type Place } from './place.ts';
+import { emptyHanded, isReserved } from './reserve.ts';
 import { isConnected } from './seats.ts';
 import type { Line, Seat, State, Work } from './state.ts';
 import type { Because, SkillNeed } from './types.ts';
@@ -35,6 +36,8 @@ export type Obstacle =
   | { readonly kind: 'capReached'; readonly channel: ChannelKind; readonly cap: number }
   | { readonly kind: 'excluded'; readonly until: Ms }
   | { readonly kind: 'heldFor'; readonly agent: string; readonly until: Ms }
+  /** Left to other work by the queue's reserve; `empty` = how many with empty hands could take it. */
+  | { readonly kind: 'reserved'; readonly reserve: number; readonly empty: number }
   | { readonly kind: 'keptFor'; readonly interaction: string; readonly until: Ms }
   | { readonly kind: 'ringing'; readonly interaction: string }
   /** The queue's work is offered to nobody. */
@@ -96,11 +99,13 @@ function ofRules(state: State, work: Work, line: Line, seat: Seat): Obstacle[] {
   const { item } = work;
   const until = item.excluded.find((e) => e.agent === seat.agent.id)?.until ?? 0;
   const { keptFor } = seat;
+  const reserved = !line.pull && isOpenTo(state, seat, line) && isReserved(state, seat, line);
   const kept = keptFor !== null && isBarred(state, seat, work) && !isExcluded(item, seat.agent.id, state.now);
   return [
     ...(isExcluded(item, seat.agent.id, state.now) ? [{ kind: 'excluded', until } as const] : []),
     ...(line.holder === null || line.holder === seat ? [] : [{ kind: 'heldFor', agent: line.holder.agent.id, until: item.preferUntil ?? state.now } as const]),
     ...(!kept || line.pull ? [] : [{ kind: 'keptFor', interaction: keptFor.item.id, until: keptFor.item.drain?.until ?? state.now } as const]),
+    ...(reserved ? [{ kind: 'reserved', reserve: line.reserve, empty: emptyHanded(state, line) } as const] : []),
   ];
 }
 

@@ -51,7 +51,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
   const form = useEditor(
     {
       name: item?.name ?? '', priority: item?.priority ?? 0, teams: idsOf(item?.teams ?? []), plan: item?.plan?.id ?? null, targetSeconds: item?.targetSeconds ?? 60, hours: readHours(item?.hours),
-      routing: { order: item?.order ?? 'aged', choice: item?.choice ?? 'longestIdle', offerMode: item?.offerMode ?? 'push', offerModes: readModes(item?.offerModes), broadcastTo: item?.broadcastTo ?? 3, targets: readByChannel(item?.targets), lastAgentSeconds: item?.lastAgentSeconds ?? null, responseTargetSeconds: item?.responseTargetSeconds ?? null, resolutionTargetSeconds: item?.resolutionTargetSeconds ?? null, targetClock: item?.targetClock ?? 'wall' } as QueueRouting,
+      routing: { order: item?.order ?? 'aged', choice: item?.choice ?? 'longestIdle', offerMode: item?.offerMode ?? 'push', offerModes: readModes(item?.offerModes), broadcastTo: item?.broadcastTo ?? 3, reserve: item?.reserve ?? 0, targets: readByChannel(item?.targets), lastAgentSeconds: item?.lastAgentSeconds ?? null, responseTargetSeconds: item?.responseTargetSeconds ?? null, resolutionTargetSeconds: item?.resolutionTargetSeconds ?? null, targetClock: item?.targetClock ?? 'wall' } as QueueRouting,
       enabled: item?.enabled ?? true, wrapUpSeconds: item?.wrapUpSeconds ?? null, offerSeconds: item?.offerSeconds ?? null,
       firstResponseSeconds: item?.firstResponseSeconds ?? null, idleWarnSeconds: item?.idleWarnSeconds ?? null, idleCloseSeconds: item?.idleCloseSeconds ?? null, idleParkSeconds: item?.idleParkSeconds ?? null,
       closing: item?.closing ?? 'finish', closingQueue: item?.closingQueue?.id ?? null, overflow: readRules(item?.overflow),

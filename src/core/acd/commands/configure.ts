@@ -14,7 +14,7 @@ import { requirementAt, stepAt } from '../plan.ts';
 import { rescind, rescindOne } from '../moves.ts';
 import { weigh } from '../seats.ts';
 import { lookAtHours } from '../opening.ts';
-import { inOrder, isPlain } from '../order.ts';
+import { hasReserves, inOrder, isPlain } from '../order.ts';
 import { bySeat, type Seat, type State, type Work } from '../state.ts';
 import { schedule, unschedule } from '../timers.ts';
 import type { DomainConfig, Estimate } from '../types.ts';
@@ -48,6 +48,7 @@ function rebuild(state: State, config: DomainConfig, works: readonly Work[]): vo
   const known = state.fleet.byId;
   state.config = config;
   state.plain = isPlain(config);
+  state.reserves = hasReserves(config);
   const before = state.queues;
   for (const { timer } of before.values()) unschedule(state, timer);
   state.queues = makeQueues(config, estimates, ({ id, hours, closing }) => {
