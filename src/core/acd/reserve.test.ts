@@ -68,18 +68,36 @@ describe('a queue with a reserve of one', () => {
     s.ready('li', 'zhao');
     files(s, 'a');
     s.declines('li');
-    expect([s.rings('li'), s.rings('zhao')]).toEqual([null, 'a']);
-    s.declines('zhao');
+    s.go({ kind: 'presence', agent: 'zhao', presence: 'notReady', reason: null, next: false }, agentActor('zhao'));
     s.calls('wang');
-    s.calls('wu');
     s.accepts('li');
-    s.accepts('zhao');
-    s.passes(30 * SECOND);
     s.ready('chen');
     expect(s.rings('chen')).toBeNull();
-    // Li refused it less than a minute ago and is not asked, but is there for other work: so Chen may be.
+    // Li refused it just now and is not asked, but has empty hands for other work: so Chen may be asked.
     s.go({ kind: 'close', interaction: 'wang', outcome: 'resolved' }, agentActor('li'));
     expect([s.rings('li'), s.rings('chen')]).toEqual([null, 'a']);
+  });
+
+  test.each(['aged', 'fifo'] as const)('offers, in a queue by the order “%s”, what others may take when its first may not be offered any more', (order) => {
+    const tax = { skills: { tax: 3 } };
+    const s = scene(aDomain([aQueue('hotline', { teams: ['hot'], order }), aQueue('office', { reserve: 1, order })], [anAgent('li', { ...tax, teams: ['hot'] }), anAgent('zhao', tax), anAgent('chen')]));
+    s.ready('li', 'zhao');
+    s.calls('one', 'office', { prefer: 'li', preferUntil: s.now() + MINUTE });
+    s.calls('two', 'office', { prefer: 'zhao', preferUntil: s.now() + MINUTE });
+    s.accepts('li');
+    s.accepts('zhao');
+    s.ready('chen');
+    s.passes(SECOND);
+    s.calls('wang');
+    s.passes(SECOND);
+    s.calls('return', 'office', { needs: [{ skill: 'tax', level: 3 }] });
+    s.passes(SECOND);
+    s.calls('anything', 'office');
+    for (const who of ['one', 'two']) s.go({ kind: 'finish', interaction: who, outcome: 'resolved' }, BOSS);
+    expect(s.rings('chen')).toBeNull();
+    // Both come free in one moment: the call takes Li, so the tax return waits for the reserve, and the last goes to Chen.
+    s.passes((s.item('one').wrapUpUntil ?? 0) - s.now());
+    expect([s.rings('li'), s.rings('zhao'), s.rings('chen')]).toEqual(['wang', null, 'anything']);
   });
 
   test('sets nothing aside for its work, and has nobody kept for it', () => {
