@@ -182,7 +182,7 @@ export function createAdmin(parts: AdminParts) {
         id: key, tenant: w.tenant, domain: w.domain, name: q.name.trim(), priority: q.priority, plan: q.plan ?? null, targetSeconds: q.targetSeconds, hours: q.hours ?? null,
         enabled: q.enabled, wrapUpSeconds: q.wrapUpSeconds ?? null, offerSeconds: q.offerSeconds ?? null, firstResponseSeconds: q.firstResponseSeconds ?? null,
         idleWarnSeconds: q.idleWarnSeconds ?? null, idleCloseSeconds: q.idleCloseSeconds ?? null, idleParkSeconds: q.idleParkSeconds ?? null,
-        ...given({ order: q.order, choice: q.choice, offerMode: q.offerMode, offerModes: q.offerModes, broadcastTo: q.broadcastTo, reserve: q.reserve, targets: q.targets, closing: q.closing, overflow: q.overflow, targetClock: q.targetClock }), ...said({ responseTargetSeconds: q.responseTargetSeconds, resolutionTargetSeconds: q.resolutionTargetSeconds, lastAgentSeconds: q.lastAgentSeconds, closingQueue: q.closingQueue }),
+        ...given({ order: q.order, choice: q.choice, offerMode: q.offerMode, offerModes: q.offerModes, broadcastTo: q.broadcastTo, reserve: q.reserve, targets: q.targets, closing: q.closing, overflow: q.overflow, targetClock: q.targetClock }), ...said({ responseTargetSeconds: q.responseTargetSeconds, resolutionTargetSeconds: q.resolutionTargetSeconds, lastAgentSeconds: q.lastAgentSeconds, owningAgentSeconds: q.owningAgentSeconds, closingQueue: q.closingQueue }),
       }, q.teams), { ...q }),
 
     /** What concerns all queues: which channels may interrupt which, and whether agents are kept free for heavy work. */

@@ -37,6 +37,8 @@ export interface Gate {
   readonly needs: readonly SkillNeed[];
   /** What the queue says of the agent who served the customer last: null = nothing, 0 = if they are free, else so long they are waited for. */
   readonly lastAgentSeconds: number | null;
+  /** The same of the agent who owns the customer, who goes before the last; null = ownership counts for nothing. */
+  readonly owningAgentSeconds: number | null;
   readonly levels: CustomerLevels;
 }
 
@@ -101,10 +103,10 @@ export function createIntake(parts: IntakeParts): Intake {
   async function takeAtOnce(gate: Gate, fact: MessageFact, text: string, at: Ms) {
     const thread = await findThread(pool, gate.tenant, gate.id, fact.thread, fact.ref, false);
     if (thread) return takeFrom(pool, gate, fact, text, at, thread);
-    // Who is known by another entry point already may have a level, which is read as the thread is made.
-    if ((fact.from.also ?? []).length > 0 || Object.keys(gate.levels).length > 0) return null;
+    // Who is known by another entry point already may have a level or an owner, which are read as the thread is made.
+    if ((fact.from.also ?? []).length > 0 || Object.keys(gate.levels).length > 0 || gate.owningAgentSeconds !== null) return null;
     const ids = { customer: uuidv7(), address: uuidv7(), conversation: uuidv7() };
-    return { again: false as const, ...(await store(pool, gate, fact, text, newThread(ids.conversation, ids.customer, false, 0), at, ids)) };
+    return { again: false as const, ...(await store(pool, gate, fact, text, newThread(ids.conversation, ids.customer), at, ids)) };
   }
 
   async function takeFrom(db: Queryable, gate: Gate, fact: MessageFact, text: string, at: Ms, thread: ThreadFound) {
@@ -292,12 +294,23 @@ function courtesyAfterClose(thread: ThreadFound, fact: MessageFact, text: string
 const reopens = (gate: Gate, thread: ThreadFound, at: Ms): boolean =>
   thread.last !== null && thread.lastClosedAt !== null && at - thread.lastClosedAt.getTime() <= REOPEN_WINDOW[gate.channel];
 
+type Preferred = Pick<Item, 'prefer' | 'preferUntil'>;
+const NOBODY: Preferred = { prefer: null, preferUntil: null };
+const preferred = (agent: string, holdMs: Ms, at: Ms): Preferred => ({ prefer: agent, preferUntil: holdMs === 0 ? null : at + holdMs });
+
+/** The customer's own agent where the queue says so, and while that one is not ready rather who served them last; else only the latter. */
+function preferOf(gate: Gate, thread: ThreadFound, at: Ms): Preferred {
+  const last = lastOf(gate, thread, at);
+  const { owner, ownerReady } = thread;
+  if (owner === null || gate.owningAgentSeconds === null || (!ownerReady && last.prefer !== null)) return last;
+  return preferred(owner, gate.owningAgentSeconds * SECOND, at);
+}
+
 /** Who served the customer last is preferred when a conversation is reopened, and wherever the queue says so. */
-function preferOf(gate: Gate, thread: ThreadFound, at: Ms): Pick<Item, 'prefer' | 'preferUntil'> {
+function lastOf(gate: Gate, thread: ThreadFound, at: Ms): Preferred {
   const seconds = levelOf(gate, thread).lastAgentSeconds ?? gate.lastAgentSeconds;
-  if (thread.lastAgent === null || (seconds === null && !reopens(gate, thread, at))) return { prefer: null, preferUntil: null };
-  const holdMs = seconds === null ? PREFER_LAST : seconds * SECOND;
-  return { prefer: thread.lastAgent, preferUntil: holdMs === 0 ? null : at + holdMs };
+  if (thread.lastAgent === null || (seconds === null && !reopens(gate, thread, at))) return NOBODY;
+  return preferred(thread.lastAgent, seconds === null ? PREFER_LAST : seconds * SECOND, at);
 }
 
 const levelOf = ({ levels }: Gate, { level }: ThreadFound): LevelRules => levels[level] ?? {};

@@ -18,6 +18,7 @@ export interface QueueRouting {
   /** Seconds by channel. */
   readonly targets?: unknown;
   readonly lastAgentSeconds?: number | null | undefined;
+  readonly owningAgentSeconds?: number | null | undefined;
   readonly responseTargetSeconds?: number | null | undefined;
   readonly resolutionTargetSeconds?: number | null | undefined;
   readonly targetClock?: string | null | undefined;
@@ -54,7 +55,8 @@ const isTable = (value: unknown): value is Record<string, unknown> => typeof val
 export function faultOfQueueRouting(q: QueueRouting): Fault | null {
   if (q.order && !(QUEUE_ORDERS as readonly string[]).includes(q.order)) return bad('order', `There is no order "${q.order}"; choose one of ${QUEUE_ORDERS.join(', ')}.`);
   if (q.choice && !(AGENT_CHOICES as readonly string[]).includes(q.choice)) return bad('choice', `There is no way "${q.choice}" to choose an agent; choose one of ${AGENT_CHOICES.join(', ')}.`);
-  if (q.lastAgentSeconds !== null && q.lastAgentSeconds !== undefined && !isWhole(q.lastAgentSeconds, 0, 3_600)) return bad('lastAgentSeconds', 'lastAgentSeconds must be a whole number from 0 to 3600 seconds.');
+  for (const field of ['lastAgentSeconds', 'owningAgentSeconds'] as const)
+    if (q[field] !== null && q[field] !== undefined && !isWhole(q[field], 0, 3_600)) return bad(field, `${field} must be a whole number from 0 to 3600 seconds.`);
   for (const field of ['responseTargetSeconds', 'resolutionTargetSeconds'] as const)
     if (q[field] !== null && q[field] !== undefined && !isWhole(q[field], 1, 31_536_000)) return bad(field, `${field} must be a whole number from 1 second to a year (31536000), or empty for no such target.`);
   if (q.targetClock && !(TARGET_CLOCKS as readonly string[]).includes(q.targetClock)) return bad('targetClock', `There is no clock "${q.targetClock}"; choose one of ${TARGET_CLOCKS.join(', ')}.`);

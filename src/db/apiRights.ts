@@ -24,7 +24,7 @@ export const API_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   address: ['select'],
   blob: ['select', 'insert'],
   conversation: ['select', 'update (last_seq, last_at, agent_read_seq)'],
-  customer: ['select', 'update (name, level, tags, attributes, blocked_at)'],
+  customer: ['select', 'update (name, level, owner, tags, attributes, blocked_at)'],
   draft: ['select', 'insert', 'update', 'delete'],
   entry: ['select', 'insert'],
   event: ['select', 'insert'],

@@ -72,7 +72,7 @@ describe('how a queue routes', () => {
   it('is refused where it makes no sense', async () => {
     for (const [input, field] of [
       [{ targets: { pigeon: 20 } }, 'targets.pigeon'], [{ targets: { voice: 0 } }, 'targets.voice'], [{ targets: { voice: 604_801 } }, 'targets.voice'], [{ targets: { voice: 1.5 } }, 'targets.voice'],
-      [{ targets: { voice: '20' } }, 'targets.voice'], [{ targets: [20] }, 'targets'], [{ lastAgentSeconds: -1 }, 'lastAgentSeconds'], [{ lastAgentSeconds: 3_601 }, 'lastAgentSeconds'], [{ reserve: -1 }, 'reserve'], [{ reserve: 1_001 }, 'reserve'],
+      [{ targets: { voice: '20' } }, 'targets.voice'], [{ targets: [20] }, 'targets'], [{ lastAgentSeconds: -1 }, 'lastAgentSeconds'], [{ lastAgentSeconds: 3_601 }, 'lastAgentSeconds'], [{ owningAgentSeconds: -1 }, 'owningAgentSeconds'], [{ owningAgentSeconds: 3_601 }, 'owningAgentSeconds'], [{ reserve: -1 }, 'reserve'], [{ reserve: 1_001 }, 'reserve'],
     ] as const) expect(await save(input), JSON.stringify(input)).toMatchObject({ field });
     // An order that is not in the enum never comes this far.
     expect((await save({ order: 'luck' }))[0].message).toMatch(/QueueOrder/);

@@ -86,6 +86,7 @@ export const SAID: Readonly<Record<string, string>> = {
   // Customers, history.
   'There is no such customer here.': '这里没有这个客户。',
   'A name may have at most 200 characters.': '姓名最多 200 个字符。',
+  'A customer’s own agent must be somebody who handles interactions here.': '专属坐席必须是本机构处理交互的坐席。',
   'A level is a whole number from 0 to 9.': '级别为 0 到 9 的整数。',
   'At most 50 tags of 1 to 50 characters.': '标签最多 50 个，每个 1 到 50 个字符。',
   'Attributes are an object of at most 20000 characters.': '属性须为对象，最多 20000 个字符。',

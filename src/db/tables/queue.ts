@@ -45,6 +45,8 @@ export const queue = pgTable(
     overflow: jsonb().notNull().default([]),
     /** A customer's last agent first: null = no, 0 = if they are free, else held for them so many seconds. */
     lastAgentSeconds: integer(),
+    /** The same of the agent who owns the customer, who goes before the last; null = ownership counts for nothing. */
+    owningAgentSeconds: integer(),
     wrapUpSeconds: integer(),
     offerSeconds: integer(),
     // Null = as the channel has it, 0 = never.
