@@ -37,6 +37,8 @@ export interface Tab {
   formDone: boolean;
   /** Where the visitor is. */
   page: Page | null;
+  /** The agent for whom the visitor comes. */
+  wish: string | null;
   typing: boolean;
   typingAt: Ms;
   /** Closed by either side: nothing more is sent or heard; what it said before that still has its turn. */
@@ -93,7 +95,7 @@ export function createTabs(hub: Hub, isOpen: () => boolean) {
     open(socket: Socket, remote: string): Tab {
       const tab: Tab = {
         socket, remote, visitor: null, locale: 'en', bad: 0, helloBy: hub.now() + HELLO_MS, waiting: 0, turn: null,
-        readSeq: 0, deliveredSeq: 0, page: null, formDone: false, typing: false, typingAt: 0, gone: false,
+        readSeq: 0, deliveredSeq: 0, page: null, wish: null, formDone: false, typing: false, typingAt: 0, gone: false,
       };
       all.add(tab);
       strangers.add(tab);

@@ -4,7 +4,7 @@
  */
 import { uuidv7 } from 'uuidv7';
 import { CHANNEL_RULES } from '../core/capacity.ts';
-import { ConfigError, type Channel } from '../core/channel.ts';
+import { ConfigError, type Channel, HANDLE } from '../core/channel.ts';
 import { faultOfHours } from '../core/hours.ts';
 import { isUuid } from '../core/ids.ts';
 import { CHANNELS, OUTCOMES } from '../core/interaction.ts';
@@ -134,12 +134,13 @@ export function createAdmin(parts: AdminParts) {
     deleteCannedReply: (v: Viewer | null, id: string) =>
       change(v, 'cannedReply', id, 'canned_reply', async () => null, async (db, key, w) => void (await save.deleteCannedReplyRow(db, w.tenant, key)), { deleted: true }),
 
-    agent: (v: Viewer | null, a: { id?: string | null | undefined; name: string; email: string; password?: string | null | undefined; roles: readonly string[]; capacity: number; teams: readonly string[]; skills: readonly { skill: string; level: number }[]; enabled: boolean; locale?: string | null | undefined } & AgentRouting) =>
+    agent: (v: Viewer | null, a: { id?: string | null | undefined; name: string; email: string; password?: string | null | undefined; roles: readonly string[]; capacity: number; teams: readonly string[]; skills: readonly { skill: string; level: number }[]; enabled: boolean; locale?: string | null | undefined; handle?: string | null | undefined } & AgentRouting) =>
       change(v, 'agent', a.id, 'agent', async (w) => {
         const fault = named(a.name) ?? whole('capacity', a.capacity, 0, 1_000, 'units');
         if (fault) return fault;
         if (!/^[^\s@]{1,64}@[^\s@]{1,255}$/.test(a.email.trim())) return bad('email', 'That is not an e-mail address.');
         if (a.password ? a.password.length < 10 || a.password.length > 1_024 : !a.id) return bad('password', 'A password has at least 10 characters.');
+        if (a.handle && !HANDLE.test(a.handle)) return bad('handle', 'A handle has small letters, digits and -, at most 40; it appears in addresses.');
         if (a.locale && !isLocale(a.locale)) return bad('locale', NO_LANGUAGE);
         if (a.roles.length === 0 || a.roles.some((r) => !(ROLES as readonly string[]).includes(r))) return bad('roles', `Choose at least one role of ${ROLES.join(', ')}.`);
         if (a.skills.some((s) => !Number.isInteger(s.level) || s.level < 1 || s.level > 5)) return bad('skills', 'A level is a whole number from 1 to 5.');
@@ -153,14 +154,14 @@ export function createAdmin(parts: AdminParts) {
       }, async (db, key, w) => {
         const passwordHash = a.password ? await hashPassword(a.password) : null;
         await save.saveAgentRow(db, {
-          row: { id: key, tenant: w.tenant, domain: w.domain, name: a.name.trim(), email: a.email.trim().toLowerCase(), roles: [...a.roles] as Role[], capacity: a.capacity, enabled: a.enabled, locale: a.locale ?? null, passwordHash, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }), ...said({ site: siteOf(a) }) },
+          row: { id: key, tenant: w.tenant, domain: w.domain, name: a.name.trim(), email: a.email.trim().toLowerCase(), roles: [...a.roles] as Role[], capacity: a.capacity, enabled: a.enabled, locale: a.locale ?? null, passwordHash, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }), ...said({ site: siteOf(a), handle: a.handle === '' ? null : a.handle }) },
           teams: a.teams, skills: a.skills,
         });
         if (!a.enabled || a.password) {
           const ended = await rows<{ grant: string }>(db, `update token set revoked_at = now() where agent = $1 and revoked_at is null returning coalesce(family, id)::text as "grant"`, [key]);
           for (const e of new Set(ended.map((g) => g.grant))) await parts.revoke(e);
         }
-      }, { name: a.name, roles: a.roles, capacity: a.capacity, teams: a.teams, skills: a.skills, enabled: a.enabled, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }), ...said({ site: siteOf(a) }) }),
+      }, { name: a.name, roles: a.roles, capacity: a.capacity, teams: a.teams, skills: a.skills, enabled: a.enabled, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }), ...said({ site: siteOf(a), handle: a.handle }) }),
 
     queue: (v: Viewer | null, q: { id?: string | null | undefined; name: string; priority: number; teams: readonly string[]; plan?: string | null | undefined; targetSeconds: number; hours?: unknown; enabled: boolean; wrapUpSeconds?: number | null | undefined; offerSeconds?: number | null | undefined } & SilenceTimes & QueueRouting) =>
       change(v, 'queue', q.id, 'queue', async (w) => {

@@ -17,7 +17,7 @@ import type { SkillNeed } from '../core/skills.ts';
 import { DAY, MINUTE, type Ms, SECOND } from '../core/time.ts';
 import { type Pool, withTransaction } from '../db/client.ts';
 import { type Queryable, row } from '../db/queries/query.ts';
-import { findThread, type IdsToGive, isOvertaken, makeThread, newThread, storeMessage, type ThreadFound } from '../db/queries/takeFact.ts';
+import { findThread, findWished, type IdsToGive, isOvertaken, makeThread, newThread, storeMessage, type ThreadFound } from '../db/queries/takeFact.ts';
 import type { Announcer } from './announcer.ts';
 import type { Clock } from './clock.ts';
 import { claim, identify, type IdentifiedFact } from './identity.ts';
@@ -50,6 +50,8 @@ const REOPEN_WINDOW: Readonly<Record<ChannelKind, Ms>> = {
 const GRACE: Ms = 5 * MINUTE;
 /** The last agent is preferred this long when a conversation is reopened. */
 const PREFER_LAST: Ms = 30_000;
+/** Whom the customer came for is waited for as long as their queue waits for the last agent, or else so long. */
+const WISH: Ms = MINUTE;
 const MOST_TEXT = 64_000;
 
 export interface IntakeParts {
@@ -132,9 +134,10 @@ export function createIntake(parts: IntakeParts): Intake {
         command: id !== null && input ? { id, actor, input } : null,
       };
     }
-    const item = itemFor(gate, fact, thread, at);
+    const wish = fact.wish === undefined ? null : await findWished(db, gate.tenant, gate.queue, fact.wish);
+    const item = itemFor(gate, fact, thread, at, wish);
     const events = [
-      { type: 'received', data: { channel: gate.channel, entryPoint: gate.id } },
+      { type: 'received', data: { channel: gate.channel, entryPoint: gate.id, ...(fact.wish === undefined ? {} : { wish: wish === null ? 'unknown' : 'taken' }) } },
       ...(reopens(gate, thread, at) ? [{ type: 'reopened', data: { of: thread.last } }] : []),
       item.state === 'selfService' ? { type: 'botAssigned', data: { bot: item.owner.id } } : { type: 'enqueued', data: { queue: item.queue, priority: item.priority } },
     ];
@@ -298,8 +301,9 @@ type Preferred = Pick<Item, 'prefer' | 'preferUntil'>;
 const NOBODY: Preferred = { prefer: null, preferUntil: null };
 const preferred = (agent: string, holdMs: Ms, at: Ms): Preferred => ({ prefer: agent, preferUntil: holdMs === 0 ? null : at + holdMs });
 
-/** The customer's own agent where the queue says so, and while that one is not ready rather who served them last; else only the latter. */
-function preferOf(gate: Gate, thread: ThreadFound, at: Ms): Preferred {
+/** Whom the customer came for; else their own agent where the queue says so, and while that one is not ready rather who served them last; else only the latter. */
+function preferOf(gate: Gate, thread: ThreadFound, at: Ms, wish: string | null): Preferred {
+  if (wish !== null) return preferred(wish, (gate.lastAgentSeconds ?? 0) * SECOND || WISH, at);
   const last = lastOf(gate, thread, at);
   const { owner, ownerReady } = thread;
   if (owner === null || gate.owningAgentSeconds === null || (!ownerReady && last.prefer !== null)) return last;
@@ -315,12 +319,12 @@ function lastOf(gate: Gate, thread: ThreadFound, at: Ms): Preferred {
 
 const levelOf = ({ levels }: Gate, { level }: ThreadFound): LevelRules => levels[level] ?? {};
 
-function itemFor(gate: Gate, fact: MessageFact, thread: ThreadFound, at: Ms): Item {
+function itemFor(gate: Gate, fact: MessageFact, thread: ThreadFound, at: Ms, wish: string | null): Item {
   const bot = fact.leftMessage ? null : gate.bot;
   const level = levelOf(gate, thread);
   return {
     ...freshItem(uuidv7(), gate.channel, gate.queue, at), conversation: thread.conversation, state: bot ? 'selfService' : 'queued', owner: bot ? { kind: 'bot', id: bot } : { kind: 'queue', id: null },
-    priority: gate.priority + (level.priority ?? 0), needs: [...gate.needs, ...(level.needs ?? [])], weight: CHANNEL_RULES[fact.leftMessage ? 'email' : gate.channel].weight, waitingSince: bot ? null : at, ...preferOf(gate, thread, at), leftMessage: fact.leftMessage ?? false,
+    priority: gate.priority + (level.priority ?? 0), needs: [...gate.needs, ...(level.needs ?? [])], weight: CHANNEL_RULES[fact.leftMessage ? 'email' : gate.channel].weight, waitingSince: bot ? null : at, ...preferOf(gate, thread, at, wish), leftMessage: fact.leftMessage ?? false,
   };
 }
 

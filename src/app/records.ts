@@ -9,7 +9,7 @@ export interface RoutingRecord {
 }
 export interface AgentRecord {
   id: string; tenant: string; domain: string; name: string; email: string; roles: string[]; enabled: boolean; presence: string; reason: string | null;
-  presenceSince: Date; next: { presence: string; reason: string | null } | null; capacity: number; load: number; caps: unknown; ranks: Record<string, number>; share: number; site: string | null; locale: string | null;
+  presenceSince: Date; next: { presence: string; reason: string | null } | null; capacity: number; load: number; caps: unknown; ranks: Record<string, number>; share: number; site: string | null; handle: string | null; locale: string | null;
 }
 export interface InteractionRecord {
   id: string; tenant: string; domain: string; conversation: string; customer: string; entryPoint: string; channel: string; state: string; ownerKind: string;
@@ -44,7 +44,7 @@ export interface EntryPointRecord { id: string; tenant: string; key: string; cha
 export interface ApiTokenRecord { id: string; name: string; roles: string[]; createdAt: Date; expiresAt: Date | null; lastUsedAt: Date | null; revoked: boolean }
 export interface TenantRecord { id: string; name: string; timeZone: string; presenceReasons: { code: string; labelEn: string; labelZh: string }[] }
 
-const AGENT = `id, tenant, domain, name, email, roles, enabled, presence, reason, presence_since as "presenceSince", next, capacity, load, caps, ranks, share, site, locale`;
+const AGENT = `id, tenant, domain, name, email, roles, enabled, presence, reason, presence_since as "presenceSince", next, capacity, load, caps, ranks, share, site, handle, locale`;
 const INTERACTION = `i.id, i.tenant, i.domain, i.conversation, i.customer, i.entry_point as "entryPoint", i.channel, i.state, i.owner_kind as "ownerKind",
   i.owner_id as "ownerId", i.queue, i.priority, i.needs, i.weight, i.t0, i.state_since as "stateSince", i.park_cause as "parkCause", i.wake_at as "wakeAt",
   i.wrap_up_until as "wrapUpUntil", i.first_response_at as "firstResponseAt", i.missed, i.outcome, i.disposition, i.version, i.arrived_at as "arrivedAt",

@@ -6,7 +6,7 @@ export const API_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   tenant: ['select'],
   domain: ['select', 'update (config_version, interrupts, draining, levels)'],
   // People, bots and what opens doors.
-  agent: ['select', 'insert', 'update (name, email, password_hash, roles, locale, enabled, capacity, caps, ranks, share, site)'],
+  agent: ['select', 'insert', 'update (name, email, password_hash, roles, locale, enabled, capacity, caps, ranks, share, site, handle)'],
   agent_skill: ['select', 'insert', 'delete'],
   bot: ['select', 'insert', 'update (name, enabled)'],
   skill: ['select', 'insert', 'update (name)'],

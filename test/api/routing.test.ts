@@ -104,6 +104,20 @@ describe('what of an agent matters to routing', () => {
   });
 });
 
+describe('the handle by which a customer may come for an agent', () => {
+  const save = (id: string, name: string, handle?: string | null) =>
+    t.ask('mutation($in: AgentInput!) { saveAgent(input: $in) { ... on Agent { handle } ... on Refusal { field message } } }', { in: { id, name, email: `${name}@test.example`, roles: ['agent'], teams: [t.made.team], ...(handle === undefined ? {} : { handle }) } }, admin).then(({ data }) => data.saveAgent);
+
+  it('is one agent’s, is kept until it is taken away, and is written so that it fits into an address', async () => {
+    expect(await save(ids.zhao, 'zhao', 'tea-zhao')).toEqual({ handle: 'tea-zhao' });
+    expect(await save(ids.zhao, 'zhao')).toEqual({ handle: 'tea-zhao' });
+    expect(await save(ids.li, 'li', 'tea-zhao')).toEqual({ field: 'handle', message: 'That name, address or key is taken already; choose another.' });
+    for (const handle of ['Zhao', 'zhao wei', '-zhao', 'x'.repeat(41)]) expect(await save(ids.li, 'li', handle)).toEqual({ field: 'handle', message: 'A handle has small letters, digits and -, at most 40; it appears in addresses.' });
+    expect(await save(ids.zhao, 'zhao', null)).toEqual({ handle: null });
+    await t.ask('mutation($in: AgentInput!) { saveAgent(input: $in) { __typename } }', { in: { id: ids.li, name: 'li', email: 'li@test.example', roles: ['agent'], teams: [t.made.team], skills: [{ skill: ids.skill, level: 3 }] } }, admin);
+  });
+});
+
 describe('what a plan would find', () => {
   const ask = (steps: unknown, token = admin) => t.ask('query($s: JSON!, $q: ID) { planStaffing(steps: $s, queue: $q) { members matching ready lacking { level best skill { name } } emptyTeams { name } } }', { s: steps, q: ids.queue }, token);
   const step = (afterMs: number, level: number, teams: readonly string[] = []) => ({ afterMs, mode: 'and', needs: [{ skill: ids.skill, level }], teams });

@@ -4,7 +4,7 @@ export const ALL = graphql(`
   query Configuration {
     entryPoints { id key channel name enabled priority settings queue { id name } bot { id name } health { state explain } }
     queues(disabled: true) { id name priority targetSeconds enabled hours wrapUpSeconds offerSeconds firstResponseSeconds idleWarnSeconds idleCloseSeconds idleParkSeconds order choice offerMode offerModes broadcastTo reserve targets lastAgentSeconds owningAgentSeconds responseTargetSeconds resolutionTargetSeconds targetClock closing closingQueue { id } overflow teams { id name } plan { id name } waiting agentsReady }
-    agents { id name email roles enabled capacity locale share ranks caps site presence connected teams { id name } skills { level skill { id name } } }
+    agents { id name email roles enabled capacity locale share ranks caps site handle presence connected teams { id name } skills { level skill { id name } } }
     teams { id name agents { id name } }
     skills { id name }
     plans { id name steps }

@@ -99,6 +99,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'There is no such queue.': '没有这个队列。', 'There is no queue with this id.': '没有这个队列。', 'There is no such bot.': '没有这个机器人。', 'There is no such agent.': '没有这个坐席。', 'There is no agent with this id.': '没有这个坐席。',
   'There is no such disposition.': '没有这个小结。', 'There is no such channel.': '没有这个渠道。', 'There is no such outcome.': '没有这个结果。', 'This is the only queue; make another one first.': '这是唯一的队列，请先新建一个。', 'There is no such queue to move to.': '没有可转入的队列。', 'There is no such routing plan.': '没有这个路由策略。',
   'A code has letters, digits, - and _, at most 50.': '代码由字母、数字、- 和 _ 组成，最多 50 个字符。',
+  'A handle has small letters, digits and -, at most 40; it appears in addresses.': '公开名由小写字母、数字和 - 组成，最多 40 个字符。',
   'A key has small letters, digits and -, at most 63; it appears in addresses.': '标识由小写字母、数字和 - 组成，最多 63 个字符。',
   'A shortcut has letters, digits, - and _, at most 30.': '快捷词由文字、数字、- 和 _ 组成，最多 30 个字符。',
   'A level is a whole number from 1 to 5.': '等级为 1 到 5 的整数。',

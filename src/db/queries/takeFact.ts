@@ -229,5 +229,16 @@ export async function storeMessage(db: Queryable, m: MessageToStore, first: { re
   return command === null ? null : Number(command);
 }
 
+/** The agent of this handle, if they handle interactions and serve the queue by their teams; null = nobody. */
+export async function findWished(db: Queryable, tenant: string, queue: string, handle: string): Promise<string | null> {
+  const found = await db.query<{ id: string }>({
+    name: 'findWished',
+    text: `select a.id from agent a join queue q on q.id = $2 and q.domain = a.domain where a.tenant = $1 and a.handle = $3 and a.enabled and 'agent' = any(a.roles)
+      and (not exists (select 1 from queue_team t where t.queue = $2) or exists (select 1 from queue_team t join team_member m on m.team = t.team where t.queue = $2 and m.agent = a.id))`,
+    values: [tenant, queue, handle],
+  });
+  return found.rows[0]?.id ?? null;
+}
+
 /** Whether a write failed because somebody else was quicker: division by zero (our own guard) or a unique key. */
 export const isOvertaken = (error: unknown): boolean => ['22012', '23505'].includes(String((error as { code?: unknown } | null)?.code));

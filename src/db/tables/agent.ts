@@ -26,6 +26,8 @@ export const agent = pgTable(
     /** By queue, 1 first; absent = 1. */
     ranks: jsonb().notNull().default({}),
     share: integer().notNull().default(1),
+    /** What a link or a page may call them by when a customer comes for them; null = by nothing. */
+    handle: text(),
     /** The short name of the place where they work; null = nobody said. */
     site: text(),
     presence: text().notNull().default('offline'),
@@ -45,6 +47,7 @@ export const agent = pgTable(
   (t) => [
     tenantRows(),
     unique('agent_email').on(t.tenant, t.email),
+    unique('agent_handle').on(t.tenant, t.handle),
     oneOf('agent_presence', 'presence', Object.keys(PRESENCE)),
     oneOf('agent_locale', 'locale', LOCALES),
     check('agent_load', sql`${t.load} >= 0 and ${t.displaced} >= 0 and ${t.load} - ${t.displaced} <= ${t.ceiling}`),

@@ -38,8 +38,8 @@ export function AgentsPage({ all, reload }: PageProps) {
 function Edit({ item, all, close, done }: { item: Item | null; all: Configuration; close: () => void; done: () => void }) {
   const skills: readonly SkillLevel[] = (item?.skills ?? []).map((each) => ({ skill: each.skill.id, level: each.level }));
   const form = useEditor(
-    { name: item?.name ?? '', email: item?.email ?? '', password: '', roles: [...(item?.roles ?? (['agent'] as Role[]))], capacity: item?.capacity ?? 100, teams: idsOf(item?.teams ?? []), skills, enabled: item?.enabled ?? true, locale: item?.locale ?? null, share: item?.share ?? 1, site: item?.site ?? '', ranks: readRanks(item?.ranks, all.queues), caps: readByChannel(item?.caps) },
-    (values) => act(SAVE_AGENT, { input: { ...values, id: item?.id ?? null, site: values.site.trim() || null, password: values.password || null, skills: [...values.skills] } }),
+    { name: item?.name ?? '', email: item?.email ?? '', password: '', roles: [...(item?.roles ?? (['agent'] as Role[]))], capacity: item?.capacity ?? 100, teams: idsOf(item?.teams ?? []), skills, enabled: item?.enabled ?? true, locale: item?.locale ?? null, share: item?.share ?? 1, site: item?.site ?? '', handle: item?.handle ?? '', ranks: readRanks(item?.ranks, all.queues), caps: readByChannel(item?.caps) },
+    (values) => act(SAVE_AGENT, { input: { ...values, id: item?.id ?? null, site: values.site.trim() || null, handle: values.handle.trim() || null, password: values.password || null, skills: [...values.skills] } }),
     () => {
       if (item) learnLanguage(item.id, form.values.locale);
       done();
@@ -47,7 +47,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
   );
   const { values, set, fault } = form;
   return (
-    <Editor title={item ? t('edit', { name: item.name }) : t('new.agents')} close={close} submit={form.submit} busy={form.busy} fault={form.rest('name', 'email', 'password', 'locale', 'roles', 'capacity', 'teams', 'skills', 'share', 'site', 'ranks', 'caps')}>
+    <Editor title={item ? t('edit', { name: item.name }) : t('new.agents')} close={close} submit={form.submit} busy={form.busy} fault={form.rest('name', 'email', 'password', 'locale', 'roles', 'capacity', 'teams', 'skills', 'share', 'site', 'handle', 'ranks', 'caps')}>
       <div className="two">
         <TextInput data-autofocus label={t('f.name')} value={values.name} error={fault('name')} onChange={(event) => set('name', event.currentTarget.value)} />
         <TextInput type="email" autoComplete="off" label={t('f.email')} value={values.email} error={fault('email')} onChange={(event) => set('email', event.currentTarget.value)} />
@@ -56,6 +56,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
         <MultiSelect label={t('f.roles')} data={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))} value={values.roles} error={fault('roles')} onChange={(roles) => set('roles', ROLES.filter((role) => roles.includes(role)))} />
         <Select label={t('f.locale')} allowDeselect={false} data={[{ value: '', label: t('f.locale.browser') }, { value: 'zh-CN', label: '中文' }, { value: 'en', label: 'English' }]} value={values.locale ?? ''} error={fault('locale')} onChange={(value) => set('locale', value || null)} />
         <NumberInput label={t('f.share')} description={t('f.share.hint')} min={1} max={1000} value={values.share} error={fault('share')} onChange={(value) => set('share', Number(value))} />
+        <TextInput label={t('f.handle')} description={t('f.handle.hint')} value={values.handle} error={fault('handle')} onChange={(event) => set('handle', event.currentTarget.value)} />
         <Autocomplete label={t('f.site')} description={t('f.site.hint')} data={sitesOf(all.agents)} value={values.site} error={fault('site')} onChange={(site) => set('site', site)} />
       </div>
       <MultiSelect searchable label={t('f.teams')} data={optionsOf(all.teams)} value={values.teams} error={fault('teams')} onChange={(teams) => set('teams', teams)} />
