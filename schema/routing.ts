@@ -4,12 +4,16 @@ import { depth, longestInLine } from '../src/core/acd/place.ts';
 import type { Capabilities as Limits, Health as HealthNow } from '../src/core/channel.ts';
 import { isRefusal } from '../src/core/refusal.ts';
 import { builder, type Context } from './builder.ts';
+import { forgetWarnings, RoutingWarning, warningsFor } from './warnings.ts';
 import { AgentChoice, ChannelKind, OfferMode, Outcome, QueueClosing, QueueOrder, TargetClock, word } from './enums.ts';
 import { Bot, Team } from './people.ts';
 import { done, DoneResult, present, resultOf, some } from './results.ts';
 
 const RoutingPlan = builder.objectRef<PlanRecord>('RoutingPlan').implement({
-  fields: (t) => ({ id: t.exposeID('id'), name: t.exposeString('name'), steps: t.field({ type: 'JSON', resolve: (p) => p.steps }) }),
+  fields: (t) => ({
+    id: t.exposeID('id'), name: t.exposeString('name'), steps: t.field({ type: 'JSON', resolve: (p) => p.steps }),
+    warnings: t.field({ type: [RoutingWarning], description: 'What is wrong with it in the queues that use it.', resolve: async (p, _a, c) => (await warningsFor(c)).filter((w) => w.plan === p.id) }),
+  }),
 });
 
 const depthOf = (c: Context, q: QueueRecord) => {
@@ -44,6 +48,7 @@ Queue.implement({
       type: 'JSON', description: 'What happens to those who wait too long: a list of `{afterMs, when, then}`; `when` is null or `{kind: expectedWait, aboveMs}`, `{kind: waiting, above}`, `{kind: nobodyStaffed}`; `then` is `{kind: move, queue}`, `{kind: priority, by}`, `{kind: bot, bot}` or `{kind: end}`.',
       resolve: (q) => q.overflow,
     }),
+    warnings: t.field({ type: [RoutingWarning], description: 'What is wrong with how its work is routed.', resolve: async (q, _a, c) => (await warningsFor(c)).filter((w) => w.queues.includes(q.id)) }),
     enabled: t.exposeBoolean('enabled'),
     hours: t.field({ type: 'JSON', nullable: true, resolve: (q) => q.hours }),
     wrapUpSeconds: t.exposeInt('wrapUpSeconds', { nullable: true }),
@@ -171,6 +176,7 @@ const CannedReplyInput = builder.inputType('CannedReplyInput', {
 });
 
 builder.queryFields((t) => ({
+  routingWarnings: t.field({ type: [RoutingWarning], description: 'What is wrong with how work is routed: steps that find nobody or are never reached, queues that are never served, and more work than all agents together can carry.', resolve: async (_r, _a, c) => [...(await warningsFor(c))] }),
   routing: t.field({ type: Routing, resolve: async (_r, _a, c) => present(await routingOf(c.db, present(c.viewer).domain)) }),
   queues: t.field({ type: [Queue], description: 'In use; with `disabled`, also those that are switched off. Deleted ones are not listed.', args: { disabled: t.arg.boolean({ defaultValue: false }) }, resolve: (_r, { disabled }, c) => lists.queues(c.db, disabled ?? false) }),
   plans: t.field({ type: [RoutingPlan], resolve: (_r, _a, c) => lists.plans(c.db) }),
@@ -184,6 +190,7 @@ builder.mutationFields((t) => ({
     type: QueueResult, args: { input: t.arg({ type: QueueInput, required: true }) },
     resolve: async (_r, { input }, c) => {
       const saved = await c.app.admin.queue(c.viewer, input);
+      forgetWarnings(c);
       return isRefusal(saved) ? saved : present(await c.loaders.queues.clear(saved.id).load(saved.id));
     },
   }),
@@ -212,6 +219,7 @@ builder.mutationFields((t) => ({
     type: PlanResult, args: { input: t.arg({ type: PlanInput, required: true }) },
     resolve: async (_r, { input }, c) => {
       const saved = await c.app.admin.plan(c.viewer, input);
+      forgetWarnings(c);
       return isRefusal(saved) ? saved : present(await c.loaders.plans.clear(saved.id).load(saved.id));
     },
   }),

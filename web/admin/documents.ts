@@ -28,6 +28,7 @@ export const SAVE_TEAM = graphql(`mutation SaveTeam($id: ID, $name: String!, $ag
 export const SAVE_PLAN = graphql(`mutation SavePlan($input: PlanInput!) { savePlan(input: $input) { __typename ... on RoutingPlan { id } ... on Refusal { code message field } } }`);
 export const SAVE_ROUTING = graphql(`mutation SaveRouting($interrupts: JSON!, $draining: Boolean!, $levels: JSON) { saveRouting(interrupts: $interrupts, draining: $draining, levels: $levels) { __typename ... on Routing { draining } ... on Refusal { code message field } } }`);
 export const STAFFING = graphql(`query Staffing($steps: JSON!, $queue: ID) { planStaffing(steps: $steps, queue: $queue) { matching ready lacking { level best kind skill { id name } or { level skill { id name } } } emptyTeams { id name } emptySites local members } }`);
+export const WARNINGS = graphql(`query RoutingWarnings { routingWarnings { kind en zh } }`);
 export type Staffing = ResultOf<typeof STAFFING>['planStaffing'][number];
 export const SIMULATE = graphql(`
   mutation Simulate($input: SimulationInput!) { simulateRouting(input: $input) {

@@ -7,6 +7,7 @@ import { type Configuration, SAVE_AGENT } from '../documents.ts';
 import { ChannelNumbers, readByChannel } from '../fields/ChannelNumbers.tsx';
 import { NeedsField, type SkillLevel } from '../fields/NeedsField.tsx';
 import { RanksField, readRanks } from '../fields/RanksField.tsx';
+import { RoutingWarnings } from '../RoutingWarnings.tsx';
 import { Editor, Section } from '../Section.tsx';
 import { idsOf, optionsOf, sitesOf, useEditor } from '../useEditor.ts';
 import { t } from '../words.ts';
@@ -30,6 +31,7 @@ export function AgentsPage({ all, reload }: PageProps) {
           { label: t('f.site'), cell: (item) => item.site ?? '—' },
         ]}
       />
+      <RoutingWarnings all={all} />
       {open && <Edit item={open === 'new' ? null : open} all={all} close={() => setOpen(null)} done={reload} />}
     </>
   );

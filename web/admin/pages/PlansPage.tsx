@@ -7,6 +7,7 @@ import { type Configuration, SAVE_PLAN } from '../documents.ts';
 import { PlanTimeline } from '../fields/PlanTimeline.tsx';
 import { StepNeedsField } from '../fields/StepNeedsField.tsx';
 import { readSteps, type Step } from '../fields/steps.ts';
+import { RoutingWarnings } from '../RoutingWarnings.tsx';
 import { Editor, Section } from '../Section.tsx';
 import { optionsOf, sitesOf, useEditor } from '../useEditor.ts';
 import { t } from '../words.ts';
@@ -22,6 +23,7 @@ export function PlansPage({ all, reload }: PageProps) {
         name="plans" items={all.plans} open={setOpen} create={() => setOpen('new')}
         columns={[{ label: t('f.name'), cell: (item) => item.name }, { label: t('f.steps'), cell: (item) => t('steps.count', { count: readSteps(item.steps).length }) }, { label: t('nav.queues'), cell: used }]}
       />
+      <RoutingWarnings all={all} />
       {open && <Edit item={open === 'new' ? null : open} all={all} close={() => setOpen(null)} done={reload} />}
     </>
   );

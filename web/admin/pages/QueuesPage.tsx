@@ -10,6 +10,7 @@ import { OverflowField, readRules } from '../fields/OverflowField.tsx';
 import { readModes } from '../fields/ChannelModes.tsx';
 import { readByChannel } from '../fields/ChannelNumbers.tsx';
 import { type QueueRouting, QueueRoutingFields, ROUTING_FIELDS } from '../fields/QueueRoutingFields.tsx';
+import { RoutingWarnings } from '../RoutingWarnings.tsx';
 import { Editor, Section } from '../Section.tsx';
 import { SureButton } from '../SureButton.tsx';
 import { idsOf, openQueues, optionsOf, useEditor } from '../useEditor.ts';
@@ -36,6 +37,7 @@ export function QueuesPage({ all, reload }: PageProps) {
           { label: t('f.choice'), cell: (item) => <>{t(`choice.${item.choice}`)}{modesOf(item) !== '' && <small>{modesOf(item)}</small>}</> },
         ]}
       />
+      <RoutingWarnings all={all} />
       {open && <Edit item={open === 'new' ? null : open} all={all} close={() => setOpen(null)} done={reload} />}
     </>
   );
