@@ -3,7 +3,7 @@ import { type AddressRecord, type CustomerRecord, pageOfInteractions } from '../
 import { isRefusal } from '../src/core/refusal.ts';
 import { builder } from './builder.ts';
 import { InteractionPage } from './interaction.ts';
-import { ofTenant, uuidOr } from './people.ts';
+import { Agent, ofTenant, uuidOr } from './people.ts';
 import { pageOf, present, printPlace, readPlace, resultOf, sizeOf } from './results.ts';
 
 const Address = builder.objectRef<AddressRecord>('Address').implement({
@@ -15,6 +15,7 @@ export const Customer = builder.objectRef<CustomerRecord>('Customer').implement(
     id: t.exposeID('id'),
     name: t.exposeString('name', { nullable: true }),
     level: t.exposeInt('level', { description: '0 = ordinary; higher is more important.' }),
+    owner: t.field({ type: Agent, nullable: true, description: 'The agent whose customer they are; queues say what that means.', resolve: (x, _a, c) => (x.owner ? c.loaders.agents.load(x.owner) : null) }),
     tags: t.exposeStringList('tags'),
     attributes: t.field({ type: 'JSON', resolve: (x) => x.attributes }),
     blocked: t.boolean({ resolve: (x) => x.blockedAt !== null }),
@@ -42,7 +43,7 @@ builder.queryFields((t) => ({
 builder.mutationFields((t) => ({
   updateCustomer: t.field({
     type: CustomerResult,
-    args: { customer: t.arg.id({ required: true }), name: t.arg.string(), level: t.arg.int(), tags: t.arg.stringList(), attributes: t.arg({ type: 'JSON' }) },
+    args: { customer: t.arg.id({ required: true }), name: t.arg.string(), level: t.arg.int(), owner: t.arg.id({ description: 'Left out: as it is; null: nobody’s.' }), tags: t.arg.stringList(), attributes: t.arg({ type: 'JSON' }) },
     resolve: async (_r, { customer, ...change }, c) => {
       const saved = await c.app.customers.update(c.viewer, customer, change);
       return isRefusal(saved) ? saved : present(await c.loaders.customers.clear(saved.id).load(saved.id));

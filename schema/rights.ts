@@ -24,6 +24,7 @@ export const ROOT_RIGHTS: Readonly<Record<string, Need>> = {
   'Query.skills': ['readConfig', 'act'],
   'Query.plans': 'readConfig',
   'Query.planStaffing': 'readConfig',
+  'Query.routingWarnings': 'readConfig',
   'Query.routing': 'readConfig',
   'Query.whyThis': 'readWork',
   'Query.whyWaiting': 'readWork',

@@ -4,12 +4,16 @@ import { depth, longestInLine } from '../src/core/acd/place.ts';
 import type { Capabilities as Limits, Health as HealthNow } from '../src/core/channel.ts';
 import { isRefusal } from '../src/core/refusal.ts';
 import { builder, type Context } from './builder.ts';
+import { forgetWarnings, RoutingWarning, warningsFor } from './warnings.ts';
 import { AgentChoice, ChannelKind, OfferMode, Outcome, QueueClosing, QueueOrder, TargetClock, word } from './enums.ts';
 import { Bot, Team } from './people.ts';
 import { done, DoneResult, present, resultOf, some } from './results.ts';
 
 const RoutingPlan = builder.objectRef<PlanRecord>('RoutingPlan').implement({
-  fields: (t) => ({ id: t.exposeID('id'), name: t.exposeString('name'), steps: t.field({ type: 'JSON', resolve: (p) => p.steps }) }),
+  fields: (t) => ({
+    id: t.exposeID('id'), name: t.exposeString('name'), steps: t.field({ type: 'JSON', resolve: (p) => p.steps }),
+    warnings: t.field({ type: [RoutingWarning], description: 'What is wrong with it in the queues that use it.', resolve: async (p, _a, c) => (await warningsFor(c)).filter((w) => w.plan === p.id) }),
+  }),
 });
 
 const depthOf = (c: Context, q: QueueRecord) => {
@@ -30,9 +34,11 @@ Queue.implement({
     choice: t.field({ type: AgentChoice, description: 'Which of several free agents gets the work.', resolve: (q) => word<'longestIdle'>(q.choice) }),
     offerMode: t.field({ type: OfferMode, description: 'How its work reaches agents.', resolve: (q) => word<'push'>(q.offerMode) }),
     offerModes: t.field({ type: 'JSON', description: 'Modes of channels that have their own: {"voice": "autoAccept"}.', resolve: (q) => q.offerModes }),
+    reserve: t.exposeInt('reserve', { description: 'So many agents with empty hands who could take its work are left to other work: outbound work, back office. 0 = none.' }),
     broadcastTo: t.exposeInt('broadcastTo', { description: 'At how many agents a broadcast rings at once, at most: 2–10.' }),
     targets: t.field({ type: 'JSON', description: 'Targets in seconds of channels that have their own: {"voice": 20}.', resolve: (q) => q.targets }),
     lastAgentSeconds: t.exposeInt('lastAgentSeconds', { nullable: true, description: "The agent who served the customer last goes first: 0 = if they are free, else waited for so long while they are there. Null = only when a conversation is reopened." }),
+    owningAgentSeconds: t.exposeInt('owningAgentSeconds', { nullable: true, description: 'The agent who owns the customer goes first, before the last one: 0 = if they are free, else waited for so long while they are there. Null = ownership counts for nothing.' }),
     responseTargetSeconds: t.exposeInt('responseTargetSeconds', { nullable: true, description: 'From the arrival until an agent first writes (not calls); null = not promised.' }),
     resolutionTargetSeconds: t.exposeInt('resolutionTargetSeconds', { nullable: true, description: 'From the arrival until the talk ends; null = not promised.' }),
     targetClock: t.field({ type: TargetClock, description: 'Which time counts for the targets.', resolve: (q) => word<'wall'>(q.targetClock) }),
@@ -43,6 +49,7 @@ Queue.implement({
       resolve: (q) => q.overflow,
     }),
     callback: t.field({ type: 'JSON', nullable: true, description: 'Whether who waits may be called back: `{attempts, gapSeconds, offerAfterSeconds}`; null = not.', resolve: (q) => q.callback }),
+    warnings: t.field({ type: [RoutingWarning], description: 'What is wrong with how its work is routed.', resolve: async (q, _a, c) => (await warningsFor(c)).filter((w) => w.queues.includes(q.id)) }),
     enabled: t.exposeBoolean('enabled'),
     hours: t.field({ type: 'JSON', nullable: true, resolve: (q) => q.hours }),
     wrapUpSeconds: t.exposeInt('wrapUpSeconds', { nullable: true }),
@@ -147,7 +154,7 @@ const QueueInput = builder.inputType('QueueInput', {
     id: t.id(), name: t.string({ required: true }), priority: t.int({ required: true, defaultValue: 0 }), teams: t.idList({ required: true, defaultValue: [] }), plan: t.id(),
     targetSeconds: t.int({ required: true, defaultValue: 60 }), hours: t.field({ type: 'JSON' }), enabled: t.boolean({ required: true, defaultValue: true }),
     wrapUpSeconds: t.int(), offerSeconds: t.int(), firstResponseSeconds: t.int(), idleWarnSeconds: t.int(), idleCloseSeconds: t.int(), idleParkSeconds: t.int(),
-    order: t.field({ type: QueueOrder }), choice: t.field({ type: AgentChoice }), offerMode: t.field({ type: OfferMode }), offerModes: t.field({ type: 'JSON' }), broadcastTo: t.int(), targets: t.field({ type: 'JSON' }), lastAgentSeconds: t.int(),
+    order: t.field({ type: QueueOrder }), choice: t.field({ type: AgentChoice }), offerMode: t.field({ type: OfferMode }), offerModes: t.field({ type: 'JSON' }), broadcastTo: t.int(), reserve: t.int(), targets: t.field({ type: 'JSON' }), lastAgentSeconds: t.int(), owningAgentSeconds: t.int(),
     responseTargetSeconds: t.int(), resolutionTargetSeconds: t.int(), targetClock: t.field({ type: TargetClock }),
     closing: t.field({ type: QueueClosing }), closingQueue: t.id(), overflow: t.field({ type: 'JSON' }), callback: t.field({ type: 'JSON' }),
   }),
@@ -170,6 +177,7 @@ const CannedReplyInput = builder.inputType('CannedReplyInput', {
 });
 
 builder.queryFields((t) => ({
+  routingWarnings: t.field({ type: [RoutingWarning], description: 'What is wrong with how work is routed: steps that find nobody or are never reached, queues that are never served, and more work than all agents together can carry.', resolve: async (_r, _a, c) => [...(await warningsFor(c))] }),
   routing: t.field({ type: Routing, resolve: async (_r, _a, c) => present(await routingOf(c.db, present(c.viewer).domain)) }),
   queues: t.field({ type: [Queue], description: 'In use; with `disabled`, also those that are switched off. Deleted ones are not listed.', args: { disabled: t.arg.boolean({ defaultValue: false }) }, resolve: (_r, { disabled }, c) => lists.queues(c.db, disabled ?? false) }),
   plans: t.field({ type: [RoutingPlan], resolve: (_r, _a, c) => lists.plans(c.db) }),
@@ -183,6 +191,7 @@ builder.mutationFields((t) => ({
     type: QueueResult, args: { input: t.arg({ type: QueueInput, required: true }) },
     resolve: async (_r, { input }, c) => {
       const saved = await c.app.admin.queue(c.viewer, input);
+      forgetWarnings(c);
       return isRefusal(saved) ? saved : present(await c.loaders.queues.clear(saved.id).load(saved.id));
     },
   }),
@@ -211,6 +220,7 @@ builder.mutationFields((t) => ({
     type: PlanResult, args: { input: t.arg({ type: PlanInput, required: true }) },
     resolve: async (_r, { input }, c) => {
       const saved = await c.app.admin.plan(c.viewer, input);
+      forgetWarnings(c);
       return isRefusal(saved) ? saved : present(await c.loaders.plans.clear(saved.id).load(saved.id));
     },
   }),

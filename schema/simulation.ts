@@ -96,12 +96,12 @@ const TrafficInput = builder.inputType('SimulationTraffic', {
 });
 const QueuePatch = builder.inputType('QueuePatch', {
   fields: (t) => ({
-    id: t.id({ required: true }), order: t.field({ type: QueueOrder }), choice: t.field({ type: AgentChoice }), offerMode: t.field({ type: OfferMode }), offerModes: t.field({ type: 'JSON' }), broadcastTo: t.int(), priority: t.int(), targetSeconds: t.int(),
+    id: t.id({ required: true }), order: t.field({ type: QueueOrder }), choice: t.field({ type: AgentChoice }), offerMode: t.field({ type: OfferMode }), offerModes: t.field({ type: 'JSON' }), broadcastTo: t.int(), reserve: t.int(), priority: t.int(), targetSeconds: t.int(),
     targets: t.field({ type: 'JSON' }), steps: t.field({ type: 'JSON', description: 'The steps of a routing plan.' }), overflow: t.field({ type: 'JSON' }),
   }),
 });
 const AgentPatch = builder.inputType('AgentPatch', {
-  fields: (t) => ({ id: t.id({ required: true }), skills: t.field({ type: 'JSON', description: 'Levels 1–5 by skill id; replaces all of them.' }), ranks: t.field({ type: 'JSON' }), capacity: t.int(), share: t.int() }),
+  fields: (t) => ({ id: t.id({ required: true }), skills: t.field({ type: 'JSON', description: 'Levels 1–5 by skill id; replaces all of them.' }), ranks: t.field({ type: 'JSON' }), capacity: t.int(), share: t.int(), site: t.string() }),
 });
 const AgentsAdded = builder.inputType('AgentsAdded', { fields: (t) => ({ like: t.id({ required: true, description: 'Whose skills, teams and shifts they have.' }), count: t.int({ required: true }) }) });
 const PatchInput = builder.inputType('RoutingPatch', {

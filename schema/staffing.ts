@@ -20,9 +20,11 @@ const StepStaffing = builder.objectRef<Found>('StepStaffing').implement({
   description: 'Who could take the work of one step of a plan, whatever the interaction needs itself.',
   fields: (t) => ({
     members: t.exposeInt('members', { description: 'Enabled agents of the teams the step is open to.' }),
-    matching: t.exposeInt('matching', { description: 'Those of them with all its skills; 0 = nobody can ever be found by this step.' }),
+    local: t.exposeInt('local', { description: 'Those of them at its sites; all of them where it names none.' }),
+    matching: t.exposeInt('matching', { description: 'Those of these with all its skills; 0 = nobody can ever be found by this step.' }),
     ready: t.exposeInt('ready', { description: 'Those of these who are ready and connected now.' }),
-    lacking: t.field({ type: [SkillLack], description: 'Needs that nobody in the teams meets.', resolve: (s) => [...s.lacking] }),
+    lacking: t.field({ type: [SkillLack], description: 'Needs that nobody in the teams and at the sites meets.', resolve: (s) => [...s.lacking] }),
+    emptySites: t.stringList({ description: 'Sites of the step at which nobody is.', resolve: (s) => [...s.emptySites] }),
     emptyTeams: t.field({ type: [Team], description: 'Teams of the queue or the step in which nobody is.', resolve: async (s, _a, c) => some(await Promise.all(s.emptyTeams.map((id) => c.loaders.teams.load(id)))) }),
   }),
 });

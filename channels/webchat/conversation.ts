@@ -72,7 +72,7 @@ export function createConversation({ hub, settings, tabs, hello, isOpen }: Conve
   async function store(tab: Tab, visitor: Visitor, line: { readonly id: string; readonly text: string; readonly files: readonly FileInfo[] }, more: Partial<Extract<Fact, { kind: 'message' }>>): Promise<void> {
     const taken = await report({
       kind: 'message', ref: refOf(visitor.thread, line.id), thread: visitor.thread, at: hub.now(), from: visitor.peer,
-      text: line.text, files: line.files, language: tab.locale, ...(tab.page ? { page: tab.page } : {}), ...more,
+      text: line.text, files: line.files, language: tab.locale, ...(tab.page ? { page: tab.page } : {}), ...(tab.wish === null ? {} : { wish: tab.wish }), ...more,
     });
     answer(tab, line.id, taken);
     // A resend too: the first try may have been stored although its answer was lost. Pages know a line by its seq.

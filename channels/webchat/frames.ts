@@ -1,5 +1,6 @@
 /** Reads what a visitor's page sends. Everything from outside is checked here, once. */
 import { z } from 'zod';
+import { HANDLE } from '../../src/core/channel.ts';
 
 /** Bytes are at least characters, so no frame of the allowed size is refused by this. */
 const MOST_FRAME = 65_536;
@@ -22,6 +23,8 @@ const frames = z.discriminatedUnion('type', [
     afterSeq: seq.nullish(),
     locale: z.string().regex(/^[A-Za-z]{2,3}([_-][A-Za-z0-9]{1,8}){0,4}$/, 'A locale is written like en or zh-CN').nullish(),
     page: page.nullish(),
+    /** Anything that is no handle is nobody: it keeps nobody from saying hello. */
+    agent: z.string().regex(HANDLE).nullish().catch(null),
     customer: z
       .object({ id: z.string().regex(/^\P{C}{1,200}$/u, 'A customer’s id has 1 to 200 characters, none of them invisible'), hash: text(200), name: text(200).nullish(), email: text(320).nullish() })
       .nullish(),

@@ -23,7 +23,7 @@ function dice(seed: number) {
 }
 
 const good = [
-  { type: 'hello', token: 'x.y', afterSeq: 3, locale: 'zh-CN', page: { url: 'https://shop.example/', title: 'Tea' }, customer: { id: '1', hash: 'ab', name: 'W', email: 'w@x' } },
+  { type: 'hello', token: 'x.y', afterSeq: 3, locale: 'zh-CN', agent: 'li', page: { url: 'https://shop.example/', title: 'Tea' }, customer: { id: '1', hash: 'ab', name: 'W', email: 'w@x' } },
   { type: 'form', id: 'f', values: { name: 'Wang', mail: 'w@example.com' } },
   { type: 'message', id: 'm', text: 'Hello', files: ['00000000-0000-4000-8000-000000000000'] },
   { type: 'typing', on: true },

@@ -40,6 +40,8 @@ export type ClientFrame =
       readonly afterSeq?: number;
       readonly locale?: string;
       readonly page?: VisitorPage;
+      /** The public handle of the agent for whom the visitor comes. Where the entry point does not allow it, or nobody has it, nothing comes of it. */
+      readonly agent?: string;
       /** A signed-in customer of the host page: `hash` = hex HMAC-SHA256(entry point's identity key, id). */
       readonly customer?: { readonly id: string; readonly hash: string; readonly name?: string; readonly email?: string };
     }

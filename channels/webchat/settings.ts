@@ -27,6 +27,8 @@ const settings = z.object({
   origins: z.array(origin).max(100).default([]),
   /** Key of the HMAC by which a host page vouches for its signed-in customers. */
   identityKey: z.string().min(16, 'An identity key has at least 16 characters.').max(200).optional(),
+  /** Whether a page may say for which agent a visitor comes. */
+  chooseAgent: z.boolean().default(false),
   closedAction: z.enum(['leaveMessage', 'queue']).default('leaveMessage'),
   maxFileBytes: z.number().int().min(1).max(50 * 1_048_576).default(10 * 1_048_576),
   /** The hub's own: an adapter asks `staffed()`. */

@@ -39,6 +39,8 @@ export interface Tab {
   told: boolean | null;
   /** Where the visitor is. */
   page: Page | null;
+  /** The agent for whom the visitor comes. */
+  wish: string | null;
   typing: boolean;
   typingAt: Ms;
   /** Closed by either side: nothing more is sent or heard; what it said before that still has its turn. */
@@ -95,7 +97,7 @@ export function createTabs(hub: Hub, isOpen: () => boolean) {
     open(socket: Socket, remote: string): Tab {
       const tab: Tab = {
         socket, remote, visitor: null, locale: 'en', bad: 0, helloBy: hub.now() + HELLO_MS, waiting: 0, turn: null,
-        readSeq: 0, deliveredSeq: 0, told: null, page: null, formDone: false, typing: false, typingAt: 0, gone: false,
+        readSeq: 0, deliveredSeq: 0, told: null, page: null, wish: null, formDone: false, typing: false, typingAt: 0, gone: false,
       };
       all.add(tab);
       strangers.add(tab);

@@ -108,6 +108,27 @@ describe('a visitor', () => {
   });
 });
 
+describe('a visitor who comes for a certain agent', () => {
+  const wishes = async (settings: object, agent: unknown) => {
+    await open(settings);
+    const page = await openPage(fake, { agent });
+    expect(await page.write('a', 'Is Li there?')).toMatchObject({ type: 'stored' });
+    return fake.messages().map((m) => m.wish);
+  };
+
+  it('is reported with the name where the entry point allows it', async () => {
+    expect(await wishes({ chooseAgent: true }, 'li-2')).toEqual(['li-2']);
+  });
+
+  it('is a visitor like any other where it does not', async () => {
+    expect(await wishes({}, 'li')).toEqual([undefined]);
+  });
+
+  it.each([7, '', 'Li', 'a b', 'x'.repeat(41), '../li', null, { id: 1 }, ['li']])('is a visitor like any other who comes for %j', async (agent) => {
+    expect(await wishes({ chooseAgent: true }, agent)).toEqual([undefined]);
+  });
+});
+
 describe('what a page says', () => {
   it('is stored although the page closes right after saying it', async () => {
     await open();

@@ -46,6 +46,7 @@ function openChat(hub: Hub, settings: Settings): Connection {
     if (tab.gone) return;
     if (disproved) tabs.refuse(tab, 'NOT_ALLOWED', { en: 'The page’s proof of who you are is not right; you go on as a visitor.', zh: '网页的身份证明有误，您将以访客身份继续。' });
     tab.page = frame.page ? pageOf(frame.page) : null;
+    tab.wish = settings.chooseAgent ? (frame.agent ?? null) : null;
     // Joined before the history is read: nothing said in between is missed; the page drops what it gets twice.
     if (!tabs.join(tab, visitor)) return tabs.drop(tab, 1013, 'Too many tabs');
     try {

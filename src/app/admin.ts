@@ -4,7 +4,7 @@
  */
 import { uuidv7 } from 'uuidv7';
 import { CHANNEL_RULES } from '../core/capacity.ts';
-import { ConfigError, type Channel } from '../core/channel.ts';
+import { ConfigError, type Channel, HANDLE } from '../core/channel.ts';
 import { faultOfHours } from '../core/hours.ts';
 import { isUuid } from '../core/ids.ts';
 import { CHANNELS, OUTCOMES } from '../core/interaction.ts';
@@ -20,7 +20,7 @@ import { refuseUnless, ROLES, type Role, type Viewer } from './access.ts';
 import type { Clock } from './clock.ts';
 import { bad, type Fault, together } from './fault.ts';
 import { faultOfNeeds } from './needs.ts';
-import { type AgentRouting, faultOfAgentRouting, faultOfInterrupts, faultOfLevels, faultOfOverflow, faultOfQueueRouting, type Neighbour, type QueueRouting, needsOfLevels } from './routingRules.ts';
+import { type AgentRouting, faultOfAgentRouting, faultOfInterrupts, faultOfLevels, faultOfOverflow, faultOfQueueRouting, faultOfSites, type Neighbour, type QueueRouting, needsOfLevels } from './routingRules.ts';
 import { hashOf, newSecret } from './secrets.ts';
 import { hashPassword } from './signIn.ts';
 
@@ -50,6 +50,8 @@ const NAMES: Readonly<Record<string, string>> = { labelEn: 'label in English', l
 /** Only what was said, and not to be emptied. */
 const given = <T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> };
+/** Nothing where nothing was said; an empty name is no site. */
+const siteOf = ({ site }: AgentRouting): string | null | undefined => (site === null || site === undefined ? site : site.trim() || null);
 const unknown = refuse('NOT_FOUND', 'There is nothing here with that id.');
 const NO_LANGUAGE = 'A language is en or zh-CN.';
 
@@ -146,11 +148,12 @@ export function createAdmin(parts: AdminParts) {
     deleteCannedReply: (v: Viewer | null, id: string) =>
       change(v, 'cannedReply', id, 'canned_reply', async () => null, async (db, key, w) => void (await save.deleteCannedReplyRow(db, w.tenant, key)), { deleted: true }),
 
-    agent: (v: Viewer | null, a: { id?: string | null | undefined; name: string; email: string; password?: string | null | undefined; roles: readonly string[]; capacity: number; teams: readonly string[]; skills: readonly { skill: string; level: number }[]; enabled: boolean; locale?: string | null | undefined } & AgentRouting) =>
+    agent: (v: Viewer | null, a: { id?: string | null | undefined; name: string; email: string; password?: string | null | undefined; roles: readonly string[]; capacity: number; teams: readonly string[]; skills: readonly { skill: string; level: number }[]; enabled: boolean; locale?: string | null | undefined; handle?: string | null | undefined } & AgentRouting) =>
       change(v, 'agent', a.id, 'agent', async (w) => {
         const fault = together(
           named(a.name), whole('capacity', a.capacity, 0, 1_000, 'units'), unless(/^[^\s@]{1,64}@[^\s@]{1,255}$/.test(a.email.trim()), 'email', 'That is not an e-mail address.'),
-          unless(a.password ? a.password.length >= 10 && a.password.length <= 1_024 : Boolean(a.id), 'password', 'A password has at least 10 characters.'), unless(!a.locale || isLocale(a.locale), 'locale', NO_LANGUAGE),
+          unless(a.password ? a.password.length >= 10 && a.password.length <= 1_024 : Boolean(a.id), 'password', 'A password has at least 10 characters.'),
+          unless(!a.handle || HANDLE.test(a.handle), 'handle', 'A handle has small letters, digits and -, at most 40; it appears in addresses.'), unless(!a.locale || isLocale(a.locale), 'locale', NO_LANGUAGE),
           unless(a.roles.length > 0 && a.roles.every((r) => (ROLES as readonly string[]).includes(r)), 'roles', `Choose at least one role of ${ROLES.join(', ')}.`),
           unless(a.skills.every((s) => Number.isInteger(s.level) && s.level >= 1 && s.level <= 5), 'skills', 'A level is a whole number from 1 to 5.'),
           unless(await all('team', w.tenant, a.teams), 'teams', 'One of the teams does not exist.'), unless(await all('skill', w.tenant, a.skills.map((s) => s.skill)), 'skills', 'One of the skills does not exist.'),
@@ -164,14 +167,14 @@ export function createAdmin(parts: AdminParts) {
       }, async (db, key, w) => {
         const passwordHash = a.password ? await hashPassword(a.password) : null;
         await save.saveAgentRow(db, {
-          row: { id: key, tenant: w.tenant, domain: w.domain, name: a.name.trim(), email: a.email.trim().toLowerCase(), roles: [...a.roles] as Role[], capacity: a.capacity, enabled: a.enabled, locale: a.locale ?? null, passwordHash, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }) },
+          row: { id: key, tenant: w.tenant, domain: w.domain, name: a.name.trim(), email: a.email.trim().toLowerCase(), roles: [...a.roles] as Role[], capacity: a.capacity, enabled: a.enabled, locale: a.locale ?? null, passwordHash, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }), ...said({ site: siteOf(a), handle: a.handle === '' ? null : a.handle }) },
           teams: a.teams, skills: a.skills,
         });
         if (!a.enabled || a.password) {
           const ended = await rows<{ grant: string }>(db, `update token set revoked_at = now() where agent = $1 and revoked_at is null returning coalesce(family, id)::text as "grant"`, [key]);
           for (const e of new Set(ended.map((g) => g.grant))) await parts.revoke(e);
         }
-      }, { name: a.name, roles: a.roles, capacity: a.capacity, teams: a.teams, skills: a.skills, enabled: a.enabled, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }) }),
+      }, { name: a.name, roles: a.roles, capacity: a.capacity, teams: a.teams, skills: a.skills, enabled: a.enabled, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }), ...said({ site: siteOf(a), handle: a.handle }) }),
 
     queue: (v: Viewer | null, q: { id?: string | null | undefined; name: string; priority: number; teams: readonly string[]; plan?: string | null | undefined; targetSeconds: number; hours?: unknown; enabled: boolean; wrapUpSeconds?: number | null | undefined; offerSeconds?: number | null | undefined } & SilenceTimes & QueueRouting) =>
       change(v, 'queue', q.id, 'queue', async (w) => {
@@ -193,7 +196,7 @@ export function createAdmin(parts: AdminParts) {
         id: key, tenant: w.tenant, domain: w.domain, name: q.name.trim(), priority: q.priority, plan: q.plan ?? null, targetSeconds: q.targetSeconds, hours: q.hours ?? null,
         enabled: q.enabled, wrapUpSeconds: q.wrapUpSeconds ?? null, offerSeconds: q.offerSeconds ?? null, firstResponseSeconds: q.firstResponseSeconds ?? null,
         idleWarnSeconds: q.idleWarnSeconds ?? null, idleCloseSeconds: q.idleCloseSeconds ?? null, idleParkSeconds: q.idleParkSeconds ?? null,
-        ...given({ order: q.order, choice: q.choice, offerMode: q.offerMode, offerModes: q.offerModes, broadcastTo: q.broadcastTo, targets: q.targets, closing: q.closing, overflow: q.overflow, targetClock: q.targetClock }), ...said({ responseTargetSeconds: q.responseTargetSeconds, resolutionTargetSeconds: q.resolutionTargetSeconds, lastAgentSeconds: q.lastAgentSeconds, closingQueue: q.closingQueue, callback: q.callback }),
+        ...given({ order: q.order, choice: q.choice, offerMode: q.offerMode, offerModes: q.offerModes, broadcastTo: q.broadcastTo, reserve: q.reserve, targets: q.targets, closing: q.closing, overflow: q.overflow, targetClock: q.targetClock }), ...said({ responseTargetSeconds: q.responseTargetSeconds, resolutionTargetSeconds: q.resolutionTargetSeconds, lastAgentSeconds: q.lastAgentSeconds, owningAgentSeconds: q.owningAgentSeconds, closingQueue: q.closingQueue, callback: q.callback }),
       }, q.teams), { ...q }),
 
     /** What concerns all queues: which channels may interrupt which, and whether agents are kept free for heavy work. */
@@ -275,9 +278,9 @@ export function createAdmin(parts: AdminParts) {
   async function faultOfSteps(tenant: string, steps: unknown): Promise<Fault | null> {
     if (!Array.isArray(steps) || steps.length > 20) return bad('steps', 'Steps are a list of at most 20.');
     let last = -1;
-    for (const [n, s] of steps.entries() as Iterable<[number, { afterMs?: unknown; mode?: unknown; needs?: unknown; teams?: unknown }]>) {
+    for (const [n, s] of steps.entries() as Iterable<[number, { afterMs?: unknown; mode?: unknown; needs?: unknown; teams?: unknown; sites?: unknown }]>) {
       const at = `steps.${n}`;
-      if (typeof s !== 'object' || s === null) return bad(at, 'A step is an object with afterMs, mode, needs and teams.');
+      if (typeof s !== 'object' || s === null) return bad(at, 'A step is an object with afterMs, mode, needs and teams, and sites where it is not for all.');
       if (typeof s.afterMs !== 'number' || !Number.isInteger(s.afterMs) || s.afterMs < 0 || s.afterMs > 86_400_000) return bad(`${at}.afterMs`, 'afterMs is a whole number of milliseconds, a day at most.');
       if (s.afterMs <= last) return bad(`${at}.afterMs`, 'Each step begins later than the one before; this one could never be reached.');
       last = s.afterMs;
@@ -285,6 +288,8 @@ export function createAdmin(parts: AdminParts) {
       const fault = await faultOfNeeds(tenants.of(tenant), tenant, s.needs);
       if (fault) return { ...fault, field: `${at}.needs` };
       if (!Array.isArray(s.teams) || !(await all('team', tenant, s.teams.map(String)))) return bad(`${at}.teams`, 'One of the teams does not exist.');
+      const nowhere = faultOfSites(`${at}.sites`, s.sites);
+      if (nowhere) return nowhere;
     }
     return null;
   }

@@ -1,4 +1,4 @@
-/** What agents change about customers: name, level, tags, attributes; blocking; drafts of what is being written to them. */
+/** What agents change about customers: name, level, whose they are, tags, attributes; blocking; drafts of what is being written to them. */
 import { isUuid } from '../core/ids.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
 import { withTransaction } from '../db/client.ts';
@@ -27,16 +27,21 @@ export function createCustomers({ tenants, clock, announcer }: { readonly tenant
     return { id };
   }
 
+  const handles = async (tenant: string, agent: string): Promise<boolean> =>
+    isUuid(agent) && (await row(tenants.of(tenant), `select id from agent where id = $1 and tenant = $2 and enabled and 'agent' = any(roles)`, [agent, tenant])) !== null;
+
   return {
-    update(viewer: Viewer | null, id: string, c: { name?: string | null | undefined; level?: number | null | undefined; tags?: readonly string[] | null | undefined; attributes?: unknown }): Answer {
-      if (c.name && [...c.name].length > 200) return Promise.resolve(refuse('BAD_INPUT', 'A name may have at most 200 characters.'));
-      if (c.level !== null && c.level !== undefined && (c.level < 0 || c.level > 9)) return Promise.resolve(refuse('BAD_INPUT', 'A level is a whole number from 0 to 9.'));
-      if (c.tags && (c.tags.length > 50 || c.tags.some((t) => t.trim() === '' || t.length > 50))) return Promise.resolve(refuse('BAD_INPUT', 'At most 50 tags of 1 to 50 characters.'));
-      if (c.attributes !== undefined && c.attributes !== null && (typeof c.attributes !== 'object' || JSON.stringify(c.attributes).length > 20_000)) return Promise.resolve(refuse('BAD_INPUT', 'Attributes are an object of at most 20000 characters.'));
+    /** `owner` null = nobody's any more. */
+    async update(viewer: Viewer | null, id: string, c: { name?: string | null | undefined; level?: number | null | undefined; owner?: string | null | undefined; tags?: readonly string[] | null | undefined; attributes?: unknown }): Answer {
+      if (c.name && [...c.name].length > 200) return refuse('BAD_INPUT', 'A name may have at most 200 characters.');
+      if (c.level !== null && c.level !== undefined && (c.level < 0 || c.level > 9)) return refuse('BAD_INPUT', 'A level is a whole number from 0 to 9.');
+      if (c.tags && (c.tags.length > 50 || c.tags.some((t) => t.trim() === '' || t.length > 50))) return refuse('BAD_INPUT', 'At most 50 tags of 1 to 50 characters.');
+      if (c.attributes !== undefined && c.attributes !== null && (typeof c.attributes !== 'object' || JSON.stringify(c.attributes).length > 20_000)) return refuse('BAD_INPUT', 'Attributes are an object of at most 20000 characters.');
+      if (c.owner && viewer && !(await handles(viewer.tenant, c.owner))) return refuse('BAD_INPUT', 'A customer’s own agent must be somebody who handles interactions here.');
       return change(
-        viewer, id, 'name = coalesce($3, name), level = coalesce($4, level), tags = coalesce($5, tags), attributes = coalesce($6, attributes)',
-        [c.name?.trim() ?? null, c.level ?? null, c.tags ?? null, c.attributes ? JSON.stringify(c.attributes) : null],
-        { changed: Object.keys(c).filter((k) => c[k as keyof typeof c] !== undefined && c[k as keyof typeof c] !== null) },
+        viewer, id, 'name = coalesce($3, name), level = coalesce($4, level), tags = coalesce($5, tags), attributes = coalesce($6, attributes), owner = case when $7 then $8::uuid else owner end',
+        [c.name?.trim() ?? null, c.level ?? null, c.tags ?? null, c.attributes ? JSON.stringify(c.attributes) : null, c.owner !== undefined, c.owner ?? null],
+        { changed: Object.keys(c).filter((k) => c[k as keyof typeof c] !== undefined && (k === 'owner' || c[k as keyof typeof c] !== null)), ...(c.owner === undefined ? {} : { owner: c.owner }) },
       );
     },
     block: (viewer: Viewer | null, id: string, blocked: boolean): Answer => change(viewer, id, 'blocked_at = case when $3 then now() end', [blocked], { blocked }),

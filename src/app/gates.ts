@@ -13,7 +13,7 @@ export interface OpenGate extends Gate {
 export async function loadGates(db: Queryable): Promise<OpenGate[]> {
   const found = await rows<Gate & { settings: Record<string, unknown>; enabled: boolean; queueHours: unknown; channel: ChannelKind }>(
     db,
-    `select e.id, e.tenant, q.domain, e.key, e.channel, e.name, e.queue, case when b.enabled then e.bot end as bot, e.priority, e.settings, e.enabled, q.hours as "queueHours", q.last_agent_seconds as "lastAgentSeconds", d.levels,
+    `select e.id, e.tenant, q.domain, e.key, e.channel, e.name, e.queue, case when b.enabled then e.bot end as bot, e.priority, e.settings, e.enabled, q.hours as "queueHours", q.last_agent_seconds as "lastAgentSeconds", q.owning_agent_seconds as "owningAgentSeconds", d.levels,
        coalesce((select json_agg(json_build_object('skill', s.skill, 'level', s.level) order by s.skill) from entry_point_skill s where s.entry_point = e.id), '[]') as needs
      from entry_point e join queue q on q.id = e.queue join domain d on d.id = q.domain left join bot b on b.id = e.bot order by e.id`,
   );

@@ -15,6 +15,7 @@ import { type Blobs, createBlobs } from './blobs.ts';
 import { type Clock, createClock } from './clock.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { createCustomers, type Customers } from './customers.ts';
+import { createRoutingWarnings, type RoutingWarnings } from './routingWarnings.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
 import { picksOf } from './picks.ts';
 import { createIntake, type Intake } from './intake.ts';
@@ -67,6 +68,7 @@ export interface App {
   readonly admin: Admin;
   readonly simulations: Simulations;
   readonly customers: Customers;
+  readonly routingWarnings: RoutingWarnings;
   readonly feeds: Feeds;
   readonly connections: Connections;
   readonly outbox: Outbox;
@@ -143,7 +145,7 @@ export async function openHub(options: HubOptions): Promise<App> {
   return {
     pool, tenants, log, clock, secrets, announcer, blobs, gatekeeper, intake, connections, outbox, attendance, admin, simulations: createSimulations({ tenants, clock, faultOfSteps: admin.faultOfSteps }), nodes, leaderOf, refresh,
     work: createWork({ tenants, clock, leaderOf }),
-    customers: createCustomers({ tenants, clock, announcer }),
+    routingWarnings: createRoutingWarnings({ tenants, clock }), customers: createCustomers({ tenants, clock, announcer }),
     messages: createMessages({ tenants, clock, announcer, leaderOf, channelOf: (kind) => connections.channelOf(kind), wakeOutbox: () => outbox.wake() }),
     feeds: createFeeds({ tenants, announcer, generation: () => generation, attend: (viewer, connection) => attendance.attend(viewer, connection), ...picksOf(leaderOf) }),
     leaders: domains.all,

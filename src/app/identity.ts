@@ -110,7 +110,7 @@ async function become(db: Queryable, gate: Place, unknown: string, peer: Peer): 
   await db.query('delete from address a using address b where a.customer = $1 and a.claimed and b.customer = $2 and b.kind = a.kind and b.value = a.value', both);
   await db.query('update address set customer = $2 where customer = $1', both);
   await db.query(
-    `update customer k set name = coalesce(k.name, u.name), level = greatest(k.level, u.level), attributes = u.attributes || k.attributes,
+    `update customer k set name = coalesce(k.name, u.name), level = greatest(k.level, u.level), owner = coalesce(k.owner, u.owner), attributes = u.attributes || k.attributes,
        tags = (select coalesce(array_agg(distinct tag), '{}') from unnest(k.tags || u.tags) as tag)
      from customer u where k.id = $2 and u.id = $1`,
     both,

@@ -17,7 +17,7 @@ import type { SkillNeed } from '../core/skills.ts';
 import { DAY, MINUTE, type Ms, SECOND } from '../core/time.ts';
 import { type Pool, withTransaction } from '../db/client.ts';
 import { type Queryable, row } from '../db/queries/query.ts';
-import { findThread, type IdsToGive, isOvertaken, makeThread, newThread, storeMessage, type ThreadFound } from '../db/queries/takeFact.ts';
+import { findThread, findWished, type IdsToGive, isOvertaken, makeThread, newThread, storeMessage, type ThreadFound } from '../db/queries/takeFact.ts';
 import type { Announcer } from './announcer.ts';
 import type { Clock } from './clock.ts';
 import { claim, identify, type IdentifiedFact } from './identity.ts';
@@ -37,6 +37,8 @@ export interface Gate {
   readonly needs: readonly SkillNeed[];
   /** What the queue says of the agent who served the customer last: null = nothing, 0 = if they are free, else so long they are waited for. */
   readonly lastAgentSeconds: number | null;
+  /** The same of the agent who owns the customer, who goes before the last; null = ownership counts for nothing. */
+  readonly owningAgentSeconds: number | null;
   readonly levels: CustomerLevels;
 }
 
@@ -48,6 +50,8 @@ const REOPEN_WINDOW: Readonly<Record<ChannelKind, Ms>> = {
 const GRACE: Ms = 5 * MINUTE;
 /** The last agent is preferred this long when a conversation is reopened. */
 const PREFER_LAST: Ms = 30_000;
+/** Whom the customer came for is waited for as long as their queue waits for the last agent, or else so long. */
+const WISH: Ms = MINUTE;
 const MOST_TEXT = 64_000;
 
 export interface IntakeParts {
@@ -101,10 +105,10 @@ export function createIntake(parts: IntakeParts): Intake {
   async function takeAtOnce(gate: Gate, fact: MessageFact, text: string, at: Ms) {
     const thread = await findThread(pool, gate.tenant, gate.id, fact.thread, fact.ref, false);
     if (thread) return takeFrom(pool, gate, fact, text, at, thread);
-    // Who is known by another entry point already may have a level, which is read as the thread is made.
-    if ((fact.from.also ?? []).length > 0 || Object.keys(gate.levels).length > 0) return null;
+    // Who is known by another entry point already may have a level or an owner, which are read as the thread is made.
+    if ((fact.from.also ?? []).length > 0 || Object.keys(gate.levels).length > 0 || gate.owningAgentSeconds !== null) return null;
     const ids = { customer: uuidv7(), address: uuidv7(), conversation: uuidv7() };
-    return { again: false as const, ...(await store(pool, gate, fact, text, newThread(ids.conversation, ids.customer, false, 0), at, ids)) };
+    return { again: false as const, ...(await store(pool, gate, fact, text, newThread(ids.conversation, ids.customer), at, ids)) };
   }
 
   async function takeFrom(db: Queryable, gate: Gate, fact: MessageFact, text: string, at: Ms, thread: ThreadFound) {
@@ -130,9 +134,10 @@ export function createIntake(parts: IntakeParts): Intake {
         command: id !== null && input ? { id, actor, input } : null,
       };
     }
-    const item = itemFor(gate, fact, thread, at);
+    const wish = fact.wish === undefined ? null : await findWished(db, gate.tenant, gate.queue, fact.wish);
+    const item = itemFor(gate, fact, thread, at, wish);
     const events = [
-      { type: 'received', data: { channel: gate.channel, entryPoint: gate.id } },
+      { type: 'received', data: { channel: gate.channel, entryPoint: gate.id, ...(fact.wish === undefined ? {} : { wish: wish === null ? 'unknown' : 'taken' }) } },
       ...(reopens(gate, thread, at) ? [{ type: 'reopened', data: { of: thread.last } }] : []),
       item.state === 'selfService' ? { type: 'botAssigned', data: { bot: item.owner.id } } : { type: 'enqueued', data: { queue: item.queue, priority: item.priority } },
     ];
@@ -312,22 +317,34 @@ function courtesyAfterClose(thread: ThreadFound, fact: MessageFact, text: string
 const reopens = (gate: Gate, thread: ThreadFound, at: Ms): boolean =>
   thread.last !== null && thread.lastClosedAt !== null && at - thread.lastClosedAt.getTime() <= REOPEN_WINDOW[gate.channel];
 
+type Preferred = Pick<Item, 'prefer' | 'preferUntil'>;
+const NOBODY: Preferred = { prefer: null, preferUntil: null };
+const preferred = (agent: string, holdMs: Ms, at: Ms): Preferred => ({ prefer: agent, preferUntil: holdMs === 0 ? null : at + holdMs });
+
+/** Whom the customer came for; else their own agent where the queue says so, and while that one is not ready rather who served them last; else only the latter. */
+function preferOf(gate: Gate, thread: ThreadFound, at: Ms, wish: string | null): Preferred {
+  if (wish !== null) return preferred(wish, (gate.lastAgentSeconds ?? 0) * SECOND || WISH, at);
+  const last = lastOf(gate, thread, at);
+  const { owner, ownerReady } = thread;
+  if (owner === null || gate.owningAgentSeconds === null || (!ownerReady && last.prefer !== null)) return last;
+  return preferred(owner, gate.owningAgentSeconds * SECOND, at);
+}
+
 /** Who served the customer last is preferred when a conversation is reopened, and wherever the queue says so. */
-function preferOf(gate: Gate, thread: ThreadFound, at: Ms): Pick<Item, 'prefer' | 'preferUntil'> {
+function lastOf(gate: Gate, thread: ThreadFound, at: Ms): Preferred {
   const seconds = levelOf(gate, thread).lastAgentSeconds ?? gate.lastAgentSeconds;
-  if (thread.lastAgent === null || (seconds === null && !reopens(gate, thread, at))) return { prefer: null, preferUntil: null };
-  const holdMs = seconds === null ? PREFER_LAST : seconds * SECOND;
-  return { prefer: thread.lastAgent, preferUntil: holdMs === 0 ? null : at + holdMs };
+  if (thread.lastAgent === null || (seconds === null && !reopens(gate, thread, at))) return NOBODY;
+  return preferred(thread.lastAgent, seconds === null ? PREFER_LAST : seconds * SECOND, at);
 }
 
 const levelOf = ({ levels }: Gate, { level }: ThreadFound): LevelRules => levels[level] ?? {};
 
-function itemFor(gate: Gate, fact: MessageFact, thread: ThreadFound, at: Ms): Item {
+function itemFor(gate: Gate, fact: MessageFact, thread: ThreadFound, at: Ms, wish: string | null): Item {
   const bot = fact.leftMessage ? null : gate.bot;
   const level = levelOf(gate, thread);
   return {
     ...freshItem(uuidv7(), gate.channel, gate.queue, at), conversation: thread.conversation, state: bot ? 'selfService' : 'queued', owner: bot ? { kind: 'bot', id: bot } : { kind: 'queue', id: null },
-    priority: gate.priority + (level.priority ?? 0), needs: [...gate.needs, ...(level.needs ?? [])], weight: CHANNEL_RULES[fact.leftMessage ? 'email' : gate.channel].weight, waitingSince: bot ? null : at, ...preferOf(gate, thread, at), leftMessage: fact.leftMessage ?? false,
+    priority: gate.priority + (level.priority ?? 0), needs: [...gate.needs, ...(level.needs ?? [])], weight: CHANNEL_RULES[fact.leftMessage ? 'email' : gate.channel].weight, waitingSince: bot ? null : at, ...preferOf(gate, thread, at, wish), leftMessage: fact.leftMessage ?? false,
   };
 }
 

@@ -10,7 +10,7 @@ export interface RoutingRecord {
 }
 export interface AgentRecord {
   id: string; tenant: string; domain: string; name: string; email: string; roles: string[]; enabled: boolean; presence: string; reason: string | null;
-  presenceSince: Date; next: { presence: string; reason: string | null } | null; capacity: number; load: number; caps: unknown; ranks: Record<string, number>; share: number; locale: string | null;
+  presenceSince: Date; next: { presence: string; reason: string | null } | null; capacity: number; load: number; caps: unknown; ranks: Record<string, number>; share: number; site: string | null; handle: string | null; locale: string | null;
 }
 export interface InteractionRecord {
   id: string; tenant: string; domain: string; conversation: string; customer: string; entryPoint: string; channel: string; state: string; ownerKind: string;
@@ -30,10 +30,10 @@ export interface OfferRecord {
   id: string; tenant: string; interaction: string; agent: string; queue: string; state: string; createdAt: Date; expiresAt: Date; endedAt: Date | null; reason: string | null; broadcast: string | null; because: unknown;
 }
 export interface SegmentRecord { id: string; interaction: string; participantKind: string; participantId: string; state: string; startedAt: Date; endedAt: Date | null; reason: string | null }
-export interface CustomerRecord { id: string; tenant: string; name: string | null; level: number; tags: string[]; attributes: unknown; blockedAt: Date | null; createdAt: Date }
+export interface CustomerRecord { id: string; tenant: string; name: string | null; level: number; owner: string | null; tags: string[]; attributes: unknown; blockedAt: Date | null; createdAt: Date }
 export interface AddressRecord { id: string; customer: string; kind: string; value: string; verified: boolean }
 export interface QueueRecord {
-  id: string; tenant: string; domain: string; name: string; priority: number; plan: string | null; targetSeconds: number; hours: unknown; order: string; choice: string; offerMode: string; offerModes: Record<string, string>; broadcastTo: number; targets: Record<string, number>; lastAgentSeconds: number | null; responseTargetSeconds: number | null; resolutionTargetSeconds: number | null; targetClock: string; closing: string; closingQueue: string | null; overflow: unknown[]; callback: unknown; wrapUpSeconds: number | null;
+  id: string; tenant: string; domain: string; name: string; priority: number; plan: string | null; targetSeconds: number; hours: unknown; order: string; choice: string; offerMode: string; offerModes: Record<string, string>; broadcastTo: number; reserve: number; targets: Record<string, number>; lastAgentSeconds: number | null; owningAgentSeconds: number | null; responseTargetSeconds: number | null; resolutionTargetSeconds: number | null; targetClock: string; closing: string; closingQueue: string | null; overflow: unknown[]; callback: unknown; wrapUpSeconds: number | null;
   offerSeconds: number | null; firstResponseSeconds: number | null; idleWarnSeconds: number | null; idleCloseSeconds: number | null; idleParkSeconds: number | null; enabled: boolean; teams: string[];
 }
 export interface NamedRecord { id: string; tenant: string; name: string }
@@ -45,7 +45,7 @@ export interface EntryPointRecord { id: string; tenant: string; key: string; cha
 export interface ApiTokenRecord { id: string; name: string; roles: string[]; createdAt: Date; expiresAt: Date | null; lastUsedAt: Date | null; revoked: boolean }
 export interface TenantRecord { id: string; name: string; timeZone: string; presenceReasons: { code: string; labelEn: string; labelZh: string }[] }
 
-const AGENT = `id, tenant, domain, name, email, roles, enabled, presence, reason, presence_since as "presenceSince", next, capacity, load, caps, ranks, share, locale`;
+const AGENT = `id, tenant, domain, name, email, roles, enabled, presence, reason, presence_since as "presenceSince", next, capacity, load, caps, ranks, share, site, handle, locale`;
 const INTERACTION = `i.id, i.tenant, i.domain, i.conversation, i.customer, i.entry_point as "entryPoint", i.channel, i.state, i.owner_kind as "ownerKind",
   i.owner_id as "ownerId", i.queue, i.also, i.priority, i.needs, i.weight, i.t0, i.state_since as "stateSince", i.callback, (q.callback ->> 'attempts')::int as "callbackAttempts", i.park_cause as "parkCause", i.wake_at as "wakeAt",
   i.wrap_up_until as "wrapUpUntil", i.first_response_at as "firstResponseAt", i.missed, i.outcome, i.disposition, i.version, i.arrived_at as "arrivedAt",
@@ -58,10 +58,10 @@ const INTERACTIONS = `from interaction i join conversation c on c.id = i.convers
 const ENTRY = `id, tenant, conversation, interaction, seq, kind, direction, author_kind as "authorKind", author_id as "authorId", author_name as "authorName", text, files,
   mentions, system_code as "systemCode", data, ref, delivery, delivery_explain as "deliveryExplain", at`;
 const OFFER = `id, tenant, interaction, agent, queue, state, created_at as "createdAt", expires_at as "expiresAt", ended_at as "endedAt", reason, broadcast, because`;
-const QUEUE = `id, tenant, domain, name, priority, plan, target_seconds as "targetSeconds", hours, "order", choice, offer_mode as "offerMode", offer_modes as "offerModes", broadcast_to as "broadcastTo", targets, last_agent_seconds as "lastAgentSeconds", response_target_seconds as "responseTargetSeconds", resolution_target_seconds as "resolutionTargetSeconds", target_clock as "targetClock", closing, closing_queue as "closingQueue", overflow, callback, wrap_up_seconds as "wrapUpSeconds", offer_seconds as "offerSeconds", first_response_seconds as "firstResponseSeconds",
+const QUEUE = `id, tenant, domain, name, priority, plan, target_seconds as "targetSeconds", hours, "order", choice, offer_mode as "offerMode", offer_modes as "offerModes", broadcast_to as "broadcastTo", reserve, targets, last_agent_seconds as "lastAgentSeconds", owning_agent_seconds as "owningAgentSeconds", response_target_seconds as "responseTargetSeconds", resolution_target_seconds as "resolutionTargetSeconds", target_clock as "targetClock", closing, closing_queue as "closingQueue", overflow, callback, wrap_up_seconds as "wrapUpSeconds", offer_seconds as "offerSeconds", first_response_seconds as "firstResponseSeconds",
   idle_warn_seconds as "idleWarnSeconds", idle_close_seconds as "idleCloseSeconds", idle_park_seconds as "idleParkSeconds", enabled,
   coalesce((select array_agg(t.team::text) from queue_team t where t.queue = queue.id), '{}') as teams`;
-const CUSTOMER = `id, tenant, name, level, tags, attributes, blocked_at as "blockedAt", created_at as "createdAt"`;
+const CUSTOMER = `id, tenant, name, level, owner, tags, attributes, blocked_at as "blockedAt", created_at as "createdAt"`;
 const ENTRY_POINT = 'id, tenant, key, channel, name, enabled, queue, bot, priority, settings';
 
 type Ids = readonly string[];

@@ -1,6 +1,6 @@
 /** Checks of what a supervisor says about routing: each fault in a sentence that names the field. */
 import { CHANNELS } from '../core/interaction.ts';
-import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, OFFER_MODES, QUEUE_ORDERS, TARGET_CLOCKS } from '../core/routing.ts';
+import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, LONGEST_SITE, MOST_RESERVE, MOST_SITES, OFFER_MODES, QUEUE_ORDERS, TARGET_CLOCKS } from '../core/routing.ts';
 import type { CustomerLevels } from '../core/levels.ts';
 import { MOST_ALSO } from '../core/acd/stands.ts';
 import type { OverflowRule } from '../core/acd/types.ts';
@@ -15,9 +15,12 @@ export interface QueueRouting {
   readonly offerModes?: unknown;
   /** At how many agents a broadcast rings at once. */
   readonly broadcastTo?: number | null | undefined;
+  /** How many agents with empty hands it leaves to other work. */
+  readonly reserve?: number | null | undefined;
   /** Seconds by channel. */
   readonly targets?: unknown;
   readonly lastAgentSeconds?: number | null | undefined;
+  readonly owningAgentSeconds?: number | null | undefined;
   readonly responseTargetSeconds?: number | null | undefined;
   readonly resolutionTargetSeconds?: number | null | undefined;
   readonly targetClock?: string | null | undefined;
@@ -41,6 +44,8 @@ export interface Neighbour {
 /** What of an agent matters to routing beside skills and teams; what is left out stays as it is. */
 export interface AgentRouting {
   readonly share?: number | null | undefined;
+  /** Null or nothing = at no site. */
+  readonly site?: string | null | undefined;
   /** By queue id, 1 first. */
   readonly ranks?: unknown;
   /** By channel, how many at once at most. */
@@ -54,10 +59,12 @@ const isTable = (value: unknown): value is Record<string, unknown> => typeof val
 export function faultOfQueueRouting(q: QueueRouting): Fault | null {
   if (q.order && !(QUEUE_ORDERS as readonly string[]).includes(q.order)) return bad('order', `There is no order "${q.order}"; choose one of ${QUEUE_ORDERS.join(', ')}.`);
   if (q.choice && !(AGENT_CHOICES as readonly string[]).includes(q.choice)) return bad('choice', `There is no way "${q.choice}" to choose an agent; choose one of ${AGENT_CHOICES.join(', ')}.`);
-  if (q.lastAgentSeconds !== null && q.lastAgentSeconds !== undefined && !isWhole(q.lastAgentSeconds, 0, 3_600)) return bad('lastAgentSeconds', 'lastAgentSeconds must be a whole number from 0 to 3600 seconds.');
+  for (const field of ['lastAgentSeconds', 'owningAgentSeconds'] as const)
+    if (q[field] !== null && q[field] !== undefined && !isWhole(q[field], 0, 3_600)) return bad(field, `${field} must be a whole number from 0 to 3600 seconds.`);
   for (const field of ['responseTargetSeconds', 'resolutionTargetSeconds'] as const)
     if (q[field] !== null && q[field] !== undefined && !isWhole(q[field], 1, 31_536_000)) return bad(field, `${field} must be a whole number from 1 second to a year (31536000), or empty for no such target.`);
   if (q.targetClock && !(TARGET_CLOCKS as readonly string[]).includes(q.targetClock)) return bad('targetClock', `There is no clock "${q.targetClock}"; choose one of ${TARGET_CLOCKS.join(', ')}.`);
+  if (q.reserve !== null && q.reserve !== undefined && !isWhole(q.reserve, 0, MOST_RESERVE)) return bad('reserve', `reserve must be a whole number from 0 to ${MOST_RESERVE} agents.`);
   const unheard = faultOfModes(q) ?? faultOfCallback(q.callback);
   if (unheard) return unheard;
   if (q.targets === null || q.targets === undefined) return null;
@@ -173,6 +180,7 @@ function circleFrom(from: Neighbour, others: readonly Neighbour[]): string[] | n
 /** `queues` = the ids there are. */
 export function faultOfAgentRouting(a: AgentRouting, queues: ReadonlySet<string>): Fault | null {
   if (a.share !== null && a.share !== undefined && !isWhole(a.share, 1, 1_000)) return bad('share', 'share must be a whole number from 1 to 1000 parts.');
+  if (a.site !== null && a.site !== undefined && [...a.site.trim()].length > LONGEST_SITE) return bad('site', `The name of a site may have at most ${LONGEST_SITE} characters.`);
   const caps = faultOfCaps(a.caps);
   if (caps !== null || a.ranks === null || a.ranks === undefined) return caps;
   if (!isTable(a.ranks)) return bad('ranks', 'ranks is an object of ranks by queue id, for example {"…": 2}.');
@@ -191,6 +199,13 @@ function faultOfCaps(caps: unknown): Fault | null {
     if (!isWhole(most, 0, 100)) return bad(`caps.${channel}`, 'The most at once is a whole number from 0 to 100.');
   }
   return null;
+}
+
+/** The sites of a step, whether anybody is there or not: agents may come later. */
+export function faultOfSites(field: string, sites: unknown): Fault | null {
+  if (sites === undefined) return null;
+  const isSite = (site: unknown): boolean => typeof site === 'string' && site === site.trim() && site !== '' && [...site].length <= LONGEST_SITE;
+  return Array.isArray(sites) && sites.length <= MOST_SITES && sites.every(isSite) ? null : bad(field, `sites is a list of at most ${MOST_SITES} names of sites, each of at most ${LONGEST_SITE} characters.`);
 }
 
 /** By incoming channel, which channels' work it may set aside. Nothing may interrupt itself, nor two each other. */

@@ -7,6 +7,7 @@ import { CHANNELS, type ChannelKind } from '../core/interaction.ts';
 import type { DomainConfig, OverflowRule, Step } from '../core/acd/types.ts';
 import type { AgentChoice, OfferMode, QueueOrder } from '../core/routing.ts';
 import { isRefusal, type Refusal, refuse } from '../core/refusal.ts';
+import { said } from '../core/said.ts';
 import { DAY, HOUR, type Ms, SECOND } from '../core/time.ts';
 import { loadConfig } from '../db/queries/loadConfig.ts';
 import { countArrivals, loadPastEvents, loadPastItems, loadSteady, type Period } from '../db/queries/loadHistory.ts';
@@ -32,10 +33,10 @@ export type { Figures, Report } from '../sim/figures.ts';
 export interface PatchAsked {
   readonly queues?: readonly {
     readonly id: string; readonly order?: string | null | undefined; readonly choice?: string | null | undefined; readonly offerMode?: string | null | undefined;
-    readonly offerModes?: unknown; readonly broadcastTo?: number | null | undefined; readonly priority?: number | null | undefined;
+    readonly offerModes?: unknown; readonly broadcastTo?: number | null | undefined; readonly reserve?: number | null | undefined; readonly priority?: number | null | undefined;
     readonly targetSeconds?: number | null | undefined; readonly targets?: unknown; readonly steps?: unknown; readonly overflow?: unknown;
   }[] | null | undefined;
-  readonly agents?: readonly { readonly id: string; readonly skills?: unknown; readonly ranks?: unknown; readonly capacity?: number | null | undefined; readonly share?: number | null | undefined }[] | null | undefined;
+  readonly agents?: readonly { readonly id: string; readonly skills?: unknown; readonly ranks?: unknown; readonly capacity?: number | null | undefined; readonly share?: number | null | undefined; readonly site?: string | null | undefined }[] | null | undefined;
   readonly add?: readonly { readonly like: string; readonly count: number }[] | null | undefined;
   readonly remove?: readonly string[] | null | undefined;
 }
@@ -161,7 +162,7 @@ export function createSimulations({ tenants, clock, faultOfSteps }: SimulationPa
     const queues = new Set(config.queues.map((q) => q.id));
     for (const a of asked.agents ?? []) {
       if (!within(a.capacity ?? 100, 0, 1_000) || !Number.isInteger(a.capacity ?? 100)) return bad('patch.agents', 'capacity must be a whole number from 0 to 1000 units.');
-      const fault = faultOfAgentRouting({ ranks: a.ranks, share: a.share }, queues) ?? faultOfSkills(a.skills);
+      const fault = faultOfAgentRouting({ ranks: a.ranks, share: a.share, site: a.site }, queues) ?? faultOfSkills(a.skills);
       if (fault !== null) return fault;
     }
     if ((asked.add ?? []).reduce((sum, { count }) => sum + (count >= 1 ? count : MOST_ADDED + 1), 0) > MOST_ADDED) return bad('patch.add', `At most ${MOST_ADDED} agents can be added, each time one or more.`);
@@ -186,14 +187,14 @@ function faultOfSkills(skills: unknown): Fault | null {
 function patchInMs({ queues, agents, add, remove }: PatchAsked): RoutingPatch {
   const inMs = (targets: unknown) => Object.fromEntries(Object.entries(targets as Record<string, number>).map(([channel, seconds]) => [channel, seconds * SECOND]).filter(([channel]) => CHANNELS.includes(channel as ChannelKind)));
   return {
-    queues: (queues ?? []).map(({ id, order, choice, offerMode, offerModes, broadcastTo, priority, targetSeconds, targets, steps, overflow }) => ({
+    queues: (queues ?? []).map(({ id, order, choice, offerMode, offerModes, broadcastTo, reserve, priority, targetSeconds, targets, steps, overflow }) => ({
       id, ...(order ? { order: order as QueueOrder } : {}), ...(choice ? { choice: choice as AgentChoice } : {}), ...(offerMode ? { mode: offerMode as OfferMode } : {}),
-      ...(offerModes ? { modes: offerModes as Partial<Record<ChannelKind, OfferMode>> } : {}), ...(typeof broadcastTo === 'number' ? { broadcastTo } : {}), ...(typeof priority === 'number' ? { priority } : {}),
+      ...(offerModes ? { modes: offerModes as Partial<Record<ChannelKind, OfferMode>> } : {}), ...(typeof broadcastTo === 'number' ? { broadcastTo } : {}), ...(typeof reserve === 'number' ? { reserve } : {}), ...(typeof priority === 'number' ? { priority } : {}),
       ...(typeof targetSeconds === 'number' ? { targetMs: targetSeconds * SECOND } : {}), ...(targets ? { targets: inMs(targets) } : {}), ...(steps ? { steps: steps as Step[] } : {}),
       ...(overflow ? { overflow: (overflow as OverflowRule[]).map((rule) => ({ ...rule, when: rule.when ?? null })) } : {}),
     })),
-    agents: (agents ?? []).map(({ id, skills, ranks, capacity, share }) => ({
-      id, ...(skills ? { skills: skills as Record<string, number> } : {}), ...(ranks ? { ranks: ranks as Record<string, number> } : {}), ...(typeof capacity === 'number' ? { capacity } : {}), ...(typeof share === 'number' ? { share } : {}),
+    agents: (agents ?? []).map(({ id, skills, ranks, capacity, share, site }) => ({
+      id, ...(skills ? { skills: skills as Record<string, number> } : {}), ...(ranks ? { ranks: ranks as Record<string, number> } : {}), ...(typeof capacity === 'number' ? { capacity } : {}), ...(typeof share === 'number' ? { share } : {}), ...said({ site }),
     })),
     add: add ?? [], remove: remove ?? [],
   };

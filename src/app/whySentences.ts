@@ -49,6 +49,10 @@ export function obstacleSentence(o: Obstacle, who: string, names: Names, now: nu
     case 'notConnected': return zh ? `${who}没有打开的工作台。` : `${who} has no desk open.`;
     case 'leaving': return zh ? `${who}在处理完手头工作后将${of(PRESENCES, o.presence, zh)}。` : `${who} will be ${of(PRESENCES, o.presence, zh)} once the work in hand is done.`;
     case 'otherTeam': return zh ? `${who}不在服务该队列的技能组。` : `${who} is in none of the teams that serve this queue.`;
+    case 'otherSite': {
+      const sites = o.sites.join(zh ? '、' : ', ');
+      return zh ? `目前只派给${sites}的坐席，${who}${o.site === null ? '未设置地点' : `在${o.site}`}。` : `For now it is for agents at ${sites}; ${who} is ${o.site === null ? 'at no site' : `at ${o.site}`}.`;
+    }
     case 'noSkill': {
       const needs = needsInWords([o.need], names.skill, zh);
       if (o.need.or !== undefined) return zh ? `需要${needs}，${who}都不具备。` : `It needs ${needs}; ${who} has neither.`;
@@ -61,6 +65,10 @@ export function obstacleSentence(o: Obstacle, who: string, names: Names, now: nu
     case 'heldFor': return zh ? `为${names.agent(o.agent)}保留，还有 ${left(o.until)}。` : `It is being held for ${names.agent(o.agent)} for another ${left(o.until)}.`;
     case 'keptFor': return zh ? `${who}正为排在前面、需要更多空间的工作预留，最多还有 ${left(o.until)}。` : `${who} is being kept free for work that goes before this and needs more room, for ${left(o.until)} at most.`;
     case 'byHand': return zh ? '该队列的工作由坐席自行领取，不会派单。' : 'The work of this queue is picked by hand; it is offered to nobody.';
+    case 'reserved': {
+      const others = zh ? `该队列为其他工作留 ${o.reserve} 名空手的坐席` : `This queue leaves ${o.reserve} agent${o.reserve === 1 ? '' : 's'} with empty hands to other work`;
+      return zh ? `${others}，现在只有 ${o.empty} 名可接，${who}是其中之一。` : `${others}; now ${o.empty} could take it, ${who} among them.`;
+    }
     case 'ringing': return zh ? `${who}正在被派另一项工作。` : `Something else is ringing at ${who}.`;
     case 'wakesFirst': return zh ? `${who}挂起的工作有客户回复，需先处理。` : `${who} has parked work whose customer wrote; that comes first.`;
   }
@@ -77,8 +85,8 @@ export function whyNotSentences(found: readonly Obstacle[], who: string, names: 
 /** Agents ruled out, each by the first reason, as a list. */
 export function ruledOut(c: Because['candidates'], zh: boolean): string {
   const out = [
-    [c.notReady, 'not ready', '未示闲'], [c.notConnected, 'not connected', '未连接'], [c.otherTeam, 'on another team', '不在该技能组'], [c.noSkill, 'without the skill', '技能不足'],
-    [c.noRoom, 'without room', '负载已满'], [c.excluded, 'passed over just now', '刚刚未接或拒绝'],
+    [c.notReady, 'not ready', '未示闲'], [c.notConnected, 'not connected', '未连接'], [c.otherTeam, 'on another team', '不在该技能组'], [c.otherSite, 'at another site', '在其他地点'], [c.noSkill, 'without the skill', '技能不足'],
+    [c.noRoom, 'without room', '负载已满'], [c.reserved, 'left to other work', '留给其他工作'], [c.excluded, 'passed over just now', '刚刚未接或拒绝'],
   ] as const;
   return out.filter(([n]) => n > 0).map(([n, en, cn]) => (zh ? `${n} 人${cn}` : `${n} ${en}`)).join(zh ? '，' : ', ');
 }
@@ -120,9 +128,9 @@ const byHand = (n: number, zh: boolean): string =>
   zh ? `该队列的工作由坐席自行领取；现在有 ${n} 名坐席可以领取。` : `This queue’s work is picked by hand; ${n} agent${n === 1 ? '' : 's'} could take it now.`;
 
 const KINDS: Readonly<Partial<Record<Obstacle['kind'], readonly [en: string, zh: string]>>> = {
-  otherTeam: ['for other teams', '属于其他技能组'], noSkill: ['need a skill or level the agent has not', '需要该坐席不具备的技能'], barredSkill: ['are kept from agents with a skill this one has', '不派给具备某项技能的坐席'], noRoom: ['need more room', '需要更多空间'],
+  otherTeam: ['for other teams', '属于其他技能组'], otherSite: ['for other sites for now', '目前只派给其他地点'], noSkill: ['need a skill or level the agent has not', '需要该坐席不具备的技能'], barredSkill: ['are kept from agents with a skill this one has', '不派给具备某项技能的坐席'], noRoom: ['need more room', '需要更多空间'],
   capReached: ['are of a kind of which the agent has as many as allowed', '该渠道已达上限'], excluded: ['were declined or missed by the agent just now', '刚被该坐席拒绝或未接'],
-  heldFor: ['are held for somebody else', '为其他坐席保留'], byHand: ['may be picked by the agent', '可由该坐席自行领取'], keptFor: ['go after work the agent is kept free for', '排在为其预留的工作之后'],
+  heldFor: ['are held for somebody else', '为其他坐席保留'], byHand: ['may be picked by the agent', '可由该坐席自行领取'], reserved: ['leave the agent to other work', '把该坐席留给其他工作'], keptFor: ['go after work the agent is kept free for', '排在为其预留的工作之后'],
 };
 
 export function whyIdleSentences(idle: Idle, who: string, names: Names, now: number, zh: boolean): string[] {

@@ -152,6 +152,8 @@ export type Fact = FactBase &
         readonly leftMessage?: boolean;
         /** Where it was written. */
         readonly page?: Page;
+        /** The public handle of the agent whom the customer came for; nobody of that name = as if nothing had been said. */
+        readonly wish?: string;
       }
     /** The customer is on another page; kept while something is open. */
     | { readonly kind: 'page'; readonly page: Page }
@@ -248,3 +250,6 @@ export class ConfigError extends Error {
     this.more = more;
   }
 }
+
+/** How a public handle of an agent is written. */
+export const HANDLE = /^[a-z0-9][a-z0-9-]{0,39}$/;

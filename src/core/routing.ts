@@ -43,3 +43,10 @@ export type OfferMode = (typeof OFFER_MODES)[number];
 
 /** At how many agents a broadcast rings at once: fewest and most that a queue may say, and what it says by itself. */
 export const BROADCAST_TO = { fewest: 2, most: 10, usual: 3 } as const;
+
+/** How many agents a queue may leave to other work at most. */
+export const MOST_RESERVE = 1_000;
+
+/** A site is a short name of a place (5-acd, feature 16): so many characters at most, and so many sites in one step. */
+export const LONGEST_SITE = 40;
+export const MOST_SITES = 20;

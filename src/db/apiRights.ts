@@ -6,7 +6,7 @@ export const API_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   tenant: ['select'],
   domain: ['select', 'update (config_version, interrupts, draining, levels)'],
   // People, bots and what opens doors.
-  agent: ['select', 'insert', 'update (name, email, password_hash, roles, locale, enabled, capacity, caps, ranks, share)'],
+  agent: ['select', 'insert', 'update (name, email, password_hash, roles, locale, enabled, capacity, caps, ranks, share, site, handle)'],
   agent_skill: ['select', 'insert', 'delete'],
   bot: ['select', 'insert', 'update (name, enabled)'],
   skill: ['select', 'insert', 'update (name)'],
@@ -24,7 +24,7 @@ export const API_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   address: ['select'],
   blob: ['select', 'insert'],
   conversation: ['select', 'update (last_seq, last_at, agent_read_seq)'],
-  customer: ['select', 'update (name, level, tags, attributes, blocked_at)'],
+  customer: ['select', 'update (name, level, owner, tags, attributes, blocked_at)'],
   draft: ['select', 'insert', 'update', 'delete'],
   entry: ['select', 'insert'],
   event: ['select', 'insert'],

@@ -9,7 +9,7 @@ import type { DomainConfig } from '../core/acd/types.ts';
 import { CHANNEL_RULES } from '../core/capacity.ts';
 import { EVENT_TYPES } from '../core/events.ts';
 import { CHANNELS } from '../core/interaction.ts';
-import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, OFFER_MODES, QUEUE_ORDERS } from '../core/routing.ts';
+import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, MOST_RESERVE, OFFER_MODES, QUEUE_ORDERS } from '../core/routing.ts';
 import { said } from '../core/said.ts';
 import { MOST_ALTERNATIVES, NEED_KINDS, type SkillNeed } from '../core/skills.ts';
 import { MINUTE, SECOND } from '../core/time.ts';
@@ -25,7 +25,7 @@ const channel = z.enum(CHANNELS);
 const needs = z.array(z.strictObject({
   skill: z.string(), level, kind: z.enum(NEED_KINDS).optional(), weight: z.int().min(1).max(100).optional(), or: z.array(z.strictObject({ skill: z.string(), level })).max(MOST_ALTERNATIVES).optional(),
 }).transform((need): SkillNeed => said(need) as SkillNeed));
-const step = z.strictObject({ afterMs: ms, needs, mode: z.enum(['and', 'only']), teams: z.array(z.string()).default([]) });
+const step = z.strictObject({ afterMs: ms, needs, mode: z.enum(['and', 'only']), teams: z.array(z.string()).default([]), sites: z.array(z.string()).exactOptional() });
 const when = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('expectedWait'), aboveMs: ms }), z.strictObject({ kind: z.literal('waiting'), above: z.int().nonnegative() }), z.strictObject({ kind: z.literal('nobodyStaffed') }),
 ]);
@@ -37,7 +37,7 @@ const ofChannels = <T extends z.ZodType>(value: T) => z.partialRecord(channel, v
 
 const queueParts = {
   name: z.string().optional(), priority: z.int().optional(), teams: z.array(z.string()).optional(), steps: z.array(step).optional(), order: z.enum(QUEUE_ORDERS).optional(),
-  choice: z.enum(AGENT_CHOICES).optional(), mode: z.enum(OFFER_MODES).optional(), modes: ofChannels(z.enum(OFFER_MODES)).optional(), broadcastTo: z.int().min(BROADCAST_TO.fewest).max(BROADCAST_TO.most).optional(), targetMs: ms.optional(), targetSeconds: z.number().positive().optional(), targets: ofChannels(ms).optional(), overflow: overflow.optional(),
+  choice: z.enum(AGENT_CHOICES).optional(), mode: z.enum(OFFER_MODES).optional(), modes: ofChannels(z.enum(OFFER_MODES)).optional(), broadcastTo: z.int().min(BROADCAST_TO.fewest).max(BROADCAST_TO.most).optional(), reserve: z.int().min(0).max(MOST_RESERVE).optional(), targetMs: ms.optional(), targetSeconds: z.number().positive().optional(), targets: ofChannels(ms).optional(), overflow: overflow.optional(),
 };
 const queue = z.strictObject({
   id: z.string().min(1), ...queueParts, hours: z.custom<DomainConfig['queues'][number]['hours']>().optional(), closing: z.enum(CLOSINGS).optional(), closingQueue: z.string().nullable().optional(),
@@ -45,7 +45,7 @@ const queue = z.strictObject({
 });
 const agentParts = {
   name: z.string().optional(), skills: z.record(z.string(), level).optional(), teams: z.array(z.string()).optional(), capacity: z.int().min(0).max(1_000).optional(),
-  caps: ofChannels(z.int().nonnegative()).optional(), ranks: z.record(z.string(), z.int().min(1).max(9)).optional(), share: z.int().min(1).max(1_000).optional(),
+  caps: ofChannels(z.int().nonnegative()).optional(), ranks: z.record(z.string(), z.int().min(1).max(9)).optional(), share: z.int().min(1).max(1_000).optional(), site: z.string().nullable().optional(),
 };
 const agent = z.strictObject({ id: z.string().min(1), ...agentParts });
 

@@ -4,8 +4,8 @@ import type { People } from './people.ts';
 
 /** What is left out stays as it is. Times are ms. */
 export interface RoutingPatch {
-  readonly queues?: readonly (Pick<QueueConfig, 'id'> & Partial<Pick<QueueConfig, 'order' | 'choice' | 'mode' | 'modes' | 'broadcastTo' | 'priority' | 'teams' | 'steps' | 'overflow' | 'targetMs' | 'targets'>>)[];
-  readonly agents?: readonly (Pick<AgentConfig, 'id'> & Partial<Pick<AgentConfig, 'skills' | 'teams' | 'ranks' | 'capacity' | 'caps' | 'share'>>)[];
+  readonly queues?: readonly (Pick<QueueConfig, 'id'> & Partial<Pick<QueueConfig, 'order' | 'choice' | 'mode' | 'modes' | 'broadcastTo' | 'reserve' | 'priority' | 'teams' | 'steps' | 'overflow' | 'targetMs' | 'targets'>>)[];
+  readonly agents?: readonly (Pick<AgentConfig, 'id'> & Partial<Pick<AgentConfig, 'skills' | 'teams' | 'site' | 'ranks' | 'capacity' | 'caps' | 'share'>>)[];
   /** `count` more agents with the skills, teams and shifts of `like`. */
   readonly add?: readonly { readonly like: string; readonly count: number }[];
   /** Agents who are not there. */

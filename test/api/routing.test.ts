@@ -57,21 +57,22 @@ describe('the rules of all queues', () => {
 });
 
 describe('how a queue routes', () => {
-  const FIELDS = 'order choice targets lastAgentSeconds';
+  const FIELDS = 'order choice targets lastAgentSeconds reserve';
   const save = (input: object) => t.ask(`mutation($in: QueueInput!) { saveQueue(input: $in) { ... on Queue { ${FIELDS} } ... on Refusal { field message } } }`, { in: { name: 'Tea', id: ids.queue, ...input } }, admin).then(({ data, errors }) => data?.saveQueue ?? errors);
 
   it('stays as it is where nothing is said of it', async () => {
-    const rules = { order: 'ratio', choice: 'weighted', targets: { voice: 20 }, lastAgentSeconds: 60 };
+    const rules = { order: 'ratio', choice: 'weighted', targets: { voice: 20 }, lastAgentSeconds: 60, reserve: 2 };
     expect(await save(rules)).toEqual(rules);
     expect(await save({ targetSeconds: 90 })).toEqual(rules);
+    expect(t.hub.leaderOf(t.made.domain)?.state?.config.queues[0]).toMatchObject({ reserve: 2 });
     expect(await save({ lastAgentSeconds: 0 })).toEqual({ ...rules, lastAgentSeconds: 0 });
-    expect(await save({ order: 'aged', choice: 'longestIdle', targets: {}, lastAgentSeconds: null })).toEqual({ order: 'aged', choice: 'longestIdle', targets: {}, lastAgentSeconds: null });
+    expect(await save({ order: 'aged', choice: 'longestIdle', targets: {}, lastAgentSeconds: null, reserve: 0 })).toEqual({ order: 'aged', choice: 'longestIdle', targets: {}, lastAgentSeconds: null, reserve: 0 });
   });
 
   it('is refused where it makes no sense', async () => {
     for (const [input, field] of [
       [{ targets: { pigeon: 20 } }, 'targets.pigeon'], [{ targets: { voice: 0 } }, 'targets.voice'], [{ targets: { voice: 604_801 } }, 'targets.voice'], [{ targets: { voice: 1.5 } }, 'targets.voice'],
-      [{ targets: { voice: '20' } }, 'targets.voice'], [{ targets: [20] }, 'targets'], [{ lastAgentSeconds: -1 }, 'lastAgentSeconds'], [{ lastAgentSeconds: 3_601 }, 'lastAgentSeconds'],
+      [{ targets: { voice: '20' } }, 'targets.voice'], [{ targets: [20] }, 'targets'], [{ lastAgentSeconds: -1 }, 'lastAgentSeconds'], [{ lastAgentSeconds: 3_601 }, 'lastAgentSeconds'], [{ owningAgentSeconds: -1 }, 'owningAgentSeconds'], [{ owningAgentSeconds: 3_601 }, 'owningAgentSeconds'], [{ reserve: -1 }, 'reserve'], [{ reserve: 1_001 }, 'reserve'],
     ] as const) expect(await save(input), JSON.stringify(input)).toMatchObject({ field });
     // An order that is not in the enum never comes this far.
     expect((await save({ order: 'luck' }))[0].message).toMatch(/QueueOrder/);
@@ -79,12 +80,15 @@ describe('how a queue routes', () => {
 });
 
 describe('what of an agent matters to routing', () => {
-  const save = (input: object) => t.ask('mutation($in: AgentInput!) { saveAgent(input: $in) { ... on Agent { share ranks caps } ... on Refusal { field message } } }', { in: { id: ids.zhao, name: 'zhao', email: 'zhao@test.example', roles: ['agent'], teams: [t.made.team], ...input } }, admin).then(({ data }) => data.saveAgent);
+  const save = (input: object) => t.ask('mutation($in: AgentInput!) { saveAgent(input: $in) { ... on Agent { share ranks caps site } ... on Refusal { field message } } }', { in: { id: ids.zhao, name: 'zhao', email: 'zhao@test.example', roles: ['agent'], teams: [t.made.team], ...input } }, admin).then(({ data }) => data.saveAgent);
 
   it('is kept, and stays as it is where nothing is said of it', async () => {
-    expect(await save({ share: 3, ranks: { [ids.queue]: 2 }, caps: { webchat: 2 } })).toEqual({ share: 3, ranks: { [ids.queue]: 2 }, caps: { webchat: 2 } });
-    expect(await save({})).toEqual({ share: 3, ranks: { [ids.queue]: 2 }, caps: { webchat: 2 } });
-    expect(await save({ share: 1, ranks: {}, caps: {} })).toEqual({ share: 1, ranks: {}, caps: {} });
+    const rules = { share: 3, ranks: { [ids.queue]: 2 }, caps: { webchat: 2 }, site: '深圳' };
+    expect(await save({ ...rules, site: ' 深圳 ' })).toEqual(rules);
+    expect(await save({})).toEqual(rules);
+    expect(t.hub.leaderOf(t.made.domain)?.state?.config.agents.find((a) => a.id === ids.zhao)).toMatchObject(rules);
+    expect(await save({ share: 1, ranks: {}, caps: {}, site: null })).toEqual({ share: 1, ranks: {}, caps: {}, site: null });
+    expect(await save({ site: '  ' })).toMatchObject({ site: null });
   });
 
   it('is refused where it makes no sense', async () => {
@@ -96,6 +100,21 @@ describe('what of an agent matters to routing', () => {
     expect(await save({ caps: { pigeon: 1 } })).toMatchObject({ field: 'caps.pigeon' });
     for (const most of [-1, 101, 1.5, '2']) expect(await save({ caps: { webchat: most } })).toEqual({ field: 'caps.webchat', message: 'The most at once is a whole number from 0 to 100.' });
     expect(await save({ caps: 3 })).toMatchObject({ field: 'caps' });
+    expect(await save({ site: '港'.repeat(41) })).toEqual({ field: 'site', message: 'The name of a site may have at most 40 characters.' });
+  });
+});
+
+describe('the handle by which a customer may come for an agent', () => {
+  const save = (id: string, name: string, handle?: string | null) =>
+    t.ask('mutation($in: AgentInput!) { saveAgent(input: $in) { ... on Agent { handle } ... on Refusal { field message } } }', { in: { id, name, email: `${name}@test.example`, roles: ['agent'], teams: [t.made.team], ...(handle === undefined ? {} : { handle }) } }, admin).then(({ data }) => data.saveAgent);
+
+  it('is one agent’s, is kept until it is taken away, and is written so that it fits into an address', async () => {
+    expect(await save(ids.zhao, 'zhao', 'tea-zhao')).toEqual({ handle: 'tea-zhao' });
+    expect(await save(ids.zhao, 'zhao')).toEqual({ handle: 'tea-zhao' });
+    expect(await save(ids.li, 'li', 'tea-zhao')).toEqual({ field: 'handle', message: 'That name, address or key is taken already; choose another.' });
+    for (const handle of ['Zhao', 'zhao wei', '-zhao', 'x'.repeat(41)]) expect(await save(ids.li, 'li', handle)).toEqual({ field: 'handle', message: 'A handle has small letters, digits and -, at most 40; it appears in addresses.' });
+    expect(await save(ids.zhao, 'zhao', null)).toEqual({ handle: null });
+    await t.ask('mutation($in: AgentInput!) { saveAgent(input: $in) { __typename } }', { in: { id: ids.li, name: 'li', email: 'li@test.example', roles: ['agent'], teams: [t.made.team], skills: [{ skill: ids.skill, level: 3 }] } }, admin);
   });
 });
 
@@ -108,6 +127,17 @@ describe('what a plan would find', () => {
     await t.ask('mutation($in: QueueInput!) { saveQueue(input: $in) { __typename } }', { in: { id: ids.queue, name: 'Tea', teams: [t.made.team] } }, admin);
     const { data } = await ask([step(0, 5), step(30_000, 3, [night])]);
     expect(data.planStaffing).toMatchObject([{ matching: 0, ready: 0, lacking: [{ level: 5, best: 3, skill: { name: 'Cantonese' } }], emptyTeams: [] }, { matching: 1, lacking: [], emptyTeams: [{ name: 'Night' }] }]);
+  });
+
+  it('counts those of its sites, and names sites where nobody is', async () => {
+    const site = (name: string | null) => t.ask('mutation($in: AgentInput!) { saveAgent(input: $in) { __typename } }', { in: { id: ids.li, name: 'li', email: 'li@test.example', roles: ['agent'], teams: [t.made.team], skills: [{ skill: ids.skill, level: 3 }], site: name } }, admin);
+    await site('hk');
+    const found = await t.ask('query($s: JSON!) { planStaffing(steps: $s) { members local matching emptySites } }', { s: [{ afterMs: 0, mode: 'and', needs: [], teams: [], sites: ['hk'] }, { afterMs: 20_000, mode: 'and', needs: [], teams: [], sites: ['gz'] }, { afterMs: 40_000, mode: 'and', needs: [], teams: [] }] }, admin);
+    const everybody = found.data.planStaffing[2].members as number;
+    expect(found.data.planStaffing).toEqual([{ members: everybody, local: 1, matching: 1, emptySites: [] }, { members: everybody, local: 0, matching: 0, emptySites: ['gz'] }, { members: everybody, local: everybody, matching: everybody, emptySites: [] }]);
+    for (const sites of ['hk', [''], [' hk'], [7], ['x'.repeat(41)], null, Array.from({ length: 21 }, (_, i) => `s${i}`)])
+      expect((await ask([{ afterMs: 0, mode: 'and', needs: [], teams: [], sites }])).errors?.[0]?.message).toBe('sites is a list of at most 20 names of sites, each of at most 40 characters.');
+    await site(null);
   });
 
   it('is refused for steps that no plan could have, and to whoever may not read the configuration', async () => {

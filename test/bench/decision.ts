@@ -47,7 +47,7 @@ function makeRows(waiting: number, agents: number): Snapshot {
   const roll = dice(7);
   const queues = Array.from({ length: QUEUES }, (_, i): QueueConfig => ({ ...freshQueue(`q${i}`), priority: i % 3 }));
   const configs = Array.from({ length: agents }, (_, i): AgentConfig => ({
-    id: `a${String(i).padStart(5, '0')}`, name: `a${i}`, capacity: 100, teams: [], caps: {}, ranks: {}, share: 1,
+    id: `a${String(i).padStart(5, '0')}`, name: `a${i}`, capacity: 100, teams: [], caps: {}, ranks: {}, site: null, share: 1,
     skills: Object.fromEntries(Array.from({ length: 6 }, () => [`s${roll(SKILLS)}`, 1 + roll(5)])),
   }));
   const config: DomainConfig = { version: 1, channels: CHANNEL_RULES, interrupts: {}, draining: true, queues, heirs: {}, agents: configs };

@@ -27,7 +27,7 @@ export const expectedWait: Row = {
   target: '≤ 0.75 × a moving average\'s',
   how: `${HOURS} simulated hours of ${Math.min(...PER_HOUR)} to ${Math.max(...PER_HOUR)} calls an hour for ${AGENTS} agents, handle times around 180 s and patience around 240 s exponential, seeded; mean absolute error, beside the mean wait of the last ${LAST} who were answered`,
   async run() {
-    const agents = Array.from({ length: AGENTS }, (_, i): AgentConfig => ({ id: `a${String(i).padStart(2, '0')}`, name: `a${i}`, skills: {}, teams: [], capacity: 100, caps: {}, ranks: {}, share: 1 }));
+    const agents = Array.from({ length: AGENTS }, (_, i): AgentConfig => ({ id: `a${String(i).padStart(2, '0')}`, name: `a${i}`, skills: {}, teams: [], capacity: 100, caps: {}, ranks: {}, site: null, share: 1 }));
     const config = calm({ version: 1, channels: CHANNEL_RULES, interrupts: {}, draining: true, queues: [freshQueue('q')], heirs: {}, agents });
     const streams = [{ queue: 'q', channel: 'voice' as const, perHour: PER_HOUR, handle: { kind: 'exponential' as const, meanMs: 180_000 }, patience: { kind: 'exponential' as const, meanMs: 240_000 } }];
     const recorder = startRecording(snapshotOf(createState({ config, items: [], agents: [], offers: [], segments: [], at: FROM })));

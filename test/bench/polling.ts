@@ -77,7 +77,7 @@ export const polling: Row = {
   target: 'nobody overtaken, p99 no longer than the polled queue\'s',
   how: `${HOURS} simulated hours of ${PER_HOUR} calls an hour for ${AGENTS} agents, handle times exponential around ${HANDLE / 1_000} s, the same calls for both; overtaking = answered before somebody who came earlier`,
   async run() {
-    const agents = Array.from({ length: AGENTS }, (_, i): AgentConfig => ({ id: `a${String(i).padStart(2, '0')}`, name: `a${i}`, skills: {}, teams: [], capacity: 100, caps: {}, ranks: {}, share: 1 }));
+    const agents = Array.from({ length: AGENTS }, (_, i): AgentConfig => ({ id: `a${String(i).padStart(2, '0')}`, name: `a${i}`, skills: {}, teams: [], capacity: 100, caps: {}, ranks: {}, site: null, share: 1 }));
     const config = calm({ version: 1, channels: CHANNEL_RULES, interrupts: {}, draining: true, queues: [freshQueue('q')], heirs: {}, agents });
     const streams = [{ queue: 'q', channel: 'voice' as const, perHour: PER_HOUR, handle: { kind: 'exponential' as const, meanMs: HANDLE }, patience: null }];
     const arrivals = [...generateArrivals({ streams }, FROM + 1_000, HOURS * 3_600_000, 5)];

@@ -22,7 +22,7 @@ const SKILLS = ['tea', 'yue', 'tax'] as const;
 
 function centre(): DomainConfig {
   const queues = Array.from({ length: 4 }, (_, i): QueueConfig => ({ ...freshQueue(`q${i}`), priority: i % 2, targetMs: 20_000 }));
-  const agents = Array.from({ length: AGENTS }, (_, i): AgentConfig => ({ id: `a${String(i).padStart(2, '0')}`, name: `a${i}`, skills: Object.fromEntries(SKILLS.filter((_s, k) => (i + k) % 3 > 0).map((s) => [s, 1 + (i % 5)])), teams: [], capacity: 100, caps: {}, ranks: {}, share: 1 }));
+  const agents = Array.from({ length: AGENTS }, (_, i): AgentConfig => ({ id: `a${String(i).padStart(2, '0')}`, name: `a${i}`, skills: Object.fromEntries(SKILLS.filter((_s, k) => (i + k) % 3 > 0).map((s) => [s, 1 + (i % 5)])), teams: [], capacity: 100, caps: {}, ranks: {}, site: null, share: 1 }));
   return calm({ version: 1, channels: CHANNEL_RULES, interrupts: {}, draining: true, queues, heirs: {}, agents });
 }
 

@@ -14,7 +14,7 @@ const NOW = 1_800_000_000_000;
 
 /** The core alone: a thousand inputs, each with its offer and explanation. ms */
 function decide(): number {
-  const agents = Array.from({ length: AGENTS }, (_, i) => ({ id: `a${String(i).padStart(4, '0')}`, name: `a${i}`, capacity: 30, teams: [], caps: {}, ranks: {}, share: 1, skills: {} }));
+  const agents = Array.from({ length: AGENTS }, (_, i) => ({ id: `a${String(i).padStart(4, '0')}`, name: `a${i}`, capacity: 30, teams: [], caps: {}, ranks: {}, site: null, share: 1, skills: {} }));
   const items = Array.from({ length: WAITING }, (_, i) => ({ ...freshItem(`w${String(i).padStart(5, '0')}`, 'webchat' as const, 'q', NOW - i), weight: 30 }));
   const state = createState({ config: { version: 1, channels: CHANNEL_RULES, interrupts: {}, draining: true, queues: [freshQueue('q')], heirs: {}, agents }, items, agents: [], offers: [], segments: [], at: NOW });
   let no = 0;

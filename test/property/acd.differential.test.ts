@@ -1,6 +1,7 @@
 /** The indexed matcher decides exactly as the oracle does, after every input of every random stream. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { emptyHanded } from '../../src/core/acd/reserve.ts';
 import { snapshotOf } from '../../src/core/acd/step.ts';
 import { beforeOffers, oracle, silences } from './oracle.ts';
 import { bare, pushedTwin } from './pushed.ts';
@@ -11,12 +12,13 @@ const WORDS: ReadonlySet<string> = new Set(['nudged', 'takenBack', 'silenceWarne
 test('the indexed matcher and the scan of everybody make the same decisions', { timeout: LIMIT_MS }, () => {
   let decisions = 0;
   let inputs = 0;
-  const modes: Record<string, number> = { given: 0, broadcast: 0, picked: 0, further: 0 };
+  const modes: Record<string, number> = { given: 0, broadcast: 0, picked: 0, further: 0, elsewhere: 0, reserve: 0, waitsForReserve: 0 };
   const count = (what: string, n: number): void => void (modes[what] = (modes[what] ?? 0) + n);
   fc.assert(
     fc.property(script, (s) => {
       const config = makeConfig(s.config, 1);
       const twin = pushedTwin(config);
+      const reserves = new Set(config.queues.flatMap((q) => (q.reserve > 0 ? q.id : [])));
       let earlier = snapshotOf(freshState(config));
       let waited = new Map<string, string | null>();
       live(s, (input, output, state) => {
@@ -36,6 +38,9 @@ test('the indexed matcher and the scan of everybody make the same decisions', { 
         count('picked', output.events.filter((e) => e.type === 'picked' && input.actor.kind === 'agent').length);
         count('further', output.offersEnded.filter((o) => o.state === 'accepted' && (waited.get(o.interaction) ?? o.queue) !== o.queue).length);
         waited = new Map(snapshotOf(state).items.map((i) => [i.id, i.queue]));
+        count('elsewhere', output.offersCreated.filter((o) => o.because.candidates.otherSite > 0).length);
+        count('reserve', output.offersCreated.filter((o) => reserves.has(o.queue)).length);
+        count('waitsForReserve', [...state.works.values()].filter((w) => w.line !== null && !w.line.pull && w.line.reserve > 0 && emptyHanded(state, w.line) > 0).length);
         inputs += 1;
       });
     }),

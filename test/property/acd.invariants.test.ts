@@ -5,7 +5,7 @@ import { depth } from '../../src/core/acd/place.ts';
 import { nextWake, snapshotOf, type State } from '../../src/core/acd/step.ts';
 import type { Snapshot } from '../../src/core/acd/types.ts';
 import {
-  allQueuesKept, callbacksKept, closedIsFinal, endsOnce, keepingHolds, loadHolds, modesHold, type Moment, nothingHeldTooLong, offersFit, oneOffer, oneOwner, oneWinner, outputIsTheChange, parkFrees, placeKept, segmentsHold, silenceNoticed, silenceOnce, targetsTold, waitCounted, workConserved,
+  allQueuesKept, callbacksKept, closedIsFinal, endsOnce, explainedOnce, keepingHolds, loadHolds, modesHold, type Moment, nothingHeldTooLong, offersFit, oneOffer, oneOwner, oneWinner, outputIsTheChange, parkFrees, placeKept, reserveLeft, segmentsHold, silenceNoticed, silenceOnce, targetsTold, waitCounted, workConserved,
 } from './invariants.ts';
 import { LIMIT_MS, live, RUNS, script, SEED } from './world.ts';
 
@@ -27,6 +27,8 @@ const INVARIANTS: Readonly<Record<string, () => (moment: Moment) => readonly str
   },
   '3: load never exceeds capacity except by an assignment or a configuration, flagged by the ceiling': () => loadHolds,
   '4: no offer to an agent who is away, excluded, full or without what the step requires': () => offersFit,
+  '5: a reserve is left to other work': () => reserveLeft,
+  'an explanation counts each agent once': () => explainedOnce,
   '5: nobody waits whom a free agent could serve, but what is to be picked': () => workConserved,
   '5: what holds work or an agent back ends when its rule does': () => nothingHeldTooLong,
   '5: an agent is kept for whoever needs more room than anybody has': () => keepingHolds,

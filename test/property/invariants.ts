@@ -3,7 +3,7 @@ import type { DomainConfig, Input, Item, Output, QueueConfig, SegmentChange, Sna
 import { OWNERS } from '../../src/core/interaction.ts';
 import { type Hours, isOpenAt } from '../../src/core/hours.ts';
 import { TARGETS } from '../../src/core/routing.ts';
-import { isShut, meets, modeOf, oracle, type Place, placesOf, silences } from './oracle.ts';
+import { couldStart, isShut, meets, modeOf, oracle, type Place, placesOf, silences } from './oracle.ts';
 import type { Rows } from './world.ts';
 
 export interface Moment {
@@ -146,6 +146,31 @@ export function offersFit({ output, after, now }: Moment): Breaches {
   });
 }
 
+const reserveOf = (config: DomainConfig, i: Item): number => config.queues.find((q) => q.id === i.queue)?.reserve ?? 0;
+
+/** 5d. What a queue with a reserve offers sets nothing aside, and leaves so many with empty hands who could have taken it, but for those who were offered something else in the same step. */
+export function reserveLeft({ output, before, after, now }: Moment): Breaches {
+  const open = after.agents.filter((a) => a.presence === 'ready' && a.next === null && a.leaseUntil !== null && a.leaseUntil > now && a.load === 0 && !after.items.some((i) => i.state === 'parked' && i.dueSince !== null && i.owner.id === a.id));
+  return output.offersCreated.flatMap((o) => {
+    const queue = after.config.queues.find((q) => q.id === o.queue);
+    const item = after.items.find((i) => i.id === o.interaction);
+    if (queue === undefined || item === undefined || queue.reserve === 0) return [];
+    const inPerson = item.preferUntil !== null || o.because.rule === 'preferred';
+    const carried = carriedBy(before, o.agent).length + carriedBy(after, o.agent).filter((i) => i.id !== item.id).length;
+    const elsewhere = new Set(output.offersCreated.filter((other) => other.interaction !== item.id && other.agent !== o.agent).map((other) => other.agent));
+    const left = after.config.agents.filter((a) => couldStart(a, item, queue, now) && (open.some((s) => s.id === a.id) || elsewhere.has(a.id)));
+    return [
+      ...(o.displaces.length > 0 ? [`${o.interaction} sets aside ${o.displaces.join()} although its queue leaves agents to others`] : []),
+      ...(inPerson || carried > 0 || left.length >= queue.reserve ? [] : [`${o.interaction} was offered to ${o.agent} and leaves ${left.length} of ${queue.reserve} to others`]),
+    ];
+  });
+}
+
+/** The explanation of an offer counts every agent of the domain once. */
+export const explainedOnce = ({ output, after }: Moment): Breaches =>
+  output.offersCreated.filter((o) => Object.values(o.because.candidates).reduce((sum, n) => sum + n, 0) !== after.config.agents.length)
+    .map((o) => `${o.id} counts ${JSON.stringify(o.because.candidates)} of ${after.config.agents.length} agents`);
+
 /** 5. Work is conserved: nobody waits whom a free agent could serve, unless agents are to pick it themselves. */
 export const workConserved = ({ after, now }: Moment): Breaches =>
   oracle(after, now).map((m) => `${m.item} waits although ${m.agent} is free`);
@@ -185,7 +210,7 @@ export function keepingHolds({ before, after, now }: Moment): Breaches {
   const there = (id: string | null | undefined): boolean => after.agents.some((a) => a.id === id && a.presence === 'ready' && a.next === null && a.leaseUntil !== null && a.leaseUntil > now);
   const shut = (i: Item, agent: string): boolean => i.excluded.some((e) => e.agent === agent && e.until > now);
   const held = (i: Item): boolean => i.prefer !== null && i.preferUntil !== null && i.preferUntil > now && there(i.prefer) && !shut(i, i.prefer);
-  const could = (i: Item) => after.config.agents.filter((a) => there(a.id) && offeredIn(i, after, now).some((p) => meets(p, a, after.config, now)) && !shut(i, a.id) && sameChannel(after, a.id, i).length < (a.caps[i.channel] ?? Infinity));
+  const could = (i: Item) => after.config.agents.filter((a) => there(a.id) && offeredIn(i, after, now).some((p) => reserveOf(after.config, p) === 0 && meets(p, a, after.config, now)) && !shut(i, a.id) && sameChannel(after, a.id, i).length < (a.caps[i.channel] ?? Infinity));
   const left = (i: Item, agent: string): number => {
     const a = after.agents.find((s) => s.id === agent);
     const yields = after.config.interrupts[i.channel] ?? [];
@@ -199,7 +224,7 @@ export function keepingHolds({ before, after, now }: Moment): Breaches {
     return all.some((a) => !isKept(a.id) && left(i, a.id) > 0 && a.capacity >= i.weight && carriedBy(after, a.id).some((h) => h.weight < i.weight));
   });
   return [
-    ...kept.filter((i) => placesOf(i).every((p) => modeOf(after.config, p) === 'pull')).map((i) => `${i.drain?.agent} is kept for ${i.id}, which is to be picked`),
+    ...kept.filter((i) => placesOf(i).every((p) => modeOf(after.config, p) === 'pull' || reserveOf(after.config, p) > 0)).map((i) => `${i.drain?.agent} is kept for ${i.id}, which is to be picked or leaves agents to others`),
     ...kept.filter((i) => !there(i.drain?.agent)).map((i) => `${i.drain?.agent} is kept for ${i.id} and has gone`),
     ...kept.filter((i, n) => kept.findIndex((k) => k.drain?.agent === i.drain?.agent) !== n).map((i) => `${i.drain?.agent} is kept for two`),
     ...kept.filter((i) => (i.drain?.until ?? 0) <= now).map((i) => `${i.drain?.agent} is kept for ${i.id} for too long`),

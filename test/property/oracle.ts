@@ -146,12 +146,13 @@ export function decide(sight: Sight): Match[] {
 const weightOf = (works: readonly Item[]): number => works.reduce((sum, w) => sum + w.weight, 0);
 
 /** The agents whom this work would be offered to: one, unless it is broadcast. */
-function agentsFor({ config, now, there, queues, aged, keepers, free }: Sight, i: Item): Free[] {
+function agentsFor(sight: Sight, i: Item): Free[] {
+  const { config, now, there, queues, aged, keepers, free } = sight;
   const q = queues.get(i.queue ?? '');
   if (q === undefined) return [];
   const held = heldFor(i, there, now);
   const before = inOrderOf(aged, (o: Item) => o.t0, (o) => o.id);
-  const yields = config.interrupts[i.channel] ?? [];
+  const yields = q.reserve > 0 ? [] : (config.interrupts[i.channel] ?? []);
   const able = free.filter(({ config: agent, carried }) => {
     const load = weightOf(carried);
     const soft = yields.length === 0 ? 0 : weightOf(carried.filter((h) => h.state === 'active' && yields.includes(h.channel)));
@@ -167,8 +168,21 @@ function agentsFor({ config, now, there, queues, aged, keepers, free }: Sight, i
   able.sort(inOrderOf(mustYield, (f) => rank(f, q.id), (f) => CHOICES[q.choice](f, needs), (f) => f.state.idleSince, (f) => f.config.id));
   const wanted = i.preferUntil === null ? able.filter((f) => f.config.id === i.prefer) : [];
   const inTurn = [...wanted, ...able.filter((f) => !wanted.includes(f))];
+  if (!held && q.reserve > 0) return aboveReserve(inTurn, i, q, sight).slice(0, modeOf(config, i) === 'broadcast' ? q.broadcastTo : 1);
   return inTurn.slice(0, modeOf(config, i) === 'broadcast' ? q.broadcastTo : 1);
 }
+
+/** Of those in turn whoever has work in hand, and of those with empty hands as many as there are above the reserve. */
+function aboveReserve(inTurn: readonly Free[], i: Item, q: QueueConfig, { now, free }: Sight): Free[] {
+  let spare = free.filter((f) => isIdle(f) && couldStart(f.config, i, q, now)).length - q.reserve;
+  return inTurn.filter((f) => !isIdle(f) || spare-- > 0);
+}
+
+const isIdle = ({ carried }: Free): boolean => weightOf(carried) === 0;
+
+/** Whether an agent with empty hands would have what this asks for and room for it. */
+export const couldStart = (agent: AgentConfig, i: Item, q: QueueConfig, now: number): boolean =>
+  fits(i, agent, q, now) && i.weight <= agent.capacity && (agent.caps[i.channel] ?? Infinity) > 0;
 
 /** Whether it is offered to nobody because its queue is closed. */
 export function isShut(i: Item, config: DomainConfig, now: number): boolean {
@@ -218,6 +232,8 @@ function fits(i: Item, agent: AgentConfig, queue: QueueConfig, now: number): boo
   const teams = [...queue.teams, ...(stepOf(i, queue, now)?.teams ?? [])];
   const has = (n: { skill: string; level: number }): boolean => (agent.skills[n.skill] ?? 0) >= n.level;
   const lets = (n: SkillNeed): boolean => n.kind === 'preferred' || (n.kind === 'excluded' ? !has(n) : [n, ...(n.or ?? [])].some(has));
+  const sites = stepOf(i, queue, now)?.sites ?? [];
+  if (sites.length > 0 && !sites.some((site) => site === agent.site)) return false;
   return required(i, queue, now).every(lets) && (queue.teams.length === 0 || teams.some((t) => agent.teams.includes(t)));
 }
 

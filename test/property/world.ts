@@ -22,6 +22,7 @@ export const LIMIT_MS = 300 * SECOND * Math.max(1, RUNS / 500);
 const CHANNELS: readonly ChannelKind[] = ['voice', 'webchat', 'webchat', 'email', 'sms'];
 const SKILLS = ['yue', 'tax', 'vip'];
 const TEAMS = ['east', 'west'];
+const SITES = ['hk', 'sz'];
 const START = 1_000_000_000;
 const AGENTS = 6;
 
@@ -51,16 +52,16 @@ export function makeConfig(seed: number, version: number): DomainConfig {
   const plain = at(200) % 2 === 0;
   const steps = (i: number): QueueConfig['steps'] => [
     [],
-    [{ afterMs: 20 * SECOND, needs: [], mode: 'only' as const, teams: TEAMS }],
+    [{ afterMs: 0, needs: [], mode: 'and' as const, teams: [], sites: some(SITES, at(33 + i) % 4) }, { afterMs: 20 * SECOND, needs: [], mode: 'only' as const, teams: TEAMS }],
     [
       { afterMs: 0, needs: [{ skill: 'yue', level: 3 }], mode: 'and' as const, teams: [] },
-      { afterMs: 15 * SECOND, needs: at(31 + i) % 2 === 0 ? [{ skill: 'yue', level: 1 }] : [{ skill: 'yue', level: 1, or: [{ skill: 'tax', level: 2 }] }, { skill: 'vip', level: 3, kind: 'excluded' as const }], mode: 'only' as const, teams: ['west'] },
+      { afterMs: 15 * SECOND, needs: at(31 + i) % 2 === 0 ? [{ skill: 'yue', level: 1 }] : [{ skill: 'yue', level: 1, or: [{ skill: 'tax', level: 2 }] }, { skill: 'vip', level: 3, kind: 'excluded' as const }], mode: 'only' as const, teams: ['west'], ...(at(36 + i) % 2 === 0 ? {} : { sites: ['sz'] }) },
       { afterMs: MINUTE, needs: [], mode: 'only' as const, teams: [] },
     ],
   ][i % 3] ?? [];
   const queues = ['q1', 'q2', 'q3'].slice(version > 1 ? at(40) % 2 : 0).map((id, i): QueueConfig => ({
     id, name: id, priority: at(i) % 3, order: plain ? 'aged' : (QUEUE_ORDERS[at(120 + i) % QUEUE_ORDERS.length] ?? 'aged'),
-    ...modesOf(i, at), ...opening(i, at), overflow: OVERFLOWS[at(240 + i) % OVERFLOWS.length] ?? [],
+    reserve: at(340) % 2 === 0 ? 0 : (at(350 + i) % 3), ...modesOf(i, at), ...opening(i, at), overflow: OVERFLOWS[at(240 + i) % OVERFLOWS.length] ?? [],
     choice: at(130 + i) % 2 === 0 ? 'longestIdle' : (AGENT_CHOICES[at(140 + i) % AGENT_CHOICES.length] ?? 'longestIdle'),
     targetMs: (1 + (at(150 + i) % 3)) * 20 * SECOND, targets: at(160 + i) % 2 === 0 ? { voice: 5 * SECOND, email: 10 * MINUTE } : {}, teams: at(10 + i) % 2 === 0 ? [] : some(TEAMS, 1 + (at(20 + i) % 3)), steps: steps(at(30 + i)),
     responseTargetMs: [null, 20 * SECOND, MINUTE][at(260 + i) % 3] ?? null, resolutionTargetMs: [null, 90 * SECOND][at(270 + i) % 2] ?? null, targetClock: TARGET_CLOCKS[at(280 + i) % 2] ?? 'wall',
@@ -68,7 +69,7 @@ export function makeConfig(seed: number, version: number): DomainConfig {
     rules: [{ webchat: { wrapUpMs: 0, offerMs: 7_000, ...HASTY } }, { webchat: HASTY, sms: { ...HASTY, idleWarnMs: 0 } }, {}][at(50 + i) % 3] ?? {},
   }));
   const agents = Array.from({ length: AGENTS }, (_, i): AgentConfig => ({
-    id: `a${i}`, name: `Agent ${i}`, capacity: [100, 100, 60, 30][at(60 + i) % 4] ?? 100, teams: some(TEAMS, at(70 + i)),
+    id: `a${i}`, name: `Agent ${i}`, capacity: [100, 100, 60, 30][at(60 + i) % 4] ?? 100, teams: some(TEAMS, at(70 + i)), site: [null, ...SITES][at(290 + i) % 3] ?? null,
     skills: Object.fromEntries(SKILLS.map((s, k) => [s, at(80 + i * 3 + k) % 6])), caps: at(110 + i) % 3 === 0 ? { webchat: 1 } : {},
     ranks: plain || at(170 + i) % 2 === 0 ? {} : { q1: 1 + (at(180 + i) % 3), q2: 1 + (at(190 + i) % 2) }, share: 1 + (at(210 + i) % 3),
   }));

@@ -3,8 +3,8 @@ import { graphql, type ResultOf } from '../shared/graphql.ts';
 export const ALL = graphql(`
   query Configuration {
     entryPoints { id key channel name enabled priority settings queue { id name } bot { id name } health { state explain } }
-    queues(disabled: true) { id name priority targetSeconds enabled hours wrapUpSeconds offerSeconds firstResponseSeconds idleWarnSeconds idleCloseSeconds idleParkSeconds order choice offerMode offerModes broadcastTo targets lastAgentSeconds responseTargetSeconds resolutionTargetSeconds targetClock closing closingQueue { id } overflow callback teams { id name } plan { id name } waiting agentsReady }
-    agents { id name email roles enabled capacity locale share ranks caps presence connected teams { id name } skills { level skill { id name } } }
+    queues(disabled: true) { id name priority targetSeconds enabled hours wrapUpSeconds offerSeconds firstResponseSeconds idleWarnSeconds idleCloseSeconds idleParkSeconds order choice offerMode offerModes broadcastTo reserve targets lastAgentSeconds owningAgentSeconds responseTargetSeconds resolutionTargetSeconds targetClock closing closingQueue { id } overflow callback teams { id name } plan { id name } waiting agentsReady }
+    agents { id name email roles enabled capacity locale share ranks caps site handle presence connected teams { id name } skills { level skill { id name } } }
     teams { id name agents { id name } }
     skills { id name }
     plans { id name steps }
@@ -27,7 +27,8 @@ export const SAVE_SKILL = graphql(`mutation SaveSkill($id: ID, $name: String!) {
 export const SAVE_TEAM = graphql(`mutation SaveTeam($id: ID, $name: String!, $agents: [ID!]) { saveTeam(id: $id, name: $name, agents: $agents) { __typename ... on Team { id } ... on Refusal { code message field faults { field message } } } }`);
 export const SAVE_PLAN = graphql(`mutation SavePlan($input: PlanInput!) { savePlan(input: $input) { __typename ... on RoutingPlan { id } ... on Refusal { code message field faults { field message } } } }`);
 export const SAVE_ROUTING = graphql(`mutation SaveRouting($interrupts: JSON!, $draining: Boolean!, $levels: JSON) { saveRouting(interrupts: $interrupts, draining: $draining, levels: $levels) { __typename ... on Routing { draining } ... on Refusal { code message field faults { field message } } } }`);
-export const STAFFING = graphql(`query Staffing($steps: JSON!, $queue: ID) { planStaffing(steps: $steps, queue: $queue) { matching ready lacking { level best kind skill { id name } or { level skill { id name } } } emptyTeams { id name } members } }`);
+export const STAFFING = graphql(`query Staffing($steps: JSON!, $queue: ID) { planStaffing(steps: $steps, queue: $queue) { matching ready lacking { level best kind skill { id name } or { level skill { id name } } } emptyTeams { id name } emptySites local members } }`);
+export const WARNINGS = graphql(`query RoutingWarnings { routingWarnings { kind en zh } }`);
 export type Staffing = ResultOf<typeof STAFFING>['planStaffing'][number];
 export const SIMULATE = graphql(`
   mutation Simulate($input: SimulationInput!) { simulateRouting(input: $input) {

@@ -42,4 +42,6 @@ export function useEditor<T extends object>(initial: T, save: (values: T) => Pro
 /** Queues that work can be sent to, but this one. */
 export const openQueues = (queues: Configuration['queues'], but: string | null = null): Configuration['queues'] => queues.filter((queue) => queue.enabled && queue.id !== but);
 export const optionsOf = (items: readonly { readonly id: string; readonly name: string }[]) => items.map((item) => ({ value: item.id, label: item.name }));
+/** Every site that an agent is at, by name. */
+export const sitesOf = (agents: Configuration['agents']): string[] => [...new Set(agents.flatMap((agent) => agent.site ?? []))].sort();
 export const idsOf = (items: readonly { readonly id: string }[]): string[] => items.map((item) => item.id);

@@ -1,6 +1,6 @@
 /**
  * The chat widget: `<script src="https://hub/chat.js" data-entry-point="key" async></script>`. Everything lives in a shadow
- * root; of the host page only the language is read. `data-full` fills the page (for links and QR codes).
+ * root; of the host page only the language is read. `data-agent` is the handle of the agent for whom the visitor comes. `data-full` fills the page (for links and QR codes).
  */
 import type { ClientFrame, FileRef, ServerFrame } from '../../channels/webchat/protocol.ts';
 import { createAnswers } from './answers.ts';
@@ -77,7 +77,7 @@ export function mount(base: string, key: string, full: boolean): void {
       const token = shelf.get('token');
       const customer = vouchedBy(script);
       const page = whereabouts.now();
-      return { type: 'hello', locale, afterSeq: log.lastSeq, ...(page ? { page } : {}), ...(token ? { token } : {}), ...(customer ? { customer } : {}) };
+      return { type: 'hello', locale, afterSeq: log.lastSeq, ...(page ? { page } : {}), ...(script?.dataset.agent ? { agent: script.dataset.agent } : {}), ...(token ? { token } : {}), ...(customer ? { customer } : {}) };
     },
     take,
     up: (is) => {

@@ -4,5 +4,7 @@ const script = document.createElement('script');
 script.src = '/chat.js';
 script.dataset.full = '';
 script.dataset.entryPoint = location.pathname.split('/')[2] ?? '';
+const agent = new URLSearchParams(location.search).get('agent');
+if (agent !== null) script.dataset.agent = agent;
 document.head.append(script);
 export {};

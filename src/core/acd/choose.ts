@@ -4,6 +4,7 @@ import { skillPoints } from '../skills.ts';
 import type { Bits } from './bits.ts';
 import { isBarred } from './drain.ts';
 import { isFree } from './explain.ts';
+import { spareOf } from './reserve.ts';
 import type { Line, Seat, Stand, State } from './state.ts';
 import type { Because } from './types.ts';
 
@@ -82,11 +83,12 @@ export function goesBefore(line: Line, choice: AgentChoice): Before {
 
 /** The two best; seats are met in the order of their ids, so of equals the first stays. */
 function fromBits(state: State, one: Stand, line: Line, room: Bits, before: Before): FirstTwo {
-  const { seats, open } = state.fleet;
+  const { seats, open, empty } = state.fleet;
+  const reserved = line.reserve > 0 && spareOf(state, line) <= 0;
   let best: Seat | null = null;
   let second: Seat | null = null;
   for (let w = 0; w < open.length; w++) {
-    for (let rest = wordOf(line, room, open, w); rest !== 0; rest &= rest - 1) {
+    for (let rest = wordOf(line, room, open, w) & (reserved ? ~(empty[w] ?? 0) : -1); rest !== 0; rest &= rest - 1) {
       const seat = seats[w * 32 + 31 - Math.clz32(rest & -rest)];
       if (seat === undefined || isBarred(state, seat, one)) continue;
       if (best === null || before(seat, best)) {

@@ -78,21 +78,21 @@ function hasOne(state: State, work: Work): boolean {
   return false;
 }
 
-/** Lines in which somebody waits who is heavier than what others have in hand or wait for, in a fixed order. */
-const blockable = (state: State): Line[] => [...state.heavy].sort((a, b) => (a === b ? 0 : firstAhead(a, b)));
+/** Lines in which somebody waits who is heavier than what others have in hand or wait for, in a fixed order. What leaves agents to other work has none kept for it. */
+const blockable = (state: State): Line[] => [...state.heavy].filter((line) => line.reserve === 0).sort((a, b) => (a === b ? 0 : firstAhead(a, b)));
 
 function firstAhead(a: Line, b: Line): number {
   const [x, y] = [a.heap.rows[0], b.heap.rows[0]];
   return x !== undefined && y !== undefined && aheadOfAll(x, y) ? -1 : 1;
 }
 
-/** Who could take it after freeing least, through whichever of its lines; null = nobody, or somebody has the room already and is only busy for the moment. */
+/** Who could take it after freeing least, through whichever of its lines that leaves no agents to others; null = nobody, or somebody has the room already and is only busy for the moment. */
 function nearestToFree(state: State, work: Work): Seat | null {
   const { seats, staffed } = state.fleet;
   let best = null as Seat | null;
   let least = Infinity;
   let blocked = true;
-  for (const { line } of offeredIn(work)) eachBoth(line.qualified, staffed, (i) => {
+  for (const { line } of offeredIn(work)) if (line.reserve === 0) eachBoth(line.qualified, staffed, (i) => {
     const seat = seats[i];
     if (seat === undefined || isExcluded(work.item, seat.agent.id, state.now) || !belowCap(seat, line.channel)) return;
     const channel = line.room === line.calm ? null : line.channel;

@@ -2,6 +2,7 @@
 import { popCount } from './bits.ts';
 import { isBarred } from './drain.ts';
 import { isExcluded } from './candidate.ts';
+import { isReserved, spareOf } from './reserve.ts';
 import { queuesOf } from './stands.ts';
 import type { Line, Seat, Stand, State } from './state.ts';
 import type { Because } from './types.ts';
@@ -32,20 +33,25 @@ export function explain(state: State, one: Stand, line: Line, seat: Seat, runner
 export function countCandidates(state: State, one: Stand, line: Line): Because['candidates'] {
   const { fleet } = state;
   const { item } = one;
-  const counts = { eligible: 0, notReady: 0, notConnected: 0, otherTeam: 0, noSkill: 0, noRoom: 0, excluded: 0 };
+  const counts = { eligible: 0, notReady: 0, notConnected: 0, otherTeam: 0, otherSite: 0, noSkill: 0, noRoom: 0, reserved: 0, excluded: 0 };
+  const reserved = line.reserve > 0 && spareOf(state, line) <= 0;
   for (let i = 0; i < fleet.all.length; i++) {
     const all = fleet.all[i] ?? 0;
     const ready = all & (fleet.ready[i] ?? 0);
     const here = ready & (fleet.connected[i] ?? 0);
     const members = here & (line.members[i] ?? 0);
-    const qualified = members & (line.qualified[i] ?? 0);
+    const local = members & (line.local[i] ?? 0);
+    const qualified = local & (line.qualified[i] ?? 0);
     const free = qualified & (fleet.open[i] ?? 0) & (line.room[i] ?? 0) & (line.cap[i] ?? 0);
     counts.notReady += popCount(all & ~ready);
     counts.notConnected += popCount(ready & ~here);
     counts.otherTeam += popCount(here & ~members);
-    counts.noSkill += popCount(members & ~qualified);
+    counts.otherSite += popCount(members & ~local);
+    counts.noSkill += popCount(local & ~qualified);
     counts.noRoom += popCount(qualified & ~free);
-    counts.eligible += popCount(free);
+    const kept = reserved ? free & (fleet.empty[i] ?? 0) : 0;
+    counts.reserved += popCount(kept);
+    counts.eligible += popCount(free & ~kept);
   }
   for (const seat of state.kept) {
     if (isFree(state, seat, line) && !isExcluded(item, seat.agent.id, state.now) && isBarred(state, seat, one)) {
@@ -64,7 +70,10 @@ export function countCandidates(state: State, one: Stand, line: Line): Because['
 }
 
 /** Whether the agent could take the head of this line now, exclusions apart; `room` = `line.calm`: without setting anything aside. */
-export function isFree(state: State, seat: Seat, line: Line, room = line.room): boolean {
+export const isFree = (state: State, seat: Seat, line: Line, room = line.room): boolean => isOpenTo(state, seat, line, room) && !isReserved(state, seat, line);
+
+/** As `isFree`, reserves apart. */
+export function isOpenTo(state: State, seat: Seat, line: Line, room = line.room): boolean {
   const word = seat.index >>> 5;
   const free = (line.qualified[word] ?? 0) & (state.fleet.open[word] ?? 0) & (room[word] ?? 0) & (line.cap[word] ?? 0);
   return ((free >>> (seat.index & 31)) & 1) === 1;

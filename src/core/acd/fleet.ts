@@ -8,12 +8,13 @@ import type { AgentConfig } from './types.ts';
 
 const LEVELS = 5;
 
-/** Numbers the seats by id and files each under its skills, teams and profile. Their state is read by `refreshSeat`. */
+/** Numbers the seats by id and files each under its skills, teams, site and profile. Their state is read by `refreshSeat`. */
 export function makeFleet(seatsInIdOrder: readonly Seat[]): Fleet {
   const size = seatsInIdOrder.length;
   const all = makeBits(size);
   const skill = new Map<string, Bits>();
   const team = new Map<string, Bits>();
+  const site = new Map<string, Bits>();
   const profiles = new Map<string, Profile>();
   const byId = new Map<string, Seat>();
   for (const [index, seat] of seatsInIdOrder.entries()) {
@@ -26,6 +27,7 @@ export function makeFleet(seatsInIdOrder: readonly Seat[]): Fleet {
       for (let l = 1; l <= Math.min(level, LEVELS); l++) putBit(bitsAt(skill, `${name}:${l}`, size), index, true);
     }
     for (const name of seat.config.teams) putBit(bitsAt(team, name, size), index, true);
+    if (seat.config.site !== null) putBit(bitsAt(site, seat.config.site, size), index, true);
     const key = profileKey(seat.config);
     const profile = profiles.get(key) ?? { first: index, lines: [] };
     profiles.set(key, profile);
@@ -34,7 +36,7 @@ export function makeFleet(seatsInIdOrder: readonly Seat[]): Fleet {
   const cap = Object.fromEntries(CHANNELS.map((c) => [c, makeBits(size)])) as Record<ChannelKind, Bits>;
   return {
     seats: seatsInIdOrder, byId, all, ready: makeBits(size), connected: makeBits(size), staffed: makeBits(size),
-    open: makeBits(size), room: new Map(), cap, skill, team, profiles: [...profiles.values()], idle: { first: null, last: null },
+    open: makeBits(size), empty: makeBits(size), room: new Map(), cap, skill, team, site, profiles: [...profiles.values()], idle: { first: null, last: null },
   };
 }
 
@@ -46,18 +48,15 @@ function bitsAt(map: Map<string, Bits>, key: string, size: number): Bits {
 
 function profileKey(config: AgentConfig): string {
   const skills = Object.entries(config.skills).filter(([, l]) => l > 0).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([skills, [...config.teams].sort()]);
+  return JSON.stringify([skills, [...config.teams].sort(), config.site]);
 }
 
-/** The agents of the required teams, and those of them with the required levels. */
-export function whoMeets(fleet: Fleet, requirement: Requirement): { members: Bits; qualified: Bits } {
-  const members = makeBits(fleet.seats.length);
-  if (requirement.teams === null) orInto(members, fleet.all);
-  for (const name of requirement.teams ?? []) {
-    const bits = fleet.team.get(name);
-    if (bits !== undefined) orInto(members, bits);
-  }
-  const qualified = members.slice();
+/** The agents of the required teams, those of them at the required sites, and those of these with the required levels. */
+export function whoMeets(fleet: Fleet, requirement: Requirement): Meeting {
+  const members = requirement.teams === null ? fleet.all.slice() : ofAny(fleet, fleet.team, requirement.teams);
+  const local = members.slice();
+  if (requirement.sites !== null) andInto(local, ofAny(fleet, fleet.site, requirement.sites));
+  const qualified = local.slice();
   for (const need of requirement.needs) {
     if (need.kind === 'preferred') continue;
     if (need.kind === 'excluded') removeFrom(qualified, withLevel(fleet, need));
@@ -68,7 +67,23 @@ export function whoMeets(fleet: Fleet, requirement: Requirement): { members: Bit
       andInto(qualified, any);
     }
   }
-  return { members, qualified };
+  return { members, local, qualified };
+}
+
+interface Meeting {
+  readonly members: Bits;
+  readonly local: Bits;
+  readonly qualified: Bits;
+}
+
+/** Who is in at least one of the named groups. */
+function ofAny(fleet: Fleet, groups: ReadonlyMap<string, Bits>, names: readonly string[]): Bits {
+  const found = makeBits(fleet.seats.length);
+  for (const name of names) {
+    const bits = groups.get(name);
+    if (bits !== undefined) orInto(found, bits);
+  }
+  return found;
 }
 
 const withLevel = (fleet: Fleet, { skill, level }: SkillLevel): Bits => fleet.skill.get(`${skill}:${level}`) ?? makeBits(fleet.seats.length);

@@ -9,11 +9,11 @@ import type { AgentConfig, CallbackRules, Item, QueueConfig } from './types.ts';
 export const USUAL_CALLBACK: CallbackRules = { mostAttempts: 3, gapMs: 15 * MINUTE, offerAfterMs: MINUTE };
 
 export const freshQueue = (id: string): QueueConfig => ({
-  id, name: id, priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', mode: 'push', modes: {}, broadcastTo: BROADCAST_TO.usual, targetMs: MINUTE, targets: {}, responseTargetMs: null, resolutionTargetMs: null, targetClock: 'wall',
+  id, name: id, priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', mode: 'push', modes: {}, broadcastTo: BROADCAST_TO.usual, reserve: 0, targetMs: MINUTE, targets: {}, responseTargetMs: null, resolutionTargetMs: null, targetClock: 'wall',
   hours: null, closing: 'finish', closingQueue: null, overflow: [], callback: null, rules: {},
 });
 
-export const freshAgent = (id: string): AgentConfig => ({ id, name: id, skills: {}, teams: [], capacity: 100, caps: {}, ranks: {}, share: 1 });
+export const freshAgent = (id: string): AgentConfig => ({ id, name: id, skills: {}, teams: [], site: null, capacity: 100, caps: {}, ranks: {}, share: 1 });
 
 /** One that arrives at this moment and waits in the queue, its customer having just written. */
 export const freshItem = (id: string, channel: ChannelKind, queue: string | null, at: Ms): Item => ({

@@ -14,7 +14,7 @@ import { schedule } from './timers.ts';
 /** Empty lines are kept for the next customer of their kind while there are no more lines than this. */
 export const KEPT_LINES = 4_096;
 
-const ANYTHING: Requirement = { needs: [], teams: null, text: '' };
+const ANYTHING: Requirement = { needs: [], teams: null, sites: null, text: '' };
 
 /** The agent this work is being held for: named, for now, there, and not one who has refused it. */
 function holderOf(state: State, { item }: Work): Seat | null {
@@ -41,10 +41,9 @@ export function stand(state: State, work: Work): void {
     state.fleet.byId.get(item.prefer)?.suitors.add(work);
   }
   if (isOffered(work)) state.freshWork.add(work);
-  else {
-    state.freshWork.delete(work);
-    releaseAgent(state, work, true);
-  }
+  else state.freshWork.delete(work);
+  // It may have come from a queue whose work has agents kept for it.
+  if (!standsOf(work).some(hasKeeping)) releaseAgent(state, work, true);
   schedule(state, work);
 }
 
@@ -67,13 +66,16 @@ function standIn(state: State, one: Stand, holder: Seat | null): void {
 /** Whether it is offered in some queue, and not picked by hand in all. */
 const isOffered = (work: Work): boolean => (work.line !== null && !work.line.pull) || work.more.some(({ line }) => line !== null && !line.pull);
 
+/** Whether an agent may be kept for whoever stands here: not for what is picked by hand, nor for what leaves agents to others. */
+const hasKeeping = ({ line }: Stand): boolean => line !== null && !line.pull && line.reserve === 0;
+
 /** Lets the agent go who is kept for this and could not be offered it any more. */
 function lookAtKept(state: State, work: Work, before: number, holder: Seat | null): void {
   const { drain } = work.item;
   const kept = drain === null ? undefined : state.fleet.byId.get(drain.agent ?? '');
   if (drain === null || kept === undefined) return;
   const over = drain.until <= state.now || holder !== null || isExcluded(work.item, kept.agent.id, state.now);
-  if (over || !standsOf(work).some(({ line }) => line !== null && !line.pull && hasBit(line.qualified, kept.index))) releaseAgent(state, work, false);
+  if (over || !standsOf(work).some((one) => hasKeeping(one) && one.line !== null && hasBit(one.line.qualified, kept.index))) releaseAgent(state, work, false);
   // Others may go before it now, for whom its agent need not be kept free.
   else if (kept.keptFor === work && (work.more.length > 0 || work.aged > before)) state.freshSeats.add(kept);
 }
@@ -103,11 +105,13 @@ function lineOf(state: State, queue: Queue, { item }: Stand, requirement: Requir
   if (known !== undefined) return known;
   if (state.lines.size >= state.lineLimit) dropEmptyLines(state);
   const { fleet } = state;
+  const { reserve } = queue.plan.config;
   const meets = holder === null ? whoMeets(fleet, requirement) : only(state, holder);
   const line: Line = {
     key, no: -1, queue, channel, weight, requirement, holder, heap: makeHeap(ahead), ...meets,
-    pull: queue.plan.modes[channel] === 'pull',
-    room: roomFor(fleet, weight, interrupts(state, channel) ? channel : null), calm: roomFor(fleet, weight, null), cap: fleet.cap[channel], shy: new Set(),
+    pull: queue.plan.modes[channel] === 'pull', reserve: holder === null ? reserve : 0,
+    // What leaves agents to other work does not take them away from it.
+    room: roomFor(fleet, weight, reserve === 0 && interrupts(state, channel) ? channel : null), calm: roomFor(fleet, weight, null), cap: fleet.cap[channel], shy: new Set(),
   };
   state.lines.set(key, line);
   show(state, line);
@@ -165,10 +169,10 @@ export function clearLines(state: State): void {
   for (const seat of state.fleet.seats) seat.ownLines = [];
 }
 
-function only(state: State, seat: Seat): Pick<Line, 'members' | 'qualified'> {
+function only(state: State, seat: Seat): Pick<Line, 'members' | 'local' | 'qualified'> {
   const one = makeBits(state.fleet.seats.length);
   putBit(one, seat.index, true);
-  return { members: one, qualified: one };
+  return { members: one, local: one, qualified: one };
 }
 
 /** Forgets lines in which nobody stands; no decision depends on them. */

@@ -7,7 +7,7 @@ import { makeFleet } from './fleet.ts';
 import { makeHeap } from './heap.ts';
 import { KEPT_LINES, leaveLine, noteWeight, stand } from './lines.ts';
 import { close, ownerSeat, rescind, toQueue } from './moves.ts';
-import { agedNow, isPlain, orderKey } from './order.ts';
+import { agedNow, hasReserves, isPlain, orderKey } from './order.ts';
 import { makePlan } from './plan.ts';
 import { refreshSeat, weigh } from './seats.ts';
 import { countStands, noteWaiting, setAlso } from './stands.ts';
@@ -21,7 +21,7 @@ export function createState(snapshot: Snapshot): State {
   const at = snapshot.at ?? latestMoment(snapshot);
   const known = new Map(snapshot.agents.map((a) => [a.id, a]));
   const state: State = {
-    config, plain: isPlain(config), fleet: makeFleet(makeSeats(config.agents, (c) => makeSeat(c, known.get(c.id) ?? newAgent(c, 0)))),
+    config, plain: isPlain(config), reserves: hasReserves(config), fleet: makeFleet(makeSeats(config.agents, (c) => makeSeat(c, known.get(c.id) ?? newAgent(c, 0)))),
     queues: makeQueues(config, snapshot.estimates ?? [], ({ hours }) => isOpenAt(hours, at)), lines: new Map(), numbered: [], heads: new Float64Array(64), weights: new Float64Array(64),
     lineLimit: KEPT_LINES, heavy: new Set(), kept: new Set(), lightest: Infinity, works: new Map(), offers: new Map(), toGive: [],
     endedOffers: new Map(), timers: makeHeap(sooner), freshWork: new Set(), freshSeats: new Set(), strays: new Set(),

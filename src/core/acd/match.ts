@@ -75,7 +75,14 @@ function match(state: State): void {
       const freed = makeOffer(state, next, line, choice.rule === 'longestIdle' && found ? { ...choice, rule: 'nextInLine' } : choice);
       if (freed !== null) seats.push({ seat: freed, best: bestFor(state, freed) });
       for (const one of seats) if (one.seat === choice.seat) one.best = null;
-    } else if (found) throw new Error('An agent was found for work that finds no agent.');
+    } else if (found) {
+      // What has been offered meanwhile may have brought others to a reserve.
+      for (const one of seats) {
+        if (one.best !== next) continue;
+        one.best = bestFor(state, one.seat);
+        if (one.best === next) throw new Error('An agent was found for work that finds no agent.');
+      }
+    }
   }
 }
 
@@ -99,6 +106,8 @@ function matchHeads(state: State): void {
       known.delete(freed);
     }
     seats.delete(next.seat);
+    // Others may have come to a reserve by it, and look for something else in the same queue.
+    if (state.reserves) known.clear();
   }
 }
 

@@ -39,6 +39,9 @@ export const agedKey = (queue: Plan['config'], { t0, priority }: Placed): number
 export const isPlain = ({ queues, agents }: DomainConfig): boolean =>
   queues.every((q) => q.order === 'aged') && agents.every((a) => Object.keys(a.ranks).length === 0);
 
+/** Whether any queue leaves agents to other work (reserve.ts). */
+export const hasReserves = ({ queues }: DomainConfig): boolean => queues.some((q) => q.reserve > 0);
+
 /** Within a line: by key, arrival, id; of one work its own queue goes first. */
 export const ahead = (a: Stand, b: Stand): boolean => (a.key === b.key ? earlier(a, b) : a.key < b.key);
 

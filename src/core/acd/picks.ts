@@ -1,6 +1,6 @@
 /**
  * Picking by hand, where that is how a queue's work reaches agents (docs/decisions/0011): who may pick what, and the list they choose
- * from. The offers that are never made would have asked the same: teams, the skills of the step in force, who it is held for, who gave
+ * from. The offers that are never made would have asked the same: teams, the sites and skills of the step in force, who it is held for, who gave
  * it back a moment ago, room. Being ready is not asked: choosing says it.
  */
 import { type Refusal, refuse } from '../refusal.ts';
@@ -44,6 +44,7 @@ function unfitToPick(state: State, one: Stand, seat: Seat): Refusal | null {
   if (line === null) return null;
   if (line.holder !== null && line.holder !== seat) return refuse('NOT_ALLOWED', 'This is being held for a colleague for a while.');
   if (!hasBit(line.members, seat.index)) return refuse('NOT_ALLOWED', 'This queue is served by other teams. Ask a supervisor to assign it to you.');
+  if (!hasBit(line.local, seat.index)) return refuse('NOT_ALLOWED', 'For now this is for agents of other sites. Ask a supervisor to assign it to you.');
   if (!hasBit(line.qualified, seat.index)) return refuse('NOT_ALLOWED', 'This needs a skill that you do not have. Ask a supervisor to assign it to you.');
   if (isExcluded(item, seat.agent.id, state.now)) return refuse('NOT_ALLOWED', 'You gave this back a moment ago. For a minute it is for the others.');
   return null;

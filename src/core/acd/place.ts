@@ -10,7 +10,7 @@ export interface Place {
   readonly place: number;
   /** The agents serve other queues too, so the place may come sooner or later than the number says. */
   readonly about: boolean;
-  /** null = cannot be known: nobody is staffed, or too little has been handled to tell. */
+  /** null = cannot be known: nobody is staffed, too little has been handled to tell, or the queue leaves agents to other work. */
   readonly expectedWaitMs: Ms | null;
 }
 
@@ -65,7 +65,8 @@ function shareStaff(state: State, a: Line, b: Line): boolean {
 function expectedWait(state: State, line: Line, place: number): Ms | null {
   const { handle16, samples } = line.queue.estimate;
   const hands = concurrency(state, line);
-  if (hands === 0 || samples < ENOUGH_SAMPLES) return null;
+  // How often more than a reserve have empty hands depends on all the other work.
+  if (hands === 0 || samples < ENOUGH_SAMPLES || line.reserve > 0) return null;
   return Math.ceil((place * Math.ceil(handle16 / 16)) / hands);
 }
 

@@ -31,10 +31,11 @@ export function stepAt(plan: Plan, elapsed: Ms): number {
   return at;
 }
 
-/** What a step requires of an agent: these levels, and one of these teams (null = any agent of the domain). */
+/** What a step requires of an agent: these levels, one of these teams (null = any agent of the domain) and one of these sites (null = any). */
 export interface Requirement {
   readonly needs: readonly SkillNeed[];
   readonly teams: readonly string[] | null;
+  readonly sites: readonly string[] | null;
   /** Equal requirements have equal texts. */
   readonly text: string;
 }
@@ -57,6 +58,7 @@ function makeRequirement(plan: Plan, step: number, own: readonly SkillNeed[]): R
   const needs = now === undefined ? own : now.mode === 'only' ? now.needs : [...own, ...now.needs];
   const queueTeams = plan.config.teams;
   const teams = queueTeams.length === 0 ? null : [...new Set([...queueTeams, ...(now?.teams ?? [])])].sort();
-  const required = { needs: canonicalNeeds(needs), teams };
+  const sites = now?.sites === undefined || now.sites.length === 0 ? null : [...new Set(now.sites)].sort();
+  const required = { needs: canonicalNeeds(needs), teams, sites };
   return { ...required, text: JSON.stringify(required) };
 }

@@ -69,14 +69,24 @@ export function refreshSeat(state: State, seat: Seat): void {
   putBit(fleet.connected, index, connected);
   putBit(fleet.staffed, index, staffed);
   putBit(fleet.open, index, open);
+  putBit(fleet.empty, index, agent.load === 0);
   file(fleet, seat, open);
   for (const { weight, channel, bits } of fleet.room.values()) putBit(bits, index, fitsLoad(seat, weight, channel));
   for (const channel of CHANNELS) putBit(fleet.cap[channel], index, belowCap(seat, channel));
   const mayLeave = agent.next !== null && seat.hand.size === 0;
   if (open || mayLeave || (seat.due.size + seat.interrupted.size > 0 && connected)) state.freshSeats.add(seat);
+  if (state.reserves && open && agent.load === 0) lookForOthers(state, seat);
   if (staffed !== wasStaffed) {
     if (!staffed && seat.keptFor !== null) releaseAgent(state, seat.keptFor, false);
     for (const work of inOrder(state, seat.suitors)) stand(state, work);
     for (const no of seat.profile.lines) for (const work of state.numbered[no]?.shy ?? []) state.freshWork.add(work);
+  }
+}
+
+/** One more with empty hands above a reserve may mean work for a colleague: what this agent has refused a short while ago. */
+function lookForOthers(state: State, seat: Seat): void {
+  for (const no of seat.profile.lines) {
+    const line = state.numbered[no];
+    if (line !== undefined && line.reserve > 0) for (const work of line.shy) state.freshWork.add(work);
   }
 }

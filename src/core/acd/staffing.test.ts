@@ -28,7 +28,7 @@ describe('the staffing of a plan', () => {
 
   it('says which teams have nobody', () => {
     const [first] = planStaffing(s.state, aQueue('new', { teams: ['weekend'] }), [from(0, { teams: ['holiday'] })]);
-    expect(first).toEqual({ members: 0, matching: 0, ready: 0, lacking: [], emptyTeams: ['holiday', 'weekend'] });
+    expect(first).toEqual({ members: 0, local: 0, matching: 0, ready: 0, lacking: [], emptyTeams: ['holiday', 'weekend'], emptySites: [] });
   });
 
   it('is that of everybody where no queue is named, or one without teams', () => {

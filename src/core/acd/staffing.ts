@@ -11,14 +11,17 @@ import type { State } from './state.ts';
 import type { QueueConfig, SkillNeed, Step } from './types.ts';
 
 export interface StepStaffing {
-  /** Agents of the teams the step is open to; those of them with its levels; those of these who may be offered work now. */
+  /** Agents of the teams the step is open to; those of them at its sites; those of these with its levels; those of these who are ready now. */
   readonly members: number;
+  readonly local: number;
   readonly matching: number;
   readonly ready: number;
-  /** Needs that none of the members meets, with the highest level that any of them has. */
+  /** Needs that none of those at its sites meets, with the highest level that any of them has. */
   readonly lacking: readonly (SkillNeed & { readonly best: number })[];
   /** Teams that the queue or the step names and in which nobody is. */
   readonly emptyTeams: readonly string[];
+  /** Sites that the step names and where nobody is. */
+  readonly emptySites: readonly string[];
 }
 
 /** A queue that every agent serves: what a plan is tried with while no queue uses it. */
@@ -29,22 +32,23 @@ export function planStaffing({ config, fleet }: Pick<State, 'config' | 'fleet'>,
   const plan = makePlan({ ...(queue ?? ANY), steps }, config);
   return plan.steps.map((step, at) => {
     const requirement = requirementAt(plan, at, []);
-    const { members, qualified } = whoMeets(fleet, requirement);
+    const { members, local, qualified } = whoMeets(fleet, requirement);
     const best = (skill: string): number => {
       let level = 0;
-      eachBoth(members, members, (i) => void (level = Math.max(level, fleet.seats[i]?.config.skills[skill] ?? 0)));
+      eachBoth(local, local, (i) => void (level = Math.max(level, fleet.seats[i]?.config.skills[skill] ?? 0)));
       return level;
     };
     const none = (need: SkillNeed): boolean => {
       let found = false;
-      eachBoth(members, members, (i) => void (found ||= meetsNeed(fleet.seats[i]?.config.skills ?? {}, need)));
+      eachBoth(local, local, (i) => void (found ||= meetsNeed(fleet.seats[i]?.config.skills ?? {}, need)));
       return !found;
     };
     const named = new Set([...plan.config.teams, ...step.teams]);
     return {
-      members: countBoth(members, members), matching: countBoth(qualified, qualified), ready: countBoth(qualified, fleet.staffed),
+      members: countBoth(members, members), local: countBoth(local, local), matching: countBoth(qualified, qualified), ready: countBoth(qualified, fleet.staffed),
       lacking: requirement.needs.filter((need) => none(need)).map((need) => ({ ...need, best: best(need.skill) })),
       emptyTeams: [...named].filter((team) => !fleet.team.has(team)).sort(),
+      emptySites: (requirement.sites ?? []).filter((site) => !fleet.site.has(site)),
     };
   });
 }

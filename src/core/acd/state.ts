@@ -99,8 +99,9 @@ export interface Line {
   /** Set when the line waits for one agent in person. */
   readonly holder: Seat | null;
   readonly heap: Heap<Stand>;
-  /** Agents of its teams; those of them who have the skills; who has room for its weight; who is below the channel's cap. */
+  /** Agents of its teams; those of them at its sites; those of these who have the skills; who has room for its weight; who is below the channel's cap. */
   readonly members: Bits;
+  readonly local: Bits;
   readonly qualified: Bits;
   readonly room: Bits;
   /** … who has it without setting anything aside; the same set where the channel interrupts nothing. */
@@ -108,11 +109,13 @@ export interface Line {
   readonly cap: Bits;
   /** Offered to nobody: agents pick from it. */
   readonly pull: boolean;
+  /** So many with empty hands it leaves to other work. */
+  readonly reserve: number;
   /** Work in this line that somebody has refused. */
   readonly shy: Set<Work>;
 }
 
-/** Agents with the same skills and teams serve the same lines. */
+/** Agents with the same skills, teams and site serve the same lines. */
 export interface Profile {
   /** The first seat of this profile. */
   readonly first: number;
@@ -147,12 +150,15 @@ export interface Fleet {
   readonly staffed: Bits;
   /** Staffed, nothing ringing, not overloaded, nothing to wake first: may be offered work. */
   readonly open: Bits;
+  /** Nothing in hand and nothing ringing. */
+  readonly empty: Bits;
   /** By weight, or by channel and weight where the channel interrupts others. */
   readonly room: Map<string, Room>;
   readonly cap: Readonly<Record<ChannelKind, Bits>>;
   /** By `skill:level`: agents with at least that level. */
   readonly skill: ReadonlyMap<string, Bits>;
   readonly team: ReadonlyMap<string, Bits>;
+  readonly site: ReadonlyMap<string, Bits>;
   readonly profiles: readonly Profile[];
   /** The open ones, longest idle first. */
   readonly idle: IdleList;
@@ -180,6 +186,8 @@ export interface State {
   config: DomainConfig;
   /** Whether one key orders everybody (order.ts). */
   plain: boolean;
+  /** Whether any queue has a reserve. */
+  reserves: boolean;
   fleet: Fleet;
   queues: Map<string, Queue>;
   lines: Map<string, Line>;

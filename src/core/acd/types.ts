@@ -43,6 +43,8 @@ export interface Step {
   readonly mode: 'and' | 'only';
   /** Teams that this step opens, on top of the queue's own. */
   readonly teams: readonly string[];
+  /** Only agents of these sites, however many teams it opens; absent or empty = of every site. */
+  readonly sites?: readonly string[];
 }
 
 export interface QueueConfig {
@@ -59,6 +61,8 @@ export interface QueueConfig {
   readonly mode: OfferMode;
   readonly modes: Readonly<Partial<Record<ChannelKind, OfferMode>>>;
   readonly broadcastTo: number;
+  /** So many agents with empty hands who could take its work are left to other work (reserve.ts); 0 = none. */
+  readonly reserve: number;
   /** Within what time an answer is promised; `targets` where a channel has its own. Orders `deadline` and `ratio` go by it. */
   readonly targetMs: Ms;
   readonly targets: Readonly<Partial<Record<ChannelKind, Ms>>>;
@@ -114,6 +118,8 @@ export interface AgentConfig {
   readonly name: string;
   readonly skills: Readonly<Record<string, number>>;
   readonly teams: readonly string[];
+  /** Where they work, by the short name of the place; null = nobody said. */
+  readonly site: string | null;
   /** Units of load the agent may carry at once (default 100). */
   readonly capacity: number;
   /** Most interactions at once per channel; absent = only capacity limits. */
@@ -284,9 +290,12 @@ export interface Because {
     readonly notReady: number;
     readonly notConnected: number;
     readonly otherTeam: number;
+    readonly otherSite: number;
     readonly noSkill: number;
     /** Full, at the channel's cap, already ringing, finishing up, kept for work before this, or with parked work to wake first. */
     readonly noRoom: number;
+    /** With empty hands, and left to other work by the queue's reserve. */
+    readonly reserved: number;
     readonly excluded: number;
   };
   readonly runnerUp: { readonly agent: string; readonly idleMs: Ms } | null;

@@ -7,12 +7,13 @@ import type { ChannelKind, InteractionState } from '../interaction.ts';
 import { meetsNeed } from '../skills.ts';
 import type { OfferMode } from '../routing.ts';
 import type { Ms } from '../time.ts';
-import { countCandidates } from './explain.ts';
+import { countCandidates, isOpenTo } from './explain.ts';
 import { isBarred } from './drain.ts';
 import { overBy } from './fleet.ts';
 import { isExcluded } from './candidate.ts';
 import { pickersOf } from './picks.ts';
 import { placeOf, type Place } from './place.ts';
+import { emptyHanded, isReserved } from './reserve.ts';
 import { isConnected } from './seats.ts';
 import { type Placed, placesOf, planT0Of, queueOf, standsOf } from './stands.ts';
 import type { Line, Seat, Stand, State } from './state.ts';
@@ -27,6 +28,8 @@ export type Obstacle = { readonly queue?: string } & (
   | { readonly kind: 'notConnected' }
   | { readonly kind: 'leaving'; readonly presence: string }
   | { readonly kind: 'otherTeam' }
+  /** `site` = the agent's; `sites` = those that the step in force is for. */
+  | { readonly kind: 'otherSite'; readonly site: string | null; readonly sites: readonly string[] }
   /** `has` = the agent's level in the skill named first. */
   | { readonly kind: 'noSkill' | 'barredSkill'; readonly need: SkillNeed; readonly has: number }
   /** `over` = how many units too many it would be. */
@@ -34,6 +37,8 @@ export type Obstacle = { readonly queue?: string } & (
   | { readonly kind: 'capReached'; readonly channel: ChannelKind; readonly cap: number }
   | { readonly kind: 'excluded'; readonly until: Ms }
   | { readonly kind: 'heldFor'; readonly agent: string; readonly until: Ms }
+  /** Left to other work by the queue's reserve; `empty` = how many with empty hands could take it. */
+  | { readonly kind: 'reserved'; readonly reserve: number; readonly empty: number }
   | { readonly kind: 'keptFor'; readonly interaction: string; readonly until: Ms }
   | { readonly kind: 'ringing'; readonly interaction: string }
   /** The queue's work is offered to nobody. */
@@ -78,11 +83,13 @@ function ofAgent(state: State, seat: Seat): Obstacle[] {
 }
 
 function ofAbility(line: Line, seat: Seat): Obstacle[] {
-  const { needs, teams } = line.requirement;
+  const { needs, teams, sites } = line.requirement;
+  const { site } = seat.config;
   const member = teams === null || teams.some((team) => seat.config.teams.includes(team));
   const lacks = needs.filter((need) => !meetsNeed(seat.config.skills, need));
   return [
     ...(member ? [] : [{ kind: 'otherTeam' } as const]),
+    ...(sites === null || (site !== null && sites.includes(site)) ? [] : [{ kind: 'otherSite', site, sites } as const]),
     ...lacks.map((need) => ({ kind: need.kind === 'excluded' ? 'barredSkill' : 'noSkill', need, has: seat.config.skills[need.skill] ?? 0 }) as const),
   ];
 }
@@ -101,11 +108,13 @@ function ofRules(state: State, one: Stand, line: Line, seat: Seat): Obstacle[] {
   const { item } = one;
   const until = item.excluded.find((e) => e.agent === seat.agent.id)?.until ?? 0;
   const { keptFor } = seat;
+  const reserved = !line.pull && isOpenTo(state, seat, line) && isReserved(state, seat, line);
   const kept = keptFor !== null && isBarred(state, seat, one) && !isExcluded(item, seat.agent.id, state.now);
   return [
     ...(isExcluded(item, seat.agent.id, state.now) ? [{ kind: 'excluded', until } as const] : []),
     ...(line.holder === null || line.holder === seat ? [] : [{ kind: 'heldFor', agent: line.holder.agent.id, until: item.preferUntil ?? state.now } as const]),
     ...(!kept || line.pull ? [] : [{ kind: 'keptFor', interaction: keptFor.item.id, until: keptFor.item.drain?.until ?? state.now } as const]),
+    ...(reserved ? [{ kind: 'reserved', reserve: line.reserve, empty: emptyHanded(state, line) } as const] : []),
   ];
 }
 

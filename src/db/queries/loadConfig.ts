@@ -10,7 +10,7 @@ import { type Queryable, row, rows } from './query.ts';
 export async function loadConfig(db: Queryable, domain: string): Promise<DomainConfig> {
   const queues = await rows<QueueRow>(
       db,
-      `select q.id, q.name, q.priority, p.steps, q."order", q.choice, q.offer_mode as mode, q.offer_modes as modes, q.broadcast_to as "broadcastTo", q.target_seconds as "targetSeconds", q.targets, q.response_target_seconds as "responseTargetSeconds", q.resolution_target_seconds as "resolutionTargetSeconds", q.target_clock as "targetClock", q.hours, q.closing, q.closing_queue as "closingQueue", q.overflow, q.callback, q.wrap_up_seconds as "wrapUpSeconds", q.offer_seconds as "offerSeconds",
+      `select q.id, q.name, q.priority, p.steps, q."order", q.choice, q.offer_mode as mode, q.offer_modes as modes, q.broadcast_to as "broadcastTo", q.reserve, q.target_seconds as "targetSeconds", q.targets, q.response_target_seconds as "responseTargetSeconds", q.resolution_target_seconds as "resolutionTargetSeconds", q.target_clock as "targetClock", q.hours, q.closing, q.closing_queue as "closingQueue", q.overflow, q.callback, q.wrap_up_seconds as "wrapUpSeconds", q.offer_seconds as "offerSeconds",
          q.first_response_seconds as "firstResponseSeconds", q.idle_warn_seconds as "idleWarnSeconds", q.idle_close_seconds as "idleCloseSeconds", q.idle_park_seconds as "idleParkSeconds",
          coalesce((select array_agg(t.team::text order by t.team) from queue_team t where t.queue = q.id), '{}') as teams
        from queue q left join routing_plan p on p.id = q.plan where q.domain = $1 and q.heir is null order by q.id`,
@@ -19,10 +19,10 @@ export async function loadConfig(db: Queryable, domain: string): Promise<DomainC
   const deleted = await rows<{ id: string; heir: string }>(db, 'select id, heir from queue where domain = $1 and heir is not null', [domain]);
   const heirs = Object.fromEntries(deleted.map((q) => [q.id, q.heir]));
   const standing = (queue: string): string => heirs[queue] ?? queue;
-  const agents = await rows<{ id: string; name: string; capacity: number; caps: AgentConfig['caps']; skills: Record<string, number> | null; teams: string[]; ranks: AgentConfig['ranks']; share: number }>(
+  const agents = await rows<{ id: string; name: string; capacity: number; caps: AgentConfig['caps']; skills: Record<string, number> | null; teams: string[]; ranks: AgentConfig['ranks']; share: number; site: string | null }>(
       db,
       // Grouped once, not looked up for each agent: with stale statistics that would be agents × members.
-      `select a.id, a.name, a.capacity, a.caps, a.ranks, a.share, s.skills, coalesce(m.teams, '{}') as teams
+      `select a.id, a.name, a.capacity, a.caps, a.ranks, a.share, a.site, s.skills, coalesce(m.teams, '{}') as teams
        from agent a
        left join (select agent, json_object_agg(skill, level) as skills from agent_skill group by agent) s on s.agent = a.id
        left join (select agent, array_agg(team::text order by team) as teams from team_member group by agent) m on m.agent = a.id
@@ -36,15 +36,15 @@ export async function loadConfig(db: Queryable, domain: string): Promise<DomainC
     draining: own?.draining ?? true,
     channels: CHANNEL_RULES,
     heirs,
-    queues: queues.map((q): QueueConfig => ({ id: q.id, name: q.name, priority: q.priority, teams: q.teams, steps: q.steps ?? [], order: q.order, choice: q.choice, mode: q.mode, modes: q.modes, broadcastTo: q.broadcastTo, targetMs: q.targetSeconds * SECOND, targets: targetsOf(q),
+    queues: queues.map((q): QueueConfig => ({ id: q.id, name: q.name, priority: q.priority, teams: q.teams, steps: q.steps ?? [], order: q.order, choice: q.choice, mode: q.mode, modes: q.modes, broadcastTo: q.broadcastTo, reserve: q.reserve, targetMs: q.targetSeconds * SECOND, targets: targetsOf(q),
       responseTargetMs: msOrNull(q.responseTargetSeconds), resolutionTargetMs: msOrNull(q.resolutionTargetSeconds), targetClock: q.targetClock,
       hours: faultOfHours(q.hours) === null ? q.hours : null, closing: q.closing, closingQueue: q.closingQueue === null ? null : standing(q.closingQueue),
       callback: callbackOf(q.callback), overflow: q.overflow.map(({ then, ...rule }) => ({ ...rule, when: rule.when ?? null, then: then.kind === 'move' || then.kind === 'also' ? { ...then, queue: standing(then.queue) } : then })), rules: rulesOf(q) })),
-    agents: agents.map((a): AgentConfig => ({ id: a.id, name: a.name, capacity: a.capacity, caps: a.caps, skills: a.skills ?? {}, teams: a.teams, ranks: a.ranks, share: a.share })),
+    agents: agents.map((a): AgentConfig => ({ id: a.id, name: a.name, capacity: a.capacity, caps: a.caps, skills: a.skills ?? {}, teams: a.teams, ranks: a.ranks, share: a.share, site: a.site })),
   };
 }
 
-interface QueueRow extends QueueTimes, Pick<QueueConfig, 'id' | 'name' | 'priority' | 'order' | 'choice' | 'targetClock' | 'mode' | 'modes' | 'broadcastTo' | 'teams' | 'hours' | 'closing' | 'closingQueue' | 'overflow'> {
+interface QueueRow extends QueueTimes, Pick<QueueConfig, 'id' | 'name' | 'priority' | 'order' | 'choice' | 'targetClock' | 'mode' | 'modes' | 'broadcastTo' | 'reserve' | 'teams' | 'hours' | 'closing' | 'closingQueue' | 'overflow'> {
   readonly steps: Step[] | null;
   readonly targetSeconds: number;
   readonly callback: { readonly attempts: number; readonly gapSeconds: number; readonly offerAfterSeconds: number } | null;

@@ -11,6 +11,9 @@ export interface ThreadFound {
   readonly customer: string;
   /** The customer's. */
   readonly level: number;
+  /** The agent who owns the customer, if they still handle interactions, and whether they say that they are ready. */
+  readonly owner: string | null;
+  readonly ownerReady: boolean;
   readonly lastSeq: number;
   readonly form: Record<string, string> | null;
   readonly language: string | null;
@@ -33,10 +36,11 @@ export const findThread = (db: Queryable, tenant: string, entryPoint: string, th
   rowOf(db, {
     name: lock ? 'lockThread' : 'findThread',
     text: `with c as materialized (select * from conversation where tenant = $1 and entry_point = $2 and thread_ref = $3 ${lock ? 'for update' : ''})
-      select c.id as conversation, c.customer, cu.level, c.last_seq as "lastSeq", c.form, c.language, cu.blocked_at is not null as blocked,
+      select c.id as conversation, c.customer, cu.level, ow.id as owner, ow.presence is not distinct from 'ready' as "ownerReady", c.last_seq as "lastSeq", c.form, c.language, cu.blocked_at is not null as blocked,
         o.id as open, o.state as "openState", o.owner_kind as "openOwnerKind", o.owner_id as "openOwner", o.queue as "openQueue",
         l.id as last, l.closed_at as "lastClosedAt", l.last_agent as "lastAgent", l.queue as "lastQueue", f.seq as "takenSeq", f.at as "takenAt"
       from c join customer cu on cu.id = c.customer
+      left join agent ow on ow.id = cu.owner and ow.enabled and 'agent' = any(ow.roles)
       left join interaction o on o.conversation = c.id and o.closed_at is null
       left join lateral (select * from interaction i where i.conversation = c.id and i.closed_at is not null order by i.arrived_at desc limit 1) l on true
       left join fact_taken f on f.entry_point = $2 and f.ref = $4`,
@@ -58,7 +62,8 @@ export interface PeerToKnow {
 const makes = (first: number, after: string): string => {
   const p = (n: number): string => `$${first + n}`;
   return `known as (
-        select a.id, a.customer, c.blocked_at is not null as blocked, c.level from address a join customer c on c.id = a.customer
+        select a.id, a.customer, c.blocked_at is not null as blocked, c.level, ow.id as owner, ow.presence is not distinct from 'ready' as owner_ready
+        from address a join customer c on c.id = a.customer left join agent ow on ow.id = c.owner and ow.enabled and 'agent' = any(ow.roles)
         where a.tenant = $1 and a.kind = ${p(0)} and a.value = ${p(1)} and not a.claimed limit 1
       ), person as (
         insert into customer (id, tenant, name) select ${p(2)}, $1, ${p(3)} where not exists (select 1 from known) returning id
@@ -66,7 +71,7 @@ const makes = (first: number, after: string): string => {
         insert into address (id, tenant, kind, value, verified, customer) select ${p(4)}, $1, ${p(0)}, ${p(1)}, ${p(5)}, id from person
         on conflict (tenant, kind, value) where not claimed do nothing returning id, customer
       ), who as (
-        select id, customer, blocked, level from known union all select id, customer, false, 0 from reached
+        select id, customer, blocked, level, owner, owner_ready from known union all select id, customer, false, 0, null, false from reached
       ), ${after}`;
 };
 const madeOf = (ids: IdsToGive, peer: PeerToKnow): unknown[] => [peer.kind, peer.value, ids.customer, peer.name, ids.address, peer.verified];
@@ -90,22 +95,26 @@ export async function makeThread(
   thread: string,
   peer: PeerToKnow,
 ): Promise<ThreadFound | null> {
-  const made = await db.query<{ customer: string; blocked: boolean; level: number }>({
+  const made = await db.query<WhoTheyAre & { customer: string }>({
     name: 'makeThread',
     text: `with ${makes(5, `thread as (
         insert into conversation (id, tenant, entry_point, customer, address, thread_ref) select $2, $1, $3, customer, id, $4 from who
         on conflict (tenant, entry_point, thread_ref) do nothing returning id, customer
       )`)}
-      select thread.customer, who.blocked, who.level from thread, who`,
+      select thread.customer, who.blocked, who.level, who.owner, who.owner_ready as "ownerReady" from thread, who`,
     values: [tenant, ids.conversation, entryPoint, thread, ...madeOf(ids, peer)],
   });
   const row = made.rows[0];
   if (!row) return null;
-  return newThread(ids.conversation, row.customer, row.blocked, row.level);
+  return newThread(ids.conversation, row.customer, row);
 }
 
-export const newThread = (conversation: string, customer: string, blocked: boolean, level: number): ThreadFound => ({
-  conversation, customer, blocked, level, lastSeq: 0, form: null, language: null, open: null, openState: null, openOwnerKind: null,
+/** What of a customer decides how their message is taken. */
+type WhoTheyAre = Pick<ThreadFound, 'blocked' | 'level' | 'owner' | 'ownerReady'>;
+const A_STRANGER: WhoTheyAre = { blocked: false, level: 0, owner: null, ownerReady: false };
+
+export const newThread = (conversation: string, customer: string, { blocked, level, owner, ownerReady } = A_STRANGER): ThreadFound => ({
+  conversation, customer, blocked, level, owner, ownerReady, lastSeq: 0, form: null, language: null, open: null, openState: null, openOwnerKind: null,
   openOwner: null, openQueue: null, last: null, lastClosedAt: null, lastAgent: null, lastQueue: null, takenSeq: null, takenAt: null,
 });
 
@@ -218,6 +227,17 @@ export async function storeMessage(db: Queryable, m: MessageToStore, first: { re
   const found = await db.query<{ command: string | null }>({ name: `store ${kind}`, text: TEXTS[kind], values });
   const command = found.rows[0]?.command ?? null;
   return command === null ? null : Number(command);
+}
+
+/** The agent of this handle, if they handle interactions and serve the queue by their teams; null = nobody. */
+export async function findWished(db: Queryable, tenant: string, queue: string, handle: string): Promise<string | null> {
+  const found = await db.query<{ id: string }>({
+    name: 'findWished',
+    text: `select a.id from agent a join queue q on q.id = $2 and q.domain = a.domain where a.tenant = $1 and a.handle = $3 and a.enabled and 'agent' = any(a.roles)
+      and (not exists (select 1 from queue_team t where t.queue = $2) or exists (select 1 from queue_team t join team_member m on m.team = t.team where t.queue = $2 and m.agent = a.id))`,
+    values: [tenant, queue, handle],
+  });
+  return found.rows[0]?.id ?? null;
 }
 
 /** Whether a write failed because somebody else was quicker: division by zero (our own guard) or a unique key. */

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { LOCALES } from '../../core/locale.ts';
 import { PRESENCE } from '../../core/presence.ts';
+import { LONGEST_SITE } from '../../core/routing.ts';
 import { id, moment, oneOf, tenantId, tenantRows } from './columns.ts';
 import { domain } from './hub.ts';
 
@@ -25,6 +26,10 @@ export const agent = pgTable(
     /** By queue, 1 first; absent = 1. */
     ranks: jsonb().notNull().default({}),
     share: integer().notNull().default(1),
+    /** What a link or a page may call them by when a customer comes for them; null = by nothing. */
+    handle: text(),
+    /** The short name of the place where they work; null = nobody said. */
+    site: text(),
     presence: text().notNull().default('offline'),
     reason: text(),
     presenceSince: moment().notNull().defaultNow(),
@@ -42,9 +47,11 @@ export const agent = pgTable(
   (t) => [
     tenantRows(),
     unique('agent_email').on(t.tenant, t.email),
+    unique('agent_handle').on(t.tenant, t.handle),
     oneOf('agent_presence', 'presence', Object.keys(PRESENCE)),
     oneOf('agent_locale', 'locale', LOCALES),
     check('agent_load', sql`${t.load} >= 0 and ${t.displaced} >= 0 and ${t.load} - ${t.displaced} <= ${t.ceiling}`),
+    check('agent_site', sql`length(${t.site}) between 1 and ${sql.raw(String(LONGEST_SITE))}`),
     check('agent_share', sql`${t.share} between 1 and 1000`),
     check('agent_capacity', sql`${t.capacity} between 0 and 1000`),
   ],

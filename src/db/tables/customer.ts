@@ -11,6 +11,8 @@ export const customer = pgTable(
     name: text(),
     /** 0 = ordinary; higher is more important (VIP). */
     level: integer().notNull().default(0),
+    /** The agent whose customer they are; null = nobody's. */
+    owner: uuid(),
     tags: text().array().notNull().default(sql`'{}'::text[]`),
     attributes: jsonb().notNull().default({}),
     blockedAt: moment(),

@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, check, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { CHANNELS } from '../../core/interaction.ts';
-import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, OFFER_MODES, QUEUE_ORDERS, TARGET_CLOCKS } from '../../core/routing.ts';
+import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, MOST_RESERVE, OFFER_MODES, QUEUE_ORDERS, TARGET_CLOCKS } from '../../core/routing.ts';
 import { bot, skill, team } from './agent.ts';
 import { id, moment, oneOf, tenantId, tenantRows } from './columns.ts';
 import { domain } from './hub.ts';
@@ -30,6 +30,8 @@ export const queue = pgTable(
     offerMode: text().notNull().default('push'),
     offerModes: jsonb().notNull().default({}),
     broadcastTo: integer().notNull().default(BROADCAST_TO.usual),
+    /** So many agents with empty hands are left to other work. */
+    reserve: integer().notNull().default(0),
     /** Targets of channels that have their own, in seconds: `{voice: 20}`. */
     targets: jsonb().notNull().default({}),
     // Promised besides; null = nothing.
@@ -45,6 +47,8 @@ export const queue = pgTable(
     callback: jsonb(),
     /** A customer's last agent first: null = no, 0 = if they are free, else held for them so many seconds. */
     lastAgentSeconds: integer(),
+    /** The same of the agent who owns the customer, who goes before the last; null = ownership counts for nothing. */
+    owningAgentSeconds: integer(),
     wrapUpSeconds: integer(),
     offerSeconds: integer(),
     // Null = as the channel has it, 0 = never.
@@ -57,7 +61,7 @@ export const queue = pgTable(
     heir: uuid(),
     createdAt: moment().notNull().defaultNow(),
   },
-  (t) => [tenantRows(), unique('queue_name').on(t.tenant, t.name), check('queue_target', sql`${t.targetSeconds} between 1 and 604800`), oneOf('queue_order', 'order', QUEUE_ORDERS), oneOf('queue_choice', 'choice', AGENT_CHOICES), oneOf('queue_closing', 'closing', CLOSINGS), oneOf('queue_target_clock', 'target_clock', TARGET_CLOCKS), oneOf('queue_offer_mode', 'offer_mode', OFFER_MODES), check('queue_broadcast_to', sql`${t.broadcastTo} between 2 and 10`)],
+  (t) => [tenantRows(), unique('queue_name').on(t.tenant, t.name), check('queue_target', sql`${t.targetSeconds} between 1 and 604800`), oneOf('queue_order', 'order', QUEUE_ORDERS), oneOf('queue_choice', 'choice', AGENT_CHOICES), oneOf('queue_closing', 'closing', CLOSINGS), oneOf('queue_target_clock', 'target_clock', TARGET_CLOCKS), oneOf('queue_offer_mode', 'offer_mode', OFFER_MODES), check('queue_broadcast_to', sql`${t.broadcastTo} between 2 and 10`), check('queue_reserve', sql`${t.reserve} between 0 and ${sql.raw(String(MOST_RESERVE))}`)],
 );
 
 export const queueTeam = pgTable(

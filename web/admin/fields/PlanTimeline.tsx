@@ -20,7 +20,8 @@ function span(ms: number): string {
 
 /** Why a step finds nobody, or a part of it does nothing; empty = all is well. */
 function warnings(found: Staffing): readonly string[] {
-  const empty = found.emptyTeams.length > 0 ? [t('plan.empty', { teams: list(found.emptyTeams.map((team) => team.name)) })] : [];
+  const empty: string[] = found.emptyTeams.length > 0 ? [t('plan.empty', { teams: list(found.emptyTeams.map((team) => team.name)) })] : [];
+  if (found.emptySites.length > 0) empty.push(t('plan.emptySites', { sites: list(found.emptySites) }));
   if (found.matching > 0) return empty;
   const lacking = found.lacking.map(({ skill, level, best, kind, or }) => {
     const name = skill?.name ?? '?';
@@ -28,7 +29,7 @@ function warnings(found: Staffing): readonly string[] {
     if (or.length > 0) return t('plan.nobodyAny', { skills: anyOf([{ name, level }, ...or.map((one) => ({ name: one.skill.name, level: one.level }))]) });
     return best === 0 ? t('plan.nobodyHas', { skill: name }) : t('plan.nobodyAt', { skill: name, level, best });
   });
-  const because = found.members === 0 ? (empty.length > 0 ? empty : [t('plan.noAgents')]) : lacking.length > 0 ? lacking : [t('plan.notTogether')];
+  const because = found.members === 0 ? (empty.length > 0 ? empty : [t('plan.noAgents')]) : found.local === 0 ? [...empty, ...(found.emptySites.length > 0 ? [] : [t('plan.nobodyLocal')])] : lacking.length > 0 ? lacking : [t('plan.notTogether')];
   return [t('plan.never'), ...because];
 }
 
@@ -94,7 +95,7 @@ function asks(step: Step, all: Configuration): string {
   const needs = list(step.needs.map((need) => inWords(need, (id) => all.skills.find((skill) => skill.id === id)?.name ?? '?')));
   const teams = list(step.teams.map((id) => all.teams.find((team) => team.id === id)?.name ?? '?'));
   const own = step.mode === 'only' ? (needs ? t('plan.only', { needs }) : t('plan.onlyNothing')) : needs ? t('plan.needs', { needs }) : t('plan.noNeeds');
-  return inARow([own, teams ? t('plan.opens', { teams }) : '']);
+  return inARow([own, teams ? t('plan.opens', { teams }) : '', step.sites.length > 0 ? t('plan.sites', { sites: list(step.sites) }) : '']);
 }
 
 function Found({ found, of }: { found: Staffing; of: number }) {

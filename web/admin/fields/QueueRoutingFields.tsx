@@ -6,7 +6,7 @@ import { ChannelModes, type ModeByChannel } from './ChannelModes.tsx';
 import { type Explained, ExplainedSelect } from './ExplainedSelect.tsx';
 
 type Queue = Configuration['queues'][number];
-export type QueueRouting = Pick<Queue, 'order' | 'choice' | 'offerMode' | 'broadcastTo' | 'lastAgentSeconds' | 'responseTargetSeconds' | 'resolutionTargetSeconds' | 'targetClock'> & { readonly targets: ByChannel; readonly offerModes: ModeByChannel };
+export type QueueRouting = Pick<Queue, 'order' | 'choice' | 'offerMode' | 'broadcastTo' | 'reserve' | 'lastAgentSeconds' | 'owningAgentSeconds' | 'responseTargetSeconds' | 'resolutionTargetSeconds' | 'targetClock'> & { readonly targets: ByChannel; readonly offerModes: ModeByChannel };
 
 export const ORDERS = ['aged', 'fifo', 'priority', 'deadline', 'ratio'] as const satisfies readonly Queue['order'][];
 export const CHOICES = ['longestIdle', 'leastOccupied', 'bestSkilled', 'roundRobin', 'leastFlexible', 'weighted'] as const satisfies readonly Queue['choice'][];
@@ -14,14 +14,15 @@ export const TARGET_CLOCKS = ['wall', 'working'] as const satisfies readonly Que
 const PROMISES = ['responseTargetSeconds', 'resolutionTargetSeconds'] as const;
 export const MODES = ['push', 'autoAccept', 'broadcast', 'pull'] as const satisfies readonly Queue['offerMode'][];
 const LAST = ['reopened', 'free', 'hold'] as const;
+const OWN = ['off', 'free', 'hold'] as const;
 /** So long it is held unless said otherwise. */
 const HOLD = 60;
 
 /** The faults that these fields show. */
-export const ROUTING_FIELDS = ['order', 'choice', 'offerMode', 'offerModes', 'broadcastTo', 'targets', 'lastAgentSeconds', 'targetClock', ...PROMISES] as const;
+export const ROUTING_FIELDS = ['order', 'choice', 'offerMode', 'offerModes', 'broadcastTo', 'reserve', 'targets', 'lastAgentSeconds', 'owningAgentSeconds', 'targetClock', ...PROMISES] as const;
 
 /** Options with their words of a group. */
-export const explained = <T extends string>(group: 'order' | 'choice' | 'mode' | 'last' | 'targetClock', values: readonly T[]): readonly Explained<T>[] =>
+export const explained = <T extends string>(group: 'order' | 'choice' | 'mode' | 'last' | 'own' | 'targetClock', values: readonly T[]): readonly Explained<T>[] =>
   values.map((each) => ({ value: each, label: t(`${group}.${each}` as 'order.aged'), hint: t(`${group}.${each}.hint` as 'order.aged.hint') }));
 
 interface Props {
@@ -36,6 +37,8 @@ interface Props {
 export function QueueRoutingFields({ value, onChange, fault, target }: Props) {
   const set = <K extends keyof QueueRouting>(key: K, next: QueueRouting[K]): void => onChange({ ...value, [key]: next });
   const last = value.lastAgentSeconds === null ? 'reopened' : value.lastAgentSeconds === 0 ? 'free' : 'hold';
+  const own = value.owningAgentSeconds === null ? 'off' : value.owningAgentSeconds === 0 ? 'free' : 'hold';
+  const toOwn = (next: (typeof OWN)[number]): void => set('owningAgentSeconds', next === 'off' ? null : next === 'free' ? 0 : HOLD);
   const rings = value.offerMode === 'broadcast' || Object.values(value.offerModes).includes('broadcast');
   const toLast = (next: (typeof LAST)[number]): void => set('lastAgentSeconds', next === 'reopened' ? null : next === 'free' ? 0 : HOLD);
   return (
@@ -46,6 +49,9 @@ export function QueueRoutingFields({ value, onChange, fault, target }: Props) {
       <ExplainedSelect label={t('f.offerMode')} options={explained('mode', MODES)} value={value.offerMode} error={fault('offerMode')} onChange={(mode) => set('offerMode', mode)} />
       <ChannelModes label={t('f.offerModes')} hint={t('f.offerModes.hint')} modes={MODES} otherwise={value.offerMode} value={value.offerModes} onChange={(modes) => set('offerModes', modes)} fault={fault} />
       {rings && <NumberInput label={t('f.broadcastTo')} description={t('f.broadcastTo.hint')} min={2} max={10} value={value.broadcastTo} error={fault('broadcastTo')} onChange={(agents) => set('broadcastTo', Number(agents) || 2)} />}
+      <NumberInput label={t('f.reserve')} description={t('f.reserve.hint')} min={0} max={1000} value={value.reserve} error={fault('reserve')} onChange={(agents) => set('reserve', Number(agents) || 0)} />
+      <ExplainedSelect label={t('f.owningAgentSeconds')} options={explained('own', OWN)} value={own} error={own === 'hold' ? null : fault('owningAgentSeconds')} onChange={toOwn} />
+      {own === 'hold' && <NumberInput label={t('f.lastAgentFor')} min={1} max={3600} value={value.owningAgentSeconds ?? HOLD} error={fault('owningAgentSeconds')} onChange={(seconds) => set('owningAgentSeconds', Number(seconds) || 1)} />}
       <ExplainedSelect label={t('f.lastAgentSeconds')} options={explained('last', LAST)} value={last} error={last === 'hold' ? null : fault('lastAgentSeconds')} onChange={toLast} />
       {last === 'hold' && <NumberInput label={t('f.lastAgentFor')} min={1} max={3600} value={value.lastAgentSeconds ?? HOLD} error={fault('lastAgentSeconds')} onChange={(seconds) => set('lastAgentSeconds', Number(seconds) || 1)} />}
       <ChannelNumbers name="targets" label={t('f.targets')} hint={t('f.targets.hint')} otherwise={String(target)} min={1} value={value.targets} onChange={(targets) => set('targets', targets)} fault={fault} />

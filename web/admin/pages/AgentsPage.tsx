@@ -1,4 +1,4 @@
-import { Input, MultiSelect, NumberInput, PasswordInput, Select, Switch, TextInput } from '@mantine/core';
+import { Autocomplete, Input, MultiSelect, NumberInput, PasswordInput, Select, Switch, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { act } from '../../shared/act.ts';
 import { learnLanguage } from '../../shared/language.ts';
@@ -7,8 +7,9 @@ import { type Configuration, SAVE_AGENT } from '../documents.ts';
 import { ChannelNumbers, readByChannel } from '../fields/ChannelNumbers.tsx';
 import { NeedsField, type SkillLevel } from '../fields/NeedsField.tsx';
 import { RanksField, readRanks } from '../fields/RanksField.tsx';
+import { RoutingWarnings } from '../RoutingWarnings.tsx';
 import { Editor, Section } from '../Section.tsx';
-import { idsOf, optionsOf, useEditor } from '../useEditor.ts';
+import { idsOf, optionsOf, sitesOf, useEditor } from '../useEditor.ts';
 import { t } from '../words.ts';
 
 type Item = Configuration['agents'][number];
@@ -27,8 +28,10 @@ export function AgentsPage({ all, reload }: PageProps) {
           { label: t('f.teams'), cell: (item) => <span className="chips">{item.teams.map((team) => <span key={team.id}>{team.name}</span>)}</span> },
           { label: t('f.skills'), wide: true, cell: (item) => <span className="chips">{item.skills.map((each) => <span key={each.skill.id}>{each.skill.name} {each.level}</span>)}</span> },
           { label: t('f.capacity'), cell: (item) => item.capacity },
+          { label: t('f.site'), cell: (item) => item.site ?? '—' },
         ]}
       />
+      <RoutingWarnings all={all} />
       {open && <Edit item={open === 'new' ? null : open} all={all} close={() => setOpen(null)} done={reload} />}
     </>
   );
@@ -37,8 +40,8 @@ export function AgentsPage({ all, reload }: PageProps) {
 function Edit({ item, all, close, done }: { item: Item | null; all: Configuration; close: () => void; done: () => void }) {
   const skills: readonly SkillLevel[] = (item?.skills ?? []).map((each) => ({ skill: each.skill.id, level: each.level }));
   const form = useEditor(
-    { name: item?.name ?? '', email: item?.email ?? '', password: '', roles: [...(item?.roles ?? (['agent'] as Role[]))], capacity: item?.capacity ?? 100, teams: idsOf(item?.teams ?? []), skills, enabled: item?.enabled ?? true, locale: item?.locale ?? null, share: item?.share ?? 1, ranks: readRanks(item?.ranks, all.queues), caps: readByChannel(item?.caps) },
-    (values) => act(SAVE_AGENT, { input: { ...values, id: item?.id ?? null, password: values.password || null, skills: [...values.skills] } }),
+    { name: item?.name ?? '', email: item?.email ?? '', password: '', roles: [...(item?.roles ?? (['agent'] as Role[]))], capacity: item?.capacity ?? 100, teams: idsOf(item?.teams ?? []), skills, enabled: item?.enabled ?? true, locale: item?.locale ?? null, share: item?.share ?? 1, site: item?.site ?? '', handle: item?.handle ?? '', ranks: readRanks(item?.ranks, all.queues), caps: readByChannel(item?.caps) },
+    (values) => act(SAVE_AGENT, { input: { ...values, id: item?.id ?? null, site: values.site.trim() || null, handle: values.handle.trim() || null, password: values.password || null, skills: [...values.skills] } }),
     () => {
       if (item) learnLanguage(item.id, form.values.locale);
       done();
@@ -46,7 +49,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
   );
   const { values, set, fault } = form;
   return (
-    <Editor title={item ? t('edit', { name: item.name }) : t('new.agents')} close={close} submit={form.submit} busy={form.busy} fault={form.rest('name', 'email', 'password', 'locale', 'roles', 'capacity', 'teams', 'skills', 'share', 'ranks', 'caps')}>
+    <Editor title={item ? t('edit', { name: item.name }) : t('new.agents')} close={close} submit={form.submit} busy={form.busy} fault={form.rest('name', 'email', 'password', 'locale', 'roles', 'capacity', 'teams', 'skills', 'share', 'site', 'handle', 'ranks', 'caps')}>
       <div className="two">
         <TextInput data-autofocus label={t('f.name')} value={values.name} error={fault('name')} onChange={(event) => set('name', event.currentTarget.value)} />
         <TextInput type="email" autoComplete="off" label={t('f.email')} value={values.email} error={fault('email')} onChange={(event) => set('email', event.currentTarget.value)} />
@@ -55,6 +58,8 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
         <MultiSelect label={t('f.roles')} data={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))} value={values.roles} error={fault('roles')} onChange={(roles) => set('roles', ROLES.filter((role) => roles.includes(role)))} />
         <Select label={t('f.locale')} allowDeselect={false} data={[{ value: '', label: t('f.locale.browser') }, { value: 'zh-CN', label: '中文' }, { value: 'en', label: 'English' }]} value={values.locale ?? ''} error={fault('locale')} onChange={(value) => set('locale', value || null)} />
         <NumberInput label={t('f.share')} description={t('f.share.hint')} min={1} max={1000} value={values.share} error={fault('share')} onChange={(value) => set('share', Number(value))} />
+        <TextInput label={t('f.handle')} description={t('f.handle.hint')} value={values.handle} error={fault('handle')} onChange={(event) => set('handle', event.currentTarget.value)} />
+        <Autocomplete label={t('f.site')} description={t('f.site.hint')} data={sitesOf(all.agents)} value={values.site} error={fault('site')} onChange={(site) => set('site', site)} />
       </div>
       <MultiSelect searchable label={t('f.teams')} data={optionsOf(all.teams)} value={values.teams} error={fault('teams')} onChange={(teams) => set('teams', teams)} />
       <Input.Wrapper label={t('f.skills')} error={fault('skills')}><NeedsField value={values.skills} onChange={(next) => set('skills', next)} skills={all.skills} add={t('add')} /></Input.Wrapper>

@@ -20,6 +20,7 @@ interface ChatSettings {
   readonly hours?: unknown;
   readonly closedAction?: 'leaveMessage' | 'queue';
   readonly identityKey?: string;
+  readonly chooseAgent?: boolean;
 }
 const settingsOf = (item: Item | null): ChatSettings => (typeof item?.settings === 'object' && item.settings !== null ? (item.settings as ChatSettings) : {});
 
@@ -48,11 +49,11 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
     {
       key: item?.key ?? '', name: item?.name ?? '', queue: item?.queue?.id ?? openQueues(all.queues)[0]?.id ?? '', bot: item?.bot?.id ?? null, priority: item?.priority ?? 0, enabled: item?.enabled ?? true,
       en: before.greeting?.en ?? 'Hello! How can we help?', zh: before.greeting?.zh ?? '您好！有什么可以帮您？', colour: before.colour ?? '#0b7466', origins: [...(before.origins ?? [])], questions: before.form ?? [],
-      hours: readHours(before.hours), closedAction: before.closedAction ?? ('leaveMessage' as const), identityKey: before.identityKey ?? '',
-    } as { key: string; name: string; queue: string; bot: string | null; priority: number; enabled: boolean; en: string; zh: string; colour: string; origins: string[]; questions: readonly Question[]; hours: Hours | null; closedAction: 'leaveMessage' | 'queue'; identityKey: string },
-    ({ en, zh, colour, origins, questions, hours, closedAction, identityKey, ...rest }) => {
+      hours: readHours(before.hours), closedAction: before.closedAction ?? ('leaveMessage' as const), identityKey: before.identityKey ?? '', chooseAgent: before.chooseAgent ?? false,
+    } as { key: string; name: string; queue: string; bot: string | null; priority: number; enabled: boolean; en: string; zh: string; colour: string; origins: string[]; questions: readonly Question[]; hours: Hours | null; closedAction: 'leaveMessage' | 'queue'; identityKey: string; chooseAgent: boolean },
+    ({ en, zh, colour, origins, questions, hours, closedAction, identityKey, chooseAgent, ...rest }) => {
       const { hours: _, identityKey: __, ...kept } = before;
-      const settings = { ...kept, greeting: { en, zh }, colour, origins, form: questions, closedAction, ...(hours ? { hours } : {}), ...(identityKey ? { identityKey } : {}) };
+      const settings = { ...kept, greeting: { en, zh }, colour, origins, form: questions, closedAction, chooseAgent, ...(hours ? { hours } : {}), ...(identityKey ? { identityKey } : {}) };
       return act(SAVE_ENTRY_POINT, { input: { ...rest, id: item?.id ?? null, channel: item?.channel ?? 'webchat', settings } });
     },
     done,
@@ -77,6 +78,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
       <HoursField value={values.hours} zone={session.get().viewer?.tenant.timeZone ?? 'UTC'} error={fault('settings.hours')} onChange={(hours) => set('hours', hours)} />
       <Select label={t('f.closedAction')} allowDeselect={false} data={[{ value: 'leaveMessage', label: t('closed.leaveMessage') }, { value: 'queue', label: t('closed.queue') }]} value={values.closedAction} onChange={(value) => set('closedAction', value === 'queue' ? 'queue' : 'leaveMessage')} />
       <TextInput label={t('f.identityKey')} description={t('f.identityKey.hint')} autoComplete="off" value={values.identityKey} error={fault('settings.identityKey')} onChange={(event) => set('identityKey', event.currentTarget.value)} />
+      <Switch label={t('f.chooseAgent')} description={t('f.chooseAgent.hint')} checked={values.chooseAgent} onChange={(event) => set('chooseAgent', event.currentTarget.checked)} />
       <Switch label={t('f.enabled')} checked={values.enabled} onChange={(event) => set('enabled', event.currentTarget.checked)} />
       {item && (
         <section className="embed">

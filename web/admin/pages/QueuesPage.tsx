@@ -11,6 +11,7 @@ import { OverflowField, readRules } from '../fields/OverflowField.tsx';
 import { readModes } from '../fields/ChannelModes.tsx';
 import { readByChannel } from '../fields/ChannelNumbers.tsx';
 import { type QueueRouting, QueueRoutingFields, ROUTING_FIELDS } from '../fields/QueueRoutingFields.tsx';
+import { RoutingWarnings } from '../RoutingWarnings.tsx';
 import { Editor, Section } from '../Section.tsx';
 import { SureButton } from '../SureButton.tsx';
 import { idsOf, openQueues, optionsOf, useEditor } from '../useEditor.ts';
@@ -37,6 +38,7 @@ export function QueuesPage({ all, reload }: PageProps) {
           { label: t('f.choice'), cell: (item) => <>{t(`choice.${item.choice}`)}{modesOf(item) !== '' && <small>{modesOf(item)}</small>}</> },
         ]}
       />
+      <RoutingWarnings all={all} />
       {open && <Edit item={open === 'new' ? null : open} all={all} close={() => setOpen(null)} done={reload} />}
     </>
   );
@@ -52,7 +54,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
   const form = useEditor(
     {
       name: item?.name ?? '', priority: item?.priority ?? 0, teams: idsOf(item?.teams ?? []), plan: item?.plan?.id ?? null, targetSeconds: item?.targetSeconds ?? 60, hours: readHours(item?.hours),
-      routing: { order: item?.order ?? 'aged', choice: item?.choice ?? 'longestIdle', offerMode: item?.offerMode ?? 'push', offerModes: readModes(item?.offerModes), broadcastTo: item?.broadcastTo ?? 3, targets: readByChannel(item?.targets), lastAgentSeconds: item?.lastAgentSeconds ?? null, responseTargetSeconds: item?.responseTargetSeconds ?? null, resolutionTargetSeconds: item?.resolutionTargetSeconds ?? null, targetClock: item?.targetClock ?? 'wall' } as QueueRouting,
+      routing: { order: item?.order ?? 'aged', choice: item?.choice ?? 'longestIdle', offerMode: item?.offerMode ?? 'push', offerModes: readModes(item?.offerModes), broadcastTo: item?.broadcastTo ?? 3, reserve: item?.reserve ?? 0, targets: readByChannel(item?.targets), lastAgentSeconds: item?.lastAgentSeconds ?? null, owningAgentSeconds: item?.owningAgentSeconds ?? null, responseTargetSeconds: item?.responseTargetSeconds ?? null, resolutionTargetSeconds: item?.resolutionTargetSeconds ?? null, targetClock: item?.targetClock ?? 'wall' } as QueueRouting,
       enabled: item?.enabled ?? true, wrapUpSeconds: item?.wrapUpSeconds ?? null, offerSeconds: item?.offerSeconds ?? null,
       firstResponseSeconds: item?.firstResponseSeconds ?? null, idleWarnSeconds: item?.idleWarnSeconds ?? null, idleCloseSeconds: item?.idleCloseSeconds ?? null, idleParkSeconds: item?.idleParkSeconds ?? null,
       closing: item?.closing ?? 'finish', closingQueue: item?.closingQueue?.id ?? null, overflow: readRules(item?.overflow), callback: readCallback(item?.callback),

@@ -6,7 +6,7 @@ import { act } from '../../shared/act.ts';
 import { faultOf } from '../../shared/refusals.ts';
 import { perform } from '../actions/perform.ts';
 import { Avatar, Skeletons } from '../parts.tsx';
-import { CONTEXT, FORM, type Interaction } from '../state/documents.ts';
+import { COLLEAGUES, CONTEXT, FORM, type Interaction } from '../state/documents.ts';
 import { BLOCK, UPDATE_CUSTOMER } from '../state/mutations.ts';
 import { dateOf, momentOf } from '../state/time.ts';
 import { announce } from '../state/ui.ts';
@@ -38,10 +38,13 @@ const Outside = ({ url, label }: { url: string; label?: string }) => <>{label &&
 export function CustomerTab({ one }: { one: Interaction }) {
   const [{ data, error }] = useQuery({ query: CONTEXT, variables: { id: one.customer.id, first: 20 } });
   const [{ data: asking }] = useQuery({ query: FORM, variables: { id: one.id }, pause: factsOf(one.form).length === 0 });
+  const [{ data: colleagues }] = useQuery({ query: COLLEAGUES });
   const [renaming, setRenaming] = useState<string | null>(null);
   const customer = data?.customer;
   if (!customer) return error ? <p className="fault" role="alert">{faultOf(error)}</p> : <Skeletons count={5} height={32} />;
-  const update = (change: { name?: string; level?: number; tags?: string[] }): Promise<boolean> => perform(act(UPDATE_CUSTOMER, { customer: customer.id, ...change }));
+  const update = (change: { name?: string; level?: number; owner?: string | null; tags?: string[] }): Promise<boolean> => perform(act(UPDATE_CUSTOMER, { customer: customer.id, ...change }));
+  // Whoever they belong to stays in the list, though that agent handles nothing any more.
+  const agents = (colleagues?.agents ?? []).filter((agent) => agent.enabled && agent.roles.includes('agent') && agent.id !== customer.owner?.id);
   const name = customer.name ?? t('work.anonymous');
   return (
     <>
@@ -68,6 +71,10 @@ export function CustomerTab({ one }: { one: Interaction }) {
       <section>
         <h3>{t('customer.level')}</h3>
         <Select size="xs" aria-label={t('customer.level')} allowDeselect={false} value={String(customer.level)} data={[0, 1, 2, 3, 4, 5].map((level) => ({ value: String(level), label: level === 0 ? t('customer.levelNone') : t('customer.levelOf', { level }) }))} onChange={(value) => value !== null && void update({ level: Number(value) })} />
+      </section>
+      <section>
+        <h3>{t('customer.owner')}</h3>
+        <Select size="xs" searchable clearable aria-label={t('customer.owner')} placeholder={t('customer.ownerNone')} value={customer.owner?.id ?? null} data={[...(customer.owner ? [customer.owner] : []), ...agents].map((agent) => ({ value: agent.id, label: agent.name }))} onChange={(owner) => void update({ owner })} />
       </section>
       <section>
         <h3>{t('customer.tags')}</h3>

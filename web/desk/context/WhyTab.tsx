@@ -19,7 +19,7 @@ interface Because {
   readonly candidates?: Readonly<Record<string, number>>;
   readonly runnerUp?: { readonly agent: string; readonly idleMs: number } | null;
 }
-const OUT = ['notReady', 'notConnected', 'otherTeam', 'noSkill', 'noRoom', 'excluded'] as const;
+const OUT = ['notReady', 'notConnected', 'otherTeam', 'otherSite', 'noSkill', 'noRoom', 'reserved', 'excluded'] as const;
 
 /** The router's decision: its sentences first, then the numbers they came from. */
 export function WhyTab({ one }: { one: Interaction }) {

@@ -14,7 +14,7 @@ export const INTERACTION = graphql(`
 `);
 export const AGENT = graphql(`
   fragment AgentFields on Agent {
-    id name presence reason presenceSince next nextReason connected capacity load roles enabled
+    id name presence reason presenceSince next nextReason connected capacity load roles enabled site
     today { handled averageHandleSeconds missed }
   }
 `);
@@ -82,7 +82,7 @@ export const ONE = graphql(`query One($id: ID!) { interaction(id: $id) { ...Inte
 export const CONTEXT = graphql(`
   query Context($id: ID!, $first: Int!) {
     customer(id: $id) {
-      id name level tags attributes blocked createdAt addresses { id kind value verified }
+      id name level owner { id name } tags attributes blocked createdAt addresses { id kind value verified }
       interactions(first: $first) {
         pageInfo { hasNextPage endCursor }
         nodes { id channel state arrivedAt closedAt outcome rating subject owner { id name } queue { id name } disposition { id labelEn labelZh } lastEntry { id text } }

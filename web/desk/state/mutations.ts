@@ -40,8 +40,8 @@ export const SIGNAL = graphql(`mutation Signal($interaction: ID!, $kind: SignalK
   signal(interaction: $interaction, kind: $kind, on: $on, seq: $seq) { __typename ... on Refusal { code message field } } }`);
 export const SAVE_DRAFT = graphql(`mutation SaveDraft($conversation: ID!, $text: String!, $seenSeq: Int) {
   saveDraft(conversation: $conversation, text: $text, seenSeq: $seenSeq) { __typename ... on Done { ok } ... on Refusal { code message field } } }`);
-export const UPDATE_CUSTOMER = graphql(`mutation UpdateCustomer($customer: ID!, $name: String, $level: Int, $tags: [String!]) {
-  updateCustomer(customer: $customer, name: $name, level: $level, tags: $tags) { __typename ... on Customer { id name level tags } ... on Refusal { code message field } } }`);
+export const UPDATE_CUSTOMER = graphql(`mutation UpdateCustomer($customer: ID!, $name: String, $level: Int, $owner: ID, $tags: [String!]) {
+  updateCustomer(customer: $customer, name: $name, level: $level, owner: $owner, tags: $tags) { __typename ... on Customer { id name level owner { id name } tags } ... on Refusal { code message field } } }`);
 export const BLOCK = graphql(`mutation Block($customer: ID!, $blocked: Boolean!) {
   blockCustomer(customer: $customer, blocked: $blocked) { __typename ... on Customer { id blocked } ... on Refusal { code message field } } }`);
 export const REQUEUE = graphql(`mutation Requeue($interaction: ID!) {

@@ -25,7 +25,7 @@ const HEIGHT = 128;
 /** Everybody, those who need a look first; only the rows in sight exist. */
 export function AgentGrid({ wall, filter }: { wall: WallState; filter: string }) {
   const words = filter.trim().toLowerCase();
-  const agents = [...wall.agents.values()].filter((each) => each.enabled && (!words || each.name.toLowerCase().includes(words)))
+  const agents = [...wall.agents.values()].filter((each) => each.enabled && (!words || each.name.toLowerCase().includes(words) || (each.site?.toLowerCase().includes(words) ?? false)))
     .sort((a, b) => ORDER[a.presence] - ORDER[b.presence] || a.name.localeCompare(b.name));
   const open = new Map<string, number>();
   for (const one of wall.interactions.values()) if (one.owner) open.set(one.owner.id, (open.get(one.owner.id) ?? 0) + 1);
@@ -68,7 +68,7 @@ function AgentCard({ agent, open, at, of }: { agent: Agent; open: number; at: nu
       <Avatar name={agent.name} size={36} kind="agent" />
       <div className="agentWho">
         <b>{agent.name}</b>
-        <span className="tnum"><i className="presenceDot" data-presence={agent.presence} />{presenceLabel(agent.presence, agent.reason)} · <Timer from={agent.presenceSince} /></span>
+        <span className="tnum"><i className="presenceDot" data-presence={agent.presence} />{presenceLabel(agent.presence, agent.reason)} · <Timer from={agent.presenceSince} />{agent.site !== null && <> · {agent.site}</>}</span>
       </div>
       <Menu position="bottom-end" width={200}>
         <Menu.Target><ActionIcon variant="subtle" color="gray" size={28} aria-label={`${t('work.more')}: ${agent.name}`}><IconDots size={16} /></ActionIcon></Menu.Target>

@@ -14,7 +14,7 @@ import { requirementAt, stepAt } from '../plan.ts';
 import { rescindOne } from '../moves.ts';
 import { weigh } from '../seats.ts';
 import { lookAtHours } from '../opening.ts';
-import { inOrder, isPlain } from '../order.ts';
+import { hasReserves, inOrder, isPlain } from '../order.ts';
 import { noteWaiting } from '../stands.ts';
 import { bySeat, type Seat, type State, type Work } from '../state.ts';
 import { unschedule } from '../timers.ts';
@@ -49,6 +49,7 @@ function rebuild(state: State, config: DomainConfig, works: readonly Work[]): vo
   const known = state.fleet.byId;
   state.config = config;
   state.plain = isPlain(config);
+  state.reserves = hasReserves(config);
   const before = state.queues;
   for (const { timer } of before.values()) unschedule(state, timer);
   state.queues = makeQueues(config, estimates, ({ id, hours, closing }) => {
