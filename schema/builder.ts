@@ -25,6 +25,9 @@ export interface Context {
   readonly demo: { set(on: boolean): Promise<boolean> } | null;
 }
 
+/** What one query may come to. The desk's own feed, the widest there is, must fit with room to spare (test/api/breadth). */
+export const LIMITS = { complexity: 20_000, depth: 14, breadth: 500 } as const;
+
 export const builder = new SchemaBuilder<{
   Context: Context;
   DefaultFieldNullability: false;
@@ -37,7 +40,7 @@ export const builder = new SchemaBuilder<{
 }>({
   plugins: [ComplexityPlugin],
   defaultFieldNullability: false,
-  complexity: { defaultComplexity: 1, defaultListMultiplier: 5, limit: { complexity: 20_000, depth: 14, breadth: 400 } },
+  complexity: { defaultComplexity: 1, defaultListMultiplier: 5, limit: LIMITS },
 });
 
 builder.addScalarType('DateTime', DateTimeResolver);
