@@ -27,6 +27,9 @@ export interface Context {
   readonly demo: { set(on: boolean): Promise<boolean> } | null;
 }
 
+/** What one query may come to. The desk's own feed, the widest there is, must fit with room to spare (test/api/breadth). */
+export const LIMITS = { complexity: 20_000, depth: 14, breadth: 800 } as const;
+
 function tooMuch(kind: string, { complexity, maxComplexity, depth, maxDepth, breadth, maxBreadth }: Readonly<Record<'complexity' | 'depth' | 'breadth', number>> & Readonly<Partial<Record<'maxComplexity' | 'maxDepth' | 'maxBreadth', number>>>): GraphQLError {
   const said = kind === 'Depth' ? `It goes ${depth} levels deep; ${maxDepth} are allowed.` : kind === 'Breadth' ? `It asks for ${breadth} fields; ${maxBreadth} are allowed.` : `It costs ${complexity}, pages counted by their size; ${maxComplexity} are allowed.`;
   return new GraphQLError(`This query asks for too much. ${said} Ask for less at once, in several requests.`, { extensions: { code: 'TOO_COMPLEX' } });
@@ -44,7 +47,7 @@ export const builder = new SchemaBuilder<{
 }>({
   plugins: [ComplexityPlugin],
   defaultFieldNullability: false,
-  complexity: { defaultComplexity: 1, defaultListMultiplier: 5, limit: { complexity: 20_000, depth: 14, breadth: 800 }, complexityError: tooMuch },
+  complexity: { defaultComplexity: 1, defaultListMultiplier: 5, limit: LIMITS, complexityError: tooMuch },
 });
 
 builder.addScalarType('DateTime', DateTimeResolver);

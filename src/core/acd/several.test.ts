@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { HOUR, MINUTE, SECOND } from '../time.ts';
 import { depth, placeInLine } from './place.ts';
 import { picksFor } from './picks.ts';
-import { createState, snapshotOf, step } from './step.ts';
 import { aDomain, agentActor, anAgent, aQueue, BOSS, eventsOf, NINE, scene } from './testScene.ts';
 import type { AgentConfig, Item, OverflowRule, QueueConfig } from './types.ts';
 import { whyIdle, whyNot, whyWaiting } from './why.ts';
@@ -393,16 +392,5 @@ describe('what is said of it', () => {
     expect(whyIdle(s.state, 'zhao')).toMatchObject({ waiting: 1, because: { otherTeam: 1 } });
     s.go({ kind: 'presence', agent: 'li', presence: 'notReady', reason: null, next: false }, agentActor('li'));
     expect(whyNot(s.state, 'wang', 'li')?.map((o) => o.kind)).toContain('notReady');
-  });
-
-  test('a state read back from its rows has it in the same lines', () => {
-    const s = scene(centre());
-    s.calls('wang', 'orders', besides('tea'));
-    s.passes(MINUTE);
-    const read = createState(JSON.parse(JSON.stringify(snapshotOf(s.state))));
-    const come = (state: typeof read) => ['lease', 'presence'].flatMap((kind, n) => step(state, { no: 100 + n, at: s.now() + 1, actor: agentActor('zhao'), input: kind === 'lease' ? { kind: 'lease', agent: 'zhao', until: s.now() + HOUR } : { kind: 'presence', agent: 'zhao', presence: 'ready', reason: null, next: false } }).offersCreated);
-    const offers = come(read);
-    expect(offers).toMatchObject([{ interaction: 'wang', queue: 'tea' }]);
-    expect(offers).toEqual(come(s.state));
   });
 });
