@@ -38,25 +38,58 @@ export interface Overload {
 const LEAST_HOURS = 3;
 const WHOLE_AGENT = 100;
 
-/** The worst hour, if there were several in which the work could not have been carried; null = it always could, or nearly. */
+/** More pairs of kinds of work and of agents than this are not looked at: it would hold up everything else for too long. */
+const MOST_PAIRS = 6_000;
+
+/** The worst hour, if there were several in which the work could not have been carried; null = it always could, or nearly, or there is too much to look at. */
 export function overloadOf(config: DomainConfig, demands: readonly Demand[]): Overload | null {
-  const kinds = demands.filter((d) => config.queues.some((q) => q.id === d.queue));
-  const teams = crews(config, kinds);
-  const hours = Math.max(0, ...kinds.map((d) => d.arrivals.length));
+  const kinds = kindsOf(config, demands);
+  const crews = crewsOf(config, kinds);
+  if (kinds.length * crews.length > MOST_PAIRS) return null;
+  const hours = Math.max(0, ...kinds.map((k) => k.loads.length));
   let worst: Overload | null = null;
   let over = 0;
   for (let hour = 0; hour < hours; hour++) {
-    const loads = kinds.map((d) => Math.round((d.arrivals[hour] ?? 0) * d.handleMs) * d.weight);
-    const stuck = tooMuch(loads, teams.map((c) => c.capacity * HOUR), teams.map((c) => c.kinds));
+    const loads = kinds.map((k) => k.loads[hour] ?? 0);
+    const stuck = tooMuch(loads, crews.map((c) => c.capacity * HOUR), crews.map((c) => c.kinds));
     if (stuck === null) continue;
     over += 1;
-    const able = teams.filter((c) => c.kinds.some((k) => stuck.has(k)));
+    const able = crews.filter((c) => c.kinds.some((k) => stuck.has(k)));
     const offered = [...stuck].reduce((sum, k) => sum + (loads[k] ?? 0), 0) / HOUR / WHOLE_AGENT;
     const capacity = able.reduce((sum, c) => sum + c.capacity, 0) / WHOLE_AGENT;
     if (worst !== null && offered - capacity <= worst.offered - worst.capacity) continue;
-    worst = { hour, queues: [...new Set([...stuck].flatMap((k) => kinds[k]?.queue ?? []))].sort(), offered, capacity, agents: able.reduce((sum, c) => sum + c.agents, 0), hours: 0 };
+    const queues = [...stuck].flatMap((k) => [...(kinds[k]?.queues[hour] ?? [])]);
+    worst = { hour, queues: [...new Set(queues)].sort(), offered, capacity, agents: able.reduce((sum, c) => sum + c.agents, 0), hours: 0 };
   }
   return worst === null || over < LEAST_HOURS ? null : { ...worst, hours: over };
+}
+
+/** Work that the same agents can take, whatever it is called. */
+interface Kind {
+  readonly agents: ReadonlySet<number>;
+  /** By hour: how much, in units times ms, and of which queues. */
+  readonly loads: number[];
+  readonly queues: Set<string>[];
+}
+
+function kindsOf(config: DomainConfig, demands: readonly Demand[]): readonly Kind[] {
+  const { fleet, queues } = createState({ config, items: [], agents: [], offers: [], segments: [], at: 0 });
+  const found = new Map<string, Kind>();
+  for (const { queue, channel, needs, weight, handleMs, arrivals } of demands) {
+    const plan = queues.get(queue)?.plan;
+    if (plan === undefined) continue;
+    const able = makeBits(fleet.seats.length);
+    for (const step of stagesOf(plan)) orInto(able, whoMeets(fleet, requirementAt(plan, step, needs)).qualified);
+    const agents = fleet.seats.filter(({ index, config: a }) => hasBit(able, index) && weight <= a.capacity && a.caps[channel] !== 0).map(({ index }) => index);
+    const kind = found.get(agents.join()) ?? { agents: new Set(agents), loads: [], queues: [] };
+    found.set(agents.join(), kind);
+    for (const [hour, n] of arrivals.entries()) {
+      kind.loads[hour] = (kind.loads[hour] ?? 0) + Math.round(n * handleMs) * weight;
+      kind.queues[hour] ??= new Set();
+      if (n > 0) kind.queues[hour].add(queue);
+    }
+  }
+  return [...found.values()];
 }
 
 /** Agents who can take the same kinds of work. */
@@ -66,17 +99,11 @@ interface Crew {
   capacity: number;
 }
 
-function crews(config: DomainConfig, kinds: readonly Demand[]): readonly Crew[] {
-  const { fleet, queues } = createState({ config, items: [], agents: [], offers: [], segments: [], at: 0 });
-  const able = kinds.map(({ queue, needs }) => {
-    const bits = makeBits(fleet.seats.length);
-    const plan = queues.get(queue)?.plan;
-    if (plan !== undefined) for (const step of stagesOf(plan)) orInto(bits, whoMeets(fleet, requirementAt(plan, step, needs)).qualified);
-    return bits;
-  });
+function crewsOf(config: DomainConfig, kinds: readonly Kind[]): readonly Crew[] {
   const found = new Map<string, Crew>();
-  for (const { index, config: agent } of fleet.seats) {
-    const mine = kinds.flatMap(({ channel, weight }, k) => (hasBit(able[k] ?? makeBits(0), index) && weight <= agent.capacity && agent.caps[channel] !== 0 ? [k] : []));
+  // Numbered as seats are: by id.
+  for (const [index, agent] of [...config.agents].sort((a, b) => (a.id < b.id ? -1 : 1)).entries()) {
+    const mine = kinds.flatMap((kind, k) => (kind.agents.has(index) ? [k] : []));
     const crew = found.get(mine.join()) ?? { kinds: mine, agents: 0, capacity: 0 };
     found.set(mine.join(), crew);
     crew.agents += 1;
@@ -93,6 +120,7 @@ export function tooMuch(loads: readonly number[], capacities: readonly number[],
   const left = [...loads];
   const spare = [...capacities];
   const flow = takes.map((kinds) => new Map(kinds.map((k) => [k, 0])));
+  fill(left, spare, flow);
   for (;;) {
     const starts = left.flatMap((l, k) => (l > 0 ? [k] : []));
     if (starts.length === 0) return null;
@@ -118,6 +146,20 @@ export function tooMuch(loads: readonly number[], capacities: readonly number[],
     }
     if (end === null) return new Set(fromCrew.keys());
     augment(end, { left, spare, flow, fromCrew, fromKind });
+  }
+}
+
+/** Most of it goes without a search: what fewest can take first, to whoever has room. */
+function fill(left: number[], spare: number[], flow: readonly Map<number, number>[]): void {
+  const takers = left.map((_, k) => flow.flatMap((kinds, crew) => (kinds.has(k) ? [crew] : [])));
+  const scarce = [...left.keys()].sort((a, b) => (takers[a]?.length ?? 0) - (takers[b]?.length ?? 0));
+  for (const kind of scarce) {
+    for (const crew of takers[kind] ?? []) {
+      const amount = Math.min(left[kind] ?? 0, spare[crew] ?? 0);
+      left[kind] = (left[kind] ?? 0) - amount;
+      spare[crew] = (spare[crew] ?? 0) - amount;
+      flow[crew]?.set(kind, amount);
+    }
   }
 }
 
