@@ -94,7 +94,8 @@ export interface App {
 export async function openHub(options: HubOptions): Promise<App> {
   const { log } = options;
   const onError = (error: Error): void => log.warn({ err: error }, 'A database connection broke.');
-  const pool = openPool(options.databaseUrl, { max: 16, onError });
+  const pool = openPool(options.databaseUrl, { max: 12, onError });
+  const contacts = openPool(options.databaseUrl, { max: 16, byKey: true, onError });
   const secrets = openSecrets(options.dataDir, options.secret);
   const generation = await claimDatabase(pool, secrets);
   const tenants = await openTenants(options.databaseUrl, pool, onError, log);
@@ -112,7 +113,7 @@ export async function openHub(options: HubOptions): Promise<App> {
   const gatekeeper = createGatekeeper({ pool, secrets, allowTry: (key) => limits.allow(key, 'signIn'), tellEnded: (grant) => bus.publish('ended', grant) });
   bus.subscribe<string>('ended', (grant) => grant !== null && gatekeeper.ended(grant));
   const blobs = createBlobs({ pool, tenants, dir: `${options.dataDir}/blobs`, secrets });
-  const intake = createIntake({ pool, clock, announcer, leaderOf, knowThread: (conversation, entryPoint, thread) => connections.knowThread(conversation, entryPoint, thread) });
+  const intake = createIntake({ pool: contacts, clock, announcer, leaderOf, knowThread: (conversation, entryPoint, thread) => connections.knowThread(conversation, entryPoint, thread) });
   const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, leads: domains.leads, nodes, bus, allow: limits.allow });
   const outbox = startOutbox({ pool, announcer, log, connectionOf: (id) => connections.of(id), loadEntry: (id) => customerLine(pool, id) });
   const attendance = startAttendance({ pool, clock, log, node: options.node, leaderOf });
@@ -177,6 +178,7 @@ export async function openHub(options: HubOptions): Promise<App> {
         await nodes.stop();
         await link.stop();
         await tenants.end();
+        await contacts.end();
         await pool.end();
       })();
       return stopping;

@@ -16,6 +16,11 @@ export type PoolOptions = {
   readonly max: number;
   /** Longest a statement may run, ms. Default 5 s: no writing transaction outlives 5 s. */
   readonly statementTimeout?: number;
+  /**
+   * For statements that find every row by its key, again and again: each is planned once for good, since planning a long one takes
+   * longer than running it. A plan made while the tables were empty would read them whole for ever; these never do.
+   */
+  readonly byKey?: boolean;
   /** Told of connections that broke, for the log and /metrics. */
   readonly onError?: (error: Error) => void;
 };
@@ -24,7 +29,7 @@ export type PoolOptions = {
  * A pool whose broken connections are reported, never thrown: PostgreSQL may restart at any time, and an `error`
  * event without a listener ends the process. A query that was under way rejects as usual; the next one reconnects.
  */
-export function openPool(url: string, { max, statementTimeout = 5000, onError }: PoolOptions): pg.Pool {
+export function openPool(url: string, { max, statementTimeout = 5000, byKey = false, onError }: PoolOptions): pg.Pool {
   const report = onError ?? (() => undefined);
   const pool = new pg.Pool({
     connectionString: url,
@@ -35,6 +40,7 @@ export function openPool(url: string, { max, statementTimeout = 5000, onError }:
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     application_name: 'switchroom',
+    ...(byKey ? { options: '-c enable_seqscan=off -c plan_cache_mode=force_generic_plan' } : {}),
   });
   pool.on('error', report);
   // While a client is checked out the pool does not listen to it.
@@ -94,15 +100,27 @@ export async function openConnection(url: string, { name, onLost }: ConnectionOp
   return client;
 }
 
-/** The connection for several who do not know of each other: each statement waits for the one before. */
+/**
+ * The connection for several who do not know of each other: each statement waits for the one before. Where none is under way it is
+ * sent before the call returns, so that PostgreSQL works while the caller goes on.
+ */
 export function inTurn(connection: OwnConnection): OwnConnection {
   const run = connection.query.bind(connection) as (...asked: unknown[]) => Promise<unknown>;
-  let last: Promise<unknown> = Promise.resolve();
-  connection.query = ((...asked: unknown[]) => {
-    const next = last.then(() => run(...asked));
-    last = next.catch(() => undefined);
-    return next;
-  }) as OwnConnection['query'];
+  const waiting: (() => void)[] = [];
+  let busy = false;
+  const goOn = (): void => {
+    busy = waiting.length > 0;
+    waiting.shift()?.();
+  };
+  connection.query = ((...asked: unknown[]) =>
+    new Promise((resolve, reject) => {
+      const send = (): void => void run(...asked).finally(goOn).then(resolve, reject);
+      if (busy) waiting.push(send);
+      else {
+        busy = true;
+        send();
+      }
+    })) as OwnConnection['query'];
   return connection;
 }
 

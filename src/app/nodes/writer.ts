@@ -3,6 +3,7 @@
  * they all are, and nothing half done can follow: what was on its way has ended before PostgreSQL gives the locks away.
  */
 import { inTurn, openConnection, type OwnConnection } from '../../db/client.ts';
+import { prepareToWrite } from '../../db/queries/commitBatch.ts';
 import { row } from '../../db/queries/query.ts';
 import type { Log } from '../log.ts';
 
@@ -56,10 +57,7 @@ export function createWriter(parts: WriterParts): Writer {
     try {
       await lookForPooler(connection);
       await takeName(connection);
-      // This connection only finds rows by their keys; a plan made while a table was empty must not scan it later.
-      // One plan for every batch: planning the batch's statement anew takes longer than running it.
-      await connection.query('set enable_seqscan = off');
-      await connection.query('set plan_cache_mode = force_generic_plan');
+      await prepareToWrite(connection);
       await parts.joined(connection);
     } catch (error) {
       await connection.end().catch(() => undefined);

@@ -109,7 +109,7 @@ function settings({ place, durable }: Run): Readonly<Record<string, string>> {
   return {
     unix_socket_directories: place.socketFolder,
     unix_socket_permissions: '0700',
-    // One hub needs 30; a server of tests serves several.
+    // One hub needs 45; a server of tests serves several.
     max_connections: durable ? '60' : '200',
     shared_buffers: '64MB',
     jit: 'off',

@@ -53,26 +53,26 @@ export interface Batch {
   readonly answers: readonly { readonly command: number; readonly refusal: unknown }[];
 }
 
-type EventToWrite = Batch['events'][number] & { readonly ord: number; readonly item: number | null; readonly nth: number | null };
-type ItemToWrite = Item & { readonly ord: number; readonly events: number; readonly handover: Batch['handovers'][number] | null };
-type OfferToWrite = Offer & { readonly key: string };
-type SegmentToWrite = SegmentChange & { readonly key: string };
+interface EventToWrite { readonly event: Batch['events'][number]; readonly ord: number; readonly item: number | null; readonly nth: number | null }
+interface ItemToWrite { readonly item: Item; readonly ord: number; readonly events: number; readonly handover: Batch['handovers'][number] | null }
+interface OfferToWrite { readonly offer: Offer; readonly key: string }
+interface SegmentToWrite { readonly segment: SegmentChange; readonly key: string }
 type ThreadToWrite = { readonly id: string; readonly ord: number; readonly lines: number };
 type NumberedLine = LineToWrite & { readonly thread: number; readonly nth: number };
 
 const ITEMS = shape<ItemToWrite>([
-  ['id', 'uuid', (i) => i.id], ['route_version', 'int', (i) => i.routeVersion], ['state', 'text', (i) => i.state],
-  ['owner_kind', 'text', (i) => i.owner.kind], ['owner_id', 'uuid', (i) => i.owner.id], ['queue', 'uuid', (i) => i.queue],
-  ['priority', 'int', (i) => i.priority], ['needs', 'jsonb', (i) => i.needs], ['weight', 'int', (i) => i.weight],
-  ['t0', 'ms', (i) => i.t0], ['plan_t0', 'ms', (i) => i.planT0], ['also', 'jsonb', (i) => i.also], ['state_since', 'ms', (i) => i.stateSince],
-  ['waited_ms', 'bigint', (i) => i.waitedMs], ['waiting_since', 'ms', (i) => i.waitingSince], ['due_since', 'ms', (i) => i.dueSince],
-  ['prefer', 'uuid', (i) => i.prefer], ['prefer_until', 'ms', (i) => i.preferUntil], ['last_agent', 'uuid', (i) => i.lastAgent],
-  ['excluded', 'jsonb', (i) => i.excluded], ['refusals', 'int', (i) => i.refusals], ['drain', 'jsonb', (i) => i.drain], ['callback', 'jsonb', (i) => i.callback],
-  ['missed', 'int', (i) => i.missed], ['overflowed', 'int', (i) => i.overflowed], ['hops', 'int', (i) => i.hops], ['spent_ms', 'bigint', (i) => i.spentMs], ['park_cause', 'text', (i) => i.parkCause],
-  ['wake_at', 'ms', (i) => i.wakeAt], ['wrap_up_until', 'ms', (i) => i.wrapUpUntil], ['first_response_at', 'ms', (i) => i.firstResponseAt],
-  ['taken_at', 'ms', (i) => i.takenAt], ['nudged_at', 'ms', (i) => i.nudgedAt], ['warned_at', 'ms', (i) => i.warnedAt],
-  ['outcome', 'text', (i) => i.outcome], ['disposition', 'uuid', (i) => i.disposition],
-  ['closed_at', 'ms', (i) => (isOpen(i.state) ? null : i.stateSince)],
+  ['id', 'uuid', (i) => i.item.id], ['route_version', 'int', (i) => i.item.routeVersion], ['state', 'text', (i) => i.item.state],
+  ['owner_kind', 'text', (i) => i.item.owner.kind], ['owner_id', 'uuid', (i) => i.item.owner.id], ['queue', 'uuid', (i) => i.item.queue],
+  ['priority', 'int', (i) => i.item.priority], ['needs', 'jsonb', (i) => i.item.needs], ['weight', 'int', (i) => i.item.weight],
+  ['t0', 'ms', (i) => i.item.t0], ['plan_t0', 'ms', (i) => i.item.planT0], ['also', 'jsonb', (i) => i.item.also], ['state_since', 'ms', (i) => i.item.stateSince],
+  ['waited_ms', 'bigint', (i) => i.item.waitedMs], ['waiting_since', 'ms', (i) => i.item.waitingSince], ['due_since', 'ms', (i) => i.item.dueSince],
+  ['prefer', 'uuid', (i) => i.item.prefer], ['prefer_until', 'ms', (i) => i.item.preferUntil], ['last_agent', 'uuid', (i) => i.item.lastAgent],
+  ['excluded', 'jsonb', (i) => i.item.excluded], ['refusals', 'int', (i) => i.item.refusals], ['drain', 'jsonb', (i) => i.item.drain], ['callback', 'jsonb', (i) => i.item.callback],
+  ['missed', 'int', (i) => i.item.missed], ['overflowed', 'int', (i) => i.item.overflowed], ['hops', 'int', (i) => i.item.hops], ['spent_ms', 'bigint', (i) => i.item.spentMs], ['park_cause', 'text', (i) => i.item.parkCause],
+  ['wake_at', 'ms', (i) => i.item.wakeAt], ['wrap_up_until', 'ms', (i) => i.item.wrapUpUntil], ['first_response_at', 'ms', (i) => i.item.firstResponseAt],
+  ['taken_at', 'ms', (i) => i.item.takenAt], ['nudged_at', 'ms', (i) => i.item.nudgedAt], ['warned_at', 'ms', (i) => i.item.warnedAt],
+  ['outcome', 'text', (i) => i.item.outcome], ['disposition', 'uuid', (i) => i.item.disposition],
+  ['closed_at', 'ms', (i) => (isOpen(i.item.state) ? null : i.item.stateSince)],
   ['handover', 'jsonb', (i) => i.handover?.handover], ['slots', 'jsonb', (i) => i.handover?.slots], ['language', 'text', (i) => i.handover?.language],
   ['ord', 'int', (i) => i.ord], ['events', 'int', (i) => i.events],
 ]);
@@ -85,29 +85,29 @@ const AGENTS = shape<AgentState>([
 ]);
 
 const OFFERS_NEW = shape<OfferToWrite>([
-  ['id', 'text', (o) => o.key], ['interaction', 'uuid', (o) => o.interaction], ['agent', 'uuid', (o) => o.agent],
-  ['queue', 'uuid', (o) => o.queue], ['state', 'text', (o) => o.state], ['weight', 'int', (o) => o.weight],
-  ['displaces', 'jsonb', (o) => o.displaces], ['created_at', 'ms', (o) => o.createdAt], ['expires_at', 'ms', (o) => o.expiresAt],
-  ['ended_at', 'ms', (o) => o.endedAt], ['reason', 'text', (o) => o.reason], ['broadcast', 'text', (o) => o.broadcast === null ? null : `${o.key.slice(0, o.key.indexOf('/') + 1)}${o.broadcast}`], ['because', 'json', (o) => o.because],
+  ['id', 'text', (o) => o.key], ['interaction', 'uuid', (o) => o.offer.interaction], ['agent', 'uuid', (o) => o.offer.agent],
+  ['queue', 'uuid', (o) => o.offer.queue], ['state', 'text', (o) => o.offer.state], ['weight', 'int', (o) => o.offer.weight],
+  ['displaces', 'jsonb', (o) => o.offer.displaces], ['created_at', 'ms', (o) => o.offer.createdAt], ['expires_at', 'ms', (o) => o.offer.expiresAt],
+  ['ended_at', 'ms', (o) => o.offer.endedAt], ['reason', 'text', (o) => o.offer.reason], ['broadcast', 'text', (o) => o.offer.broadcast === null ? null : `${o.key.slice(0, o.key.indexOf('/') + 1)}${o.offer.broadcast}`], ['because', 'json', (o) => o.offer.because],
 ]);
 
 const OFFERS_ENDED = shape<OfferToWrite>([
-  ['id', 'text', (o) => o.key], ['state', 'text', (o) => o.state], ['ended_at', 'ms', (o) => o.endedAt], ['reason', 'text', (o) => o.reason],
+  ['id', 'text', (o) => o.key], ['state', 'text', (o) => o.offer.state], ['ended_at', 'ms', (o) => o.offer.endedAt], ['reason', 'text', (o) => o.offer.reason],
 ]);
 
 const SEGMENTS_NEW = shape<SegmentToWrite>([
-  ['id', 'text', (s) => s.key], ['interaction', 'uuid', (s) => s.interaction], ['participant_kind', 'text', (s) => s.participant.kind],
-  ['participant_id', 'text', (s) => s.participant.id], ['state', 'text', (s) => s.state], ['started_at', 'ms', (s) => s.startedAt],
-  ['ended_at', 'ms', (s) => s.endedAt], ['reason', 'text', (s) => s.reason],
+  ['id', 'text', (s) => s.key], ['interaction', 'uuid', (s) => s.segment.interaction], ['participant_kind', 'text', (s) => s.segment.participant.kind],
+  ['participant_id', 'text', (s) => s.segment.participant.id], ['state', 'text', (s) => s.segment.state], ['started_at', 'ms', (s) => s.segment.startedAt],
+  ['ended_at', 'ms', (s) => s.segment.endedAt], ['reason', 'text', (s) => s.segment.reason],
 ]);
 
-const SEGMENTS_ENDED = shape<SegmentToWrite>([['id', 'text', (s) => s.key], ['ended_at', 'ms', (s) => s.endedAt], ['reason', 'text', (s) => s.reason]]);
+const SEGMENTS_ENDED = shape<SegmentToWrite>([['id', 'text', (s) => s.key], ['ended_at', 'ms', (s) => s.segment.endedAt], ['reason', 'text', (s) => s.segment.reason]]);
 
 const EVENTS = shape<EventToWrite>([
-  ['ord', 'int', (e) => e.ord], ['at', 'ms', (e) => e.at], ['type', 'text', (e) => e.type], ['actor_kind', 'text', (e) => e.actor.kind],
-  ['actor_id', 'text', (e) => e.actor.id], ['cause', 'text', (e) => e.cause], ['interaction', 'uuid', (e) => e.interaction],
-  ['agent', 'uuid', (e) => e.agent], ['queue', 'uuid', (e) => e.queue], ['item', 'int', (e) => e.item], ['nth', 'int', (e) => e.nth],
-  ['domain_no', 'bigint', (e) => e.no], ['data', 'json', (e) => e.data],
+  ['ord', 'int', (e) => e.ord], ['at', 'ms', (e) => e.event.at], ['type', 'text', (e) => e.event.type], ['actor_kind', 'text', (e) => e.event.actor.kind],
+  ['actor_id', 'text', (e) => e.event.actor.id], ['cause', 'text', (e) => e.event.cause], ['interaction', 'uuid', (e) => e.event.interaction],
+  ['agent', 'uuid', (e) => e.event.agent], ['queue', 'uuid', (e) => e.event.queue], ['item', 'int', (e) => e.item], ['nth', 'int', (e) => e.nth],
+  ['domain_no', 'bigint', (e) => e.event.no], ['data', 'json', (e) => e.event.data],
 ]);
 
 const THREADS = shape<ThreadToWrite>([['id', 'uuid', (t) => t.id], ['ord', 'int', (t) => t.ord], ['lines', 'int', (t) => t.lines]]);
@@ -124,28 +124,33 @@ const FIXED = 13;
 const PARTS = [ITEMS, AGENTS, OFFERS_NEW, OFFERS_ENDED, SEGMENTS_NEW, SEGMENTS_ENDED, EVENTS, THREADS, LINES] as const;
 const firstOf = (part: (typeof PARTS)[number]): number => FIXED + 1 + PARTS.slice(0, PARTS.indexOf(part)).reduce((sum, p) => sum + p.width, 0);
 const from = (part: (typeof PARTS)[number]): string => part.from(firstOf(part));
+/**
+ * The rows of a table that a part changes, found by their keys however large or small the table was when this was planned: joined to
+ * `u` alone, an empty table's whole index would be read, for as long as the plan lives. The first column of a part is its key.
+ */
+const named = (table: string, part: (typeof PARTS)[number], type: 'uuid' | 'text'): string => `${table}.id = u.id and ${table}.id = any($${firstOf(part)}::${type}[])`;
 
 const STATEMENT = `
 with numbered as (
   update conversation c set last_seq = c.last_seq + u.lines, last_at = case when u.lines > 0 then $5::timestamptz else c.last_at end
-  from ${from(THREADS)} where c.id = u.id returning u.ord, c.last_seq - u.lines as before
+  from ${from(THREADS)} where ${named('c', THREADS, 'uuid')} returning u.ord, c.last_seq - u.lines as before
 ), moved as (
   update interaction i set ${ITEMS.assign('id', 'ord', 'events', 'handover', 'slots', 'language')},
     handover = coalesce(u.handover::jsonb, i.handover), slots = coalesce(u.slots::jsonb, i.slots), language = coalesce(u.language, i.language),
     version = i.version + u.events
   from ${from(ITEMS)}
-  where i.id = u.id and i.route_version < u.route_version and (select count(*) from numbered) >= 0
+  where ${named('i', ITEMS, 'uuid')} and i.route_version < u.route_version and (select count(*) from numbered) >= 0
   returning u.ord, i.version - u.events as before
 ), staffed as (
   update agent a set ${AGENTS.assign('id')} from ${from(AGENTS)}
-  where a.id = u.id and (select count(*) from moved) >= 0 returning 1
+  where ${named('a', AGENTS, 'uuid')} and (select count(*) from moved) >= 0 returning 1
 ), freed as (
-  update offer o set ${OFFERS_ENDED.assign('id')} from ${from(OFFERS_ENDED)} where o.id = u.id and o.state = 'live' returning 1
+  update offer o set ${OFFERS_ENDED.assign('id')} from ${from(OFFERS_ENDED)} where ${named('o', OFFERS_ENDED, 'text')} and o.state = 'live' returning 1
 ), offered as (
   insert into offer (tenant, ${OFFERS_NEW.names}) select $1, ${OFFERS_NEW.values} from ${from(OFFERS_NEW)}
   where (select count(*) from freed) >= 0
 ), closed as (
-  update segment s set ${SEGMENTS_ENDED.assign('id')} from ${from(SEGMENTS_ENDED)} where s.id = u.id returning 1
+  update segment s set ${SEGMENTS_ENDED.assign('id')} from ${from(SEGMENTS_ENDED)} where ${named('s', SEGMENTS_ENDED, 'text')} returning 1
 ), timed as (
   insert into segment (tenant, ${SEGMENTS_NEW.names}) select $1, ${SEGMENTS_NEW.values} from ${from(SEGMENTS_NEW)}
 ), logged as (
@@ -161,7 +166,7 @@ with numbered as (
 ), applied as (
   delete from command where id = any($6::bigint[])
 ), answered as (
-  update command c set done_at = now(), result = u.result::jsonb from unnest($12::bigint[], $13::text[]) as u(id, result) where c.id = u.id
+  update command c set done_at = now(), result = u.result::jsonb from unnest($12::bigint[], $13::text[]) as u(id, result) where c.id = u.id and c.id = any($12::bigint[])
 ), led as (
   update domain set last_no = $3, heartbeat_at = now() where id = $2 and epoch = $4 returning 1
 )
@@ -189,13 +194,13 @@ function eventsOf(batch: Batch): { readonly items: readonly ItemToWrite[]; reado
   const place = new Map(batch.items.map((item, n) => [item.id, n + 1]));
   const events = batch.events.map((event, ord) => {
     const item = event.interaction === null ? undefined : place.get(event.interaction);
-    if (event.interaction === null || item === undefined) return { ...event, ord, item: null, nth: null };
+    if (event.interaction === null || item === undefined) return { event, ord, item: null, nth: null };
     const nth = (counts.get(event.interaction) ?? 0) + 1;
     counts.set(event.interaction, nth);
-    return { ...event, ord, item, nth };
+    return { event, ord, item, nth };
   });
   const handovers = new Map(batch.handovers.map((h) => [h.interaction, h]));
-  return { items: batch.items.map((item, n) => ({ ...item, ord: n + 1, events: counts.get(item.id) ?? 0, handover: handovers.get(item.id) ?? null })), events };
+  return { items: batch.items.map((item, n) => ({ item, ord: n + 1, events: counts.get(item.id) ?? 0, handover: handovers.get(item.id) ?? null })), events };
 }
 
 /** Offers and segments have no foreign keys: what they name must be written by this very batch, which finds the rows. */
@@ -207,6 +212,14 @@ function refuseStrays(batch: Batch): void {
 }
 
 /**
+ * One plan for every batch, since planning the statement anew takes longer than running it; and a plan made while the tables were empty
+ * must do when they are full: rows are found by their keys, and joined to what is to be written by hashing, never each with each.
+ */
+export async function prepareToWrite(db: Queryable): Promise<void> {
+  for (const setting of ['enable_seqscan = off', 'enable_nestloop = off', 'plan_cache_mode = force_generic_plan']) await db.query(`set ${setting}`);
+}
+
+/**
  * The statement that writes the batch, as it is at this moment: what the batch refers to may change as soon as this returns.
  * Running it throws when any part does not fit, and then nothing of it is stored.
  */
@@ -214,7 +227,8 @@ export function commitBatch(batch: Batch): (db: Queryable) => Promise<unknown> {
   refuseStrays(batch);
   const { threads, lines } = threadsOf(batch);
   const { items, events } = eventsOf(batch);
-  const keyed = <T extends { readonly id: string }>(list: readonly T[]) => list.map((o) => ({ ...o, key: `${batch.domain}/${o.id}` }));
+  const offers = (list: readonly Offer[]) => list.map((offer): OfferToWrite => ({ offer, key: `${batch.domain}/${offer.id}` }));
+  const segments = (list: readonly SegmentChange[]) => list.map((segment): SegmentToWrite => ({ segment, key: `${batch.domain}/${segment.id}` }));
   const commands = batch.commands.length === 0 ? null : batch.commands;
   const answers = batch.answers.length === 0 ? null : batch.answers;
   const statement = {
@@ -224,9 +238,9 @@ export function commitBatch(batch: Batch): (db: Queryable) => Promise<unknown> {
       batch.tenant, batch.domain, batch.lastNo, batch.epoch, new Date(batch.at).toISOString(), commands,
       threads.length, items.length, batch.agents.length, batch.offersEnded.length, batch.segmentsEnded.length,
       answers?.map((a) => a.command) ?? null, answers?.map((a) => (a.refusal === null ? null : JSON.stringify(a.refusal))) ?? null,
-      ...ITEMS.parameters(items), ...AGENTS.parameters(batch.agents), ...OFFERS_NEW.parameters(keyed(batch.offersNew)),
-      ...OFFERS_ENDED.parameters(keyed(batch.offersEnded)), ...SEGMENTS_NEW.parameters(keyed(batch.segmentsNew)),
-      ...SEGMENTS_ENDED.parameters(keyed(batch.segmentsEnded)), ...EVENTS.parameters(events), ...THREADS.parameters(threads), ...LINES.parameters(lines),
+      ...ITEMS.parameters(items), ...AGENTS.parameters(batch.agents), ...OFFERS_NEW.parameters(offers(batch.offersNew)),
+      ...OFFERS_ENDED.parameters(offers(batch.offersEnded)), ...SEGMENTS_NEW.parameters(segments(batch.segmentsNew)),
+      ...SEGMENTS_ENDED.parameters(segments(batch.segmentsEnded)), ...EVENTS.parameters(events), ...THREADS.parameters(threads), ...LINES.parameters(lines),
     ],
   };
   return (db) => db.query(statement);

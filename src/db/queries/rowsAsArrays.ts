@@ -27,25 +27,39 @@ function read(name: string, type: ColumnType): string {
   return type === 'jsonb' || type === 'json' || type === 'uuid[]' ? `u.${name}::${type}` : `u.${name}`;
 }
 
-const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
+const quoted = (text: string): string => (TO_ESCAPE.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`);
+const TO_ESCAPE = /["\\]/;
+
+/** Written as JSON, and that as a JSON string: in both a backslash takes the next character as it is. */
+function json(value: unknown): string {
+  if (Array.isArray(value) && value.length === 0) return '"[]"';
+  return JSON.stringify(JSON.stringify(value));
+}
 
 /** One value as an element of an array literal. Numbers and uuids need no quotes. */
 function element(type: ColumnType, value: unknown): string {
-  if (value === null || value === undefined) return 'NULL';
-  if (type === 'jsonb' || type === 'json') return quoted(JSON.stringify(value));
+  if (typeof value === 'number') return `${value}`;
+  if (type === 'jsonb' || type === 'json') return json(value);
   if (type === 'text') return quoted(String(value));
   return type === 'uuid[]' ? `"{${(value as readonly string[]).join(',')}}"` : String(value);
 }
 
-/** An array literal of PostgreSQL; a column of nothing but nulls is one null. */
-function literal(type: ColumnType, values: readonly unknown[]): string | null {
+/** An array literal of PostgreSQL; a column of nothing but nulls is one null. Neighbours are often the same and written once. */
+function literal<Row>(rows: readonly Row[], [, type, of]: Column<Row>): string | null {
   let any = false;
-  let text = '{';
-  for (const [n, value] of values.entries()) {
-    if (value !== null && value !== undefined) any = true;
-    text += n === 0 ? element(type, value) : `,${element(type, value)}`;
+  let last: unknown = null;
+  let written = 'NULL';
+  const texts: string[] = [];
+  for (const row of rows) {
+    const value = of(row) ?? null;
+    if (value !== last) {
+      written = value === null ? 'NULL' : element(type, value);
+      last = value;
+      any = true;
+    }
+    texts.push(written);
   }
-  return any ? `${text}}` : null;
+  return any ? `{${texts.join(',')}}` : null;
 }
 
 /** A shape of rows; `u` is its name in the statement, column names are SQL's. */
@@ -56,7 +70,7 @@ export function shape<Row>(columns: readonly Column<Row>[]): RowShape<Row> {
     names: names.join(', '),
     values: columns.map(([name, type]) => read(name, type)).join(', '),
     assign: (...without) => columns.flatMap(([name, type]) => (without.includes(name) ? [] : [`${name} = ${read(name, type)}`])).join(', '),
-    parameters: (rows) => columns.map(([, type, of]) => literal(type, rows.map(of))),
+    parameters: (rows) => columns.map((column) => (rows.length === 0 ? null : literal(rows, column))),
     width: columns.length,
   };
 }

@@ -3,6 +3,9 @@
  * before its interaction (10-decisions 2). What is written fits only what was read: if the conversation grew or its interaction
  * changed in between, the statement fails whole and nothing is stored. Whoever locked the conversation as it read
  * (`lock`) cannot be overtaken; whoever did not saves the transaction, and on failure looks again with the lock.
+ *
+ * Each is planned once, perhaps while there was nobody (`openPool`, `byKey`): rows are looked up one by one, `limit 1`, since a join
+ * would then be planned to read whole indexes; `between` and an order keep the open one from being looked for among all that are open.
  */
 import type { Queryable } from './query.ts';
 
@@ -39,9 +42,9 @@ export const findThread = (db: Queryable, tenant: string, entryPoint: string, th
       select c.id as conversation, c.customer, cu.level, ow.id as owner, ow.presence is not distinct from 'ready' as "ownerReady", c.last_seq as "lastSeq", c.form, c.language, cu.blocked_at is not null as blocked,
         o.id as open, o.state as "openState", o.owner_kind as "openOwnerKind", o.owner_id as "openOwner", o.queue as "openQueue",
         l.id as last, l.closed_at as "lastClosedAt", l.last_agent as "lastAgent", l.queue as "lastQueue", f.seq as "takenSeq", f.at as "takenAt"
-      from c join customer cu on cu.id = c.customer
-      left join agent ow on ow.id = cu.owner and ow.enabled and 'agent' = any(ow.roles)
-      left join interaction o on o.conversation = c.id and o.closed_at is null
+      from c cross join lateral (select * from customer where id = c.customer limit 1) cu
+      left join lateral (select * from agent where id = cu.owner and enabled and 'agent' = any(roles) limit 1) ow on true
+      left join lateral (select * from interaction i where i.conversation between c.id and c.id and i.closed_at is null order by i.conversation limit 1) o on true
       left join lateral (select * from interaction i where i.conversation = c.id and i.closed_at is not null order by i.arrived_at desc limit 1) l on true
       left join fact_taken f on f.entry_point = $2 and f.ref = $4`,
     values: [tenant, entryPoint, thread, ref],
@@ -63,8 +66,9 @@ const makes = (first: number, after: string): string => {
   const p = (n: number): string => `$${first + n}`;
   return `known as (
         select a.id, a.customer, c.blocked_at is not null as blocked, c.level, ow.id as owner, ow.presence is not distinct from 'ready' as owner_ready
-        from address a join customer c on c.id = a.customer left join agent ow on ow.id = c.owner and ow.enabled and 'agent' = any(ow.roles)
-        where a.tenant = $1 and a.kind = ${p(0)} and a.value = ${p(1)} and not a.claimed limit 1
+        from (select id, customer from address where tenant = $1 and kind = ${p(0)} and value = ${p(1)} and not claimed limit 1) a
+        cross join lateral (select * from customer where id = a.customer limit 1) c
+        left join lateral (select * from agent where id = c.owner and enabled and 'agent' = any(roles) limit 1) ow on true
       ), person as (
         insert into customer (id, tenant, name) select ${p(2)}, $1, ${p(3)} where not exists (select 1 from known) returning id
       ), reached as (
