@@ -103,7 +103,7 @@ function latestMoment({ items, agents, offers }: Snapshot): number {
 export const makeQueues = (config: DomainConfig, estimates: readonly Estimate[], opens: (queue: QueueConfig) => boolean): Map<string, Queue> =>
   new Map(config.queues.map((queue) => {
     const known = estimates.find((e) => e.queue === queue.id);
-    const estimate = { handle16: known?.handle16 ?? 0, samples: known?.samples ?? 0 };
+    const estimate = { handle16: known?.handle16 ?? 0, samples: known?.samples ?? 0, waits: known?.waits ?? 0, left: known?.left ?? 0, waitedMs: known?.waitedMs ?? 0 };
     const timer: Timer = { at: Infinity, rank: `- ${queue.id}`, slot: -1, of: { queue: queue.id } };
     return [queue.id, { plan: makePlan(queue, config), waiting: new Set(), estimate, open: opens(queue), timer }];
   }));

@@ -97,7 +97,8 @@ function forgetHand({ item }: Work): void {
   item.warnedAt = null;
 }
 
-function endWait(state: State, work: Work): void {
+function endWait(state: State, work: Work, left = false): void {
+  learnPatience(state, work, left);
   work.item.waitedMs = waitedMs(state, work);
   work.item.waitingSince = null;
 }
@@ -225,7 +226,7 @@ export function close(state: State, work: Work, outcome: Outcome): void {
   detach(state, work, 'closed');
   sample(state, work);
   move(state, work, 'closed');
-  endWait(state, work);
+  endWait(state, work, outcome === 'abandoned');
   forgetAlso(state, work);
   item.owner = { kind: 'none', id: null };
   item.outcome = outcome;
@@ -240,7 +241,28 @@ export function close(state: State, work: Work, outcome: Outcome): void {
   tell(state, 'closed', work, { agent, data: { outcome, disposition: item.disposition, waitedMs: item.waitedMs } });
 }
 
-/** Sixteen samples make a plain mean; from then on each new one weighs a sixteenth. */
+/** From so many waits on, those of before count half. */
+const MOST_WAITS = 1_024;
+
+/** Of those who waited at all: for how long, and whether they left. All waiting of now counts for the queue in which it ended. */
+function learnPatience(state: State, { item }: Work, left: boolean): void {
+  const queue = state.queues.get(item.queue ?? '');
+  const waited = item.waitingSince === null ? 0 : state.now - item.waitingSince;
+  if (queue === undefined || waited <= 0) return;
+  const { estimate } = queue;
+  estimate.waits += 1;
+  estimate.waitedMs += waited;
+  if (left) estimate.left += 1;
+  if (estimate.waits < MOST_WAITS) return;
+  estimate.waits = Math.trunc(estimate.waits / 2);
+  estimate.waitedMs = Math.trunc(estimate.waitedMs / 2);
+  estimate.left = Math.trunc(estimate.left / 2);
+}
+
+/** So many samples make a plain mean; from then on each new one weighs as much as one of them. */
+const SAMPLES = 32;
+
+
 function sample(state: State, work: Work): void {
   const queue = state.queues.get(work.item.queue ?? '');
   const spent = work.item.spentMs;
@@ -248,5 +270,5 @@ function sample(state: State, work: Work): void {
   if (queue === undefined || work.item.lastAgent === null || spent === 0) return;
   const estimate = queue.estimate;
   estimate.samples = Math.min(estimate.samples + 1, 1_000_000);
-  estimate.handle16 += Math.trunc((spent * 16 - estimate.handle16) / Math.min(estimate.samples, 16));
+  estimate.handle16 += Math.trunc((spent * 16 - estimate.handle16) / Math.min(estimate.samples, SAMPLES));
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { MINUTE, SECOND } from '../time.ts';
+import { createState, snapshotOf } from './load.ts';
 import { depth, longestInLine, placeInLine } from './place.ts';
 import { aDomain, agentActor, anAgent, aQueue, scene } from './testScene.ts';
 
@@ -45,6 +46,30 @@ test('the expected wait is known after ten handled and only while somebody is st
   expect(placeInLine(s.state, 'second')?.expectedWaitMs).toBe(2 * MINUTE);
   s.go({ kind: 'presence', agent: 'li', presence: 'notReady', reason: null, next: false });
   expect(placeInLine(s.state, 'first')?.expectedWaitMs).toBe(null);
+});
+
+test('who waits behind people who lose patience is told less', () => {
+  const s = scene(aDomain([aQueue('hotline', { rules: { voice: { wrapUpMs: 0 } } })], [anAgent('li')]));
+  s.ready('li');
+  for (let i = 0; i < 10; i++) {
+    s.calls(`c${i}`);
+    s.accepts('li');
+    s.calls(`left${i}`);
+    s.passes(30 * SECOND);
+    s.go({ kind: 'customerLeft', interaction: `left${i}` });
+    s.passes(30 * SECOND);
+    s.go({ kind: 'finish', interaction: `c${i}`, outcome: 'resolved' }, agentActor('li'));
+  }
+  s.calls('now');
+  s.accepts('li');
+  s.calls('first');
+  s.calls('second');
+  s.calls('third');
+  // Li is freed once a minute; of those ahead each leaves twice a minute.
+  expect(placeInLine(s.state, 'first')?.expectedWaitMs).toBe(MINUTE);
+  expect(placeInLine(s.state, 'second')?.expectedWaitMs).toBe(MINUTE + 20 * SECOND);
+  expect(placeInLine(s.state, 'third')?.expectedWaitMs).toBe(MINUTE + 32 * SECOND);
+  expect(placeInLine(createState(snapshotOf(s.state)), 'third')?.expectedWaitMs).toBe(MINUTE + 32 * SECOND);
 });
 
 test('how a queue stands: who waits, ringing included, since when, and how many are ready for it', () => {

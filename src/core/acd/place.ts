@@ -61,14 +61,28 @@ function shareStaff(state: State, a: Line, b: Line): boolean {
   return countBoth(a.qualified, staffed) === 0 && countBoth(a.qualified, b.qualified) > 0;
 }
 
-/** Each of `place` takers must be freed, and the staff frees `hands` of them every average handling time. */
+/**
+ * The line moves on by one when an agent is freed or somebody ahead loses patience. With c hands that are each freed at the rate μ, and
+ * k people ahead who each leave at the rate θ, that takes 1 / (cμ + kθ) on average; the last step, to the front and into a hand, is
+ * k = 0. Without those who leave the sum is place / cμ.
+ */
 function expectedWait(state: State, line: Line, place: number): Ms | null {
   const { handle16, samples } = line.queue.estimate;
   const hands = concurrency(state, line);
   // How often more than a reserve have empty hands depends on all the other work.
-  if (hands === 0 || samples < ENOUGH_SAMPLES || line.reserve > 0) return null;
-  return Math.ceil((place * Math.ceil(handle16 / 16)) / hands);
+  if (hands === 0 || samples < ENOUGH_SAMPLES || handle16 === 0 || line.reserve > 0) return null;
+  const freed = hands / (handle16 / 16);
+  const leaving = leavingRate(line.queue);
+  let wait = 0;
+  for (let ahead = 0; ahead < place; ahead++) wait += 1 / (freed + ahead * leaving);
+  return Math.ceil(wait - A_HAIR);
 }
+
+/** What adding up may have put above a whole millisecond. */
+const A_HAIR = 1e-6;
+
+/** How many leave in each millisecond that somebody waits: who was answered counts for as long as they waited. 0 = too few have left to tell. */
+const leavingRate = ({ estimate }: Queue): number => (estimate.left < ENOUGH_SAMPLES ? 0 : estimate.left / estimate.waitedMs);
 
 /** How many of this kind the staffed agents who may take it can have in hand together. */
 function concurrency(state: State, line: Line): number {

@@ -127,7 +127,7 @@ export interface Queue {
   readonly plan: Plan;
   /** Everybody queued or offered, also those for whom this is a further queue. */
   readonly waiting: Set<Work>;
-  estimate: { handle16: number; samples: number };
+  readonly estimate: { handle16: number; samples: number; waits: number; left: number; waitedMs: number };
   /** Whether its hours are open, and when that next changes. */
   open: boolean;
   readonly timer: Timer;

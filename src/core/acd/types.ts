@@ -377,11 +377,17 @@ export interface Output {
   readonly events: readonly DomainEvent[];
 }
 
-/** What a queue's work took lately, for expected waits. Sixteenths of a millisecond, so averages stay integers. */
+/**
+ * What a queue's work took lately, and how long its customers waited, for expected waits. `handle16` is in sixteenths of a
+ * millisecond, so averages stay integers. Of the `waits` that ended lately, `waitedMs` long in all, so many `left`.
+ */
 export interface Estimate {
   readonly queue: string;
   readonly handle16: number;
   readonly samples: number;
+  readonly waits: number;
+  readonly left: number;
+  readonly waitedMs: number;
 }
 
 /**
