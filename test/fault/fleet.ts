@@ -11,6 +11,8 @@ const PER_SECOND = Number(process.env.FAULT_RATE ?? 15);
 const AGENTS = 6;
 /** Far more than it takes: only that it comes is asserted. */
 const PATIENCE_MS = 60_000;
+/** More than the hub waits before it gives a domain to a node that has come back. */
+const SETTLED_MS = 7_000;
 
 export interface Node extends HubProcess {
   readonly name: string;
@@ -42,6 +44,8 @@ export interface Fleet {
   /** Lets customers write and agents answer while `faults` runs, then everything drain; fails unless all is whole. */
   underLoad(faults: () => Promise<void>): Promise<History>;
   reign(): Promise<Reign>;
+  /** The reign once it goes on: who has come back is given the domains that it ought to lead some seconds later, which is no takeover. */
+  settledReign(): Promise<Reign>;
   /**
    * Milliseconds of the database's clock from the fault to the first offer of the node that leads after it. What the old one had on
    * its way may still be stored meanwhile, but not once another leads: by their numbers its offers are told apart.
@@ -74,6 +78,17 @@ export async function startFleet(databaseUrl: string, size = 3): Promise<Fleet> 
 
   return {
     nodes, until, healthOf, reign,
+    async settledReign() {
+      let last = await reign();
+      let since = performance.now();
+      await until('the domain stays with its node', async () => {
+        const now = await reign();
+        if (now.epoch !== last.epoch) since = performance.now();
+        last = now;
+        return performance.now() - since > SETTLED_MS;
+      });
+      return last;
+    },
     async leader() {
       let found: Node | undefined;
       await until('a node leads', async () => {

@@ -93,8 +93,7 @@ describe('of three nodes', () => {
     const busy = Array.from({ length: availableParallelism() }, () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
     try {
       await fleet.underLoad(async () => {
-        await fleet.leader();
-        const { epoch } = await fleet.reign();
+        const { epoch } = await fleet.settledReign();
         await wait(SOAK_SECONDS * 1_000);
         expect((await fleet.reign()).epoch, 'the domain was taken over').toBe(epoch);
       });
