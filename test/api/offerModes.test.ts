@@ -1,7 +1,7 @@
 /** How work reaches agents, as two of them see it at their desks: given, broadcast, picked; and what an administrator may say of it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rows } from '../../src/db/queries/query.ts';
-import type { TestAgent } from '../support/hub.ts';
+import { loseLeader, type TestAgent } from '../support/hub.ts';
 import { type TestServer, testServer } from './server.ts';
 
 interface Ended { readonly reason: string; readonly interaction: { readonly id: string; readonly owner: { readonly name: string } | null } }
@@ -112,8 +112,7 @@ describe('a broadcast', () => {
     const [li, zhao] = [await atDesk('li'), await atDesk('zhao')];
     await t.customer('wang').writes('Hello?');
     const [first, second] = [await li.rings(), await zhao.rings()];
-    await t.hub.pool.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()`);
-    await t.until('the leader leads anew', async () => (t.hub.leaderOf(t.made.domain)?.counters.reloads ?? 0) > 0 && t.hub.leaderOf(t.made.domain)?.state);
+    await loseLeader(t);
     expect(await t.until('it can be declined', async () => !('refused' in (await t.hub.work.decline(zhao.self.viewer, second.id, 'busy'))))).toBe(true);
     expect((await li.accept(first.id)).owner).toEqual({ name: 'li' });
   });

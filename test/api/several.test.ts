@@ -1,4 +1,5 @@
 /** Several queues at once, from what an administrator says to what two desks see; and through a restart of the leader. */
+import { loseLeader } from '../support/hub.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rows } from '../../src/db/queries/query.ts';
 import { type TestServer, testServer } from './server.ts';
@@ -64,8 +65,7 @@ describe('a queue whose customers also wait in another one', () => {
     await tea([also(ids.coffee)]);
     const id = await comesToTea();
     await t.until('it waits in both', async () => (await shown(id)).alsoQueues.length === 1);
-    await t.hub.pool.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()`);
-    await t.until('the leader leads anew', async () => (t.hub.leaderOf(t.made.domain)?.counters.reloads ?? 0) > 0 && t.hub.leaderOf(t.made.domain)?.state);
+    await loseLeader(t);
     expect(await waiting()).toEqual({ Tea: 1, Coffee: 1, Milk: 0 });
     expect((await t.ask('mutation($q: ID!, $to: ID!) { deleteQueue(queue: $q, moveTo: $to) { __typename } }', { q: ids.coffee, to: milk }, admin)).data.deleteQueue.__typename).toBe('Done');
     await t.until('it waits in the heir', async () => (await shown(id)).alsoQueues[0]?.name === 'Milk');

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isRefusal } from '../../src/core/refusal.ts';
 import { rows } from '../../src/db/queries/query.ts';
-import { granted, type TestAgent, type TestHub, testHub } from '../support/hub.ts';
+import { granted, loseLeader, type TestAgent, type TestHub, testHub } from '../support/hub.ts';
 
 let t: TestHub;
 beforeEach(async () => {
@@ -20,12 +20,7 @@ const lines = (id: string): Promise<{ code: string; direction: string; text: str
   rows(t.hub.pool, `select system_code as code, direction, text, data from entry where interaction = $1 and kind = 'system' order by seq`, [id]);
 const stateOf = async (id: string): Promise<string | undefined> => (await t.interactions()).find((i) => i.id === id)?.state;
 /** A restart in place: the leader loses its connection and reads everything from the rows. */
-async function restart(): Promise<void> {
-  const leader = t.hub.leaderOf(t.made.domain);
-  const reloads = leader?.counters.reloads ?? 0;
-  await t.hub.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'switchroom leader%' and datname = current_database()`);
-  await t.until('the leader is back', () => (leader?.counters.reloads ?? 0) > reloads && leader?.state !== null);
-}
+const restart = (): Promise<void> => loseLeader(t);
 async function savesQueue(more: Record<string, number>): Promise<unknown> {
   const saved = await t.hub.admin.queue(t.admin, { id: t.made.queue, name: 'General', priority: 0, teams: [t.made.team], targetSeconds: 60, enabled: true, ...more });
   return isRefusal(saved) ? saved : null;

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { isRefusal } from '../../src/core/refusal.ts';
 import { missedTargets } from '../../src/core/acd/targets.ts';
 import { rows } from '../../src/db/queries/query.ts';
-import { granted, type TestHub, testHub } from '../support/hub.ts';
+import { granted, loseLeader, type TestHub, testHub } from '../support/hub.ts';
 
 let t: TestHub;
 beforeEach(async () => {
@@ -31,10 +31,7 @@ it('a customer waits longer than promised, then for a first word, then for the e
   await t.pass(30 * SECOND);
   await t.until('the first word is late', async () => (await misses(id)).length === 2);
   granted(await t.hub.messages.send(li.viewer, id, 'sorry', [], randomUUID(), null));
-  const leader = t.hub.leaderOf(t.made.domain);
-  const reloads = leader?.counters.reloads ?? 0;
-  await t.hub.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'switchroom leader%' and datname = current_database()`);
-  await t.until('the leader is back', () => (leader?.counters.reloads ?? 0) > reloads && leader?.state !== null);
+  await loseLeader(t);
   await t.pass(30 * SECOND);
   await wang.writes('and?');
   await t.pass(30 * SECOND);

@@ -174,6 +174,17 @@ export async function testHub(options: Partial<HubOptions> = {}): Promise<TestHu
   };
 }
 
+/**
+ * Ends the connection by which the hub leads, as a broken network would, and waits until it leads anew. Only in this test's own database:
+ * locks and connections are the whole server's, and other tests have theirs there at the same time.
+ */
+export async function loseLeader(t: TestHub): Promise<void> {
+  const leader = t.hub.leaderOf(t.made.domain);
+  const reloads = leader?.counters.reloads ?? 0;
+  await t.hub.pool.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'switchroom leader%' and datname = current_database()");
+  await t.until('the leader leads anew', () => (leader?.counters.reloads ?? 0) > reloads && leader?.state !== null);
+}
+
 /** The value, or the test fails with the refusal's own words. */
 export function granted<T>(answer: T | Refusal): T {
   if (isRefusal(answer)) throw new Error(`${answer.code}: ${answer.message}`);

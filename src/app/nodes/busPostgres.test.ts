@@ -70,7 +70,7 @@ test('a message too large for a notice is told as missed on its topic; those bes
 test('a node whose connection was cut is told that it missed something, hears again, and what it could not say is made good', async () => {
   const [a, b] = [await node('a'), await node('b')];
   const [heardByA, heardByB] = [ear(a, 'topic'), ear(b, 'topic')];
-  const cut = (name: string) => pool.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [`switchroom ${name}`]);
+  const cut = (name: string) => pool.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 and datname = current_database()', [`switchroom ${name}`]);
   await cut('b');
   await heardByB.has(1);
   expect(heardByB.heard[0]).toBeNull();
