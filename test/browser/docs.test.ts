@@ -1,6 +1,6 @@
 /** The docs that the settings lead to, as a supervisor reads them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { givesPassword, isShown } from '../support/desk.ts';
+import { givesPassword, isGone, isShown } from '../support/desk.ts';
 import { openPages, type Pages } from '../support/pages.ts';
 
 let at: Pages;
@@ -17,7 +17,7 @@ describe('how work finds an agent', () => {
     const [docs] = await Promise.all([admin.context().waitForEvent('page'), admin.getByRole('link', { name: 'Leaves to other work' }).click()]);
     await isShown(docs, '#reserve');
     expect(await docs.locator('#reserve').innerText()).toMatch(/^Reserve\. A queue may leave/);
-    expect(await docs.locator('#zh-reserve').isVisible()).toBe(false);
+    await isGone(docs, '#zh-reserve');
     // The queue is still being edited where it was.
     expect(await admin.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('Service');
     expect(at.errors).toEqual([]);
@@ -28,10 +28,10 @@ describe('how work finds an agent', () => {
     await givesPassword(admin, 'Admin');
     const [docs] = await Promise.all([admin.context().waitForEvent('page'), admin.getByRole('link', { name: '使用说明' }).first().click()]);
     await isShown(docs, '#zh-plans-with-steps');
-    expect(await docs.locator('html').getAttribute('lang')).toBe('zh-CN');
+    await expect.poll(() => docs.locator('html').getAttribute('lang')).toBe('zh-CN');
     await docs.getByRole('link', { name: 'English' }).click();
     await isShown(docs, '#plans-with-steps');
-    expect(await docs.locator('#zh-plans-with-steps').isVisible()).toBe(false);
+    await isGone(docs, '#zh-plans-with-steps');
     expect(at.errors).toEqual([]);
   });
 
