@@ -62,6 +62,7 @@ function buildWeb() {
     }
   };
   add(join(root, 'web'));
+  for (const name of readdirSync(join(root, 'docs')).sort()) if (name.endsWith('.md')) sum.update(readFileSync(join(root, 'docs', name)));
   sum.update(readFileSync(join(root, 'schema/schema.graphql'))).update(readFileSync(join(root, 'channels/webchat/protocol.ts'))).update(readFileSync(join(root, 'package-lock.json')));
   const stamp = join(root, 'web/dist/.built');
   const wanted = sum.digest('hex');

@@ -7,6 +7,7 @@ import type { TenantPool } from '../db/tenantPool.ts';
 import { refuseUnless, type Viewer } from './access.ts';
 import type { Announcer } from './announcer.ts';
 import type { Clock } from './clock.ts';
+import { storable } from './storable.ts';
 
 type Answer = Promise<{ readonly id: string } | Refusal>;
 const unknown = refuse('NOT_FOUND', 'There is no such customer here.');
@@ -57,7 +58,7 @@ export function createCustomers({ tenants, clock, announcer }: { readonly tenant
       if (text === '') await db.query('delete from draft where agent = $1 and conversation = $2', [viewer.id, conversation]);
       else
         await db.query('insert into draft (tenant, agent, conversation, text, seen_seq, updated_at) values ($1, $2, $3, $4, $5, now()) on conflict (agent, conversation) do update set text = excluded.text, seen_seq = excluded.seen_seq, updated_at = now()', [
-          viewer.tenant, viewer.id, conversation, text.replaceAll('\u0000', '\ufffd'), seenSeq,
+          viewer.tenant, viewer.id, conversation, storable(text), seenSeq,
         ]);
       return true;
     },

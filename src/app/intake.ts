@@ -5,23 +5,23 @@
  * the last, unless it is a mere courtesy (10-decisions 17, 18).
  */
 import { uuidv7 } from 'uuidv7';
-import { freshItem } from '../core/acd/fresh.ts';
-import type { Input, Item } from '../core/acd/types.ts';
-import { CHANNEL_RULES } from '../core/capacity.ts';
+import type { Input } from '../core/acd/types.ts';
 import type { Fact, Peer, Taken } from '../core/channel.ts';
-import { isCourtesy } from '../core/courtesy.ts';
 import type { Actor } from '../core/events.ts';
 import type { ChannelKind } from '../core/interaction.ts';
-import type { CustomerLevels, LevelRules } from '../core/levels.ts';
+import type { CustomerLevels } from '../core/levels.ts';
 import type { SkillNeed } from '../core/skills.ts';
-import { DAY, MINUTE, type Ms, SECOND } from '../core/time.ts';
+import type { Ms } from '../core/time.ts';
 import { type Pool, withTransaction } from '../db/client.ts';
 import { type Queryable, row } from '../db/queries/query.ts';
 import { findThread, findWished, type IdsToGive, isOvertaken, makeThread, newThread, storeMessage, type ThreadFound } from '../db/queries/takeFact.ts';
 import type { Announcer } from './announcer.ts';
 import type { Clock } from './clock.ts';
 import { claim, identify, type IdentifiedFact } from './identity.ts';
+import { courtesyAfterClose, itemFor, type MessageFact, reopens } from './intake/opens.ts';
+import { rate } from './intake/rate.ts';
 import type { Leader } from './leader.ts';
+import { storable } from './storable.ts';
 
 /** An entry point as intake needs it. */
 export interface Gate {
@@ -42,16 +42,6 @@ export interface Gate {
   readonly levels: CustomerLevels;
 }
 
-/** Within this after the close a message is linked as a reopen (4-model). */
-const REOPEN_WINDOW: Readonly<Record<ChannelKind, Ms>> = {
-  email: 7 * DAY, sms: DAY, wechat: DAY, webchat: 10 * MINUTE, fax: 7 * DAY, voice: DAY,
-};
-/** A courtesy within this after the close opens nothing. */
-const GRACE: Ms = 5 * MINUTE;
-/** The last agent is preferred this long when a conversation is reopened. */
-const PREFER_LAST: Ms = 30_000;
-/** Whom the customer came for is waited for as long as their queue waits for the last agent, or else so long. */
-const WISH: Ms = MINUTE;
 const MOST_TEXT = 64_000;
 
 export interface IntakeParts {
@@ -67,13 +57,11 @@ export interface Intake {
   report(gate: Gate, fact: Fact): Promise<Taken>;
 }
 
-type MessageFact = Extract<Fact, { kind: 'message' }>;
-
 export function createIntake(parts: IntakeParts): Intake {
   const { pool, clock, announcer, leaderOf } = parts;
 
   async function takeMessage(gate: Gate, fact: MessageFact): Promise<Taken> {
-    const text = clean(fact.text);
+    const text = storable(fact.text);
     if (text.length > MOST_TEXT) return { ok: false, code: 'TOO_LARGE', message: `The message is longer than ${MOST_TEXT} characters; send it in parts.` };
     if (text === '' && fact.files.length === 0 && !fact.form) return { ok: false, code: 'BAD_INPUT', message: 'The message is empty; write something or attach a file.' };
     const at = clock.now();
@@ -306,57 +294,3 @@ const known = (peer: Peer) => ({ kind: peer.kind, value: peer.value, verified: p
 
 /** What a message must know of the state it joins: the rest may change beside it. */
 const standing = (state: string | null): string => (state === 'parked' || state === 'wrapUp' ? state : 'live');
-
-/** NUL cannot be stored as text; everything else a customer writes is kept as it is. */
-const clean = (text: string): string => text.replaceAll('\u0000', '\ufffd');
-
-function courtesyAfterClose(thread: ThreadFound, fact: MessageFact, text: string, at: Ms): boolean {
-  return thread.last !== null && thread.lastClosedAt !== null && at - thread.lastClosedAt.getTime() <= GRACE && fact.files.length === 0 && isCourtesy(text);
-}
-
-const reopens = (gate: Gate, thread: ThreadFound, at: Ms): boolean =>
-  thread.last !== null && thread.lastClosedAt !== null && at - thread.lastClosedAt.getTime() <= REOPEN_WINDOW[gate.channel];
-
-type Preferred = Pick<Item, 'prefer' | 'preferUntil'>;
-const NOBODY: Preferred = { prefer: null, preferUntil: null };
-const preferred = (agent: string, holdMs: Ms, at: Ms): Preferred => ({ prefer: agent, preferUntil: holdMs === 0 ? null : at + holdMs });
-
-/** Whom the customer came for; else their own agent where the queue says so, and while that one is not ready rather who served them last; else only the latter. */
-function preferOf(gate: Gate, thread: ThreadFound, at: Ms, wish: string | null): Preferred {
-  if (wish !== null) return preferred(wish, (gate.lastAgentSeconds ?? 0) * SECOND || WISH, at);
-  const last = lastOf(gate, thread, at);
-  const { owner, ownerReady } = thread;
-  if (owner === null || gate.owningAgentSeconds === null || (!ownerReady && last.prefer !== null)) return last;
-  return preferred(owner, gate.owningAgentSeconds * SECOND, at);
-}
-
-/** Who served the customer last is preferred when a conversation is reopened, and wherever the queue says so. */
-function lastOf(gate: Gate, thread: ThreadFound, at: Ms): Preferred {
-  const seconds = levelOf(gate, thread).lastAgentSeconds ?? gate.lastAgentSeconds;
-  if (thread.lastAgent === null || (seconds === null && !reopens(gate, thread, at))) return NOBODY;
-  return preferred(thread.lastAgent, seconds === null ? PREFER_LAST : seconds * SECOND, at);
-}
-
-const levelOf = ({ levels }: Gate, { level }: ThreadFound): LevelRules => levels[level] ?? {};
-
-function itemFor(gate: Gate, fact: MessageFact, thread: ThreadFound, at: Ms, wish: string | null): Item {
-  const bot = fact.leftMessage ? null : gate.bot;
-  const level = levelOf(gate, thread);
-  return {
-    ...freshItem(uuidv7(), gate.channel, gate.queue, at), conversation: thread.conversation, state: bot ? 'selfService' : 'queued', owner: bot ? { kind: 'bot', id: bot } : { kind: 'queue', id: null },
-    priority: gate.priority + (level.priority ?? 0), needs: [...gate.needs, ...(level.needs ?? [])], weight: CHANNEL_RULES[fact.leftMessage ? 'email' : gate.channel].weight, waitingSince: bot ? null : at, ...preferOf(gate, thread, at, wish), leftMessage: fact.leftMessage ?? false,
-  };
-}
-
-async function rate(db: Queryable, gate: Gate, thread: ThreadFound, interaction: string, score: number, comment: string, at: Ms): Promise<void> {
-  const stored = await row<{ version: number }>(db, 'update interaction set rating = $2, rating_comment = $3, version = version + 1 where id = $1 returning version', [interaction, score, clean(comment)]);
-  await db.query('update conversation set last_seq = last_seq + 1 where id = $1', [thread.conversation]);
-  await db.query(
-    `insert into entry (id, tenant, conversation, interaction, seq, kind, direction, author_kind, author_id, text, system_code, data, at)
-     values ($1, $2, $3, $4, $5, 'survey', 'in', 'customer', $6, $7, 'rated', $8, $9)`,
-    [uuidv7(), gate.tenant, thread.conversation, interaction, thread.lastSeq + 1, thread.customer, clean(comment), JSON.stringify({ score }), new Date(at)],
-  );
-  await db.query(`insert into event (tenant, at, type, actor_kind, actor_id, cause, interaction, version, data) values ($1, $2, 'rated', 'customer', $3, 'fact', $4, $5, $6)`, [
-    gate.tenant, new Date(at), thread.customer, interaction, stored?.version ?? null, JSON.stringify({ score }),
-  ]);
-}

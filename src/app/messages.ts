@@ -14,6 +14,7 @@ import { actorOf, refuseUnless, type Viewer } from './access.ts';
 import type { Announcer } from './announcer.ts';
 import type { Clock } from './clock.ts';
 import type { Leader } from './leader.ts';
+import { storable } from './storable.ts';
 
 export interface MessagesParts {
   readonly tenants: TenantPool;
@@ -117,7 +118,7 @@ export function createMessages(parts: MessagesParts) {
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
       [
         entry, viewer.tenant, i.conversation, i.id, seq, line.kind, out ? 'out' : 'internal', viewer.kind, viewer.id, viewer.name,
-        line.text.replaceAll('\u0000', '\ufffd'), JSON.stringify(line.files), line.mentions, line.clientId, out ? 'queued' : 'none', at,
+        storable(line.text), JSON.stringify(line.files), line.mentions, line.clientId, out ? 'queued' : 'none', at,
       ],
     );
     const stored = await row<{ version: number }>(db, `update interaction set version = version + 1, last_agent_at = case when $2 then $3 else last_agent_at end where id = $1 returning version`, [i.id, out, at]);

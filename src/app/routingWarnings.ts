@@ -70,10 +70,11 @@ export function createRoutingWarnings({ tenants, clock }: { readonly tenants: Te
     const zone = (await row<{ zone: string }>(db, 'select time_zone as zone from tenant where id = $1', [viewer.tenant]))?.zone ?? 'UTC';
     const names = await namesOf(db, { agents: [], queues: [...config.queues.map((q) => q.id)], skills: found.flatMap((w) => (w.kind === 'nobodyHas' ? skillsIn([w.need]) : [])) });
     const named: Names = { ...names, queue: (id) => alone.find((p) => p.id === id)?.name ?? names.queue(id) };
+    const ofPlan = (w: Warning): boolean => alone.some((p) => p.id === w.queue);
     return [
       ...found.map((w): WarningSaid => ({
-        kind: w.kind, queues: alone.some((p) => p.id === w.queue) ? [] : [w.queue], plan: alone.some((p) => p.id === w.queue) ? w.queue : planOf(w.queue),
-        step: 'step' in w ? w.step : null, en: sentence(w, named, false), zh: sentence(w, named, true),
+        kind: w.kind, queues: ofPlan(w) ? [] : [w.queue], plan: ofPlan(w) ? w.queue : planOf(w.queue),
+        step: 'step' in w ? w.step : null, en: sentence(w, named, ofPlan(w), false), zh: sentence(w, named, ofPlan(w), true),
       })),
       ...(over === null ? [] : [{ kind: 'overload' as const, queues: over.queues, plan: null, step: null, en: overloadSentence(over, counted.from, zone, named, false), zh: overloadSentence(over, counted.from, zone, named, true) }]),
     ];
@@ -109,7 +110,8 @@ interface Mean {
 const add = (to: Map<string, Mean>, key: string, w: HourOfWork): void => void to.set(key, { n: (to.get(key)?.n ?? 0) + w.handled, sum: (to.get(key)?.sum ?? 0) + w.handledMs });
 const meanOf = (mean: Mean | undefined): Ms | null => (mean === undefined || mean.n < ENOUGH_HANDLED ? null : mean.sum / mean.n);
 
-function sentence(w: Warning, names: Names, zh: boolean): string {
+/** `ofPlan`: it is about a plan that no queue uses yet. */
+function sentence(w: Warning, names: Names, ofPlan: boolean, zh: boolean): string {
   const queue = names.queue(w.queue);
   switch (w.kind) {
     case 'nobodyHas': {
@@ -117,7 +119,7 @@ function sentence(w: Warning, names: Names, zh: boolean): string {
       const need = needsInWords([w.need], names.skill, zh);
       if (w.need.kind === 'excluded') return zh ? `“${queue}”第 ${step} 步不派给${names.skill(w.need.skill)} ≥ ${w.need.level} 的坐席，而所有坐席都如此。` : `Step ${step} of “${queue}” keeps work from everybody with ${names.skill(w.need.skill)} ≥ ${w.need.level}, which all agents have.`;
       const best = w.best > 0 && w.need.or === undefined ? (zh ? `最高为 ${w.best}` : `the highest is ${w.best}`) : '';
-      return zh ? `“${queue}”第 ${step} 步需要${need}，没有任何坐席达到${best ? `（${best}）` : ''}。` : `Step ${step} of “${queue}” needs ${need}, which no agent has at all${best ? ` (${best})` : ''}.`;
+      return zh ? `“${queue}”第 ${step} 步需要 ${need}，没有任何坐席达到${best ? `（${best}）` : ''}。` : `Step ${step} of “${queue}” needs ${need}, which no agent has${best ? ` (${best})` : ''}.`;
     }
     case 'findsNobody':
       return zh ? `“${queue}”第 ${w.step + 1} 步找不到任何人：没有人同时符合其技能组、地点和技能。` : `Step ${w.step + 1} of “${queue}” finds nobody: no agent has its teams, sites and skills together.`;
@@ -127,6 +129,7 @@ function sentence(w: Warning, names: Names, zh: boolean): string {
       return zh ? `“${queue}”第 ${w.step + 1} 步永远轮不到：等待 ${after}后规则已${to}。` : `Step ${w.step + 1} of “${queue}” is never reached: after ${after} a rule ${to}.`;
     }
     case 'neverServed':
+      if (ofPlan) return zh ? `使用“${queue}”的队列将永远没有人可接：它的任何一步都找不到人。` : `Nobody could ever take the work of a queue with “${queue}”: none of its steps finds anybody.`;
       return zh ? `“${queue}”的工作永远没有人可接：它的任何一步都找不到人。` : `Nobody can ever take the work of “${queue}”: none of its steps finds anybody.`;
   }
 }

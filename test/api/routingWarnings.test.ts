@@ -28,8 +28,8 @@ describe('saving', () => {
 
   it('a plan says what no agent has, before a queue uses it and after, in both languages', async () => {
     const { id, warnings } = await savePlan({ name: 'Hard', steps: [step(0, { needs: [{ skill: ids.skill, level: 5 }] }), step(30_000)] });
-    expect(warnings).toEqual([{ kind: 'nobodyHas', step: 0, queueIds: [], planId: id, en: 'Step 1 of “Hard” needs Tax ≥ 5, which no agent has at all (the highest is 3).', zh: '“Hard”第 1 步需要Tax ≥ 5，没有任何坐席达到（最高为 3）。' }]);
-    expect((await saveQueue({ plan: id })).warnings).toEqual([{ kind: 'nobodyHas', step: 0, en: 'Step 1 of “Tea” needs Tax ≥ 5, which no agent has at all (the highest is 3).', zh: '“Tea”第 1 步需要Tax ≥ 5，没有任何坐席达到（最高为 3）。' }]);
+    expect(warnings).toEqual([{ kind: 'nobodyHas', step: 0, queueIds: [], planId: id, en: 'Step 1 of “Hard” needs Tax ≥ 5, which no agent has (the highest is 3).', zh: '“Hard”第 1 步需要 Tax ≥ 5，没有任何坐席达到（最高为 3）。' }]);
+    expect((await saveQueue({ plan: id })).warnings).toEqual([{ kind: 'nobodyHas', step: 0, en: 'Step 1 of “Tea” needs Tax ≥ 5, which no agent has (the highest is 3).', zh: '“Tea”第 1 步需要 Tax ≥ 5，没有任何坐席达到（最高为 3）。' }]);
     expect((await savePlan({ id, name: 'Hard', steps: [step(0, { needs: [{ skill: ids.skill, level: 3 }] }), step(30_000)] })).warnings).toEqual([]);
   });
 
@@ -42,6 +42,15 @@ describe('saving', () => {
     expect((await saveQueue({ teams: [night], overflow: [], plan: null })).warnings).toMatchObject([{ kind: 'neverServed', en: 'Nobody can ever take the work of “Tea”: none of its steps finds anybody.' }]);
     expect((await all()).data.routingWarnings.map((w: { kind: string }) => w.kind)).toEqual(['neverServed']);
     expect((await saveQueue({ teams: [] })).warnings).toEqual([]);
+  });
+
+  it('a plan that no queue uses says that nobody could ever be found by it', async () => {
+    const { id, warnings } = await savePlan({ name: 'Never', steps: [step(0, { mode: 'only', needs: [{ skill: ids.skill, level: 5 }] })] });
+    expect(warnings.find((w: { kind: string }) => w.kind === 'neverServed')).toEqual({
+      kind: 'neverServed', step: null, queueIds: [], planId: id,
+      en: 'Nobody could ever take the work of a queue with “Never”: none of its steps finds anybody.', zh: '使用“Never”的队列将永远没有人可接：它的任何一步都找不到人。',
+    });
+    await savePlan({ id, name: 'Never', steps: [] });
   });
 });
 

@@ -1,6 +1,7 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useQuery } from 'urql';
+import { DocsLink } from './DocsLink.tsx';
 import { type Configuration, WARNINGS } from './documents.ts';
 import { locale, t } from './words.ts';
 
@@ -13,7 +14,7 @@ export function RoutingWarnings({ all }: { all: Configuration }) {
   if (warnings.length === 0) return null;
   return (
     <section className="routingWarnings" aria-label={t('warnings.title')}>
-      <h2><IconAlertTriangle size={16} />{t('warnings.title')}</h2>
+      <h2><IconAlertTriangle size={16} />{t('warnings.title')}<DocsLink at="what-needs-a-look" /></h2>
       <ul>{warnings.map((warning) => <li key={warning.en}>{locale() === 'zh' ? warning.zh : warning.en}</li>)}</ul>
     </section>
   );

@@ -1,6 +1,7 @@
 import { Button, Drawer, Group } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { FormEvent } from 'react';
+import { DocsLink } from './DocsLink.tsx';
 import { t } from './words.ts';
 
 export interface Column<T> { readonly label: string; readonly cell: (item: T) => React.ReactNode; readonly wide?: boolean }
@@ -11,14 +12,16 @@ interface Props<T> {
   readonly open?: (item: T) => void;
   readonly create: () => void;
   readonly muted?: (item: T) => boolean;
+  /** The paragraph of the docs that tells of these. */
+  readonly docs?: string;
 }
 
 /** One list of the configuration: what it is, its rows, and how to make one more. */
-export function Section<T extends { readonly id: string }>({ name, items, columns, open, create, muted }: Props<T>) {
+export function Section<T extends { readonly id: string }>({ name, items, columns, open, create, muted, docs }: Props<T>) {
   return (
     <>
       <header className="pageHead">
-        <div><h1>{t(`nav.${name}`)}</h1><p>{t(`lead.${name}`)}</p></div>
+        <div><h1>{t(`nav.${name}`)}</h1><p>{t(`lead.${name}`)}{docs && <> <DocsLink at={docs} /></>}</p></div>
         <Button leftSection={<IconPlus size={16} />} onClick={create}>{t(`new.${name}`)}</Button>
       </header>
       {items.length === 0 ? <div className="blank"><strong>{t('empty')}</strong></div> : (

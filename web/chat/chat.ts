@@ -4,16 +4,17 @@
  */
 import type { ClientFrame, FileRef, ServerFrame } from '../../channels/webchat/protocol.ts';
 import { createAnswers } from './answers.ts';
+import { createCallback } from './callback.ts';
 import { vouchedBy, watchCustomer } from './customer.ts';
-import { el, ICONS, icon, keepFocus } from './dom.ts';
+import { el, keepFocus } from './dom.ts';
 import { takeFiles } from './files.ts';
-import { callbackForm, leaveForm, leftWith, type PreChat, preChatForm, ratingForm } from './forms.ts';
+import { type PreChat, preChatForm, ratingForm } from './forms.ts';
+import { createLeaveMessage } from './leaveMessage.ts';
 import { openLine } from './line.ts';
 import { createLog } from './log.ts';
-import { createLeaving, type Leaving } from './leaving.ts';
 import { createOutbox } from './outbox.ts';
+import { createPanel } from './panel.ts';
 import { openShelf } from './shelf.ts';
-import { STYLE } from './style.ts';
 import { pick, textsFor } from './texts.ts';
 import { watchPage } from './watchPage.ts';
 
@@ -37,36 +38,14 @@ export function mount(base: string, key: string, full: boolean): void {
   let unseen = 0;
   let rated = false;
   let typedAt = 0;
-  let typingTimer = 0;
   let greeted = false;
   /** The form must be filled in before anything that waits can go. */
   let owed: PreChat['fault'] = null;
   let resendTimer = 0;
 
-  const title = el('h2', {}, '…');
-  const who = el('p', { class: 'who', 'aria-live': 'polite' });
-  const bar = el('div', { class: 'bar', role: 'status' });
-  /** What went wrong just now; stays long enough to be read. */
-  const fault = el('div', { class: 'bar fault', role: 'alert' });
-  const typing = el('div', { class: 'typing', 'aria-live': 'polite' });
-  const text = el('textarea', { rows: 1, placeholder: t.write, 'aria-label': t.write, maxlength: 10_000 });
-  const picker = el('input', { type: 'file', multiple: true, class: 'hide', tabindex: '-1', 'aria-hidden': 'true' });
-  const sendButton = el('button', { class: 'icon send', 'aria-label': t.send, title: t.send }, icon(...ICONS.send));
-  const clip = el('button', { class: 'icon', 'aria-label': t.attach, title: t.attach, onclick: () => picker.click() }, icon(...ICONS.clip));
-  const write = el('div', { class: 'write' }, clip, text, sendButton, picker);
-  const below = el('div');
-  const middle = el('div');
-  middle.style.cssText = 'flex:1;display:flex;flex-direction:column;min-height:0';
-  const endButton = el('button', { class: 'icon hide', 'aria-label': t.end, title: t.end, onclick: askEnd }, icon(...ICONS.end));
-  const closeButton = el('button', { class: `icon${full ? ' hide' : ''}`, 'aria-label': t.close, title: t.close, onclick: () => show(false) }, icon(...ICONS.close));
-  const panel = el('section', { class: 'panel', role: 'dialog', 'aria-label': t.open, 'aria-modal': 'false' }, el('header', {}, el('div', {}, title, who), endButton, closeButton), bar, fault, middle, below);
-  const badge = el('span', { class: 'badge hide', 'aria-hidden': 'true' });
-  const launch = el('button', { class: 'launch', 'aria-label': t.open, 'aria-haspopup': 'dialog', onclick: () => show(true) }, icon(...ICONS.chat), badge);
-  const host = document.createElement('switchroom-chat');
-  const root = host.attachShadow({ mode: 'open' });
-  root.append(el('style', {}, STYLE), launch, panel);
+  const panelOf = createPanel(t, { full, end: () => askEnd(), show: (is) => show(is) });
+  const { host, root, launch, badge, panel, title, who, bar, middle, typing, below, write, text, picker, sendButton, endButton, closeButton, complain, grow } = panelOf;
   text.value = tab.get('draft') ?? '';
-  if (full) host.setAttribute('data-full', '');
   host.toggleAttribute('data-open', open);
   document.body.append(host);
 
@@ -128,7 +107,7 @@ export function mount(base: string, key: string, full: boolean): void {
         read();
         break;
       case 'stored': {
-        if (frame.id === callId) endAsking();
+        if (callback.is(frame.id)) callback.done();
         if (frame.id === answers.given()?.id) {
           answers.settle();
           owed = null;
@@ -137,40 +116,28 @@ export function mount(base: string, key: string, full: boolean): void {
         const unsent = outbox.all().find((u) => u.id === frame.id);
         outbox.settle(frame.id);
         failed.delete(frame.id);
-        const text = unsent?.text ?? (frame.id === leftId ? left.text : null);
+        const text = unsent?.text ?? (leaving.is(frame.id) ? leaving.text : null);
         if (text !== null) log.put({ seq: frame.seq, id: frame.id, kind: 'message', from: { kind: 'customer', name: null }, text, files: uploaded.get(frame.id) ?? [], at: frame.at, clientId: frame.id });
-        if (frame.id === leftId) {
-          leaving.keep(null);
-          // Nobody waits at this end: no line is shown that they would stand in.
-          hasLeft = true;
-          middle.replaceChildren(el('form', {}, el('p', { class: 'lead center' }, '✓'), el('p', { class: 'center', role: 'status' }, t.left)));
-        }
+        if (leaving.is(frame.id)) leaving.stored();
         break;
       }
       case 'state':
         if (frame.state !== 'closed') rated = false;
         // Somebody came before the number was written: there is nothing to ask any more.
-        if (frame.state !== 'waiting' && below.querySelector('input[name=phone]')) endAsking();
+        if (frame.state !== 'waiting' && callback.asks()) callback.done();
         state = frame;
         layout();
         break;
       case 'typing':
-        typing.textContent = frame.on ? `${t.typing(frame.name ?? t.somebody)}…` : '';
-        window.clearTimeout(typingTimer);
-        typingTimer = window.setTimeout(() => (typing.textContent = ''), 6_000);
+        panelOf.types(frame.on ? (frame.name ?? t.somebody) : null);
         break;
       case 'receipt':
         log.readUpTo(frame.readSeq);
         break;
       case 'refusal':
-        if (frame.id && frame.id === callId) {
-          const where = below.querySelector('.err');
-          if (where) where.textContent = frame.message;
-        } else if (frame.id && frame.id === leftId && frame.code !== 'FORM_REQUIRED' && frame.code !== 'UNAVAILABLE' && frame.code !== 'TOO_MANY') {
-          leaving.keep(null);
-          const where = middle.querySelector('.err');
-          if (where) where.textContent = frame.message;
-        } else if (frame.id && (frame.code === 'FORM_REQUIRED' || (frame.id === answers.given()?.id && frame.code === 'BAD_INPUT'))) {
+        if (callback.is(frame.id)) callback.refused(frame.message);
+        else if (leaving.is(frame.id) && frame.code !== 'FORM_REQUIRED' && frame.code !== 'UNAVAILABLE' && frame.code !== 'TOO_MANY') leaving.refused(frame.message);
+        else if (frame.id && (frame.code === 'FORM_REQUIRED' || (frame.id === answers.given()?.id && frame.code === 'BAD_INPUT'))) {
           // What waits stays; it goes when the form is filled in.
           if (frame.code === 'BAD_INPUT') answers.refuse();
           if (answers.given() === null) owed = { field: frame.field ?? '', message: frame.message };
@@ -189,35 +156,25 @@ export function mount(base: string, key: string, full: boolean): void {
   }
 
   const uploaded = new Map<string, readonly FileRef[]>();
-  const leaving = createLeaving(tab);
-  const kept = el('p', { class: 'sys', role: 'status' }, t.offline);
-  let leftId = leaving.now?.id ?? '';
-  let left = { name: leaving.now?.name ?? '', contact: leaving.now?.contact ?? '', text: leaving.now?.text ?? '' };
-  let faultTimer = 0;
-  /** The callback being asked for, and where to. */
-  let callId = '';
-  let callTo = '';
-  let hasLeft = false;
+  const leaving = createLeaveMessage({ t, tab, middle, newId, send: (frame) => line.send(frame) });
+  const callback = createCallback({
+    t, below, newId,
+    send: (id, phone) => {
+      if (!line.send({ type: 'callback', id, phone })) complain(t.offline);
+    },
+    back: () => {
+      below.replaceChildren(write);
+      text.focus();
+    },
+  });
   /** What the visitor asked for while the line was down; goes when it is back. */
   const owing: ClientFrame[] = [];
   const post = (frame: ClientFrame): void => {
     if (!line.send(frame)) owing.push(frame);
   };
 
-  function complain(why: string): void {
-    fault.textContent = why;
-    window.clearTimeout(faultTimer);
-    faultTimer = window.setTimeout(() => (fault.textContent = ''), 10_000);
-  }
-
-  function leave(frame: Leaving): void {
-    leaving.keep(frame);
-    if (!line.send(frame)) middle.querySelector('.err')?.before(kept);
-  }
-
   function resend(): void {
-    kept.remove();
-    if (leaving.now) line.send(leaving.now);
+    leaving.resend();
     const form = answers.given();
     if (form) line.send({ type: 'form', ...form });
     for (const u of outbox.all()) if (!failed.has(u.id)) line.send({ type: 'message', id: u.id, text: u.text, files: u.files });
@@ -251,31 +208,13 @@ export function mount(base: string, key: string, full: boolean): void {
     } else if (log.lastSeq > 0) line.send({ type: 'delivered', seq: log.lastSeq });
   }
 
-  /** The writing comes back below. */
-  function endAsking(): void {
-    callId = '';
-    below.replaceChildren(write);
-    text.focus();
-  }
-
-  function askCallback(): void {
-    const form = callbackForm(t, callTo, (phone) => {
-      callTo = phone;
-      callId = newId();
-      if (!line.send({ type: 'callback', id: callId, phone })) complain(t.offline);
-    }, endAsking);
-    below.replaceChildren(form);
-    form.querySelector('input')?.focus();
-  }
-
   function askEnd(): void {
-    const gone = endAsking;
     const calls = state.callback === 'booked';
     const yes = el('button', { class: 'go', onclick: () => {
       post({ type: 'end' });
       below.replaceChildren(write);
     } }, calls ? t.callYes : t.yes);
-    below.replaceChildren(el('div', { class: 'ask' }, el('p', {}, calls ? t.callCancelled : t.endSure), el('div', { class: 'r' }, yes, el('button', { class: 'ghost', onclick: gone }, t.no))));
+    below.replaceChildren(el('div', { class: 'ask' }, el('p', {}, calls ? t.callCancelled : t.endSure), el('div', { class: 'r' }, yes, el('button', { class: 'ghost', onclick: callback.done }, t.no))));
     yes.focus();
   }
 
@@ -284,7 +223,7 @@ export function mount(base: string, key: string, full: boolean): void {
     const was = face;
     const focused = panel.contains(root.activeElement);
     const written = middle.querySelector<HTMLTextAreaElement>('textarea[name=text]')?.value ?? '';
-    if (written === '') left = { ...left, text: text.value };
+    if (written === '') leaving.begin(text.value);
     layout();
     if (face === was) return;
     if (was === 'leave' && written !== '' && text.value === '') {
@@ -302,24 +241,20 @@ export function mount(base: string, key: string, full: boolean): void {
     const talking = log.lastSeq > 0 || state.state !== 'none';
     const { form, greeting } = welcome;
     const inHand = state.state === 'active' || state.state === 'waiting' || state.state === 'bot';
-    const away = hasLeft ? state.state !== 'active' : !welcome.open && !inHand;
+    const away = leaving.done ? state.state !== 'active' : !welcome.open && !inHand;
     const asks = owed || (!talking && !welcome.formDone && !answers.given() && !formSent);
     const next = asks && (away ? form.some((f) => f.required) : form.length > 0) ? 'form' : away ? 'leave' : 'chat';
     if (next !== face) {
       face = next;
       if (next === 'leave') {
-        middle.replaceChildren(leaveForm(t, left, (v) => {
-          left = v;
-          leftId = newId();
-          leave({ type: 'leaveMessage', id: leftId, ...v });
-        }));
+        leaving.show();
         below.replaceChildren();
       } else if (next === 'form') {
         const submit = (values: Record<string, string>): void => {
           formSent = true;
           owed = null;
           answers.give(values);
-          left = leftWith(left, form, values);
+          leaving.knows(form, values);
           resend();
           layout();
           panel.querySelector<HTMLElement>('.write textarea, form :invalid')?.focus();
@@ -351,9 +286,9 @@ export function mount(base: string, key: string, full: boolean): void {
     who.textContent = state.state === 'active' && state.agent ? (state.callback === 'booked' ? t.callWith : t.with)(state.agent.name) : state.state === 'bot' ? t.bot : '';
     endButton.classList.toggle('hide', state.state === 'none' || state.state === 'closed' || face === 'leave');
     if (!up) bar.replaceChildren(t.offline);
-    else if (state.state === 'waiting' && !hasLeft) {
+    else if (state.state === 'waiting' && !leaving.done) {
       const booked = state.callback === 'booked';
-      const more = state.callback === undefined || below.querySelector('.ask') ? null : el('button', { class: 'link', onclick: booked ? askEnd : askCallback }, booked ? t.callStop : t.callMe);
+      const more = state.callback === undefined || below.querySelector('.ask') ? null : el('button', { class: 'link', onclick: booked ? askEnd : callback.ask }, booked ? t.callStop : t.callMe);
       const place = booked ? t.booked : state.place === null ? t.waiting : state.place === 1 ? t.next : t.place(state.place, state.about);
       bar.replaceChildren(el('span', { class: 'dot' }), el('span', {}, el('b', {}, place), booked || state.expectedWaitSeconds === null ? null : ` ${t.wait(state.expectedWaitSeconds)}`, more && ' ', more));
     } else if (state.state !== 'none' || !bar.textContent || bar.textContent === t.offline) bar.replaceChildren();
@@ -383,11 +318,6 @@ export function mount(base: string, key: string, full: boolean): void {
     else launch.focus();
   }
 
-  const grow = (): void => {
-    text.style.height = 'auto';
-    text.style.height = `${Math.min(text.scrollHeight, 140)}px`;
-    sendButton.toggleAttribute('disabled', text.value.trim() === '');
-  };
   text.addEventListener('input', () => {
     grow();
     tab.set('draft', text.value);

@@ -8,7 +8,7 @@ const en = {
   api: 'Ask the API', apiSays: 'One typed schema, live. Sign in as developer.',
   logins: 'Sign in as', alive: 'Simulated customers and agents come and go through the same doors as everybody else.', demo: 'Demo traffic', signIn: 'Sign in', copied: 'Copied',
   setUp: 'Make the first administrator', setUpSays: 'This hub is empty. Name your organisation and yourself; everything else can be changed later.', organisation: 'Organisation', name: 'Your name', email: 'E-mail', password: 'Password (10 characters or more)', make: 'Set up the hub',
-  health: 'Health', metrics: 'Metrics', running: 'version',
+  docs: 'How work finds an agent', health: 'Health', metrics: 'Metrics', running: 'version',
   roles: { admin: 'Administrator', supervisor: 'Supervisor', agent: 'Agent', developer: 'Developer' } as Record<string, string>,
 };
 const zh: typeof en = {
@@ -20,7 +20,7 @@ const zh: typeof en = {
   api: '调用接口', apiSays: '一份带类型的实时 GraphQL，用开发者账号登录。',
   logins: '演示账号', alive: '模拟客户与坐席和所有人走同样的入口。', demo: '演示流量', signIn: '登录', copied: '已复制',
   setUp: '创建第一位管理员', setUpSays: '这台总机还是空的。填写组织和您的姓名即可，其余以后都能改。', organisation: '组织名称', name: '您的姓名', email: '邮箱', password: '密码（至少 10 个字符）', make: '开始使用',
-  health: '运行状况', metrics: '指标', running: '版本',
+  docs: '工作如何找到坐席', health: '运行状况', metrics: '指标', running: '版本',
   roles: { admin: '管理员', supervisor: '班长', agent: '坐席', developer: '开发者' },
 };
 export type StartTexts = typeof en;

@@ -1,4 +1,5 @@
 import { NumberInput, Switch } from '@mantine/core';
+import { DocsLink } from '../DocsLink.tsx';
 import { t } from '../words.ts';
 
 /** How a queue calls back, in its API's units; null = it does not. */
@@ -19,7 +20,7 @@ export function CallbackField({ value, onChange, fault }: Props) {
   return (
     <fieldset className="part">
       <legend>{t('part.callback')}</legend>
-      <Switch label={t('f.callback')} description={t('f.callback.hint')} checked={value !== null} onChange={(event) => onChange(event.currentTarget.checked ? USUAL : null)} />
+      <Switch label={t('f.callback')} description={<>{t('f.callback.hint')} <DocsLink at="calling-back" /></>} checked={value !== null} onChange={(event) => onChange(event.currentTarget.checked ? USUAL : null)} />
       {value && <div className="two">{number('offerAfterSeconds', 0, 3_600)}{number('attempts', 1, 10)}{number('gapSeconds', 60, 86_400, 60)}</div>}
     </fieldset>
   );

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Checkbox, Input, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
+import { DocsLink } from '../DocsLink.tsx';
 import { locale, t } from '../words.ts';
 
 type Range = readonly [string, string];
@@ -20,7 +21,7 @@ interface Props { value: Hours | null; onChange: (value: Hours | null) => void; 
 export function HoursField({ value, onChange, error, zone }: Props) {
   const start = (): Hours => ({ zone, week: Object.fromEntries(DAYS.slice(0, 5).map((key) => [key, [['09:00', '18:00']] as const])) });
   return (
-    <Input.Wrapper label={t('f.hours')} error={error}>
+    <Input.Wrapper label={t('f.hours')} description={<DocsLink at="hours" />} error={error}>
       <div className="hours">
         <SegmentedControl size="xs" value={value ? 'weekly' : 'always'} onChange={(next) => onChange(next === 'weekly' ? (value ?? start()) : null)} data={[{ value: 'always', label: t('f.hours.always') }, { value: 'weekly', label: t('f.hours.weekly') }]} />
         {value && (

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Input, NumberInput, Select } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { DocsLink } from '../DocsLink.tsx';
 import type { Configuration } from '../documents.ts';
 import { openQueues, optionsOf } from '../useEditor.ts';
 import { t } from '../words.ts';
@@ -31,7 +32,7 @@ export function OverflowField({ value, onChange, fault, all, own }: Props) {
   const put = (at: number, change: Partial<Rule>): void => onChange(value.map((each, index) => (index === at ? { ...each, ...change } : each)));
   const add = (): void => onChange([...value, { afterMs: (value.at(-1)?.afterMs ?? 0) + 60_000, when: null, then: thenOf('priority', all, own) }]);
   return (
-    <Input.Wrapper label={t('f.overflow')} description={t('f.overflow.hint')} error={value.some((_, at) => fault(`overflow.${at}`)) ? null : fault('overflow')}>
+    <Input.Wrapper label={t('f.overflow')} description={<>{t('f.overflow.hint')} <DocsLink at="when-it-takes-too-long" /> <DocsLink at="several-queues-at-once" label={t('then.also')} /></>} error={value.some((_, at) => fault(`overflow.${at}`)) ? null : fault('overflow')}>
       {value.map((rule, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a rule is its place in the list
         <fieldset key={at} className="rowBox">

@@ -1,5 +1,6 @@
 import { NumberInput } from '@mantine/core';
 import type { Configuration } from '../documents.ts';
+import { DocsLink } from '../DocsLink.tsx';
 import { t } from '../words.ts';
 import { type ByChannel, ChannelNumbers } from './ChannelNumbers.tsx';
 import { ChannelModes, type ModeByChannel } from './ChannelModes.tsx';
@@ -44,6 +45,10 @@ export function QueueRoutingFields({ value, onChange, fault, target }: Props) {
   return (
     <fieldset className="part">
       <legend>{t('part.routing')}</legend>
+      <p className="docsLinks">
+        {t('docs.how')} <DocsLink at="orders-who-goes-first" label={t('f.order')} /> <DocsLink at="choices-which-free-agent" label={t('f.choice')} /> <DocsLink at="how-it-reaches-them" label={t('f.offerMode')} />{' '}
+        <DocsLink at="reserve" label={t('f.reserve')} /> <DocsLink at="a-customers-own-agent" label={t('f.owningAgentSeconds')} /> <DocsLink at="last-agent" label={t('f.lastAgentSeconds')} /> <DocsLink at="targets" label={t('docs.targets')} />
+      </p>
       <ExplainedSelect label={t('f.order')} options={explained('order', ORDERS)} value={value.order} error={fault('order')} onChange={(order) => set('order', order)} />
       <ExplainedSelect label={t('f.choice')} more={value.choice === 'longestIdle' ? '' : t('f.choice.hint')} options={explained('choice', CHOICES)} value={value.choice} error={fault('choice')} onChange={(choice) => set('choice', choice)} />
       <ExplainedSelect label={t('f.offerMode')} options={explained('mode', MODES)} value={value.offerMode} error={fault('offerMode')} onChange={(mode) => set('offerMode', mode)} />

@@ -4,6 +4,7 @@ import { act } from '../../shared/act.ts';
 import { inWords } from '../../shared/refusals.ts';
 import { session } from '../../shared/session.ts';
 import type { PageProps } from '../App.tsx';
+import { DocsLink } from '../DocsLink.tsx';
 import { type Configuration, SAVE_ENTRY_POINT } from '../documents.ts';
 import { type Hours, HoursField, readHours } from '../fields/HoursField.tsx';
 import { type Question, QuestionsField } from '../fields/QuestionsField.tsx';
@@ -78,7 +79,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
       <HoursField value={values.hours} zone={session.get().viewer?.tenant.timeZone ?? 'UTC'} error={fault('settings.hours')} onChange={(hours) => set('hours', hours)} />
       <Select label={t('f.closedAction')} allowDeselect={false} data={[{ value: 'leaveMessage', label: t('closed.leaveMessage') }, { value: 'queue', label: t('closed.queue') }]} value={values.closedAction} onChange={(value) => set('closedAction', value === 'queue' ? 'queue' : 'leaveMessage')} />
       <TextInput label={t('f.identityKey')} description={t('f.identityKey.hint')} autoComplete="off" value={values.identityKey} error={fault('settings.identityKey')} onChange={(event) => set('identityKey', event.currentTarget.value)} />
-      <Switch label={t('f.chooseAgent')} description={t('f.chooseAgent.hint')} checked={values.chooseAgent} onChange={(event) => set('chooseAgent', event.currentTarget.checked)} />
+      <Switch label={t('f.chooseAgent')} description={<>{t('f.chooseAgent.hint')} <DocsLink at="a-customer-who-comes-for-somebody" /></>} checked={values.chooseAgent} onChange={(event) => set('chooseAgent', event.currentTarget.checked)} />
       <Switch label={t('f.enabled')} checked={values.enabled} onChange={(event) => set('enabled', event.currentTarget.checked)} />
       {item && (
         <section className="embed">

@@ -3,6 +3,7 @@ import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { act } from '../../shared/act.ts';
 import type { PageProps } from '../App.tsx';
+import { DocsLink } from '../DocsLink.tsx';
 import { type Configuration, SAVE_PLAN } from '../documents.ts';
 import { PlanTimeline } from '../fields/PlanTimeline.tsx';
 import { StepNeedsField } from '../fields/StepNeedsField.tsx';
@@ -20,7 +21,7 @@ export function PlansPage({ all, reload }: PageProps) {
   return (
     <>
       <Section
-        name="plans" items={all.plans} open={setOpen} create={() => setOpen('new')}
+        name="plans" docs="plans-with-steps" items={all.plans} open={setOpen} create={() => setOpen('new')}
         columns={[{ label: t('f.name'), cell: (item) => item.name }, { label: t('f.steps'), cell: (item) => t('steps.count', { count: readSteps(item.steps).length }) }, { label: t('nav.queues'), cell: used }]}
       />
       <RoutingWarnings all={all} />
@@ -38,7 +39,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
     <Editor title={item ? t('edit', { name: item.name }) : t('new.plans')} close={close} submit={form.submit} busy={form.busy} fault={form.rest('name', ...steps.flatMap((_, at) => [`steps.${at}.afterMs`, `steps.${at}.needs`, `steps.${at}.teams`, `steps.${at}.sites`]))}>
       <TextInput data-autofocus label={t('f.name')} value={form.values.name} error={form.fault('name')} onChange={(event) => form.set('name', event.currentTarget.value)} />
       <PlanTimeline steps={steps} all={all} plan={item?.id ?? null} />
-      <Input.Wrapper label={t('f.steps')} description={t('f.steps.hint')}>
+      <Input.Wrapper label={t('f.steps')} description={<>{t('f.steps.hint')} <DocsLink at="plans-with-steps" /> <DocsLink at="sites" label={t('docs.sites')} /></>}>
         {steps.map((step, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in the plan
           <fieldset key={at} className="rowBox">

@@ -4,6 +4,7 @@ import { act } from '../../shared/act.ts';
 import type { Refusal } from '../../shared/graphql.ts';
 import { session } from '../../shared/session.ts';
 import type { PageProps } from '../App.tsx';
+import { DocsLink } from '../DocsLink.tsx';
 import { type Configuration, DELETE_QUEUE, SAVE_QUEUE } from '../documents.ts';
 import { HoursField, readHours } from '../fields/HoursField.tsx';
 import { CallbackField, readCallback } from '../fields/CallbackField.tsx';
@@ -28,7 +29,7 @@ export function QueuesPage({ all, reload }: PageProps) {
   return (
     <>
       <Section
-        name="queues" items={all.queues} open={setOpen} create={() => setOpen('new')} muted={(item) => !item.enabled}
+        name="queues" docs="orders-who-goes-first" items={all.queues} open={setOpen} create={() => setOpen('new')} muted={(item) => !item.enabled}
         columns={[
           { label: t('f.name'), cell: (item) => item.name },
           { label: t('f.teams'), cell: (item) => <span className="chips">{item.teams.map((team) => <span key={team.id}>{team.name}</span>)}</span> },
@@ -83,11 +84,11 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
       <MultiSelect searchable label={t('f.teams')} description={t('f.teams.hint')} data={optionsOf(all.teams)} value={values.teams} error={fault('teams')} onChange={(teams) => set('teams', teams)} />
       <div className="two">
         <Select clearable label={t('f.plan')} placeholder={t('none')} data={optionsOf(all.plans)} value={values.plan} error={fault('plan')} onChange={(plan) => set('plan', plan)} />
-        <NumberInput label={t('f.priority')} description={t('f.priority.hint')} value={values.priority} error={fault('priority')} onChange={(value) => set('priority', Number(value))} />
+        <NumberInput label={t('f.priority')} description={<>{t('f.priority.hint')} <DocsLink at="priorities" /></>} value={values.priority} error={fault('priority')} onChange={(value) => set('priority', Number(value))} />
       </div>
       <NumberInput label={t('f.target')} description={t('f.target.hint')} min={1} value={values.targetSeconds} error={fault('targetSeconds')} onChange={(value) => set('targetSeconds', Number(value))} />
       <QueueRoutingFields value={values.routing} onChange={(routing) => set('routing', routing)} fault={fault} target={values.targetSeconds} />
-      <fieldset className="part"><legend>{t('part.times')}</legend><div className="two">
+      <fieldset className="part"><legend>{t('part.times')}</legend><p className="docsLinks"><DocsLink at="silence" /></p><div className="two">
         <NumberInput label={t('f.offerSeconds')} placeholder={t('f.byChannel')} min={5} value={values.offerSeconds ?? ''} error={fault('offerSeconds')} onChange={(value) => set('offerSeconds', maybe(value))} />
         {SILENCE.map((field) => (
           <NumberInput
@@ -100,14 +101,14 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
       <HoursField value={values.hours} zone={session.get().viewer?.tenant.timeZone ?? 'UTC'} error={fault('hours')} onChange={(hours) => set('hours', hours)} />
       {values.hours && (
         <div className="two">
-          <Select label={t('f.closing')} description={t(`closing.${values.closing}.hint`)} allowDeselect={false} data={CLOSINGS.map((closing) => ({ value: closing, label: t(`closing.${closing}`) }))} value={values.closing} error={fault('closing')} onChange={(closing) => set('closing', CLOSINGS.find((each) => each === closing) ?? 'finish')} />
+          <Select label={t('f.closing')} description={<>{t(`closing.${values.closing}.hint`)} <DocsLink at="when-a-queue-closes" /></>} allowDeselect={false} data={CLOSINGS.map((closing) => ({ value: closing, label: t(`closing.${closing}`) }))} value={values.closing} error={fault('closing')} onChange={(closing) => set('closing', CLOSINGS.find((each) => each === closing) ?? 'finish')} />
           {values.closing === 'move' && <Select label={t('f.closingQueue')} data={optionsOf(openQueues(all.queues, item?.id ?? null))} value={values.closingQueue} error={fault('closingQueue')} onChange={(queue) => set('closingQueue', queue)} />}
         </div>
       )}
       <CallbackField value={values.callback} onChange={(callback) => set('callback', callback)} fault={fault} />
       <OverflowField value={values.overflow} all={all} own={item?.id ?? null} fault={fault} onChange={(overflow) => set('overflow', overflow)} />
       <Switch label={t('f.enabled')} checked={values.enabled} onChange={(event) => set('enabled', event.currentTarget.checked)} />
-      {refused && <Select clearable label={t('f.moveTo')} data={optionsOf(openQueues(all.queues, item?.id ?? null))} value={moveTo} onChange={setMoveTo} />}
+      {refused && <Select clearable label={t('f.moveTo')} description={<DocsLink at="deleting-a-queue" />} data={optionsOf(openQueues(all.queues, item?.id ?? null))} value={moveTo} onChange={setMoveTo} />}
     </Editor>
   );
 }

@@ -5,6 +5,7 @@ import { type Channel, CHANNELS } from '../channels.ts';
 import { SAVE_ROUTING } from '../documents.ts';
 import { LevelsField, readLevels } from '../fields/LevelsField.tsx';
 import { useEditor } from '../useEditor.ts';
+import { DocsLink } from '../DocsLink.tsx';
 import { t } from '../words.ts';
 
 type Interrupts = Readonly<Partial<Record<Channel, readonly Channel[]>>>;
@@ -34,25 +35,26 @@ export function RoutingPage({ all, reload }: PageProps) {
       </header>
       <section>
         <h2 id="interrupts">{t('interrupts.title')}</h2>
-        <p>{t('interrupts.lead')}</p>
+        <p>{t('interrupts.lead')} <DocsLink at="interruption" /></p>
         <Matrix table={values.interrupts} put={put} />
         <p className="matrixRules">{t('interrupts.rules')}</p>
         {form.fault('interrupts') && <p className="fault" role="alert">{form.fault('interrupts')}</p>}
       </section>
       <section>
         <h2>{t('draining.title')}</h2>
-        <Switch label={t('f.draining')} description={t('draining.hint')} checked={values.draining} onChange={(event) => set('draining', event.currentTarget.checked)} />
+        <Switch label={t('f.draining')} description={<>{t('draining.hint')} <DocsLink at="draining" /></>} checked={values.draining} onChange={(event) => set('draining', event.currentTarget.checked)} />
         {form.rest('interrupts') && <p className="fault" role="alert">{form.rest('interrupts')}</p>}
       </section>
       <section>
         <h2>{t('levels.title')}</h2>
-        <p>{t('levels.lead')}</p>
+        <p>{t('levels.lead')} <DocsLink at="customer-levels-vip" /></p>
         <LevelsField value={values.levels} onChange={(levels) => set('levels', levels)} skills={all.skills} fault={form.fault} />
         {form.fault('levels') && <p className="fault" role="alert">{form.fault('levels')}</p>}
       </section>
       <section className="routingHelp">
         <h2>{t('help.title')}</h2>
         {(['help.order', 'help.skills', 'help.room'] as const).map((word) => <p key={word}>{t(word)}</p>)}
+        <p><DocsLink at="skills-and-levels" label={t('docs.all')} /></p>
       </section>
     </form>
   );

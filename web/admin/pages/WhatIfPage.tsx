@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { act } from '../../shared/act.ts';
 import type { Refusal } from '../../shared/graphql.ts';
 import type { PageProps } from '../App.tsx';
+import { DocsLink } from '../DocsLink.tsx';
 import { type Channel, CHANNELS } from '../channels.ts';
 import { type Configuration, SIMULATE, type Simulated } from '../documents.ts';
 import { ExplainedSelect } from '../fields/ExplainedSelect.tsx';
@@ -74,7 +75,7 @@ export function WhatIfPage({ all }: PageProps) {
   return (
     <form className="whatIf" noValidate onSubmit={(event) => { event.preventDefault(); void run(queue); }}>
       <header className="pageHead">
-        <div><h1>{t('nav.whatIf')}</h1><p>{t('lead.whatIf')}</p></div>
+        <div><h1>{t('nav.whatIf')}</h1><p>{t('lead.whatIf')} <DocsLink at="on-the-page" page="simulate" /></p></div>
         <Button type="submit" loading={busy}>{t('w.run')}</Button>
       </header>
       <div className="whatIfForm">
