@@ -84,9 +84,9 @@ function measure(waiting: number, agents: number, withOracle: boolean): Figures 
   const scans: number[] = [];
   for (let i = 0; i < ROUNDS; i++) {
     const seat = state.fleet.seats[roll(agents)];
-    if (seat === undefined || seat.hand.size === 0) continue;
+    if (seat === undefined || seat.hand.length === 0) continue;
     const hand = [...seat.hand];
-    seat.hand.clear();
+    seat.hand.length = 0;
     weigh(state, seat);
     let found: string | null = null;
     decisions.push(timed(() => {
@@ -103,7 +103,7 @@ function measure(waiting: number, agents: number, withOracle: boolean): Figures 
       const [told] = matches;
       if ((told === undefined ? null : `${told.item} ${told.agent}`) !== found) throw new Error(`The oracle decides otherwise: ${JSON.stringify(told)}, not ${found}.`);
     }
-    for (const work of hand) seat.hand.add(work);
+    seat.hand.push(...hand);
     weigh(state, seat);
   }
 

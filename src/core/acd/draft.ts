@@ -32,6 +32,39 @@ export function touchSeat(state: State, seat: Seat): void {
   state.draft.seats.push(seat);
 }
 
+/** The work may find an agent now: it is looked at before the step ends. */
+export function freshenWork(state: State, work: Work): void {
+  if (work.fresh) return;
+  work.fresh = true;
+  state.freshWork.push(work);
+}
+
+/** ... and so may this agent find work. */
+export function freshenSeat(state: State, seat: Seat): void {
+  if (seat.fresh) return;
+  seat.fresh = true;
+  state.freshSeats.push(seat);
+}
+
+export function unfreshenWork(state: State, work: Work): void {
+  if (!work.fresh) return;
+  work.fresh = false;
+  state.freshWork.splice(state.freshWork.indexOf(work), 1);
+}
+
+/** Nothing and nobody need be looked at any more. */
+export function clearFreshWork(state: State): void {
+  if (state.freshWork.length === 0) return;
+  for (const work of state.freshWork) work.fresh = false;
+  state.freshWork = [];
+}
+
+export function clearFreshSeats(state: State): void {
+  if (state.freshSeats.length === 0) return;
+  for (const seat of state.freshSeats) seat.fresh = false;
+  state.freshSeats = [];
+}
+
 /** An id for an offer or a segment: `<input number>.<n>`, the same in a replay. */
 export function newId(state: State): string {
   state.given += 1;

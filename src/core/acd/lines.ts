@@ -2,6 +2,7 @@
 import type { ChannelKind } from '../interaction.ts';
 import { hasBit, makeBits, putBit } from './bits.ts';
 import { isExcluded, isHeldClosed, isStaffed } from './candidate.ts';
+import { freshenSeat, freshenWork, unfreshenWork } from './draft.ts';
 import { releaseAgent } from './drain.ts';
 import { roomFor, whoMeets } from './fleet.ts';
 import { makeHeap, push, remove } from './heap.ts';
@@ -40,8 +41,8 @@ export function stand(state: State, work: Work): void {
   if (item.prefer !== null && item.preferUntil !== null && item.preferUntil > state.now) {
     state.fleet.byId.get(item.prefer)?.suitors.add(work);
   }
-  if (isOffered(work)) state.freshWork.add(work);
-  else state.freshWork.delete(work);
+  if (isOffered(work)) freshenWork(state, work);
+  else unfreshenWork(state, work);
   // It may have come from a queue whose work has agents kept for it.
   if (!standsOf(work).some(hasKeeping)) releaseAgent(state, work, true);
   schedule(state, work);
@@ -77,7 +78,7 @@ function lookAtKept(state: State, work: Work, before: number, holder: Seat | nul
   const over = drain.until <= state.now || holder !== null || isExcluded(work.item, kept.agent.id, state.now);
   if (over || !standsOf(work).some((one) => hasKeeping(one) && one.line !== null && hasBit(one.line.qualified, kept.index))) releaseAgent(state, work, false);
   // Others may go before it now, for whom its agent need not be kept free.
-  else if (kept.keptFor === work && (work.more.length > 0 || work.aged > before)) state.freshSeats.add(kept);
+  else if (kept.keptFor === work && (work.more.length > 0 || work.aged > before)) freshenSeat(state, kept);
 }
 
 /** Takes work out of its lines, wherever in them it stands. */

@@ -1,7 +1,7 @@
 /** Making the state from rows and rows from the state. A loaded state goes on exactly as the one it was read from. */
 import { SYSTEM } from '../events.ts';
 import { isOpenAt, nextChange } from '../hours.ts';
-import { makeDraft, tell, touchWork } from './draft.ts';
+import { clearFreshSeats, freshenSeat, makeDraft, tell, touchWork } from './draft.ts';
 import { keep } from './drain.ts';
 import { makeFleet } from './fleet.ts';
 import { makeHeap } from './heap.ts';
@@ -9,6 +9,7 @@ import { KEPT_LINES, leaveLine, noteWeight, stand } from './lines.ts';
 import { close, ownerSeat, rescind, toQueue } from './moves.ts';
 import { agedNow, hasReserves, isPlain, orderKey } from './order.ts';
 import { makePlan } from './plan.ts';
+import { makeRoll } from './roll.ts';
 import { refreshSeat, weigh } from './seats.ts';
 import { countStands, noteWaiting, setAlso } from './stands.ts';
 import type { Queue, Seat, State, Timer, Work } from './state.ts';
@@ -23,8 +24,8 @@ export function createState(snapshot: Snapshot): State {
   const state: State = {
     config, plain: isPlain(config), reserves: hasReserves(config), fleet: makeFleet(makeSeats(config.agents, (c) => makeSeat(c, known.get(c.id) ?? newAgent(c, 0)))),
     queues: makeQueues(config, snapshot.estimates ?? [], ({ hours }) => isOpenAt(hours, at)), lines: new Map(), numbered: [], heads: new Float64Array(64), weights: new Float64Array(64),
-    lineLimit: KEPT_LINES, heavy: new Set(), kept: new Set(), lightest: Infinity, works: new Map(), offers: new Map(), toGive: [],
-    endedOffers: new Map(), timers: makeHeap(sooner), freshWork: new Set(), freshSeats: new Set(), strays: new Set(),
+    lineLimit: KEPT_LINES, heavy: new Set(), kept: new Set(), lightest: Infinity, works: makeRoll(), offers: makeRoll(), toGive: [],
+    endedOffers: [], endedFrom: 0, timers: makeHeap(sooner), freshWork: [], freshSeats: [], strays: new Set(),
     calmUntil: snapshot.calmUntil ?? 0, now: at, no: 0, given: 0, serial: 0, actor: SYSTEM, cause: 'load', draft: makeDraft(),
   };
   for (const queue of state.queues.values()) scheduleQueue(state, queue, nextChange(queue.plan.config.hours, at));
@@ -38,7 +39,7 @@ export function createState(snapshot: Snapshot): State {
   for (const offer of snapshot.offers) {
     const work = state.works.get(offer.interaction);
     const seat = state.fleet.byId.get(offer.agent);
-    if (offer.state !== 'live') state.endedOffers.set(offer.id, { ...offer });
+    if (offer.state !== 'live') state.endedOffers.push({ ...offer });
     else if (work !== undefined && seat !== undefined) {
       work.offers.push({ ...offer });
       seat.ringing = work;
@@ -67,7 +68,9 @@ export function createState(snapshot: Snapshot): State {
     if (isStray(state, work) || lostAlso(state, work)) state.strays.add(work);
   }
   // Whatever waits looks for an agent itself at the first step, so agents need not look for work.
-  for (const seat of state.fleet.seats) if (seat.due.size + seat.interrupted.size === 0 && seat.agent.next === null) state.freshSeats.delete(seat);
+  const eager = state.freshSeats.filter((seat) => seat.due.size + seat.interrupted.size > 0 || seat.agent.next !== null);
+  clearFreshSeats(state);
+  for (const seat of eager) freshenSeat(state, seat);
   state.draft = makeDraft();
   return state;
 }
@@ -80,7 +83,7 @@ export function snapshotOf(state: State): Snapshot {
     config: state.config,
     items: works.map(({ item }) => ({ ...item, owner: { ...item.owner } })),
     agents: state.fleet.seats.map(({ agent }) => ({ ...agent })),
-    offers: [...live, ...[...state.endedOffers.values()].map((offer) => ({ ...offer }))],
+    offers: [...live, ...state.endedOffers.slice(state.endedFrom).map((offer) => ({ ...offer }))],
     segments: works.flatMap((w) => w.segments),
     estimates: [...state.queues].map(([queue, { estimate }]): Estimate => ({ queue, ...estimate })),
     at: state.now,
@@ -105,7 +108,7 @@ export const makeQueues = (config: DomainConfig, estimates: readonly Estimate[],
     const known = estimates.find((e) => e.queue === queue.id);
     const estimate = { handle16: known?.handle16 ?? 0, samples: known?.samples ?? 0, waits: known?.waits ?? 0, left: known?.left ?? 0, waitedMs: known?.waitedMs ?? 0 };
     const timer: Timer = { at: Infinity, rank: `- ${queue.id}`, slot: -1, of: { queue: queue.id } };
-    return [queue.id, { plan: makePlan(queue, config), waiting: new Set(), estimate, open: opens(queue), timer }];
+    return [queue.id, { plan: makePlan(queue, config), waiting: makeRoll<Work>(), estimate, open: opens(queue), timer }];
   }));
 
 export const makeSeats = (agents: readonly AgentConfig[], seatFor: (config: AgentConfig) => Seat): Seat[] =>
@@ -114,8 +117,8 @@ export const makeSeats = (agents: readonly AgentConfig[], seatFor: (config: Agen
 export function makeSeat(config: AgentConfig, agent: AgentState): Seat {
   const timer = { at: Infinity, rank: `0 ${config.id}`, slot: -1 };
   const seat: Omit<Seat, 'timer'> & { timer: Omit<Timer, 'of'> } = {
-    agent: { ...agent }, config, index: -1, profile: { first: -1, lines: [] }, hand: new Set(), parked: new Set(),
-    due: new Set(), interrupted: new Set(), ringing: null, keptFor: null, counts: {}, yielding: {}, suitors: new Set(), ownLines: [], timer, touched: 0,
+    agent: { ...agent }, config, index: -1, profile: { first: -1, lines: [] }, hand: [], parked: new Set(),
+    due: new Set(), interrupted: new Set(), ringing: null, keptFor: null, counts: {}, yielding: {}, suitors: new Set(), ownLines: [], timer, touched: 0, fresh: false,
     place: { since: null, before: null, after: null },
   };
   return Object.assign(seat, { timer: Object.assign(timer, { of: { seat: seat as Seat } }) });
@@ -138,7 +141,7 @@ function makeWork(state: State, item: Item): Work {
   const copy: Item = { ...item, owner: { ...item.owner } };
   const work: Omit<Work, 'timer' | 'owed' | 'work'> & { timer: Omit<Timer, 'of'>; owed: Omit<Timer, 'of'> } = {
     item: copy, at: 0, more: [], key: plan === undefined ? item.t0 : orderKey(plan, item), aged: agedNow(state, item), line: null, step: -1, offers: [],
-    segments: [], timer, owed, promised: null, touched: state.serial === 0 ? 0 : -1, slot: -1,
+    segments: [], timer, owed, promised: null, touched: state.serial === 0 ? 0 : -1, fresh: false, slot: -1,
   };
   const made = Object.assign(work, { work: work as Work, timer: Object.assign(timer, { of: { work: work as Work } }), owed: Object.assign(owed, { of: { owed: work as Work } }) });
   countStands(made);
@@ -156,7 +159,7 @@ function carry(state: State, work: Work): void {
     seat?.parked.add(work);
     if (item.dueSince !== null) seat?.due.add(work);
     if (item.parkCause === 'byInterrupt') seat?.interrupted.add(work);
-  } else seat?.hand.add(work);
+  } else seat?.hand.push(work);
 }
 
 /** Takes one more interaction in, whatever its state. */

@@ -12,7 +12,7 @@
  * The result is what a scan of everybody against everybody would give (test/property/oracle.ts does that).
  */
 import { choose } from './choose.ts';
-import { asSystem } from './draft.ts';
+import { asSystem, clearFreshSeats, clearFreshWork } from './draft.ts';
 import { isBarred, keepAgents } from './drain.ts';
 import { give } from './commands/answer.ts';
 import { leaveByWish } from './commands/presence.ts';
@@ -36,7 +36,7 @@ export function settleAll(state: State): void {
 }
 
 function settle(state: State): void {
-  if (state.freshSeats.size + state.freshWork.size > 0) asSystem(state, state.cause, () => {
+  if (state.freshSeats.length + state.freshWork.length > 0) asSystem(state, state.cause, () => {
     for (const seat of bySeat(state.freshSeats)) {
       leaveByWish(state, seat);
       wakeDue(state, seat);
@@ -46,8 +46,8 @@ function settle(state: State): void {
     else matchHeads(state);
   });
   keepAgents(state);
-  state.freshSeats.clear();
-  state.freshWork.clear();
+  clearFreshSeats(state);
+  clearFreshWork(state);
 }
 
 function match(state: State): void {
@@ -146,7 +146,7 @@ export function bestFor(state: State, seat: Seat): Stand | null {
 /** The most that any channel could have this agent set aside. */
 function mostYielding({ yielding, hand }: Seat): number {
   let most = 0;
-  if (hand.size > 0) for (const weight of Object.values(yielding)) most = Math.max(most, weight);
+  if (hand.length > 0) for (const weight of Object.values(yielding)) most = Math.max(most, weight);
   return most;
 }
 

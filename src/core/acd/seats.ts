@@ -1,7 +1,7 @@
 /** Keeping what an agent carries and whether they may be offered work in step with each other. */
 import { CHANNELS } from '../interaction.ts';
 import { hasBit, putBit } from './bits.ts';
-import { touchSeat } from './draft.ts';
+import { freshenSeat, freshenWork, touchSeat } from './draft.ts';
 import { releaseAgent } from './drain.ts';
 import { belowCap, fitsLoad } from './fleet.ts';
 import { file } from './idle.ts';
@@ -73,13 +73,13 @@ export function refreshSeat(state: State, seat: Seat): void {
   file(fleet, seat, open);
   for (const { weight, channel, bits } of fleet.room.values()) putBit(bits, index, fitsLoad(seat, weight, channel));
   for (const channel of CHANNELS) putBit(fleet.cap[channel], index, belowCap(seat, channel));
-  const mayLeave = agent.next !== null && seat.hand.size === 0;
-  if (open || mayLeave || (seat.due.size + seat.interrupted.size > 0 && connected)) state.freshSeats.add(seat);
+  const mayLeave = agent.next !== null && seat.hand.length === 0;
+  if (open || mayLeave || (seat.due.size + seat.interrupted.size > 0 && connected)) freshenSeat(state, seat);
   if (state.reserves && open && agent.load === 0) lookForOthers(state, seat);
   if (staffed !== wasStaffed) {
     if (!staffed && seat.keptFor !== null) releaseAgent(state, seat.keptFor, false);
     for (const work of inOrder(state, seat.suitors)) stand(state, work);
-    for (const no of seat.profile.lines) for (const work of state.numbered[no]?.shy ?? []) state.freshWork.add(work);
+    for (const no of seat.profile.lines) for (const work of state.numbered[no]?.shy ?? []) freshenWork(state, work);
   }
 }
 
@@ -87,6 +87,6 @@ export function refreshSeat(state: State, seat: Seat): void {
 function lookForOthers(state: State, seat: Seat): void {
   for (const no of seat.profile.lines) {
     const line = state.numbered[no];
-    if (line !== undefined && line.reserve > 0) for (const work of line.shy) state.freshWork.add(work);
+    if (line !== undefined && line.reserve > 0) for (const work of line.shy) freshenWork(state, work);
   }
 }

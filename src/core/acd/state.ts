@@ -23,6 +23,7 @@ import type { Bits } from './bits.ts';
 import type { Heap, Slotted } from './heap.ts';
 import type { IdleList, IdlePlace } from './idle.ts';
 import type { Plan, Requirement } from './plan.ts';
+import type { Roll } from './roll.ts';
 import type { Promised } from './targets.ts';
 import type { AgentConfig, AgentState, DomainConfig, DomainEvent, Item, Offer, SegmentChange } from './types.ts';
 
@@ -55,6 +56,8 @@ export interface Work extends Stand {
   promised: Promised | null;
   /** Serial of the step that changed it last. */
   touched: number;
+  /** Is in `freshWork`. */
+  fresh: boolean;
 }
 
 /** One agent, with what they carry. */
@@ -64,7 +67,7 @@ export interface Seat {
   /** Its number: seats are numbered by id. */
   index: number;
   profile: Profile;
-  readonly hand: Set<Work>;
+  readonly hand: Work[];
   readonly parked: Set<Work>;
   /** Parked work whose customer wrote. */
   readonly due: Set<Work>;
@@ -85,6 +88,8 @@ export interface Seat {
   /** Where it stands among those who may be offered work. */
   readonly place: IdlePlace;
   touched: number;
+  /** Is in `freshSeats`. */
+  fresh: boolean;
 }
 
 /** A demand class: the work that one kind of agent can take, in order. */
@@ -126,7 +131,7 @@ export interface Profile {
 export interface Queue {
   readonly plan: Plan;
   /** Everybody queued or offered, also those for whom this is a further queue. */
-  readonly waiting: Set<Work>;
+  readonly waiting: Roll<Work>;
   readonly estimate: { handle16: number; samples: number; waits: number; left: number; waitedMs: number };
   /** Whether its hours are open, and when that next changes. */
   open: boolean;
@@ -202,17 +207,18 @@ export interface State {
   /** Agents who are kept for something. */
   readonly kept: Set<Seat>;
   lightest: number;
-  readonly works: Map<string, Work>;
+  readonly works: Roll<Work>;
   /** Live offers. */
-  readonly offers: Map<string, Work>;
+  readonly offers: Roll<Work>;
   /** Offers made in this step that go straight into the agent's hand, first made first. */
   toGive: Offer[];
-  /** Offers that ended lately, oldest first. */
-  readonly endedOffers: Map<string, Offer>;
+  /** Offers that ended lately, oldest first; those before `endedFrom` are forgotten. */
+  endedOffers: Offer[];
+  endedFrom: number;
   readonly timers: Heap<Timer>;
   /** Who must be looked at before the step ends: work that may have found an agent, agents who may have found work. */
-  readonly freshWork: Set<Work>;
-  readonly freshSeats: Set<Seat>;
+  freshWork: Work[];
+  freshSeats: Seat[];
   /** Work whose owner or queue was gone when the state was loaded; put right by the first step. */
   readonly strays: Set<Work>;
   /** See `Snapshot.calmUntil`. */

@@ -22,7 +22,7 @@ export const dueLimit = (state: State, work: Work): Ms =>
 
 /** The earliest moment at which something happens without anybody asking; null = never. */
 export function nextWake(state: State): Ms | null {
-  if (state.freshWork.size + state.freshSeats.size + state.strays.size > 0) return state.now;
+  if (state.freshWork.length + state.freshSeats.length + state.strays.size > 0) return state.now;
   return state.timers.rows[0]?.at ?? null;
 }
 
