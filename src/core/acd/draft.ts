@@ -2,34 +2,23 @@
 import { SYSTEM, type Actor, type EventType } from '../events.ts';
 import type { SegmentState } from '../segment.ts';
 import type { Draft, Seat, State, Work } from './state.ts';
-import type { Output, SegmentChange } from './types.ts';
-import type { Refusal } from '../refusal.ts';
+import type { SegmentChange } from './types.ts';
 
-export const makeDraft = (): Draft => ({ works: [], seats: [], created: [], ended: [], segments: new Map(), events: [] });
-
-export const outputOf = (draft: Draft, refusal: Refusal | null): Output => ({
-  refusal,
-  items: draft.works.map((w) => w.item),
-  agents: draft.seats.map((s) => s.agent),
-  offersCreated: draft.created,
-  offersEnded: draft.ended,
-  segments: [...draft.segments.values()],
-  events: draft.events,
-});
+export const makeDraft = (): Draft => ({ refusal: null, items: [], agents: [], offersCreated: [], offersEnded: [], segments: [], events: [] });
 
 /** Call before or after changing an item's columns, as often as you like. */
 export function touchWork(state: State, work: Work): void {
   if (work.touched === state.serial) return;
   work.touched = state.serial;
   work.item.routeVersion += 1;
-  state.draft.works.push(work);
+  state.draft.items.push(work.item);
 }
 
 export function touchSeat(state: State, seat: Seat): void {
   if (seat.touched === state.serial) return;
   seat.touched = state.serial;
   seat.agent.routeVersion += 1;
-  state.draft.seats.push(seat);
+  state.draft.agents.push(seat.agent);
 }
 
 /** The work may find an agent now: it is looked at before the step ends. */
@@ -103,10 +92,23 @@ export function asSystem(state: State, cause: string, act: () => void): void {
 
 /** Ends the open segments of this work, or only that of one agent. A segment ends once. */
 export function endSegments(state: State, work: Work, reason: string, agent: string | null = null): void {
-  if (work.segments.length === 0) return;
-  const ends = (s: SegmentChange): boolean => agent === null || s.participant.id === agent;
-  for (const open of work.segments) if (ends(open)) state.draft.segments.set(open.id, { ...open, endedAt: state.now, reason });
-  work.segments = work.segments.filter((s) => !ends(s));
+  const open = work.segments;
+  let left = 0;
+  for (const segment of open) {
+    if (agent === null || segment.participant.id === agent) endSegment(state, segment, reason);
+    else open[left++] = segment;
+  }
+  open.length = left;
+}
+
+/** What began in this very step is told once, as ended. */
+function endSegment(state: State, open: SegmentChange, reason: string): void {
+  const { id, interaction, participant, state: as, startedAt } = open;
+  const ended: SegmentChange = { id, interaction, participant, state: as, startedAt, endedAt: state.now, reason };
+  const { segments } = state.draft;
+  const at = startedAt === state.now ? segments.lastIndexOf(open) : -1;
+  if (at < 0) segments.push(ended);
+  else segments[at] = ended;
 }
 
 /** Begins a segment of the agent; what is open ends with the same reason, unless it only rings. */
@@ -117,5 +119,5 @@ export function beginSegment(state: State, work: Work, agent: string, as: Segmen
     startedAt: state.now, endedAt: null, reason: null,
   };
   work.segments.push(segment);
-  state.draft.segments.set(segment.id, segment);
+  state.draft.segments.push(segment);
 }

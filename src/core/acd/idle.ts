@@ -31,7 +31,8 @@ export function file(fleet: Fleet, seat: Seat, open: boolean): void {
 }
 
 function isAfter(one: Seat, other: Seat): boolean {
-  const [a, b] = [one.place.since ?? 0, other.place.since ?? 0];
+  const a = one.place.since ?? 0;
+  const b = other.place.since ?? 0;
   return a > b || (a === b && one.index > other.index);
 }
 

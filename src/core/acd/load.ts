@@ -118,7 +118,7 @@ export function makeSeat(config: AgentConfig, agent: AgentState): Seat {
   const timer = { at: Infinity, rank: `0 ${config.id}`, slot: -1 };
   const seat: Omit<Seat, 'timer'> & { timer: Omit<Timer, 'of'> } = {
     agent: { ...agent }, config, index: -1, profile: { first: -1, lines: [] }, hand: [], parked: new Set(),
-    due: new Set(), interrupted: new Set(), ringing: null, keptFor: null, counts: {}, yielding: {}, suitors: new Set(), ownLines: [], timer, touched: 0, fresh: false,
+    due: new Set(), interrupted: new Set(), ringing: null, keptFor: null, counts: {}, yielding: {}, suitors: new Set(), ownLines: [], timer, capped: [], touched: 0, fresh: false,
     place: { since: null, before: null, after: null },
   };
   return Object.assign(seat, { timer: Object.assign(timer, { of: { seat: seat as Seat } }) });

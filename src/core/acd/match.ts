@@ -12,7 +12,8 @@
  * The result is what a scan of everybody against everybody would give (test/property/oracle.ts does that).
  */
 import { choose } from './choose.ts';
-import { asSystem, clearFreshSeats, clearFreshWork } from './draft.ts';
+import { SYSTEM } from '../events.ts';
+import { clearFreshSeats, clearFreshWork } from './draft.ts';
 import { isBarred, keepAgents } from './drain.ts';
 import { give } from './commands/answer.ts';
 import { leaveByWish } from './commands/presence.ts';
@@ -36,7 +37,9 @@ export function settleAll(state: State): void {
 }
 
 function settle(state: State): void {
-  if (state.freshSeats.length + state.freshWork.length > 0) asSystem(state, state.cause, () => {
+  if (state.freshSeats.length + state.freshWork.length > 0) {
+    const { actor } = state;
+    state.actor = SYSTEM;
     for (const seat of bySeat(state.freshSeats)) {
       leaveByWish(state, seat);
       wakeDue(state, seat);
@@ -44,7 +47,8 @@ function settle(state: State): void {
     for (const work of inOrder(state, state.freshWork)) if (work.item.excluded.length > 0) lift(state, work);
     if (state.plain) match(state);
     else matchHeads(state);
-  });
+    state.actor = actor;
+  }
   keepAgents(state);
   clearFreshSeats(state);
   clearFreshWork(state);
@@ -52,35 +56,41 @@ function settle(state: State): void {
 
 function match(state: State): void {
   const stands = freshStands(state);
-  let seats = bySeat(state.freshSeats).map((seat) => ({ seat, best: bestFor(state, seat) }));
+  const seats = bySeat(state.freshSeats);
+  const bests = seats.map((seat) => bestFor(state, seat));
   let at = 0;
   for (;;) {
-    seats = seats.filter(({ best }) => best !== null);
-    let next = stands[at] ?? null;
-    const fromStands = next !== null;
+    const fresh = stands[at] ?? null;
+    let next = fresh;
     let found = false;
-    for (const one of seats) {
-      if (one.best !== null && one.best.line === null) one.best = bestFor(state, one.seat);
-      if (one.best !== null && (next === null || one.best === next || ahead(one.best, next))) {
-        next = one.best;
+    for (let n = 0; n < seats.length; n++) {
+      let best = bests[n] ?? null;
+      const seat = seats[n];
+      if (best === null || seat === undefined) continue;
+      if (best.line === null) best = bests[n] = bestFor(state, seat);
+      if (best !== null && (next === null || best === next || ahead(best, next))) {
+        next = best;
         found = true;
       }
     }
     if (next === null) return;
-    if (fromStands && next === stands[at]) at += 1;
+    if (next === fresh) at += 1;
     const { line } = next;
     if (line === null) continue;
     const choice = choose(state, next, line);
     if (choice !== null) {
       const freed = makeOffer(state, next, line, choice.rule === 'longestIdle' && found ? { ...choice, rule: 'nextInLine' } : choice);
-      if (freed !== null) seats.push({ seat: freed, best: bestFor(state, freed) });
-      for (const one of seats) if (one.seat === choice.seat) one.best = null;
+      if (freed !== null) {
+        seats.push(freed);
+        bests.push(bestFor(state, freed));
+      }
+      for (let n = 0; n < seats.length; n++) if (seats[n] === choice.seat) bests[n] = null;
     } else if (found) {
       // What has been offered meanwhile may have brought others to a reserve.
-      for (const one of seats) {
-        if (one.best !== next) continue;
-        one.best = bestFor(state, one.seat);
-        if (one.best === next) throw new Error('An agent was found for work that finds no agent.');
+      for (const [n, seat] of seats.entries()) {
+        if (bests[n] !== next) continue;
+        bests[n] = bestFor(state, seat);
+        if (bests[n] === next) throw new Error('An agent was found for work that finds no agent.');
       }
     }
   }

@@ -42,10 +42,10 @@ export function endOffer(state: State, work: Work, offer: Offer, to: Exclude<Off
   offer.state = to;
   offer.endedAt = state.now;
   offer.reason = reason;
-  work.offers = work.offers.filter((o) => o !== offer);
+  work.offers = work.offers.length === 1 ? [] : work.offers.filter((o) => o !== offer);
   state.offers.delete(offer.id);
   state.endedOffers.push(offer);
-  state.draft.ended.push(offer);
+  state.draft.offersEnded.push(offer);
   touchWork(state, work);
   // However many it rang at, it rang once.
   if (work.offers.length === 0) work.item.spentMs += state.now - offer.createdAt;
@@ -144,7 +144,7 @@ export function toHand(state: State, work: Work, seat: Seat, reason: string, que
   item.lastAgent = seat.agent.id;
   item.prefer = null;
   item.preferUntil = null;
-  item.excluded = [];
+  if (item.excluded.length > 0) item.excluded = [];
   item.refusals = 0;
   item.outcome = null;
   seat.hand.push(work);
@@ -238,7 +238,7 @@ export function close(state: State, work: Work, outcome: Outcome): void {
   item.outcome = outcome;
   item.prefer = null;
   item.preferUntil = null;
-  item.excluded = [];
+  if (item.excluded.length > 0) item.excluded = [];
   unschedule(state, work.timer);
   unschedule(state, work.owed);
   state.works.delete(item.id);

@@ -29,9 +29,10 @@ export function makeOffer(state: State, one: Stand, line: Line, choice: Choice):
   item.state = 'offered';
   item.stateSince = state.now;
   let broadcast: string | null = null;
-  for (const [n, because] of reasons.entries()) {
+  for (let n = 0; n < reasons.length; n++) {
+    const because = reasons[n];
     const seat = choices[n]?.seat;
-    if (seat === undefined) continue;
+    if (because === undefined || seat === undefined) continue;
     const id = newId(state);
     if (choices.length > 1) broadcast ??= id;
     const offer: Offer = {
@@ -48,7 +49,7 @@ export function makeOffer(state: State, one: Stand, line: Line, choice: Choice):
 function ring(state: State, work: Work, offer: Offer, seat: Seat): void {
   work.offers.push(offer);
   state.offers.set(offer.id, work);
-  state.draft.created.push(offer);
+  state.draft.offersCreated.push(offer);
   seat.ringing = work;
   touchSeat(state, seat);
   countOffer(state, seat);
@@ -57,17 +58,20 @@ function ring(state: State, work: Work, offer: Offer, seat: Seat): void {
   const auto = because.mode === 'autoAccept';
   // What is given at once has not rung.
   if (!auto) beginSegment(state, work, seat.agent.id, 'alerting', 'offered');
-  tell(state, 'offerCreated', work, { agent: seat.agent.id, queue: offer.queue, data: {
-    offer: id, weight, expiresAt, rule: because.rule, waitedMs: because.waitedMs, idleMs: because.idleMs,
-    ...(displaces.length > 0 ? { displaces } : {}), ...(auto ? { auto } : {}), ...(broadcast === null ? {} : { broadcast, rang: because.rang }),
-  } });
+  const data: Record<string, unknown> = { offer: id, weight, expiresAt, rule: because.rule, waitedMs: because.waitedMs, idleMs: because.idleMs };
+  if (displaces.length > 0) data['displaces'] = displaces;
+  if (auto) data['auto'] = auto;
+  if (broadcast !== null) Object.assign(data, { broadcast, rang: because.rang });
+  tell(state, 'offerCreated', work, { agent: seat.agent.id, queue: offer.queue, data });
 }
 
+const NOBODY: readonly string[] = [];
+
 /** What must be set aside to make room: of what the channel may interrupt, what was taken up last, and no more than needed. */
-function victimsOf({ config }: State, seat: Seat, { channel, weight }: Item): string[] {
-  const victims: string[] = [];
+function victimsOf({ config }: State, seat: Seat, { channel, weight }: Item): readonly string[] {
   let over = overBy(seat, weight);
-  if (over <= 0) return victims;
+  if (over <= 0) return NOBODY;
+  const victims: string[] = [];
   const kinds = config.interrupts[channel] ?? [];
   const hand = [...seat.hand].filter(({ item }) => item.state === 'active' && kinds.includes(item.channel));
   hand.sort((a, b) => b.item.stateSince - a.item.stateSince || (a.item.id < b.item.id ? -1 : 1));

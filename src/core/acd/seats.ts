@@ -7,7 +7,7 @@ import { belowCap, fitsLoad } from './fleet.ts';
 import { file } from './idle.ts';
 import { stand } from './lines.ts';
 import { inOrder } from './order.ts';
-import type { Seat, State, Work } from './state.ts';
+import type { Seat, State } from './state.ts';
 
 /** Whether the agent's lease is alive. */
 export const isConnected = (state: State, seat: Seat): boolean =>
@@ -22,14 +22,17 @@ export function weigh(state: State, seat: Seat): void {
   let load = 0;
   for (const channel of CHANNELS) if (counts[channel] !== undefined) counts[channel] = 0;
   let displaced = 0;
-  const displaces = seat.ringing?.offers.find((o) => o.agent === agent.id)?.displaces ?? NOTHING;
-  const carry = ({ item }: Work): void => {
+  const displaces = displacedBy(seat);
+  for (const { item } of seat.hand) {
     load += item.weight;
     counts[item.channel] = (counts[item.channel] ?? 0) + 1;
     if (displaces.length > 0 && displaces.includes(item.id)) displaced += item.weight;
-  };
-  for (const work of seat.hand) carry(work);
-  if (seat.ringing !== null) carry(seat.ringing);
+  }
+  if (seat.ringing !== null) {
+    const { item } = seat.ringing;
+    load += item.weight;
+    counts[item.channel] = (counts[item.channel] ?? 0) + 1;
+  }
   if (displaced !== agent.displaced) touchSeat(state, seat);
   agent.displaced = displaced;
   weighYielding(state, seat);
@@ -41,6 +44,12 @@ export function weigh(state: State, seat: Seat): void {
 }
 
 const NOTHING: readonly string[] = [];
+
+/** What of the work in hand the offer that rings here would set aside. */
+function displacedBy({ ringing, agent }: Seat): readonly string[] {
+  if (ringing !== null) for (const offer of ringing.offers) if (offer.agent === agent.id) return offer.displaces;
+  return NOTHING;
+}
 
 /** What of the work in hand each channel may set aside. Wrap-up is not interrupted: the customer is gone, and it is short. */
 function weighYielding({ config }: State, { hand, yielding }: Seat): void {
@@ -71,14 +80,14 @@ export function refreshSeat(state: State, seat: Seat): void {
   putBit(fleet.open, index, open);
   putBit(fleet.empty, index, agent.load === 0);
   file(fleet, seat, open);
-  for (const { weight, channel, bits } of fleet.room.values()) putBit(bits, index, fitsLoad(seat, weight, channel));
-  for (const channel of CHANNELS) putBit(fleet.cap[channel], index, belowCap(seat, channel));
+  for (const { weight, channel, bits } of fleet.room) putBit(bits, index, fitsLoad(seat, weight, channel));
+  for (const channel of seat.capped) putBit(fleet.cap[channel], index, belowCap(seat, channel));
   const mayLeave = agent.next !== null && seat.hand.length === 0;
   if (open || mayLeave || (seat.due.size + seat.interrupted.size > 0 && connected)) freshenSeat(state, seat);
   if (state.reserves && open && agent.load === 0) lookForOthers(state, seat);
   if (staffed !== wasStaffed) {
     if (!staffed && seat.keptFor !== null) releaseAgent(state, seat.keptFor, false);
-    for (const work of inOrder(state, seat.suitors)) stand(state, work);
+    if (seat.suitors.size > 0) for (const work of inOrder(state, seat.suitors)) stand(state, work);
     for (const no of seat.profile.lines) for (const work of state.numbered[no]?.shy ?? []) freshenWork(state, work);
   }
 }

@@ -18,6 +18,7 @@
  */
 import type { Actor } from '../events.ts';
 import type { ChannelKind } from '../interaction.ts';
+import type { Refusal } from '../refusal.ts';
 import type { Ms } from '../time.ts';
 import type { Bits } from './bits.ts';
 import type { Heap, Slotted } from './heap.ts';
@@ -87,6 +88,8 @@ export interface Seat {
   readonly timer: Timer;
   /** Where it stands among those who may be offered work. */
   readonly place: IdlePlace;
+  /** The channels of which the agent may have only so much at once. */
+  capped: readonly ChannelKind[];
   touched: number;
   /** Is in `freshSeats`. */
   fresh: boolean;
@@ -158,7 +161,7 @@ export interface Fleet {
   /** Nothing in hand and nothing ringing. */
   readonly empty: Bits;
   /** By weight, or by channel and weight where the channel interrupts others. */
-  readonly room: Map<string, Room>;
+  readonly room: Room[];
   readonly cap: Readonly<Record<ChannelKind, Bits>>;
   /** By `skill:level`: agents with at least that level. */
   readonly skill: ReadonlyMap<string, Bits>;
@@ -177,13 +180,14 @@ export interface Timer extends Slotted {
   readonly rank: string;
 }
 
-/** What the step in progress has changed so far. */
+/** What the step in progress has changed so far; at its end the step's `Output`, as it is. */
 export interface Draft {
-  works: Work[];
-  seats: Seat[];
-  created: Offer[];
-  ended: Offer[];
-  segments: Map<string, SegmentChange>;
+  refusal: Refusal | null;
+  items: Item[];
+  agents: AgentState[];
+  offersCreated: Offer[];
+  offersEnded: Offer[];
+  segments: SegmentChange[];
   events: DomainEvent[];
 }
 
@@ -233,4 +237,4 @@ export interface State {
   draft: Draft;
 }
 
-export const bySeat = (seats: Iterable<Seat>): Seat[] => [...seats].sort((a, b) => a.index - b.index);
+export const bySeat = (seats: readonly Seat[]): Seat[] => (seats.length < 2 ? seats.slice() : [...seats].sort((a, b) => a.index - b.index));

@@ -22,7 +22,7 @@ import { customerWrote, park, unpark } from './commands/park.ts';
 import { changePresence, renewLease } from './commands/presence.ts';
 import { arrive, handBack, handOff, requeue, transfer } from './commands/route.ts';
 import { hear } from './commands/silence.ts';
-import { asSystem, makeDraft, outputOf } from './draft.ts';
+import { asSystem, makeDraft } from './draft.ts';
 import { settleIn } from './load.ts';
 import { settleAll } from './match.ts';
 import { inOrder } from './order.ts';
@@ -52,10 +52,10 @@ export function step(state: State, { no, at, actor, input }: Numbered): Output {
   state.draft = makeDraft();
   if (state.strays.size > 0) asSystem(state, 'load', () => gatherStrays(state));
   fireDue(state, input.kind === 'heard' ? hear(state, input.words) : NOBODY);
-  const refusal = apply(state, input);
+  state.draft.refusal = apply(state, input);
   settleAll(state);
   forgetOffers(state);
-  return outputOf(state.draft, refusal);
+  return state.draft;
 }
 
 function apply(state: State, input: Input): Refusal | null {

@@ -20,7 +20,9 @@ export function acceptOffer(state: State, offerId: string, agent: string): Refus
 
 function accept(state: State, work: Work, offer: Offer, seat: Seat): void {
   const auto = offer.because.mode === 'autoAccept';
-  const data = { offer: offer.id, waitedMs: waitedMs(state, work), rangMs: state.now - offer.createdAt, weight: offer.weight, ...(auto ? { auto } : {}), ...(offer.broadcast === null ? {} : { broadcast: offer.broadcast }) };
+  const data: Record<string, unknown> = { offer: offer.id, waitedMs: waitedMs(state, work), rangMs: state.now - offer.createdAt, weight: offer.weight };
+  if (auto) data['auto'] = auto;
+  if (offer.broadcast !== null) data['broadcast'] = offer.broadcast;
   endOffer(state, work, offer, 'accepted', auto ? 'auto' : null);
   rescind(state, work, 'otherAccepted');
   interrupt(state, seat, offer);
@@ -38,6 +40,7 @@ export function give(state: State, offer: Offer): void {
 
 /** Sets aside what the offer displaces, as far as it is still being talked about. */
 function interrupt(state: State, seat: Seat, { displaces, interaction }: Offer): void {
+  if (displaces.length === 0) return;
   const victims = displaces.flatMap((id) => state.works.get(id) ?? []);
   for (const work of victims) if (work.item.state === 'active' && seat.hand.includes(work)) asSystem(state, interaction, () => setAside(state, work, seat, 'byInterrupt', null));
 }
