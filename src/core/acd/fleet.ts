@@ -30,7 +30,7 @@ export function makeFleet(seatsInIdOrder: readonly Seat[]): Fleet {
     for (const name of seat.config.teams) putBit(bitsAt(team, name, size), index, true);
     if (seat.config.site !== null) putBit(bitsAt(site, seat.config.site, size), index, true);
     const key = profileKey(seat.config);
-    const profile = profiles.get(key) ?? { first: index, lines: [] };
+    const profile = profiles.get(key) ?? { first: index, lines: [], sisters: [] };
     profiles.set(key, profile);
     seat.profile = profile;
   }

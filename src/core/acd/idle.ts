@@ -1,6 +1,6 @@
 /**
  * The agents who may be offered work, longest idle first: a list that each joins at the end, because who has just come free is idle
- * since now. Finding the longest idle agent for a piece of work is then mostly a look at the first of the list; when the first many
+ * since now. Whoever has no room even for the lightest work is not in it. Finding the longest idle agent for a piece of work is then mostly a look at the first of the list; when the first many
  * cannot take it, the bits say faster who can (see `choose`).
  */
 import type { Fleet, Seat } from './state.ts';

@@ -24,6 +24,7 @@ import { firstWhere } from './heap.ts';
 import { makeOffer } from './offers.ts';
 import { lift } from './refusals.ts';
 import { ahead, inOrder } from './order.ts';
+import { mostYielding } from './seats.ts';
 import { offeredIn } from './stands.ts';
 import { bySeat, type Line, type Seat, type Stand, type State, type Work } from './state.ts';
 
@@ -123,19 +124,19 @@ function matchHeads(state: State): void {
 
 /**
  * The first in order of all that this agent may take now; null = nothing. Changes nothing. Nearly always that is the
- * head with the least key among the lines of light enough work; only when that one is not to be had (tied, excluded,
+ * head with the least key among the sisters of light enough work; only when that one is not to be had (tied, excluded,
  * at a cap) or somebody is held for this agent are the lines looked at one by one.
  */
 export function bestFor(state: State, seat: Seat): Stand | null {
-  const { heads, weights, numbered } = state;
-  const { lines } = seat.profile;
+  const { heads, leasts, weights, sisterhood, numbered } = state;
+  const { lines, sisters } = seat.profile;
   const spare = seat.agent.ceiling - seat.agent.load + seat.agent.displaced + mostYielding(seat);
   let least = Infinity;
   let at = -1;
   let tied = false;
-  for (let i = 0; i < lines.length; i++) {
-    const no = lines[i] ?? 0;
-    const key = heads[no] ?? Infinity;
+  for (let i = 0; i < sisters.length; i++) {
+    const no = sisters[i] ?? 0;
+    const key = leasts[no] ?? Infinity;
     if (key > least || (weights[no] ?? 0) > spare) continue;
     tied = key === least;
     least = key;
@@ -143,21 +144,15 @@ export function bestFor(state: State, seat: Seat): Stand | null {
   }
   if (seat.ownLines.length === 0) {
     if (least === Infinity) return null;
-    const line = numbered[at];
+    const first = sisterhood[at];
+    const line = numbered[first?.first ?? -1];
     const head = line?.heap.rows[0];
-    if (!tied && line !== undefined && head !== undefined && isFree(state, seat, line) && !isBarred(state, seat, head)) return head;
+    if (!tied && first?.tied === false && line !== undefined && head !== undefined && isFree(state, seat, line) && !isBarred(state, seat, head)) return head;
   }
   let best: Stand | null = null;
   for (const no of lines) if ((heads[no] ?? Infinity) <= (best?.key ?? Number.MAX_VALUE)) best = better(state, seat, numbered[no], best);
   for (const line of seat.ownLines) best = better(state, seat, line, best);
   return best;
-}
-
-/** The most that any channel could have this agent set aside. */
-function mostYielding({ yielding, hand }: Seat): number {
-  let most = 0;
-  if (hand.length > 0) for (const weight of Object.values(yielding)) most = Math.max(most, weight);
-  return most;
 }
 
 /** The first of the line that the agent may take, if that one goes before `best`. */

@@ -3,9 +3,9 @@ import { CHANNELS } from '../interaction.ts';
 import { hasBit, putBit } from './bits.ts';
 import { freshenSeat, freshenWork, touchSeat } from './draft.ts';
 import { releaseAgent } from './drain.ts';
-import { belowCap, fitsLoad } from './fleet.ts';
+import { belowCap, fitsLoad, overBy } from './fleet.ts';
 import { file } from './idle.ts';
-import { stand } from './lines.ts';
+import { noteHead, stand } from './lines.ts';
 import { inOrder } from './order.ts';
 import type { Seat, State } from './state.ts';
 
@@ -62,6 +62,26 @@ function weighYielding({ config }: State, { hand, yielding }: Seat): void {
   }
 }
 
+/** Whether there could be work light enough for what the agent carries; to set aside what yields included. */
+const mayCarryMore = (state: State, seat: Seat): boolean => state.lightest === Infinity || overBy(seat, state.lightest) <= mostYielding(seat);
+
+/** The most that any channel could have this agent set aside. */
+export function mostYielding({ yielding, hand }: Seat): number {
+  let most = 0;
+  if (hand.length > 0) for (const channel of CHANNELS) most = Math.max(most, yielding[channel] ?? 0);
+  return most;
+}
+
+/** Remembers the lightest work there has been: whoever has no room even for that is passed over, and what weighs more may have to have an agent kept for it. */
+export function noteWeight(state: State, weight: number): void {
+  if (weight >= state.lightest) return;
+  state.lightest = weight;
+  for (const line of state.numbered) noteHead(state, line);
+  const { fleet } = state;
+  // In the order of the list, so that each joins at its end.
+  for (const seat of [...fleet.seats].sort((a, b) => a.agent.idleSince - b.agent.idleSince || a.index - b.index)) file(fleet, seat, hasBit(fleet.open, seat.index) && mayCarryMore(state, seat));
+}
+
 /**
  * Writes the agent's bits. Marks the agent to be looked at when they may take something, and the waiting work that
  * depends on whether this agent is a candidate when just that has changed.
@@ -79,7 +99,7 @@ export function refreshSeat(state: State, seat: Seat): void {
   putBit(fleet.staffed, index, staffed);
   putBit(fleet.open, index, open);
   putBit(fleet.empty, index, agent.load === 0);
-  file(fleet, seat, open);
+  file(fleet, seat, open && mayCarryMore(state, seat));
   for (const { weight, channel, bits } of fleet.room) putBit(bits, index, fitsLoad(seat, weight, channel));
   for (const channel of seat.capped) putBit(fleet.cap[channel], index, belowCap(seat, channel));
   const mayLeave = agent.next !== null && seat.hand.length === 0;

@@ -100,6 +100,8 @@ export interface Line {
   readonly key: string;
   /** Its number in `heads`; -1 for a line that waits for one agent in person. */
   no: number;
+  /** Those of other queues that ask the same of an agent; null without a number. */
+  sisters: Sisters | null;
   readonly queue: Queue;
   readonly channel: ChannelKind;
   readonly weight: number;
@@ -123,16 +125,28 @@ export interface Line {
   readonly shy: Set<Work>;
 }
 
+/** Numbered lines that differ in their queue alone: whoever serves one serves all, so an agent looks at the first of their heads. */
+export interface Sisters {
+  readonly no: number;
+  readonly lines: number[];
+  /** The line with the least head; whether another may have one just as small. The key itself is in `leasts`. */
+  first: number;
+  tied: boolean;
+}
+
 /** Agents with the same skills, teams and site serve the same lines. */
 export interface Profile {
   /** The first seat of this profile. */
   readonly first: number;
-  /** Numbers of the lines it serves. */
+  /** Numbers of the lines it serves, and of the sisters that they are. */
   lines: number[];
+  sisters: number[];
 }
 
 export interface Queue {
   readonly plan: Plan;
+  /** The line in which work of this requirement stood last, so that its key need not be put together again. */
+  readonly lastLines: Map<Requirement, Line>;
   /** Everybody queued or offered, also those for whom this is a further queue. */
   readonly waiting: Roll<Work>;
   readonly estimate: { handle16: number; samples: number; waits: number; left: number; waitedMs: number };
@@ -172,12 +186,15 @@ export interface Fleet {
   readonly idle: IdleList;
 }
 
-/** The next moment at which something changes by itself; `of` is a seat, a work or a queue's hours. Infinity = never. */
+/** The next moment at which something changes by itself: a queue's hours, a seat, work, or its next target. Infinity = never. */
 export interface Timer extends Slotted {
   at: Ms;
-  readonly of: { readonly seat: Seat } | { readonly work: Work } | { readonly queue: string } | { readonly owed: Work };
-  /** Hours before seats before work before targets, then by id: a total order. */
-  readonly rank: string;
+  /** What changes; of a queue's hours both are null, and `id` says which queue. */
+  seat: Seat | null;
+  work: Work | null;
+  /** At one moment hours (0) before seats (1) before work (2) before targets (3), then by id: a total order. */
+  readonly rank: 0 | 1 | 2 | 3;
+  readonly id: string;
 }
 
 /** What the step in progress has changed so far; at its end the step's `Output`, as it is. */
@@ -200,9 +217,13 @@ export interface State {
   fleet: Fleet;
   queues: Map<string, Queue>;
   lines: Map<string, Line>;
-  /** Lines by number; the order key of each one's head (Infinity = empty) and its weight: all an agent looks through. */
+  /** Lines by number; the order key of each one's head (Infinity = empty). */
   numbered: Line[];
   heads: Float64Array;
+  /** Sisters by what they ask, and by number; the least key of their heads and their weight: all an agent looks through. */
+  sisters: Map<string, Sisters>;
+  sisterhood: Sisters[];
+  leasts: Float64Array;
   weights: Float64Array;
   /** From how many lines on the empty ones are forgotten. */
   lineLimit: number;

@@ -38,8 +38,6 @@ const NOBODY: ReadonlySet<string> = new Set();
 /** How long, and how many, ended offers are remembered to tell a late answer how it came too late. */
 const REMEMBERED_MS = 5 * MINUTE;
 const REMEMBERED = 10_000;
-/** So many forgotten ones are taken off the list at once. */
-const FORGOTTEN = 1_000;
 
 /** Applies one input. The only way to change the state. Times that go backwards count as the latest seen. */
 export function step(state: State, { no, at, actor, input }: Numbered): Output {
@@ -98,7 +96,8 @@ function forgetOffers(state: State): void {
   for (let offer = endedOffers[state.endedFrom]; offer !== undefined; offer = endedOffers[state.endedFrom]) {
     if (endedOffers.length - state.endedFrom <= REMEMBERED && (offer.endedAt ?? 0) > state.now - REMEMBERED_MS) return;
     state.endedFrom += 1;
-    if (state.endedFrom < FORGOTTEN) continue;
+    // The forgotten are let go a quarter at a time.
+    if (state.endedFrom * 4 < endedOffers.length) continue;
     state.endedOffers = endedOffers.slice(state.endedFrom);
     state.endedFrom = 0;
     return forgetOffers(state);

@@ -90,7 +90,7 @@ export function unheard(state: State, now: Ms): string[] {
   const look = (slot: number): void => {
     const timer = rows[slot];
     if (timer === undefined || timer.at > now) return;
-    if ('work' in timer.of && timer.of.work.item.state === 'active') found.push(timer.of.work.item.id);
+    if (timer.work?.timer === timer && timer.work.item.state === 'active') found.push(timer.work.item.id);
     look(2 * slot + 1);
     look(2 * slot + 2);
   };
