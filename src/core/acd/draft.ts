@@ -6,19 +6,26 @@ import type { SegmentChange } from './types.ts';
 
 export const makeDraft = (): Draft => ({ refusal: null, items: [], agents: [], offersCreated: [], offersEnded: [], segments: [], events: [] });
 
+/** With one more. A list of one takes one place; what grows by `push` takes seventeen, and most lists of a step have one. */
+export function withOne<T>(list: T[], one: T): T[] {
+  if (list.length === 0) return [one];
+  list.push(one);
+  return list;
+}
+
 /** Call before or after changing an item's columns, as often as you like. */
 export function touchWork(state: State, work: Work): void {
   if (work.touched === state.serial) return;
   work.touched = state.serial;
   work.item.routeVersion += 1;
-  state.draft.items.push(work.item);
+  state.draft.items = withOne(state.draft.items, work.item);
 }
 
 export function touchSeat(state: State, seat: Seat): void {
   if (seat.touched === state.serial) return;
   seat.touched = state.serial;
   seat.agent.routeVersion += 1;
-  state.draft.agents.push(seat.agent);
+  state.draft.agents = withOne(state.draft.agents, seat.agent);
 }
 
 /** The work may find an agent now: it is looked at before the step ends. */
@@ -43,15 +50,11 @@ export function unfreshenWork(state: State, work: Work): void {
 
 /** Nothing and nobody need be looked at any more. */
 export function clearFreshWork(state: State): void {
-  if (state.freshWork.length === 0) return;
-  for (const work of state.freshWork) work.fresh = false;
-  state.freshWork = [];
+  for (let work = state.freshWork.pop(); work !== undefined; work = state.freshWork.pop()) work.fresh = false;
 }
 
 export function clearFreshSeats(state: State): void {
-  if (state.freshSeats.length === 0) return;
-  for (const seat of state.freshSeats) seat.fresh = false;
-  state.freshSeats = [];
+  for (let seat = state.freshSeats.pop(); seat !== undefined; seat = state.freshSeats.pop()) seat.fresh = false;
 }
 
 /** An id for an offer or a segment: `<input number>.<n>`, the same in a replay. */
@@ -93,12 +96,12 @@ export function asSystem(state: State, cause: string, act: () => void): void {
 /** Ends the open segments of this work, or only that of one agent. A segment ends once. */
 export function endSegments(state: State, work: Work, reason: string, agent: string | null = null): void {
   const open = work.segments;
-  let left = 0;
+  if (open.length === 0) return;
+  work.segments = [];
   for (const segment of open) {
     if (agent === null || segment.participant.id === agent) endSegment(state, segment, reason);
-    else open[left++] = segment;
+    else work.segments.push(segment);
   }
-  open.length = left;
 }
 
 /** What began in this very step is told once, as ended. */
@@ -107,7 +110,7 @@ function endSegment(state: State, open: SegmentChange, reason: string): void {
   const ended: SegmentChange = { id, interaction, participant, state: as, startedAt, endedAt: state.now, reason };
   const { segments } = state.draft;
   const at = startedAt === state.now ? segments.lastIndexOf(open) : -1;
-  if (at < 0) segments.push(ended);
+  if (at < 0) state.draft.segments = withOne(segments, ended);
   else segments[at] = ended;
 }
 
@@ -118,6 +121,6 @@ export function beginSegment(state: State, work: Work, agent: string, as: Segmen
     id: newId(state), interaction: work.item.id, participant: { kind: 'agent', id: agent }, state: as,
     startedAt: state.now, endedAt: null, reason: null,
   };
-  work.segments.push(segment);
-  state.draft.segments.push(segment);
+  work.segments = withOne(work.segments, segment);
+  state.draft.segments = withOne(state.draft.segments, segment);
 }

@@ -6,7 +6,7 @@ import { INTERACTION, type InteractionState, type Outcome } from '../interaction
 import { canMove } from '../machine.ts';
 import type { OfferState } from '../offer.ts';
 import type { Ms } from '../time.ts';
-import { beginSegment, endSegments, tell, touchSeat, touchWork, unfreshenWork } from './draft.ts';
+import { beginSegment, endSegments, tell, touchSeat, touchWork, unfreshenWork, withOne } from './draft.ts';
 import { releaseAgent } from './drain.ts';
 import { leaveLine, stand } from './lines.ts';
 import { refreshSeat, weigh } from './seats.ts';
@@ -45,7 +45,7 @@ export function endOffer(state: State, work: Work, offer: Offer, to: Exclude<Off
   work.offers = work.offers.length === 1 ? [] : work.offers.filter((o) => o !== offer);
   state.offers.delete(offer.id);
   state.endedOffers.push(offer);
-  state.draft.offersEnded.push(offer);
+  state.draft.offersEnded = withOne(state.draft.offersEnded, offer);
   touchWork(state, work);
   // However many it rang at, it rang once.
   if (work.offers.length === 0) work.item.spentMs += state.now - offer.createdAt;

@@ -1,7 +1,7 @@
 /** Proposing work to an agent. How an offer ends is in moves.ts (`endOffer`), commands/answer.ts and refusals.ts. */
 import { ringAt } from './broadcast.ts';
 import { type Choice, countOffer } from './choose.ts';
-import { beginSegment, newId, tell, touchSeat, touchWork } from './draft.ts';
+import { beginSegment, newId, tell, touchSeat, touchWork, withOne } from './draft.ts';
 import { releaseAgent } from './drain.ts';
 import { explain } from './explain.ts';
 import { overBy } from './fleet.ts';
@@ -9,7 +9,7 @@ import { leaveLine } from './lines.ts';
 import { weigh } from './seats.ts';
 import type { Line, Seat, Stand, State, Work } from './state.ts';
 import { schedule } from './timers.ts';
-import type { Item, Offer } from './types.ts';
+import type { Because, Item, Offer } from './types.ts';
 
 /**
  * Offers the work, out of all its lines, to the agent of `choice`, and where its queue broadcasts to others too. What its queue gives without asking is
@@ -20,7 +20,8 @@ export function makeOffer(state: State, one: Stand, line: Line, choice: Choice):
   const mode = line.queue.plan.modes[item.channel];
   const choices = mode === 'broadcast' ? ringAt(state, one, line, choice) : [choice];
   // All are explained before any of them is busy with it.
-  const reasons = choices.map((c) => explain(state, one, line, c.seat, c.runnerUp, c.rule, choices.length));
+  const reason = (c: Choice): Because => explain(state, one, line, c.seat, c.runnerUp, c.rule, choices.length);
+  const reasons = mode === 'broadcast' ? choices.map(reason) : [reason(choice)];
   const kept = state.fleet.byId.get(item.drain?.agent ?? '') ?? null;
   const expiresAt = state.now + line.queue.plan.rules[item.channel].offerMs;
   leaveLine(state, work);
@@ -47,9 +48,9 @@ export function makeOffer(state: State, one: Stand, line: Line, choice: Choice):
 }
 
 function ring(state: State, work: Work, offer: Offer, seat: Seat): void {
-  work.offers.push(offer);
+  work.offers = withOne(work.offers, offer);
   state.offers.set(offer.id, work);
-  state.draft.offersCreated.push(offer);
+  state.draft.offersCreated = withOne(state.draft.offersCreated, offer);
   seat.ringing = work;
   touchSeat(state, seat);
   countOffer(state, seat);

@@ -242,8 +242,8 @@ export interface State {
   endedFrom: number;
   readonly timers: Heap<Timer>;
   /** Who must be looked at before the step ends: work that may have found an agent, agents who may have found work. */
-  freshWork: Work[];
-  freshSeats: Seat[];
+  readonly freshWork: Work[];
+  readonly freshSeats: Seat[];
   /** Work whose owner or queue was gone when the state was loaded; put right by the first step. */
   readonly strays: Set<Work>;
   /** See `Snapshot.calmUntil`. */
