@@ -36,7 +36,7 @@ export function makeFleet(seatsInIdOrder: readonly Seat[]): Fleet {
   }
   const cap = Object.fromEntries(CHANNELS.map((c) => [c, all.slice()])) as Record<ChannelKind, Bits>;
   return {
-    seats: seatsInIdOrder, byId, all, ready: makeBits(size), connected: makeBits(size), staffed: makeBits(size),
+    seats: seatsInIdOrder, byId, all, ready: makeBits(size), connected: makeBits(size), comings: 0, staffed: makeBits(size),
     open: makeBits(size), empty: makeBits(size), room: [], cap, skill, team, site, profiles: [...profiles.values()], idle: { first: null, last: null },
   };
 }

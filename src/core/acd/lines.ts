@@ -9,7 +9,7 @@ import { makeHeap, push, remove } from './heap.ts';
 import { agedKey, ahead, orderKey } from './order.ts';
 import { type Requirement, requirementAt, stepAt } from './plan.ts';
 import { inLine, planT0Of, queueOf, standsOf } from './stands.ts';
-import type { Line, Queue, Seat, Sisters, Stand, State, Work } from './state.ts';
+import type { Line, Queue, RuledOut, Seat, Sisters, Stand, State, Work } from './state.ts';
 import { schedule } from './timers.ts';
 import type { Item } from './types.ts';
 
@@ -18,6 +18,8 @@ export const KEPT_LINES = 4_096;
 
 /** Requirements of a queue whose last line is remembered. */
 const MOST_LAST = 1_000;
+
+const NOT_COUNTED: RuledOut = { comings: -1, notReady: 0, notConnected: 0, otherTeam: 0, otherSite: 0, noSkill: 0, left: 0 };
 
 const ANYTHING: Requirement = { needs: [], teams: null, sites: null, text: '' };
 
@@ -125,7 +127,7 @@ function lineByKey(state: State, queue: Queue, { channel, weight }: Item, requir
     key, no: -1, sisters: null, queue, channel, weight, requirement, holder, heap: makeHeap(ahead), ...meets,
     pull: queue.plan.modes[channel] === 'pull', reserve: holder === null ? reserve : 0,
     // What leaves agents to other work does not take them away from it.
-    room: roomFor(fleet, weight, reserve === 0 && interrupts(state, channel) ? channel : null), calm: roomFor(fleet, weight, null), cap: fleet.cap[channel], shy: new Set(),
+    room: roomFor(fleet, weight, reserve === 0 && interrupts(state, channel) ? channel : null), calm: roomFor(fleet, weight, null), cap: fleet.cap[channel], shy: new Set(), ruledOut: NOT_COUNTED,
   };
   state.lines.set(key, line);
   show(state, line);

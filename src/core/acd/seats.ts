@@ -94,6 +94,7 @@ export function refreshSeat(state: State, seat: Seat): void {
   const staffed = ready && connected && agent.next === null;
   const open = staffed && seat.ringing === null && agent.ceiling === seat.config.capacity && seat.due.size === 0;
   const wasStaffed = hasBit(fleet.staffed, index);
+  if (hasBit(fleet.ready, index) !== ready || hasBit(fleet.connected, index) !== connected) fleet.comings += 1;
   putBit(fleet.ready, index, ready);
   putBit(fleet.connected, index, connected);
   putBit(fleet.staffed, index, staffed);

@@ -123,6 +123,19 @@ export interface Line {
   readonly reserve: number;
   /** Work in this line that somebody has refused. */
   readonly shy: Set<Work>;
+  /** How many agents are ruled out for this line before anybody's load is asked, as of so many `comings`. */
+  ruledOut: RuledOut;
+}
+
+export interface RuledOut {
+  readonly comings: number;
+  readonly notReady: number;
+  readonly notConnected: number;
+  readonly otherTeam: number;
+  readonly otherSite: number;
+  readonly noSkill: number;
+  /** Those who are left. */
+  readonly left: number;
 }
 
 /** Numbered lines that differ in their queue alone: whoever serves one serves all, so an agent looks at the first of their heads. */
@@ -168,6 +181,8 @@ export interface Fleet {
   readonly all: Bits;
   readonly ready: Bits;
   readonly connected: Bits;
+  /** Counts the changes of `ready` and `connected`. */
+  comings: number;
   /** Ready, connected and not about to leave: candidates in the sense of exclusions. */
   readonly staffed: Bits;
   /** Staffed, nothing ringing, not overloaded, nothing to wake first: may be offered work. */
