@@ -54,7 +54,7 @@ test('who is called what makes no difference', limits, () => {
         tied ||= hasTies(snapshotOf(state));
         decided.push(output.offersCreated.map((o) => `${o.interaction} ${o.agent}`));
       }, ({ at }, state) => {
-        const due = state.timers.rows.filter((timer) => timer.at <= at).map((timer) => `${timer.at} ${timer.rank.slice(2)}`);
+        const due = state.timers.rows.filter((timer) => timer.at <= at).map((timer) => `${timer.at} ${timer.id}`);
         tied ||= twice([...new Set(due)].map((one) => one.split(' ')[0] ?? ''));
       });
       // Ties are broken by id, among those who wait as among timers; only then does a name decide, and the rest of the stream may differ.

@@ -22,11 +22,12 @@ export function fireDue(state: State, heard: ReadonlySet<string>): void {
   const unheard: Work[] = [];
   for (let timer = state.timers.rows[0]; timer !== undefined && timer.at <= state.now; timer = state.timers.rows[0]) {
     unschedule(state, timer);
-    if ('queue' in timer.of) fireQueue(state, timer.of.queue);
-    else if ('seat' in timer.of) fireSeat(state, timer.of.seat);
-    else if ('owed' in timer.of) fireTarget(state, timer.of.owed);
-    else if (timer.of.work.item.state === 'active' && !heard.has(timer.of.work.item.id)) unheard.push(timer.of.work);
-    else fireWork(state, timer.of.work);
+    const { seat, work } = timer;
+    if (seat !== null) fireSeat(state, seat);
+    else if (work === null) fireQueue(state, timer.id);
+    else if (timer === work.owed) fireTarget(state, work);
+    else if (work.item.state === 'active' && !heard.has(work.item.id)) unheard.push(work);
+    else fireWork(state, work);
   }
   for (const work of unheard) if (state.works.has(work.item.id)) schedule(state, work);
 }

@@ -2,34 +2,59 @@
 import { SYSTEM, type Actor, type EventType } from '../events.ts';
 import type { SegmentState } from '../segment.ts';
 import type { Draft, Seat, State, Work } from './state.ts';
-import type { Output, SegmentChange } from './types.ts';
-import type { Refusal } from '../refusal.ts';
+import type { SegmentChange } from './types.ts';
 
-export const makeDraft = (): Draft => ({ works: [], seats: [], created: [], ended: [], segments: new Map(), events: [] });
+export const makeDraft = (): Draft => ({ refusal: null, items: [], agents: [], offersCreated: [], offersEnded: [], segments: [], events: [] });
 
-export const outputOf = (draft: Draft, refusal: Refusal | null): Output => ({
-  refusal,
-  items: draft.works.map((w) => w.item),
-  agents: draft.seats.map((s) => s.agent),
-  offersCreated: draft.created,
-  offersEnded: draft.ended,
-  segments: [...draft.segments.values()],
-  events: draft.events,
-});
+/** With one more. A list of one takes one place; what grows by `push` takes seventeen, and most lists of a step have one. */
+export function withOne<T>(list: T[], one: T): T[] {
+  if (list.length === 0) return [one];
+  list.push(one);
+  return list;
+}
 
 /** Call before or after changing an item's columns, as often as you like. */
 export function touchWork(state: State, work: Work): void {
   if (work.touched === state.serial) return;
   work.touched = state.serial;
   work.item.routeVersion += 1;
-  state.draft.works.push(work);
+  state.draft.items = withOne(state.draft.items, work.item);
 }
 
 export function touchSeat(state: State, seat: Seat): void {
   if (seat.touched === state.serial) return;
   seat.touched = state.serial;
   seat.agent.routeVersion += 1;
-  state.draft.seats.push(seat);
+  state.draft.agents = withOne(state.draft.agents, seat.agent);
+}
+
+/** The work may find an agent now: it is looked at before the step ends. */
+export function freshenWork(state: State, work: Work): void {
+  if (work.fresh) return;
+  work.fresh = true;
+  state.freshWork.push(work);
+}
+
+/** ... and so may this agent find work. */
+export function freshenSeat(state: State, seat: Seat): void {
+  if (seat.fresh) return;
+  seat.fresh = true;
+  state.freshSeats.push(seat);
+}
+
+export function unfreshenWork(state: State, work: Work): void {
+  if (!work.fresh) return;
+  work.fresh = false;
+  state.freshWork.splice(state.freshWork.indexOf(work), 1);
+}
+
+/** Nothing and nobody need be looked at any more. */
+export function clearFreshWork(state: State): void {
+  for (let work = state.freshWork.pop(); work !== undefined; work = state.freshWork.pop()) work.fresh = false;
+}
+
+export function clearFreshSeats(state: State): void {
+  for (let seat = state.freshSeats.pop(); seat !== undefined; seat = state.freshSeats.pop()) seat.fresh = false;
 }
 
 /** An id for an offer or a segment: `<input number>.<n>`, the same in a replay. */
@@ -70,10 +95,23 @@ export function asSystem(state: State, cause: string, act: () => void): void {
 
 /** Ends the open segments of this work, or only that of one agent. A segment ends once. */
 export function endSegments(state: State, work: Work, reason: string, agent: string | null = null): void {
-  if (work.segments.length === 0) return;
-  const ends = (s: SegmentChange): boolean => agent === null || s.participant.id === agent;
-  for (const open of work.segments) if (ends(open)) state.draft.segments.set(open.id, { ...open, endedAt: state.now, reason });
-  work.segments = work.segments.filter((s) => !ends(s));
+  const open = work.segments;
+  if (open.length === 0) return;
+  work.segments = [];
+  for (const segment of open) {
+    if (agent === null || segment.participant.id === agent) endSegment(state, segment, reason);
+    else work.segments.push(segment);
+  }
+}
+
+/** What began in this very step is told once, as ended. */
+function endSegment(state: State, open: SegmentChange, reason: string): void {
+  const { id, interaction, participant, state: as, startedAt } = open;
+  const ended: SegmentChange = { id, interaction, participant, state: as, startedAt, endedAt: state.now, reason };
+  const { segments } = state.draft;
+  const at = startedAt === state.now ? segments.lastIndexOf(open) : -1;
+  if (at < 0) state.draft.segments = withOne(segments, ended);
+  else segments[at] = ended;
 }
 
 /** Begins a segment of the agent; what is open ends with the same reason, unless it only rings. */
@@ -83,6 +121,6 @@ export function beginSegment(state: State, work: Work, agent: string, as: Segmen
     id: newId(state), interaction: work.item.id, participant: { kind: 'agent', id: agent }, state: as,
     startedAt: state.now, endedAt: null, reason: null,
   };
-  work.segments.push(segment);
-  state.draft.segments.set(segment.id, segment);
+  work.segments = withOne(work.segments, segment);
+  state.draft.segments = withOne(state.draft.segments, segment);
 }

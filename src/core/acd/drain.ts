@@ -7,7 +7,7 @@
  * Where all work weighs the same, what one piece frees is enough for the next, and nothing here ever happens.
  */
 import { eachBoth, hasBit } from './bits.ts';
-import { touchWork } from './draft.ts';
+import { freshenSeat, touchWork } from './draft.ts';
 import { belowCap, fitsLoad, overBy } from './fleet.ts';
 import { inHeapOrder } from './heap.ts';
 import { isExcluded, isStaffed } from './candidate.ts';
@@ -123,7 +123,7 @@ export function releaseAgent(state: State, work: Work, forget: boolean): void {
   if (seat?.keptFor === work) {
     seat.keptFor = null;
     state.kept.delete(seat);
-    state.freshSeats.add(seat);
+    freshenSeat(state, seat);
   }
   if (drain.agent === null && !forget) return;
   touchWork(state, work);

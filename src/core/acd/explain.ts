@@ -4,11 +4,11 @@ import { isBarred } from './drain.ts';
 import { isExcluded } from './candidate.ts';
 import { isReserved, spareOf } from './reserve.ts';
 import { queuesOf } from './stands.ts';
-import type { Line, Seat, Stand, State } from './state.ts';
+import type { Line, RuledOut, Seat, Stand, State } from './state.ts';
 import type { Because } from './types.ts';
 import { CORE_VERSION } from './version.ts';
 
-/** Why what stands here, in `line`, goes to `seat`. Costs a few words per 32 agents, whoever waits. */
+/** Why what stands here, in `line`, goes to `seat`. Costs a word or two per 32 agents, whoever waits. */
 export function explain(state: State, one: Stand, line: Line, seat: Seat, runnerUp: Seat | null, rule: Because['rule'], rang = 1): Because {
   const { item } = one;
   return {
@@ -33,26 +33,21 @@ export function explain(state: State, one: Stand, line: Line, seat: Seat, runner
 export function countCandidates(state: State, one: Stand, line: Line): Because['candidates'] {
   const { fleet } = state;
   const { item } = one;
-  const counts = { eligible: 0, notReady: 0, notConnected: 0, otherTeam: 0, otherSite: 0, noSkill: 0, noRoom: 0, reserved: 0, excluded: 0 };
-  const reserved = line.reserve > 0 && spareOf(state, line) <= 0;
-  for (let i = 0; i < fleet.all.length; i++) {
-    const all = fleet.all[i] ?? 0;
-    const ready = all & (fleet.ready[i] ?? 0);
-    const here = ready & (fleet.connected[i] ?? 0);
-    const members = here & (line.members[i] ?? 0);
-    const local = members & (line.local[i] ?? 0);
-    const qualified = local & (line.qualified[i] ?? 0);
-    const free = qualified & (fleet.open[i] ?? 0) & (line.room[i] ?? 0) & (line.cap[i] ?? 0);
-    counts.notReady += popCount(all & ~ready);
-    counts.notConnected += popCount(ready & ~here);
-    counts.otherTeam += popCount(here & ~members);
-    counts.otherSite += popCount(members & ~local);
-    counts.noSkill += popCount(local & ~qualified);
-    counts.noRoom += popCount(qualified & ~free);
-    const kept = reserved ? free & (fleet.empty[i] ?? 0) : 0;
-    counts.reserved += popCount(kept);
-    counts.eligible += popCount(free & ~kept);
+  if (line.ruledOut.comings !== fleet.comings) line.ruledOut = ruleOut(state, line);
+  const { notReady, notConnected, otherTeam, otherSite, noSkill, left } = line.ruledOut;
+  const leaves = line.reserve > 0 && spareOf(state, line) <= 0;
+  let free = 0;
+  let reserved = 0;
+  const { qualified, room, cap } = line;
+  const { open, empty } = fleet;
+  // Whoever is open is ready and connected.
+  for (let i = 0; i < open.length; i++) {
+    const word = (qualified[i] ?? 0) & (open[i] ?? 0) & (room[i] ?? 0) & (cap[i] ?? 0);
+    if (word === 0) continue;
+    free += popCount(word);
+    if (leaves) reserved += popCount(word & (empty[i] ?? 0));
   }
+  const counts = { eligible: free - reserved, notReady, notConnected, otherTeam, otherSite, noSkill, noRoom: left - free, reserved, excluded: 0 };
   for (const seat of state.kept) {
     if (isFree(state, seat, line) && !isExcluded(item, seat.agent.id, state.now) && isBarred(state, seat, one)) {
       counts.eligible -= 1;
@@ -65,6 +60,26 @@ export function countCandidates(state: State, one: Stand, line: Line): Because['
       counts.eligible -= 1;
       counts.excluded += 1;
     }
+  }
+  return counts;
+}
+
+/** Counted anew only when somebody has come or gone: most of an explanation is the same for one decision after the other. */
+function ruleOut({ fleet }: State, line: Line): RuledOut {
+  const counts = { comings: fleet.comings, notReady: 0, notConnected: 0, otherTeam: 0, otherSite: 0, noSkill: 0, left: 0 };
+  for (let i = 0; i < fleet.all.length; i++) {
+    const all = fleet.all[i] ?? 0;
+    const ready = all & (fleet.ready[i] ?? 0);
+    const here = ready & (fleet.connected[i] ?? 0);
+    const members = here & (line.members[i] ?? 0);
+    const local = members & (line.local[i] ?? 0);
+    const qualified = local & (line.qualified[i] ?? 0);
+    counts.notReady += popCount(all & ~ready);
+    counts.notConnected += popCount(ready & ~here);
+    counts.otherTeam += popCount(here & ~members);
+    counts.otherSite += popCount(members & ~local);
+    counts.noSkill += popCount(local & ~qualified);
+    counts.left += popCount(qualified);
   }
   return counts;
 }

@@ -20,6 +20,7 @@ export function makeFleet(seatsInIdOrder: readonly Seat[]): Fleet {
   for (const [index, seat] of seatsInIdOrder.entries()) {
     seat.index = index;
     seat.ownLines = [];
+    seat.capped = CHANNELS.filter((c) => seat.config.caps[c] !== undefined);
     Object.assign(seat.place, { since: null, before: null, after: null });
     byId.set(seat.agent.id, seat);
     putBit(all, index, true);
@@ -29,14 +30,14 @@ export function makeFleet(seatsInIdOrder: readonly Seat[]): Fleet {
     for (const name of seat.config.teams) putBit(bitsAt(team, name, size), index, true);
     if (seat.config.site !== null) putBit(bitsAt(site, seat.config.site, size), index, true);
     const key = profileKey(seat.config);
-    const profile = profiles.get(key) ?? { first: index, lines: [] };
+    const profile = profiles.get(key) ?? { first: index, lines: [], sisters: [] };
     profiles.set(key, profile);
     seat.profile = profile;
   }
-  const cap = Object.fromEntries(CHANNELS.map((c) => [c, makeBits(size)])) as Record<ChannelKind, Bits>;
+  const cap = Object.fromEntries(CHANNELS.map((c) => [c, all.slice()])) as Record<ChannelKind, Bits>;
   return {
-    seats: seatsInIdOrder, byId, all, ready: makeBits(size), connected: makeBits(size), staffed: makeBits(size),
-    open: makeBits(size), empty: makeBits(size), room: new Map(), cap, skill, team, site, profiles: [...profiles.values()], idle: { first: null, last: null },
+    seats: seatsInIdOrder, byId, all, ready: makeBits(size), connected: makeBits(size), comings: 0, staffed: makeBits(size),
+    open: makeBits(size), empty: makeBits(size), room: [], cap, skill, team, site, profiles: [...profiles.values()], idle: { first: null, last: null },
   };
 }
 
@@ -90,12 +91,11 @@ const withLevel = (fleet: Fleet, { skill, level }: SkillLevel): Bits => fleet.sk
 
 /** Who has room for this weight; kept up to date from the first time somebody asks. */
 export function roomFor(fleet: Fleet, weight: number, channel: ChannelKind | null): Bits {
-  const key = channel === null ? `${weight}` : `${channel} ${weight}`;
-  const known = fleet.room.get(key);
+  const known = fleet.room.find((room) => room.weight === weight && room.channel === channel);
   if (known !== undefined) return known.bits;
   const bits = makeBits(fleet.seats.length);
   for (const seat of fleet.seats) putBit(bits, seat.index, fitsLoad(seat, weight, channel));
-  fleet.room.set(key, { weight, channel, bits });
+  fleet.room.push({ weight, channel, bits });
   return bits;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The agents who may be offered work, longest idle first: a list that each joins at the end, because who has just come free is idle
- * since now. Finding the longest idle agent for a piece of work is then mostly a look at the first of the list; when the first many
+ * since now. Whoever has no room even for the lightest work is not in it. Finding the longest idle agent for a piece of work is then mostly a look at the first of the list; when the first many
  * cannot take it, the bits say faster who can (see `choose`).
  */
 import type { Fleet, Seat } from './state.ts';
@@ -31,7 +31,8 @@ export function file(fleet: Fleet, seat: Seat, open: boolean): void {
 }
 
 function isAfter(one: Seat, other: Seat): boolean {
-  const [a, b] = [one.place.since ?? 0, other.place.since ?? 0];
+  const a = one.place.since ?? 0;
+  const b = other.place.since ?? 0;
   return a > b || (a === b && one.index > other.index);
 }
 

@@ -2,17 +2,24 @@
 import type { ChannelKind } from '../interaction.ts';
 import { hasBit, makeBits, putBit } from './bits.ts';
 import { isExcluded, isHeldClosed, isStaffed } from './candidate.ts';
+import { freshenSeat, freshenWork, unfreshenWork } from './draft.ts';
 import { releaseAgent } from './drain.ts';
 import { roomFor, whoMeets } from './fleet.ts';
 import { makeHeap, push, remove } from './heap.ts';
 import { agedKey, ahead, orderKey } from './order.ts';
 import { type Requirement, requirementAt, stepAt } from './plan.ts';
 import { inLine, planT0Of, queueOf, standsOf } from './stands.ts';
-import type { Line, Queue, Seat, Stand, State, Work } from './state.ts';
+import type { Line, Queue, RuledOut, Seat, Sisters, Stand, State, Work } from './state.ts';
 import { schedule } from './timers.ts';
+import type { Item } from './types.ts';
 
 /** Empty lines are kept for the next customer of their kind while there are no more lines than this. */
 export const KEPT_LINES = 4_096;
+
+/** Requirements of a queue whose last line is remembered. */
+const MOST_LAST = 1_000;
+
+const NOT_COUNTED: RuledOut = { comings: -1, notReady: 0, notConnected: 0, otherTeam: 0, otherSite: 0, noSkill: 0, left: 0 };
 
 const ANYTHING: Requirement = { needs: [], teams: null, sites: null, text: '' };
 
@@ -40,8 +47,8 @@ export function stand(state: State, work: Work): void {
   if (item.prefer !== null && item.preferUntil !== null && item.preferUntil > state.now) {
     state.fleet.byId.get(item.prefer)?.suitors.add(work);
   }
-  if (isOffered(work)) state.freshWork.add(work);
-  else state.freshWork.delete(work);
+  if (isOffered(work)) freshenWork(state, work);
+  else unfreshenWork(state, work);
   // It may have come from a queue whose work has agents kept for it.
   if (!standsOf(work).some(hasKeeping)) releaseAgent(state, work, true);
   schedule(state, work);
@@ -77,7 +84,7 @@ function lookAtKept(state: State, work: Work, before: number, holder: Seat | nul
   const over = drain.until <= state.now || holder !== null || isExcluded(work.item, kept.agent.id, state.now);
   if (over || !standsOf(work).some((one) => hasKeeping(one) && one.line !== null && hasBit(one.line.qualified, kept.index))) releaseAgent(state, work, false);
   // Others may go before it now, for whom its agent need not be kept free.
-  else if (kept.keptFor === work && (work.more.length > 0 || work.aged > before)) state.freshSeats.add(kept);
+  else if (kept.keptFor === work && (work.more.length > 0 || work.aged > before)) freshenSeat(state, kept);
 }
 
 /** Takes work out of its lines, wherever in them it stands. */
@@ -98,7 +105,16 @@ function leave(state: State, one: Stand): void {
 }
 
 function lineOf(state: State, queue: Queue, { item }: Stand, requirement: Requirement, holder: Seat | null): Line {
-  const { channel, weight } = item;
+  if (holder !== null) return lineByKey(state, queue, item, requirement, holder);
+  const last = queue.lastLines.get(requirement);
+  if (last !== undefined && last.channel === item.channel && last.weight === item.weight) return last;
+  const line = lineByKey(state, queue, item, requirement, null);
+  if (queue.lastLines.size >= MOST_LAST) queue.lastLines.clear();
+  queue.lastLines.set(requirement, line);
+  return line;
+}
+
+function lineByKey(state: State, queue: Queue, { channel, weight }: Item, requirement: Requirement, holder: Seat | null): Line {
   const who = holder === null ? requirement.text : `@${holder.agent.id}`;
   const key = `${queue.plan.config.id} ${channel} ${weight} ${who}`;
   const known = state.lines.get(key);
@@ -108,10 +124,10 @@ function lineOf(state: State, queue: Queue, { item }: Stand, requirement: Requir
   const { reserve } = queue.plan.config;
   const meets = holder === null ? whoMeets(fleet, requirement) : only(state, holder);
   const line: Line = {
-    key, no: -1, queue, channel, weight, requirement, holder, heap: makeHeap(ahead), ...meets,
+    key, no: -1, sisters: null, queue, channel, weight, requirement, holder, heap: makeHeap(ahead), ...meets,
     pull: queue.plan.modes[channel] === 'pull', reserve: holder === null ? reserve : 0,
     // What leaves agents to other work does not take them away from it.
-    room: roomFor(fleet, weight, reserve === 0 && interrupts(state, channel) ? channel : null), calm: roomFor(fleet, weight, null), cap: fleet.cap[channel], shy: new Set(),
+    room: roomFor(fleet, weight, reserve === 0 && interrupts(state, channel) ? channel : null), calm: roomFor(fleet, weight, null), cap: fleet.cap[channel], shy: new Set(), ruledOut: NOT_COUNTED,
   };
   state.lines.set(key, line);
   show(state, line);
@@ -127,19 +143,33 @@ function show(state: State, line: Line): void {
 
 const interrupts = ({ config }: State, channel: ChannelKind): boolean => (config.interrupts[channel] ?? []).length > 0;
 
-function noteHead(state: State, line: Line): void {
+export function noteHead(state: State, line: Line): void {
   if (line.no < 0) return;
   const head = line.heap.rows[0];
-  state.heads[line.no] = head?.key ?? Infinity;
+  const key = head?.key ?? Infinity;
+  state.heads[line.no] = key;
+  if (line.sisters !== null) noteLeast(state, line.sisters, line.no, key);
   if (head !== undefined && line.weight > state.lightest) state.heavy.add(line);
   else state.heavy.delete(line);
 }
 
-/** Remembers the lightest work there has been: what weighs more may have to have an agent kept for it. */
-export function noteWeight(state: State, weight: number): void {
-  if (weight >= state.lightest) return;
-  state.lightest = weight;
-  for (const line of state.numbered) noteHead(state, line);
+/** The head of one of the sisters is another now. */
+function noteLeast(state: State, sisters: Sisters, no: number, key: number): void {
+  const least = state.leasts[sisters.no] ?? Infinity;
+  if (sisters.first === no ? key === least : key > least) return;
+  sisters.first = no;
+  sisters.tied = false;
+  state.leasts[sisters.no] = key;
+  if (key >= least) for (const other of sisters.lines) compare(state, sisters, other);
+}
+
+function compare(state: State, sisters: Sisters, no: number): void {
+  const key = state.heads[no] ?? Infinity;
+  const least = state.leasts[sisters.no] ?? Infinity;
+  if (no === sisters.first || key > least) return;
+  sisters.tied = key === least;
+  sisters.first = no;
+  state.leasts[sisters.no] = key;
 }
 
 function longer(old: Float64Array): Float64Array {
@@ -153,19 +183,43 @@ function number(state: State, line: Line): void {
   line.no = state.numbered.push(line) - 1;
   if (line.no >= state.heads.length) {
     state.heads = longer(state.heads);
-    state.weights = longer(state.weights);
   }
-  state.weights[line.no] = line.weight;
+  line.sisters = sistersOf(state, line);
+  line.sisters.lines.push(line.no);
+  state.heads[line.no] = Infinity;
   noteHead(state, line);
   for (const profile of state.fleet.profiles) if (hasBit(line.qualified, profile.first)) profile.lines.push(line.no);
+}
+
+function sistersOf(state: State, line: Line): Sisters {
+  const key = `${line.channel} ${line.weight} ${line.requirement.text}`;
+  const known = state.sisters.get(key);
+  if (known !== undefined) return known;
+  const sisters: Sisters = { no: state.sisterhood.length, lines: [], first: line.no, tied: false };
+  state.sisters.set(key, sisters);
+  state.sisterhood.push(sisters);
+  if (sisters.no >= state.leasts.length) {
+    state.leasts = longer(state.leasts);
+    state.weights = longer(state.weights);
+  }
+  state.leasts[sisters.no] = Infinity;
+  state.weights[sisters.no] = line.weight;
+  for (const profile of state.fleet.profiles) if (hasBit(line.qualified, profile.first)) profile.sisters.push(sisters.no);
+  return sisters;
 }
 
 /** Forgets every line; work must stand anew. */
 export function clearLines(state: State): void {
   state.lines = new Map();
+  for (const queue of state.queues.values()) queue.lastLines.clear();
   state.numbered = [];
+  state.sisters = new Map();
+  state.sisterhood = [];
   state.heavy.clear();
-  for (const profile of state.fleet.profiles) profile.lines = [];
+  for (const profile of state.fleet.profiles) {
+    profile.lines = [];
+    profile.sisters = [];
+  }
   for (const seat of state.fleet.seats) seat.ownLines = [];
 }
 

@@ -1,15 +1,16 @@
 /** Making the state from rows and rows from the state. A loaded state goes on exactly as the one it was read from. */
 import { SYSTEM } from '../events.ts';
 import { isOpenAt, nextChange } from '../hours.ts';
-import { makeDraft, tell, touchWork } from './draft.ts';
+import { clearFreshSeats, freshenSeat, makeDraft, tell, touchWork } from './draft.ts';
 import { keep } from './drain.ts';
 import { makeFleet } from './fleet.ts';
 import { makeHeap } from './heap.ts';
-import { KEPT_LINES, leaveLine, noteWeight, stand } from './lines.ts';
+import { KEPT_LINES, leaveLine, stand } from './lines.ts';
 import { close, ownerSeat, rescind, toQueue } from './moves.ts';
-import { agedNow, hasReserves, isPlain, orderKey } from './order.ts';
+import { agedKey, hasReserves, isPlain, orderKey } from './order.ts';
 import { makePlan } from './plan.ts';
-import { refreshSeat, weigh } from './seats.ts';
+import { makeRoll } from './roll.ts';
+import { noteWeight, refreshSeat, weigh } from './seats.ts';
 import { countStands, noteWaiting, setAlso } from './stands.ts';
 import type { Queue, Seat, State, Timer, Work } from './state.ts';
 import { schedule, scheduleQueue, scheduleSeat } from './timers.ts';
@@ -22,9 +23,10 @@ export function createState(snapshot: Snapshot): State {
   const known = new Map(snapshot.agents.map((a) => [a.id, a]));
   const state: State = {
     config, plain: isPlain(config), reserves: hasReserves(config), fleet: makeFleet(makeSeats(config.agents, (c) => makeSeat(c, known.get(c.id) ?? newAgent(c, 0)))),
-    queues: makeQueues(config, snapshot.estimates ?? [], ({ hours }) => isOpenAt(hours, at)), lines: new Map(), numbered: [], heads: new Float64Array(64), weights: new Float64Array(64),
-    lineLimit: KEPT_LINES, heavy: new Set(), kept: new Set(), lightest: Infinity, works: new Map(), offers: new Map(), toGive: [],
-    endedOffers: new Map(), timers: makeHeap(sooner), freshWork: new Set(), freshSeats: new Set(), strays: new Set(),
+    queues: makeQueues(config, snapshot.estimates ?? [], ({ hours }) => isOpenAt(hours, at)), lines: new Map(), numbered: [], heads: new Float64Array(64),
+    sisters: new Map(), sisterhood: [], leasts: new Float64Array(64), weights: new Float64Array(64),
+    lineLimit: KEPT_LINES, heavy: new Set(), kept: new Set(), lightest: Infinity, works: makeRoll(), offers: makeRoll(), toGive: [],
+    endedOffers: [], endedFrom: 0, timers: makeHeap(sooner), freshWork: [], freshSeats: [], strays: new Set(),
     calmUntil: snapshot.calmUntil ?? 0, now: at, no: 0, given: 0, serial: 0, actor: SYSTEM, cause: 'load', draft: makeDraft(),
   };
   for (const queue of state.queues.values()) scheduleQueue(state, queue, nextChange(queue.plan.config.hours, at));
@@ -38,7 +40,7 @@ export function createState(snapshot: Snapshot): State {
   for (const offer of snapshot.offers) {
     const work = state.works.get(offer.interaction);
     const seat = state.fleet.byId.get(offer.agent);
-    if (offer.state !== 'live') state.endedOffers.set(offer.id, { ...offer });
+    if (offer.state !== 'live') state.endedOffers.push({ ...offer });
     else if (work !== undefined && seat !== undefined) {
       work.offers.push({ ...offer });
       seat.ringing = work;
@@ -67,7 +69,9 @@ export function createState(snapshot: Snapshot): State {
     if (isStray(state, work) || lostAlso(state, work)) state.strays.add(work);
   }
   // Whatever waits looks for an agent itself at the first step, so agents need not look for work.
-  for (const seat of state.fleet.seats) if (seat.due.size + seat.interrupted.size === 0 && seat.agent.next === null) state.freshSeats.delete(seat);
+  const eager = state.freshSeats.filter((seat) => seat.due.size + seat.interrupted.size > 0 || seat.agent.next !== null);
+  clearFreshSeats(state);
+  for (const seat of eager) freshenSeat(state, seat);
   state.draft = makeDraft();
   return state;
 }
@@ -80,7 +84,7 @@ export function snapshotOf(state: State): Snapshot {
     config: state.config,
     items: works.map(({ item }) => ({ ...item, owner: { ...item.owner } })),
     agents: state.fleet.seats.map(({ agent }) => ({ ...agent })),
-    offers: [...live, ...[...state.endedOffers.values()].map((offer) => ({ ...offer }))],
+    offers: [...live, ...state.endedOffers.slice(state.endedFrom).map((offer) => ({ ...offer }))],
     segments: works.flatMap((w) => w.segments),
     estimates: [...state.queues].map(([queue, { estimate }]): Estimate => ({ queue, ...estimate })),
     at: state.now,
@@ -104,21 +108,22 @@ export const makeQueues = (config: DomainConfig, estimates: readonly Estimate[],
   new Map(config.queues.map((queue) => {
     const known = estimates.find((e) => e.queue === queue.id);
     const estimate = { handle16: known?.handle16 ?? 0, samples: known?.samples ?? 0, waits: known?.waits ?? 0, left: known?.left ?? 0, waitedMs: known?.waitedMs ?? 0 };
-    const timer: Timer = { at: Infinity, rank: `- ${queue.id}`, slot: -1, of: { queue: queue.id } };
-    return [queue.id, { plan: makePlan(queue, config), waiting: new Set(), estimate, open: opens(queue), timer }];
+    const timer: Timer = { at: Infinity, rank: 0, id: queue.id, slot: -1, seat: null, work: null };
+    return [queue.id, { plan: makePlan(queue, config), lastLines: new Map(), waiting: makeRoll<Work>(), estimate, open: opens(queue), timer }];
   }));
 
 export const makeSeats = (agents: readonly AgentConfig[], seatFor: (config: AgentConfig) => Seat): Seat[] =>
   [...agents].sort((a, b) => (a.id < b.id ? -1 : 1)).map(seatFor);
 
 export function makeSeat(config: AgentConfig, agent: AgentState): Seat {
-  const timer = { at: Infinity, rank: `0 ${config.id}`, slot: -1 };
-  const seat: Omit<Seat, 'timer'> & { timer: Omit<Timer, 'of'> } = {
-    agent: { ...agent }, config, index: -1, profile: { first: -1, lines: [] }, hand: new Set(), parked: new Set(),
-    due: new Set(), interrupted: new Set(), ringing: null, keptFor: null, counts: {}, yielding: {}, suitors: new Set(), ownLines: [], timer, touched: 0,
+  const timer: Timer = { at: Infinity, rank: 1, id: config.id, slot: -1, seat: null, work: null };
+  const seat: Seat = {
+    agent: { ...agent }, config, index: -1, profile: { first: -1, lines: [], sisters: [] }, hand: [], parked: new Set(),
+    due: new Set(), interrupted: new Set(), ringing: null, keptFor: null, counts: {}, yielding: {}, suitors: new Set(), ownLines: [], timer, capped: [], touched: 0, fresh: false,
     place: { since: null, before: null, after: null },
   };
-  return Object.assign(seat, { timer: Object.assign(timer, { of: { seat: seat as Seat } }) });
+  timer.seat = seat;
+  return seat;
 }
 
 export const newAgent = (config: AgentConfig, now: number): AgentState => ({
@@ -128,23 +133,26 @@ export const newAgent = (config: AgentConfig, now: number): AgentState => ({
 
 /** Timers by moment; at one moment agents before work, then by id. */
 function sooner(a: Timer, b: Timer): boolean {
-  return a.at !== b.at ? a.at < b.at : a.rank < b.rank;
+  if (a.at !== b.at) return a.at < b.at;
+  return a.rank !== b.rank ? a.rank < b.rank : a.id < b.id;
 }
 
 function makeWork(state: State, item: Item): Work {
-  const timer = { at: Infinity, rank: `1 ${item.id}`, slot: -1 };
-  const owed = { at: Infinity, rank: `2 ${item.id}`, slot: -1 };
   const plan = state.queues.get(item.queue ?? '')?.plan;
-  const copy: Item = { ...item, owner: { ...item.owner } };
-  const work: Omit<Work, 'timer' | 'owed' | 'work'> & { timer: Omit<Timer, 'of'>; owed: Omit<Timer, 'of'> } = {
-    item: copy, at: 0, more: [], key: plan === undefined ? item.t0 : orderKey(plan, item), aged: agedNow(state, item), line: null, step: -1, offers: [],
-    segments: [], timer, owed, promised: null, touched: state.serial === 0 ? 0 : -1, slot: -1,
+  const timer: Timer = { at: Infinity, rank: 2, id: item.id, slot: -1, seat: null, work: null };
+  const owed: Timer = { at: Infinity, rank: 3, id: item.id, slot: -1, seat: null, work: null };
+  const made: Omit<Work, 'work'> & { work: Work | null } = {
+    work: null, item: { ...item, owner: { ...item.owner } }, at: 0, more: [], key: plan === undefined ? item.t0 : orderKey(plan, item), aged: plan === undefined ? item.t0 : agedKey(plan.config, item), line: null, step: -1, offers: [],
+    segments: [], timer, owed, promised: null, touched: state.serial === 0 ? 0 : -1, fresh: false, slot: -1,
   };
-  const made = Object.assign(work, { work: work as Work, timer: Object.assign(timer, { of: { work: work as Work } }), owed: Object.assign(owed, { of: { owed: work as Work } }) });
-  countStands(made);
-  state.works.set(item.id, made);
+  const work = made as Work;
+  made.work = work;
+  timer.work = work;
+  owed.work = work;
+  countStands(work);
+  state.works.set(item.id, work);
   noteWeight(state, item.weight);
-  return made;
+  return work;
 }
 
 /** Files work with its queue or its owner. */
@@ -156,7 +164,7 @@ function carry(state: State, work: Work): void {
     seat?.parked.add(work);
     if (item.dueSince !== null) seat?.due.add(work);
     if (item.parkCause === 'byInterrupt') seat?.interrupted.add(work);
-  } else seat?.hand.add(work);
+  } else seat?.hand.push(work);
 }
 
 /** Takes one more interaction in, whatever its state. */

@@ -12,7 +12,8 @@
  * The result is what a scan of everybody against everybody would give (test/property/oracle.ts does that).
  */
 import { choose } from './choose.ts';
-import { asSystem } from './draft.ts';
+import { SYSTEM } from '../events.ts';
+import { clearFreshSeats, clearFreshWork } from './draft.ts';
 import { isBarred, keepAgents } from './drain.ts';
 import { give } from './commands/answer.ts';
 import { leaveByWish } from './commands/presence.ts';
@@ -23,6 +24,7 @@ import { firstWhere } from './heap.ts';
 import { makeOffer } from './offers.ts';
 import { lift } from './refusals.ts';
 import { ahead, inOrder } from './order.ts';
+import { mostYielding } from './seats.ts';
 import { offeredIn } from './stands.ts';
 import { bySeat, type Line, type Seat, type Stand, type State, type Work } from './state.ts';
 
@@ -36,7 +38,9 @@ export function settleAll(state: State): void {
 }
 
 function settle(state: State): void {
-  if (state.freshSeats.size + state.freshWork.size > 0) asSystem(state, state.cause, () => {
+  if (state.freshSeats.length + state.freshWork.length > 0) {
+    const { actor } = state;
+    state.actor = SYSTEM;
     for (const seat of bySeat(state.freshSeats)) {
       leaveByWish(state, seat);
       wakeDue(state, seat);
@@ -44,43 +48,50 @@ function settle(state: State): void {
     for (const work of inOrder(state, state.freshWork)) if (work.item.excluded.length > 0) lift(state, work);
     if (state.plain) match(state);
     else matchHeads(state);
-  });
+    state.actor = actor;
+  }
   keepAgents(state);
-  state.freshSeats.clear();
-  state.freshWork.clear();
+  clearFreshSeats(state);
+  clearFreshWork(state);
 }
 
 function match(state: State): void {
   const stands = freshStands(state);
-  let seats = bySeat(state.freshSeats).map((seat) => ({ seat, best: bestFor(state, seat) }));
+  const seats = bySeat(state.freshSeats);
+  const bests = seats.map((seat) => bestFor(state, seat));
   let at = 0;
   for (;;) {
-    seats = seats.filter(({ best }) => best !== null);
-    let next = stands[at] ?? null;
-    const fromStands = next !== null;
+    const fresh = stands[at] ?? null;
+    let next = fresh;
     let found = false;
-    for (const one of seats) {
-      if (one.best !== null && one.best.line === null) one.best = bestFor(state, one.seat);
-      if (one.best !== null && (next === null || one.best === next || ahead(one.best, next))) {
-        next = one.best;
+    for (let n = 0; n < seats.length; n++) {
+      let best = bests[n] ?? null;
+      const seat = seats[n];
+      if (best === null || seat === undefined) continue;
+      if (best.line === null) best = bests[n] = bestFor(state, seat);
+      if (best !== null && (next === null || best === next || ahead(best, next))) {
+        next = best;
         found = true;
       }
     }
     if (next === null) return;
-    if (fromStands && next === stands[at]) at += 1;
+    if (next === fresh) at += 1;
     const { line } = next;
     if (line === null) continue;
     const choice = choose(state, next, line);
     if (choice !== null) {
       const freed = makeOffer(state, next, line, choice.rule === 'longestIdle' && found ? { ...choice, rule: 'nextInLine' } : choice);
-      if (freed !== null) seats.push({ seat: freed, best: bestFor(state, freed) });
-      for (const one of seats) if (one.seat === choice.seat) one.best = null;
+      if (freed !== null) {
+        seats.push(freed);
+        bests.push(bestFor(state, freed));
+      }
+      for (let n = 0; n < seats.length; n++) if (seats[n] === choice.seat) bests[n] = null;
     } else if (found) {
       // What has been offered meanwhile may have brought others to a reserve.
-      for (const one of seats) {
-        if (one.best !== next) continue;
-        one.best = bestFor(state, one.seat);
-        if (one.best === next) throw new Error('An agent was found for work that finds no agent.');
+      for (const [n, seat] of seats.entries()) {
+        if (bests[n] !== next) continue;
+        bests[n] = bestFor(state, seat);
+        if (bests[n] === next) throw new Error('An agent was found for work that finds no agent.');
       }
     }
   }
@@ -113,19 +124,19 @@ function matchHeads(state: State): void {
 
 /**
  * The first in order of all that this agent may take now; null = nothing. Changes nothing. Nearly always that is the
- * head with the least key among the lines of light enough work; only when that one is not to be had (tied, excluded,
+ * head with the least key among the sisters of light enough work; only when that one is not to be had (tied, excluded,
  * at a cap) or somebody is held for this agent are the lines looked at one by one.
  */
 export function bestFor(state: State, seat: Seat): Stand | null {
-  const { heads, weights, numbered } = state;
-  const { lines } = seat.profile;
+  const { heads, leasts, weights, sisterhood, numbered } = state;
+  const { lines, sisters } = seat.profile;
   const spare = seat.agent.ceiling - seat.agent.load + seat.agent.displaced + mostYielding(seat);
   let least = Infinity;
   let at = -1;
   let tied = false;
-  for (let i = 0; i < lines.length; i++) {
-    const no = lines[i] ?? 0;
-    const key = heads[no] ?? Infinity;
+  for (let i = 0; i < sisters.length; i++) {
+    const no = sisters[i] ?? 0;
+    const key = leasts[no] ?? Infinity;
     if (key > least || (weights[no] ?? 0) > spare) continue;
     tied = key === least;
     least = key;
@@ -133,21 +144,15 @@ export function bestFor(state: State, seat: Seat): Stand | null {
   }
   if (seat.ownLines.length === 0) {
     if (least === Infinity) return null;
-    const line = numbered[at];
+    const first = sisterhood[at];
+    const line = numbered[first?.first ?? -1];
     const head = line?.heap.rows[0];
-    if (!tied && line !== undefined && head !== undefined && isFree(state, seat, line) && !isBarred(state, seat, head)) return head;
+    if (!tied && first?.tied === false && line !== undefined && head !== undefined && isFree(state, seat, line) && !isBarred(state, seat, head)) return head;
   }
   let best: Stand | null = null;
   for (const no of lines) if ((heads[no] ?? Infinity) <= (best?.key ?? Number.MAX_VALUE)) best = better(state, seat, numbered[no], best);
   for (const line of seat.ownLines) best = better(state, seat, line, best);
   return best;
-}
-
-/** The most that any channel could have this agent set aside. */
-function mostYielding({ yielding, hand }: Seat): number {
-  let most = 0;
-  if (hand.size > 0) for (const weight of Object.values(yielding)) most = Math.max(most, weight);
-  return most;
 }
 
 /** The first of the line that the agent may take, if that one goes before `best`. */

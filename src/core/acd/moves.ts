@@ -6,7 +6,7 @@ import { INTERACTION, type InteractionState, type Outcome } from '../interaction
 import { canMove } from '../machine.ts';
 import type { OfferState } from '../offer.ts';
 import type { Ms } from '../time.ts';
-import { beginSegment, endSegments, tell, touchSeat, touchWork } from './draft.ts';
+import { beginSegment, endSegments, tell, touchSeat, touchWork, unfreshenWork, withOne } from './draft.ts';
 import { releaseAgent } from './drain.ts';
 import { leaveLine, stand } from './lines.ts';
 import { refreshSeat, weigh } from './seats.ts';
@@ -42,10 +42,10 @@ export function endOffer(state: State, work: Work, offer: Offer, to: Exclude<Off
   offer.state = to;
   offer.endedAt = state.now;
   offer.reason = reason;
-  work.offers = work.offers.filter((o) => o !== offer);
+  work.offers = work.offers.length === 1 ? [] : work.offers.filter((o) => o !== offer);
   state.offers.delete(offer.id);
-  state.endedOffers.set(offer.id, offer);
-  state.draft.ended.push(offer);
+  state.endedOffers.push(offer);
+  state.draft.offersEnded = withOne(state.draft.offersEnded, offer);
   touchWork(state, work);
   // However many it rang at, it rang once.
   if (work.offers.length === 0) work.item.spentMs += state.now - offer.createdAt;
@@ -74,7 +74,7 @@ function detach(state: State, work: Work, reason: string): void {
   endSegments(state, work, reason);
   const seat = ownerSeat(state, work);
   if (item.state === 'active' || item.state === 'wrapUp') work.item.spentMs += state.now - item.stateSince;
-  if (seat?.hand.delete(work)) {
+  if (seat !== undefined && takeOut(seat.hand, work)) {
     seat.agent.idleSince = state.now;
     touchSeat(state, seat);
     weigh(state, seat);
@@ -88,6 +88,12 @@ function detach(state: State, work: Work, reason: string): void {
   item.wakeAt = null;
   item.dueSince = null;
   item.wrapUpUntil = null;
+}
+
+function takeOut(hand: Work[], work: Work): boolean {
+  const at = hand.indexOf(work);
+  if (at >= 0) hand.splice(at, 1);
+  return at >= 0;
 }
 
 /** No agent has it any more: what counted from the taking over counts no longer. */
@@ -138,10 +144,10 @@ export function toHand(state: State, work: Work, seat: Seat, reason: string, que
   item.lastAgent = seat.agent.id;
   item.prefer = null;
   item.preferUntil = null;
-  item.excluded = [];
+  if (item.excluded.length > 0) item.excluded = [];
   item.refusals = 0;
   item.outcome = null;
-  seat.hand.add(work);
+  seat.hand.push(work);
   seat.agent.idleSince = state.now;
   touchSeat(state, seat);
   weigh(state, seat);
@@ -232,11 +238,11 @@ export function close(state: State, work: Work, outcome: Outcome): void {
   item.outcome = outcome;
   item.prefer = null;
   item.preferUntil = null;
-  item.excluded = [];
+  if (item.excluded.length > 0) item.excluded = [];
   unschedule(state, work.timer);
   unschedule(state, work.owed);
   state.works.delete(item.id);
-  state.freshWork.delete(work);
+  unfreshenWork(state, work);
   if (outcome === 'abandoned') tell(state, 'abandoned', work, { data: { waitedMs: item.waitedMs } });
   tell(state, 'closed', work, { agent, data: { outcome, disposition: item.disposition, waitedMs: item.waitedMs } });
 }

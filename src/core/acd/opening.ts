@@ -20,7 +20,7 @@ export function lookAtHours(state: State, queue: Queue): void {
 /** Whoever was held stands in line again; the plan begins anew for them. */
 function reopen(state: State, queue: Queue): void {
   if (queue.plan.config.closing !== 'hold') return;
-  for (const work of inOrder(state, queue.waiting)) {
+  for (const work of inOrder(state, queue.waiting.values())) {
     if (work.item.state !== 'queued') continue;
     touchWork(state, work);
     const { item } = work;
@@ -37,7 +37,7 @@ const isOwn = ({ plan }: Queue, { item }: Work): boolean => item.queue === plan.
 function shut(state: State, queue: Queue): void {
   const { closing, closingQueue } = queue.plan.config;
   if (closing === 'finish') return;
-  for (const work of inOrder(state, queue.waiting)) {
+  for (const work of inOrder(state, queue.waiting.values())) {
     if (work.item.state !== 'queued') continue;
     if (closing === 'hold') stand(state, work);
     else if (!isOwn(queue, work)) waitNoLonger(state, work, queue.plan.config.id);

@@ -101,14 +101,14 @@ export function depth(state: State, queueId: string): { waiting: number; oldestT
   const queue = state.queues.get(queueId);
   if (queue === undefined) return { waiting: 0, oldestT0: null, agentsReady: 0 };
   let oldestT0: Ms | null = null;
-  for (const { item } of queue.waiting) if (oldestT0 === null || item.t0 < oldestT0) oldestT0 = item.t0;
+  for (const { item } of queue.waiting.values()) if (oldestT0 === null || item.t0 < oldestT0) oldestT0 = item.t0;
   return { waiting: queue.waiting.size, oldestT0, agentsReady: readyFor(state, queue) };
 }
 
 /** Who has waited longest in a queue's line and rings nowhere: whom an agent who picks would take. */
 export function longestInLine(state: State, queueId: string): string | null {
   let longest: { readonly id: string; readonly t0: Ms } | null = null;
-  for (const { item } of state.queues.get(queueId)?.waiting ?? [])
+  for (const { item } of state.queues.get(queueId)?.waiting.values() ?? [])
     if (item.state === 'queued' && (longest === null || item.t0 < longest.t0 || (item.t0 === longest.t0 && item.id < longest.id))) longest = item;
   return longest?.id ?? null;
 }

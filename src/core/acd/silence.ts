@@ -41,7 +41,7 @@ export function nextSilence(item: Item, rules: ChannelRules, calmUntil: Ms): Sil
   // Who is called speaks on the telephone.
   if (item.leftMessage || item.callback !== null) return null;
   const next = hasSpoken(item) ? customerIdle(item, rules) : firstResponse(item, rules);
-  return next === null || next.what === 'look' ? next : { ...next, at: Math.max(next.at, calmUntil) };
+  return next === null || next.what === 'look' || next.at >= calmUntil ? next : { ...next, at: calmUntil };
 }
 
 /** Whether the agent who owns it has written since taking it over. */

@@ -38,6 +38,6 @@ describe('the staffing of a plan', () => {
   it('changes nothing', () => {
     const lines = s.state.lines.size;
     planStaffing(s.state, tea, [from(0, { needs: yue(2) })]);
-    expect([s.state.lines.size, s.state.freshSeats.size, s.state.config.queues.length]).toEqual([lines, 0, 2]);
+    expect([s.state.lines.size, s.state.freshSeats.length, s.state.config.queues.length]).toEqual([lines, 0, 2]);
   });
 });

@@ -41,8 +41,8 @@ export const queuesOf = ({ queue, also }: Item): string[] => [...(queue === null
 export function noteWaiting({ queues }: State, { work, item }: Work, waits: boolean): void {
   const note = (id: string | null): void => {
     const waiting = queues.get(id ?? '')?.waiting;
-    if (waits) waiting?.add(work);
-    else waiting?.delete(work);
+    if (waits) waiting?.set(item.id, work);
+    else waiting?.delete(item.id);
   };
   note(item.queue);
   for (const { queue } of item.also) note(queue);

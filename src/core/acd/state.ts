@@ -18,11 +18,13 @@
  */
 import type { Actor } from '../events.ts';
 import type { ChannelKind } from '../interaction.ts';
+import type { Refusal } from '../refusal.ts';
 import type { Ms } from '../time.ts';
 import type { Bits } from './bits.ts';
 import type { Heap, Slotted } from './heap.ts';
 import type { IdleList, IdlePlace } from './idle.ts';
 import type { Plan, Requirement } from './plan.ts';
+import type { Roll } from './roll.ts';
 import type { Promised } from './targets.ts';
 import type { AgentConfig, AgentState, DomainConfig, DomainEvent, Item, Offer, SegmentChange } from './types.ts';
 
@@ -55,6 +57,8 @@ export interface Work extends Stand {
   promised: Promised | null;
   /** Serial of the step that changed it last. */
   touched: number;
+  /** Is in `freshWork`. */
+  fresh: boolean;
 }
 
 /** One agent, with what they carry. */
@@ -64,7 +68,7 @@ export interface Seat {
   /** Its number: seats are numbered by id. */
   index: number;
   profile: Profile;
-  readonly hand: Set<Work>;
+  readonly hand: Work[];
   readonly parked: Set<Work>;
   /** Parked work whose customer wrote. */
   readonly due: Set<Work>;
@@ -84,7 +88,11 @@ export interface Seat {
   readonly timer: Timer;
   /** Where it stands among those who may be offered work. */
   readonly place: IdlePlace;
+  /** The channels of which the agent may have only so much at once. */
+  capped: readonly ChannelKind[];
   touched: number;
+  /** Is in `freshSeats`. */
+  fresh: boolean;
 }
 
 /** A demand class: the work that one kind of agent can take, in order. */
@@ -92,6 +100,8 @@ export interface Line {
   readonly key: string;
   /** Its number in `heads`; -1 for a line that waits for one agent in person. */
   no: number;
+  /** Those of other queues that ask the same of an agent; null without a number. */
+  sisters: Sisters | null;
   readonly queue: Queue;
   readonly channel: ChannelKind;
   readonly weight: number;
@@ -113,20 +123,45 @@ export interface Line {
   readonly reserve: number;
   /** Work in this line that somebody has refused. */
   readonly shy: Set<Work>;
+  /** How many agents are ruled out for this line before anybody's load is asked, as of so many `comings`. */
+  ruledOut: RuledOut;
+}
+
+export interface RuledOut {
+  readonly comings: number;
+  readonly notReady: number;
+  readonly notConnected: number;
+  readonly otherTeam: number;
+  readonly otherSite: number;
+  readonly noSkill: number;
+  /** Those who are left. */
+  readonly left: number;
+}
+
+/** Numbered lines that differ in their queue alone: whoever serves one serves all, so an agent looks at the first of their heads. */
+export interface Sisters {
+  readonly no: number;
+  readonly lines: number[];
+  /** The line with the least head; whether another may have one just as small. The key itself is in `leasts`. */
+  first: number;
+  tied: boolean;
 }
 
 /** Agents with the same skills, teams and site serve the same lines. */
 export interface Profile {
   /** The first seat of this profile. */
   readonly first: number;
-  /** Numbers of the lines it serves. */
+  /** Numbers of the lines it serves, and of the sisters that they are. */
   lines: number[];
+  sisters: number[];
 }
 
 export interface Queue {
   readonly plan: Plan;
+  /** The line in which work of this requirement stood last, so that its key need not be put together again. */
+  readonly lastLines: Map<Requirement, Line>;
   /** Everybody queued or offered, also those for whom this is a further queue. */
-  readonly waiting: Set<Work>;
+  readonly waiting: Roll<Work>;
   readonly estimate: { handle16: number; samples: number; waits: number; left: number; waitedMs: number };
   /** Whether its hours are open, and when that next changes. */
   open: boolean;
@@ -146,6 +181,8 @@ export interface Fleet {
   readonly all: Bits;
   readonly ready: Bits;
   readonly connected: Bits;
+  /** Counts the changes of `ready` and `connected`. */
+  comings: number;
   /** Ready, connected and not about to leave: candidates in the sense of exclusions. */
   readonly staffed: Bits;
   /** Staffed, nothing ringing, not overloaded, nothing to wake first: may be offered work. */
@@ -153,7 +190,7 @@ export interface Fleet {
   /** Nothing in hand and nothing ringing. */
   readonly empty: Bits;
   /** By weight, or by channel and weight where the channel interrupts others. */
-  readonly room: Map<string, Room>;
+  readonly room: Room[];
   readonly cap: Readonly<Record<ChannelKind, Bits>>;
   /** By `skill:level`: agents with at least that level. */
   readonly skill: ReadonlyMap<string, Bits>;
@@ -164,21 +201,25 @@ export interface Fleet {
   readonly idle: IdleList;
 }
 
-/** The next moment at which something changes by itself; `of` is a seat, a work or a queue's hours. Infinity = never. */
+/** The next moment at which something changes by itself: a queue's hours, a seat, work, or its next target. Infinity = never. */
 export interface Timer extends Slotted {
   at: Ms;
-  readonly of: { readonly seat: Seat } | { readonly work: Work } | { readonly queue: string } | { readonly owed: Work };
-  /** Hours before seats before work before targets, then by id: a total order. */
-  readonly rank: string;
+  /** What changes; of a queue's hours both are null, and `id` says which queue. */
+  seat: Seat | null;
+  work: Work | null;
+  /** At one moment hours (0) before seats (1) before work (2) before targets (3), then by id: a total order. */
+  readonly rank: 0 | 1 | 2 | 3;
+  readonly id: string;
 }
 
-/** What the step in progress has changed so far. */
+/** What the step in progress has changed so far; at its end the step's `Output`, as it is. */
 export interface Draft {
-  works: Work[];
-  seats: Seat[];
-  created: Offer[];
-  ended: Offer[];
-  segments: Map<string, SegmentChange>;
+  refusal: Refusal | null;
+  items: Item[];
+  agents: AgentState[];
+  offersCreated: Offer[];
+  offersEnded: Offer[];
+  segments: SegmentChange[];
   events: DomainEvent[];
 }
 
@@ -191,9 +232,13 @@ export interface State {
   fleet: Fleet;
   queues: Map<string, Queue>;
   lines: Map<string, Line>;
-  /** Lines by number; the order key of each one's head (Infinity = empty) and its weight: all an agent looks through. */
+  /** Lines by number; the order key of each one's head (Infinity = empty). */
   numbered: Line[];
   heads: Float64Array;
+  /** Sisters by what they ask, and by number; the least key of their heads and their weight: all an agent looks through. */
+  sisters: Map<string, Sisters>;
+  sisterhood: Sisters[];
+  leasts: Float64Array;
   weights: Float64Array;
   /** From how many lines on the empty ones are forgotten. */
   lineLimit: number;
@@ -202,17 +247,18 @@ export interface State {
   /** Agents who are kept for something. */
   readonly kept: Set<Seat>;
   lightest: number;
-  readonly works: Map<string, Work>;
+  readonly works: Roll<Work>;
   /** Live offers. */
-  readonly offers: Map<string, Work>;
+  readonly offers: Roll<Work>;
   /** Offers made in this step that go straight into the agent's hand, first made first. */
   toGive: Offer[];
-  /** Offers that ended lately, oldest first. */
-  readonly endedOffers: Map<string, Offer>;
+  /** Offers that ended lately, oldest first; those before `endedFrom` are forgotten. */
+  endedOffers: Offer[];
+  endedFrom: number;
   readonly timers: Heap<Timer>;
   /** Who must be looked at before the step ends: work that may have found an agent, agents who may have found work. */
-  readonly freshWork: Set<Work>;
-  readonly freshSeats: Set<Seat>;
+  readonly freshWork: Work[];
+  readonly freshSeats: Seat[];
   /** Work whose owner or queue was gone when the state was loaded; put right by the first step. */
   readonly strays: Set<Work>;
   /** See `Snapshot.calmUntil`. */
@@ -227,4 +273,4 @@ export interface State {
   draft: Draft;
 }
 
-export const bySeat = (seats: Iterable<Seat>): Seat[] => [...seats].sort((a, b) => a.index - b.index);
+export const bySeat = (seats: readonly Seat[]): Seat[] => (seats.length < 2 ? seats.slice() : [...seats].sort((a, b) => a.index - b.index));

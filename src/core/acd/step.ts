@@ -22,7 +22,7 @@ import { customerWrote, park, unpark } from './commands/park.ts';
 import { changePresence, renewLease } from './commands/presence.ts';
 import { arrive, handBack, handOff, requeue, transfer } from './commands/route.ts';
 import { hear } from './commands/silence.ts';
-import { asSystem, makeDraft, outputOf } from './draft.ts';
+import { asSystem, makeDraft } from './draft.ts';
 import { settleIn } from './load.ts';
 import { settleAll } from './match.ts';
 import { inOrder } from './order.ts';
@@ -50,10 +50,10 @@ export function step(state: State, { no, at, actor, input }: Numbered): Output {
   state.draft = makeDraft();
   if (state.strays.size > 0) asSystem(state, 'load', () => gatherStrays(state));
   fireDue(state, input.kind === 'heard' ? hear(state, input.words) : NOBODY);
-  const refusal = apply(state, input);
+  state.draft.refusal = apply(state, input);
   settleAll(state);
   forgetOffers(state);
-  return outputOf(state.draft, refusal);
+  return state.draft;
 }
 
 function apply(state: State, input: Input): Refusal | null {
@@ -92,8 +92,14 @@ function gatherStrays(state: State): void {
 }
 
 function forgetOffers(state: State): void {
-  for (const [id, offer] of state.endedOffers) {
-    if (state.endedOffers.size <= REMEMBERED && (offer.endedAt ?? 0) > state.now - REMEMBERED_MS) return;
-    state.endedOffers.delete(id);
+  const { endedOffers } = state;
+  for (let offer = endedOffers[state.endedFrom]; offer !== undefined; offer = endedOffers[state.endedFrom]) {
+    if (endedOffers.length - state.endedFrom <= REMEMBERED && (offer.endedAt ?? 0) > state.now - REMEMBERED_MS) return;
+    state.endedFrom += 1;
+    // The forgotten are let go a quarter at a time.
+    if (state.endedFrom * 4 < endedOffers.length) continue;
+    state.endedOffers = endedOffers.slice(state.endedFrom);
+    state.endedFrom = 0;
+    return forgetOffers(state);
   }
 }

@@ -2,8 +2,8 @@
 import { SECOND, type Ms } from '../time.ts';
 import { push, remove, settle } from './heap.ts';
 import { nextSilence, type Silence } from './silence.ts';
-import { inLine, planT0Of, standsOf } from './stands.ts';
-import type { Queue, Seat, State, Timer, Work } from './state.ts';
+import { inLine, planT0Of } from './stands.ts';
+import type { Queue, Seat, Stand, State, Timer, Work } from './state.ts';
 import { nextMiss } from './targets.ts';
 import type { OverflowRule } from './types.ts';
 
@@ -22,7 +22,7 @@ export const dueLimit = (state: State, work: Work): Ms =>
 
 /** The earliest moment at which something happens without anybody asking; null = never. */
 export function nextWake(state: State): Ms | null {
-  if (state.freshWork.size + state.freshSeats.size + state.strays.size > 0) return state.now;
+  if (state.freshWork.length + state.freshSeats.length + state.strays.size > 0) return state.now;
   return state.timers.rows[0]?.at ?? null;
 }
 
@@ -57,7 +57,7 @@ function workMoment(state: State, work: Work): Ms {
     case 'queued':
       return waitMoment(state, work);
     case 'offered':
-      return work.offers.reduce((first, o) => Math.min(first, o.expiresAt), Infinity);
+      return firstExpiry(work);
     case 'scheduled':
       return item.wakeAt ?? Infinity;
     case 'parked':
@@ -69,6 +69,12 @@ function workMoment(state: State, work: Work): Ms {
     default:
       return Infinity;
   }
+}
+
+function firstExpiry({ offers }: Work): Ms {
+  let first = Infinity;
+  for (const { expiresAt } of offers) if (expiresAt < first) first = expiresAt;
+  return first;
 }
 
 /** What silence on this work leads to next. */
@@ -84,7 +90,7 @@ export function unheard(state: State, now: Ms): string[] {
   const look = (slot: number): void => {
     const timer = rows[slot];
     if (timer === undefined || timer.at > now) return;
-    if ('work' in timer.of && timer.of.work.item.state === 'active') found.push(timer.of.work.item.id);
+    if (timer.work?.timer === timer && timer.work.item.state === 'active') found.push(timer.work.item.id);
     look(2 * slot + 1);
     look(2 * slot + 2);
   };
@@ -96,11 +102,14 @@ export function unheard(state: State, now: Ms): string[] {
 export const LOOK_MS = 15 * SECOND;
 
 /** The rules that could act on this work and have not, with their places. Right after work comes in nothing is due yet: it may be offered at once. */
-function* openRules(state: State, { item }: Work): Generator<readonly [at: number, rule: OverflowRule, first: Ms]> {
+function openRules(state: State, { item }: Work): readonly (readonly [at: number, rule: OverflowRule, first: Ms])[] {
   // Whoever is to be called back has been promised just that.
-  const rules = item.callback !== null ? [] : (state.queues.get(item.queue ?? '')?.plan.config.overflow ?? []);
-  for (const [at, rule] of rules.entries()) if (((item.overflowed >>> at) & 1) === 0) yield [at, rule, item.planT0 + Math.max(1, rule.afterMs)];
+  const rules = item.callback !== null ? NO_RULES : (state.queues.get(item.queue ?? '')?.plan.config.overflow ?? NO_RULES);
+  if (rules.length === 0) return NO_RULES;
+  return rules.flatMap((rule, at) => (((item.overflowed >>> at) & 1) === 0 ? [[at, rule, item.planT0 + Math.max(1, rule.afterMs)] as const] : []));
 }
+
+const NO_RULES: readonly never[] = [];
 
 export function dueRules(state: State, work: Work): (readonly [at: number, rule: OverflowRule])[] {
   const due: (readonly [number, OverflowRule])[] = [];
@@ -111,21 +120,22 @@ export function dueRules(state: State, work: Work): (readonly [at: number, rule:
 /** Waiting work changes at the next step of the plan of each of its queues, at the end of a hold, when a rule of overflow may act, and when an exclusion may lift or lapses. */
 function waitMoment(state: State, work: Work): Ms {
   const { item } = work;
-  let at = Infinity;
-  const later = (moment: Ms): void => {
-    if (moment > state.now && moment < at) at = moment;
-  };
   if (!inLine(work)) return Infinity;
-  for (const one of standsOf(work)) {
-    const next = one.line?.queue.plan.steps[one.step + 1];
-    if (next !== undefined) later(planT0Of(one) + next.afterMs);
-  }
-  if (work.line !== null) for (const [, { when }, first] of openRules(state, work)) later(first > state.now ? first : when === null ? state.now + 1 : first + LOOK_MS * Math.floor((state.now - first) / LOOK_MS + 1));
-  if (item.prefer !== null && item.preferUntil !== null) later(item.preferUntil);
-  if (item.drain !== null) later(item.drain.until);
-  for (const { until } of item.excluded) {
-    later(until - EXCLUDED_MS + RELIEF_MS);
-    later(until);
-  }
+  const { now } = state;
+  let at = stepMoment(now, work, Infinity);
+  for (const one of work.more) at = stepMoment(now, one, at);
+  if (work.line !== null) for (const [, { when }, first] of openRules(state, work)) at = sooner(now, first > now ? first : when === null ? now + 1 : first + LOOK_MS * Math.floor((now - first) / LOOK_MS + 1), at);
+  if (item.prefer !== null && item.preferUntil !== null) at = sooner(now, item.preferUntil, at);
+  if (item.drain !== null) at = sooner(now, item.drain.until, at);
+  for (const { until } of item.excluded) at = sooner(now, until, sooner(now, until - EXCLUDED_MS + RELIEF_MS, at));
   return at;
 }
+
+/** When the next step of that queue's plan begins, if before `at`. */
+function stepMoment(now: Ms, one: Stand, at: Ms): Ms {
+  const next = one.line?.queue.plan.steps[one.step + 1];
+  return next === undefined ? at : sooner(now, planT0Of(one) + next.afterMs, at);
+}
+
+/** The moment if it is to come and before `at`, else `at`. */
+const sooner = (now: Ms, moment: Ms, at: Ms): Ms => (moment > now && moment < at ? moment : at);

@@ -20,7 +20,9 @@ export function acceptOffer(state: State, offerId: string, agent: string): Refus
 
 function accept(state: State, work: Work, offer: Offer, seat: Seat): void {
   const auto = offer.because.mode === 'autoAccept';
-  const data = { offer: offer.id, waitedMs: waitedMs(state, work), rangMs: state.now - offer.createdAt, weight: offer.weight, ...(auto ? { auto } : {}), ...(offer.broadcast === null ? {} : { broadcast: offer.broadcast }) };
+  const data: Record<string, unknown> = { offer: offer.id, waitedMs: waitedMs(state, work), rangMs: state.now - offer.createdAt, weight: offer.weight };
+  if (auto) data['auto'] = auto;
+  if (offer.broadcast !== null) data['broadcast'] = offer.broadcast;
   endOffer(state, work, offer, 'accepted', auto ? 'auto' : null);
   rescind(state, work, 'otherAccepted');
   interrupt(state, seat, offer);
@@ -38,8 +40,9 @@ export function give(state: State, offer: Offer): void {
 
 /** Sets aside what the offer displaces, as far as it is still being talked about. */
 function interrupt(state: State, seat: Seat, { displaces, interaction }: Offer): void {
+  if (displaces.length === 0) return;
   const victims = displaces.flatMap((id) => state.works.get(id) ?? []);
-  for (const work of victims) if (work.item.state === 'active' && seat.hand.has(work)) asSystem(state, interaction, () => setAside(state, work, seat, 'byInterrupt', null));
+  for (const work of victims) if (work.item.state === 'active' && seat.hand.includes(work)) asSystem(state, interaction, () => setAside(state, work, seat, 'byInterrupt', null));
 }
 
 export function declineOffer(state: State, offerId: string, agent: string, reason: string): Refusal | null {
@@ -52,7 +55,7 @@ export function declineOffer(state: State, offerId: string, agent: string, reaso
 /** The live offer that this agent may answer, or how it ended. */
 function liveOffer(state: State, id: string, agent: string): { work: Work; offer: Offer; seat: Seat } | Refusal {
   const work = state.offers.get(id);
-  const offer = work?.offers.find((o) => o.id === id) ?? state.endedOffers.get(id);
+  const offer = work?.offers.find((o) => o.id === id) ?? endedOffer(state, id);
   if (offer === undefined) return refuse('OFFER_ENDED', 'This offer is over. The list shows what is being offered to you now.');
   if (offer.agent !== agent) return refuse('NOT_ALLOWED', 'This offer is for another agent.');
   const seat = seatOf(state, agent);
@@ -60,6 +63,12 @@ function liveOffer(state: State, id: string, agent: string): { work: Work; offer
   if (offer.state === 'expired') return refuse('OFFER_EXPIRED', 'This offer rang out before you answered. It has gone back to the queue.');
   if (offer.state === 'rescinded' && offer.reason === 'otherAccepted') return refuse('OFFER_TAKEN', 'Somebody else has taken this interaction.');
   return refuse('OFFER_ENDED', ENDED[offer.reason ?? offer.state] ?? 'This offer was withdrawn before you answered.');
+}
+
+/** Asked for only by somebody who comes too late: the list is looked through, the newest first. */
+function endedOffer({ endedOffers, endedFrom }: State, id: string): Offer | undefined {
+  for (let n = endedOffers.length - 1; n >= endedFrom; n--) if (endedOffers[n]?.id === id) return endedOffers[n];
+  return undefined;
 }
 
 const ENDED: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@
 import { isOpenAt } from '../../hours.ts';
 import { refuse, type Refusal } from '../../refusal.ts';
 import { hasBit } from '../bits.ts';
-import { tellSeat, touchSeat } from '../draft.ts';
+import { clearFreshSeats, tellSeat, touchSeat } from '../draft.ts';
 import { releaseAgent } from '../drain.ts';
 import { makeFleet, whoMeets } from '../fleet.ts';
 import { clearLines, leaveLine } from '../lines.ts';
@@ -58,7 +58,7 @@ function rebuild(state: State, config: DomainConfig, works: readonly Work[]): vo
     const free = was !== undefined && !was.open && was.plan.config.closing !== 'hold' && closing === 'hold';
     return was === undefined || free ? isOpenAt(hours, state.now) : was.open;
   });
-  state.freshSeats.clear();
+  clearFreshSeats(state);
   state.fleet = makeFleet(makeSeats(config.agents, (c) => {
     const seat = known.get(c.id);
     if (seat === undefined) return makeSeat(c, newAgent(c, state.now));

@@ -22,7 +22,7 @@ export function changePresence(state: State, { agent: id, presence, reason: give
   if (seat === undefined) return noAgent();
   const { agent } = seat;
   const reason = presence === 'notReady' ? given : null;
-  if (next && presence !== 'ready' && seat.hand.size > 0) {
+  if (next && presence !== 'ready' && seat.hand.length > 0) {
     if (agent.next?.presence === presence && agent.next.reason === reason) return null;
     wish(state, seat, { presence, reason });
     return null;
@@ -72,7 +72,7 @@ export function stopRinging(state: State, seat: Seat, reason: string): void {
 /** The last work in hand has ended: the agent becomes what they chose to be next. */
 export function leaveByWish(state: State, seat: Seat): void {
   const { next } = seat.agent;
-  if (next !== null && seat.hand.size === 0 && seat.ringing === null) setPresence(state, seat, next.presence, next.reason);
+  if (next !== null && seat.hand.length === 0 && seat.ringing === null) setPresence(state, seat, next.presence, next.reason);
 }
 
 /** Renews, begins or ends an agent's lease. Renewing touches nothing that is stored with the agent. */
