@@ -74,7 +74,7 @@ export function look({ config, items, agents, offers }: Snapshot, now: number): 
   const keepers = foremostLast.flatMap((i): [string, Place][] => {
     const agent = config.agents.find((a) => a.id === i.drain?.agent);
     const queue = queues.get(i.queue ?? '');
-    const holds = agent !== undefined && queue !== undefined && there.has(agent.id) && (i.drain?.until ?? 0) > now && !heldFor(i, there, now) && !excluded(i, agent.id, now) && fits(i, agent, queue, now);
+    const holds = agent !== undefined && queue !== undefined && there.has(agent.id) && (i.drain?.until ?? 0) > now && !heldFor(i, there, now) && !excluded(i, agent.id, now) && i.weight <= agent.capacity && fits(i, agent, queue, now);
     return holds ? [[agent.id, i]] : [];
   });
   return {

@@ -129,3 +129,25 @@ test('a callback is refused, in words, where there is none to be had', () => {
   expect(misses(s, 'chat', 'li').refusal?.code).toBe('WRONG_STATE');
   expect(misses(s, 'caller', 'zhao').refusal?.code).toBe('NOT_OWNER');
 });
+
+test('an agent who is kept free for a call stays kept for it when it becomes a callback, and one who is too small for a call is let go', () => {
+  const s = shop();
+  s.ready('li');
+  s.writes('chat');
+  s.accepts('li');
+  s.calls('caller');
+  expect(s.item('caller').drain?.agent).toBe('li');
+  books(s, 'caller');
+  expect(s.item('caller').drain?.agent).toBe('li');
+  s.writes('late');
+  expect(s.rings('li')).toBeNull();
+
+  const small = scene(aDomain([aQueue('hotline', { callback }), aQueue('plain')], [anAgent('li', { capacity: 40 })]));
+  small.ready('li');
+  small.writes('light', 'sms', 'plain', { weight: 20 });
+  small.accepts('li');
+  small.writes('chat');
+  expect(small.item('chat').drain?.agent).toBe('li');
+  books(small, 'chat');
+  expect(small.item('chat').drain?.agent).toBeNull();
+});

@@ -40,11 +40,12 @@ export function bookCallback(state: State, { interaction, to, notBefore }: Booki
   if (wrong !== null) return wrong;
   if ((queueOf(state, work)?.plan.config.callback ?? null) === null) return refuse('UNSUPPORTED', 'This queue does not call back. Wait, or leave a message.');
   leaveLine(state, work);
-  // Whoever was kept for a chat may be too small for a call; another is looked for within the same five minutes.
-  releaseAgent(state, work, false);
   touchWork(state, work);
   item.callback = { to, attempts: 0, bookedAt: state.now };
   item.weight = state.config.channels.voice.weight;
+  // Whoever was kept for a chat may be too small for a call; another is looked for within the same five minutes.
+  const kept = state.fleet.byId.get(item.drain?.agent ?? '');
+  if (kept !== undefined && kept.config.capacity < item.weight) releaseAgent(state, work, false);
   noteWeight(state, item.weight);
   tell(state, 'callbackBooked', work, { data: { notBefore, weight: item.weight } });
   if (notBefore !== null && notBefore > state.now) toScheduled(state, work, notBefore, 'callbackBooked');
