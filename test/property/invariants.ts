@@ -247,7 +247,8 @@ export function placeKept({ input, output, before, after }: Moment): Breaches {
     if (was === undefined || was.t0 === i.t0) return [];
     const sent = input.kind === 'transfer' && input.interaction === i.id && was.queue !== i.queue;
     const moved = output.events.some((e) => e.type === 'overflowed' && e.interaction === i.id && (e.data.then === 'move' || e.data.kind === 'move'));
-    return sent || (moved && i.callback === null) ? [] : [`${i.id} lost its place by ${input.kind}`];
+    // Who asked to be called after they were moved lost nothing by it.
+    return sent || (moved && was.callback === null) ? [] : [`${i.id} lost its place by ${input.kind}`];
   });
 }
 
