@@ -88,9 +88,12 @@ const twice = (keys: readonly (string | number)[]): boolean => new Set(keys).siz
 
 function hasTies({ agents, items, config }: Snapshot): boolean {
   const priority = (queue: string | null): number => config.queues.find((q) => q.id === queue)?.priority ?? 0;
-  // Of agents who have equally much left to free, the first by id is kept.
-  const left = (id: string | null | undefined): number[] => agents.filter((a) => a.id === id).map((a) => a.ceiling - a.load + a.displaced);
-  const keptByName = items.some((i) => left(i.drain?.agent).some((room) => agents.filter((a) => a.leaseUntil !== null && a.ceiling - a.load + a.displaced === room).length > 1));
+  // Of agents who have equally much left to free, what they may set aside apart, the first by id is kept.
+  const keptByName = items.some((i) => {
+    const soft = (agent: string): number => items.filter((h) => h.owner.id === agent && h.state === 'active' && (config.interrupts[i.channel] ?? []).includes(h.channel)).reduce((n, h) => n + h.weight, 0);
+    const room = (a: (typeof agents)[number]): number => a.ceiling - a.load + a.displaced + soft(a.id);
+    return agents.filter((a) => a.id === i.drain?.agent).some((kept) => agents.filter((a) => a.leaseUntil !== null && room(a) === room(kept)).length > 1);
+  });
   return (
     keptByName || twice(agents.filter((a) => a.leaseUntil !== null).map((a) => a.idleSince)) || twice(items.flatMap((i) => [...new Set(placesOf(i).map((p) => `${p.t0} ${p.t0 - 60_000 * (p.priority + priority(p.queue))}`))])) ||
     items.some((i) => twice(i.excluded.map((e) => e.until)))

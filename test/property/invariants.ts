@@ -433,8 +433,8 @@ export function targetsTold({ output, before, after, now }: Moment, told: Set<st
       const said = ((i.missed >>> at) & 1) === 1;
       if (said !== told.has(`${i.id} ${target}`)) breaches.push(`${i.id}: ${target} is noted as missed ${said}, told ${!said}`);
       if (!said && before0.includes(target) && lateNow.includes(target)) breaches.push(`${i.id}: ${target} is overdue and nobody was told`);
-      // Within one step it may have stood in another queue, with other promises.
-      const moved = output.events.some((e) => e.type === 'enqueued' && e.interaction === i.id);
+      // Within one step it may have stood in another queue, with other promises, or have come back to its own and been given on.
+      const moved = output.events.some((e) => (e.type === 'enqueued' || e.type === 'requeued') && e.interaction === i.id);
       if (said && !moved && was !== undefined && ((was.missed >>> at) & 1) === 0 && was.queue === i.queue && was.waitingSince === i.waitingSince && before.config === after.config && !overdue(was, before.config, now).includes(target))
         breaches.push(`${i.id}: ${target} was told and is not overdue`);
     }
