@@ -24,6 +24,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is waited for comes when the machine lets it: only that it comes is asserted.
+    expect: { poll: { timeout: 15_000 } },
     passWithNoTests: true,
     globalSetup: ['test/support/server.ts'],
     projects: Object.entries(projects).map(([name, include]) => ({
