@@ -155,10 +155,12 @@ export function reserveLeft({ output, before, after, now }: Moment): Breaches {
     const queue = after.config.queues.find((q) => q.id === o.queue);
     const item = after.items.find((i) => i.id === o.interaction);
     if (queue === undefined || item === undefined || queue.reserve === 0) return [];
+    // Each queue it waits in has a plan and a clock of its own, and so its own idea of who could take it.
+    const place = placesOf(item).find((p) => p.queue === queue.id) ?? item;
     const inPerson = item.preferUntil !== null || o.because.rule === 'preferred';
     const carried = carriedBy(before, o.agent).length + carriedBy(after, o.agent).filter((i) => i.id !== item.id).length;
     const elsewhere = new Set(output.offersCreated.filter((other) => other.interaction !== item.id && other.agent !== o.agent).map((other) => other.agent));
-    const left = after.config.agents.filter((a) => couldStart(a, item, queue, now) && (open.some((s) => s.id === a.id) || elsewhere.has(a.id)));
+    const left = after.config.agents.filter((a) => couldStart(a, place, queue, now) && (open.some((s) => s.id === a.id) || elsewhere.has(a.id)));
     return [
       ...(o.displaces.length > 0 ? [`${o.interaction} sets aside ${o.displaces.join()} although its queue leaves agents to others`] : []),
       ...(inPerson || carried > 0 || left.length >= queue.reserve ? [] : [`${o.interaction} was offered to ${o.agent} and leaves ${left.length} of ${queue.reserve} to others`]),
