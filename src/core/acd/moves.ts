@@ -268,7 +268,6 @@ function learnPatience(state: State, { item }: Work, left: boolean): void {
 /** So many samples make a plain mean; from then on each new one weighs as much as one of them. */
 const SAMPLES = 32;
 
-
 function sample(state: State, work: Work): void {
   const queue = state.queues.get(work.item.queue ?? '');
   const spent = work.item.spentMs;

@@ -24,8 +24,8 @@ import type { CallbackRules, Input } from '../types.ts';
 import { noWork, notOwner, workOf, wrongState } from './may.ts';
 import { tellEnqueued } from './route.ts';
 
-const queueOf = (state: State, { item }: Work) => state.queues.get(item.queue ?? '');
-const callbackRules = (state: State, work: Work): CallbackRules => queueOf(state, work)?.plan.config.callback ?? USUAL_CALLBACK;
+const ownQueue = (state: State, { item }: Work) => state.queues.get(item.queue ?? '');
+const callbackRules = (state: State, work: Work): CallbackRules => ownQueue(state, work)?.plan.config.callback ?? USUAL_CALLBACK;
 
 type Booking = Extract<Input, { kind: 'bookCallback' }>;
 
@@ -38,7 +38,7 @@ export function bookCallback(state: State, { interaction, to, notBefore }: Booki
   if (item.state === 'offered') return refuse('CONFLICT', 'An agent is being asked at this moment. Wait a little.');
   const wrong = wrongState(work, ['queued'], 'turned into a callback');
   if (wrong !== null) return wrong;
-  if ((queueOf(state, work)?.plan.config.callback ?? null) === null) return refuse('UNSUPPORTED', 'This queue does not call back. Wait, or leave a message.');
+  if ((ownQueue(state, work)?.plan.config.callback ?? null) === null) return refuse('UNSUPPORTED', 'This queue does not call back. Wait, or leave a message.');
   leaveLine(state, work);
   touchWork(state, work);
   item.callback = { to, attempts: 0, bookedAt: state.now };
@@ -57,7 +57,7 @@ export function bookCallback(state: State, { interaction, to, notBefore }: Booki
 export function callDue(state: State, work: Work): void {
   const { item } = work;
   // By the hours themselves: after a sleep the queue may not have been told yet that it has closed.
-  const hours = queueOf(state, work)?.plan.config.hours ?? null;
+  const hours = ownQueue(state, work)?.plan.config.hours ?? null;
   const opens = isOpenAt(hours, state.now) ? null : nextChange(hours, state.now);
   if (opens !== null) {
     touchWork(state, work);

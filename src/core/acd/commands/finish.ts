@@ -60,12 +60,9 @@ export function customerLeft(state: State, interaction: string): Refusal | null 
   const { item } = work;
   switch (item.state) {
     case 'active': {
-      // Who is being called back may close the page meanwhile.
-      if (item.callback !== null) {
-        tell(state, 'customerDisconnected', work);
-        return null;
-      }
       tell(state, 'customerDisconnected', work);
+      // Who is being called back may close the page meanwhile.
+      if (item.callback !== null) return null;
       const outcome = answered(work);
       const { wrapUpMs } = rulesOf(state, work);
       if (wrapUpMs > 0) toWrapUp(state, work, outcome, wrapUpMs);
