@@ -52,6 +52,5 @@ export function adminOfAgents({ change, all, tenants, revoke }: Changing) {
       if (locale !== null && !isLocale(locale)) return bad('locale', NO_LANGUAGE);
       return (await row<{ id: string }>(tenants.of(v.tenant), 'update agent set locale = $3 where id = $1 and tenant = $2 returning id', [v.id, v.tenant, locale])) ?? unknown;
     },
-
   };
 }

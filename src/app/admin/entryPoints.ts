@@ -33,6 +33,5 @@ export function adminOfEntryPoints({ change, all, channelOf }: Changing) {
           hours ? bad('settings.hours', hours) : null, channel === null ? null : faultOfSettings(channel, e.settings),
         );
       }, (db, key, w) => save.saveEntryPointRow(db, { id: key, tenant: w.tenant, key: e.key, channel: e.channel, name: e.name.trim(), queue: e.queue, bot: e.bot ?? null, priority: e.priority, settings: e.settings, enabled: e.enabled }), { key: e.key, name: e.name }),
-
   };
 }

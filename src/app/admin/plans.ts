@@ -34,6 +34,5 @@ export function adminOfPlans({ change, all, tenants }: Changing) {
     plan: (v: Viewer | null, p: { id?: string | null | undefined; name: string; steps?: unknown }) =>
       change(v, 'plan', p.id, 'routing_plan', async (w) => together(named(p.name), await faultOfSteps(w.tenant, p.steps)),
         (db, key, w) => save.savePlanRow(db, { id: key, tenant: w.tenant, name: p.name.trim(), steps: p.steps }), { name: p.name, steps: p.steps }),
-
   };
 }

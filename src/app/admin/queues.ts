@@ -78,6 +78,5 @@ export function adminOfQueues({ change, all, tenants }: Changing) {
       if (!others.some((o) => o.id === heir)) return bad('moveTo', 'There is no such queue to move to.');
       return change(v, 'queue', id, 'queue', async () => null, (client, key, w) => save.deleteQueueRow(client, w.tenant, key, heir), { deleted: true, moveTo: heir });
     },
-
   };
 }

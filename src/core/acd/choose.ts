@@ -2,6 +2,7 @@
 import type { AgentChoice } from '../routing.ts';
 import { skillPoints } from '../skills.ts';
 import type { Bits } from './bits.ts';
+import { takersIn } from './candidate.ts';
 import { isBarred } from './drain.ts';
 import { isFree } from './explain.ts';
 import { spareOf } from './reserve.ts';
@@ -88,7 +89,7 @@ function fromBits(state: State, one: Stand, line: Line, room: Bits, before: Befo
   let best: Seat | null = null;
   let second: Seat | null = null;
   for (let w = 0; w < open.length; w++) {
-    for (let rest = wordOf(line, room, open, w) & (reserved ? ~(empty[w] ?? 0) : -1); rest !== 0; rest &= rest - 1) {
+    for (let rest = takersIn(line, room, open, w) & (reserved ? ~(empty[w] ?? 0) : -1); rest !== 0; rest &= rest - 1) {
       const seat = seats[w * 32 + 31 - Math.clz32(rest & -rest)];
       if (seat === undefined || isBarred(state, seat, one)) continue;
       if (best === null || before(seat, best)) {
@@ -99,9 +100,6 @@ function fromBits(state: State, one: Stand, line: Line, room: Bits, before: Befo
   }
   return [best, second];
 }
-
-const wordOf = (line: Line, room: Bits, open: Bits, w: number): number =>
-  (line.qualified[w] ?? 0) & (open[w] ?? 0) & (room[w] ?? 0) & (line.cap[w] ?? 0);
 
 /** What being offered work costs an agent of the share 1 in turns; a whole number after division by any share up to 1,000. */
 const TURN = 1_000_000;

@@ -1,7 +1,7 @@
 /** The stored explanation of a decision, counted from the same bits that made it. */
 import { popCount } from './bits.ts';
 import { isBarred } from './drain.ts';
-import { isExcluded } from './candidate.ts';
+import { isExcluded, takersIn } from './candidate.ts';
 import { isReserved, spareOf } from './reserve.ts';
 import { queuesOf } from './stands.ts';
 import type { Line, RuledOut, Seat, Stand, State } from './state.ts';
@@ -38,11 +38,10 @@ export function countCandidates(state: State, one: Stand, line: Line): Because['
   const leaves = line.reserve > 0 && spareOf(state, line) <= 0;
   let free = 0;
   let reserved = 0;
-  const { qualified, room, cap } = line;
   const { open, empty } = fleet;
   // Whoever is open is ready and connected.
   for (let i = 0; i < open.length; i++) {
-    const word = (qualified[i] ?? 0) & (open[i] ?? 0) & (room[i] ?? 0) & (cap[i] ?? 0);
+    const word = takersIn(line, line.room, open, i);
     if (word === 0) continue;
     free += popCount(word);
     if (leaves) reserved += popCount(word & (empty[i] ?? 0));
@@ -90,6 +89,5 @@ export const isFree = (state: State, seat: Seat, line: Line, room = line.room): 
 /** As `isFree`, reserves apart. */
 export function isOpenTo(state: State, seat: Seat, line: Line, room = line.room): boolean {
   const word = seat.index >>> 5;
-  const free = (line.qualified[word] ?? 0) & (state.fleet.open[word] ?? 0) & (room[word] ?? 0) & (line.cap[word] ?? 0);
-  return ((free >>> (seat.index & 31)) & 1) === 1;
+  return ((takersIn(line, room, state.fleet.open, word) >>> (seat.index & 31)) & 1) === 1;
 }

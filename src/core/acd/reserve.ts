@@ -4,6 +4,7 @@
  * that many with empty hands remain. Who has work in hand already was no part of the reserve and is asked whenever there is room.
  */
 import { hasBit, popCount } from './bits.ts';
+import { takersIn } from './candidate.ts';
 import type { Line, Seat, State } from './state.ts';
 
 /** At how many more agents with empty hands the work of this line may ring now; never asked where there is no reserve. */
@@ -12,7 +13,7 @@ export const spareOf = (state: State, line: Line): number => emptyHanded(state, 
 /** How many agents with empty hands could take it, exclusions apart. */
 export function emptyHanded({ fleet: { open, empty } }: State, line: Line): number {
   let n = 0;
-  for (let i = 0; i < open.length; i++) n += popCount((line.qualified[i] ?? 0) & (open[i] ?? 0) & (line.room[i] ?? 0) & (line.cap[i] ?? 0) & (empty[i] ?? 0));
+  for (let i = 0; i < open.length; i++) n += popCount(takersIn(line, line.room, open, i) & (empty[i] ?? 0));
   return n;
 }
 
