@@ -1,4 +1,5 @@
 /** A page of docs: in the language of the paragraph that was asked for, else in the reader's. */
+import { browsersLocale, localeOf } from '../shared/locale.ts';
 import '../shared/tokens.css';
 import './docs.css';
 
@@ -6,8 +7,7 @@ const articles = [...document.querySelectorAll('article')];
 
 function show(): void {
   const asked = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const chinese = (localStorage.getItem('switchroom.language') ?? navigator.language).toLowerCase().startsWith('zh');
-  const shown = asked?.closest('article') ?? articles.find((article) => article.lang.startsWith('zh') === chinese) ?? articles[0];
+  const shown = asked?.closest('article') ?? articles.find((article) => localeOf(article.lang) === browsersLocale()) ?? articles[0];
   for (const article of articles) article.hidden = article !== shown;
   document.documentElement.lang = shown?.lang ?? 'en';
   if (asked) asked.scrollIntoView();

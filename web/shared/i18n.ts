@@ -1,13 +1,8 @@
 import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
+import { browsersLocale, type Locale, tagOf } from './locale.ts';
 
-export type Locale = 'en' | 'zh';
 type Values = Readonly<Record<string, string | number>>;
-
-export const localeOf = (tag: string): Locale => (tag.toLowerCase().startsWith('zh') ? 'zh' : 'en');
-export const tagOf = (locale: Locale): 'en' | 'zh-CN' => (locale === 'zh' ? 'zh-CN' : 'en');
-/** What was chosen on the start page, else the browser's: for whoever is not signed in or has none of their own. */
-export const browsersLocale = (): Locale => localeOf(localStorage.getItem('switchroom.language') ?? navigator.language);
 
 const applyToPage = (locale: Locale): void => {
   document.documentElement.lang = tagOf(locale);

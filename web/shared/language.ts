@@ -1,7 +1,7 @@
 /** The language of whoever is signed in is their account's; before that, or when the account has none, the browser's. */
 import { act, type Acted } from './act.ts';
 import { graphql } from './graphql.ts';
-import { browsersLocale, type Locale, localeOf, tagOf } from './i18n.ts';
+import { browsersLocale, type Locale, localeOf, tagOf } from './locale.ts';
 import { session } from './session.ts';
 
 const SET_LANGUAGE = graphql(`mutation SetLanguage($locale: String) {

@@ -1,5 +1,6 @@
 /** The start page: what this is, in a screen, and the doors to it. */
 import { el, icon } from '../chat/dom.ts';
+import { browsersLocale, chooseLocale } from '../shared/locale.ts';
 import { inWords } from '../shared/refusals.ts';
 import { startTexts } from './texts.ts';
 
@@ -19,7 +20,7 @@ const SHAPES = {
   mark: ['M5 7h4c5 0 5 10 10 10', 'M5 17h4c1.600 0 2.500-1.500 3.300-3.400', 'M5 7h.01', 'M5 17h.01', 'M19 17h.01'],
 } as const;
 
-let zh = (localStorage.getItem('switchroom.language') ?? navigator.language).startsWith('zh');
+let zh = browsersLocale() === 'zh';
 const root = document.getElementById('start') as HTMLElement;
 
 const card = (href: string, shape: readonly string[], title: string, says: string, first = false): HTMLElement => {
@@ -35,7 +36,7 @@ function draw(facts: Facts): void {
   const language = (label: string, is: boolean): HTMLElement =>
     el('button', { 'aria-pressed': String(zh === is), onclick: () => {
       zh = is;
-      localStorage.setItem('switchroom.language', is ? 'zh-CN' : 'en');
+      chooseLocale(is ? 'zh' : 'en');
       draw(facts);
     } }, label);
   const mark = icon(...SHAPES.mark);

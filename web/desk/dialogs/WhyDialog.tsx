@@ -2,7 +2,7 @@ import { Select, Stack } from '@mantine/core';
 import { IconPointFilled } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { type CombinedError, useQuery } from 'urql';
-import { tagOf } from '../../shared/i18n.ts';
+import { tagOf } from '../../shared/locale.ts';
 import { faultOf } from '../../shared/refusals.ts';
 import { Skeletons } from '../parts.tsx';
 import { COLLEAGUES, WHY_IDLE, WHY_NOT, WHY_WAITING } from '../state/documents.ts';
