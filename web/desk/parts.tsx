@@ -1,4 +1,4 @@
-import { IconBrandWechat, IconClockExclamation, IconDeviceMobileMessage, IconMail, IconMessageCircle2, IconPhone, IconPrinter } from '@tabler/icons-react';
+import { IconBrandWechat, IconClockExclamation, IconDeviceMobileMessage, IconMail, IconMessageCircle2, IconPhone, IconPhoneOutgoing, IconPrinter } from '@tabler/icons-react';
 import type { Interaction } from './state/documents.ts';
 import { clock, useNow } from './state/time.ts';
 import { locale, t } from './words/index.ts';
@@ -9,6 +9,10 @@ export function ChannelIcon({ channel, size = 16 }: { channel: Interaction['chan
   const Icon = ICONS[channel];
   return <Icon size={size} stroke={1.7} role="img" aria-label={t(`channel.${channel}`)} />;
 }
+
+/** How it is to be answered: by calling back, whatever it came by, or on its channel. */
+export const WorkIcon = ({ one }: { one: Pick<Interaction, 'callback' | 'channel'> }) =>
+  one.callback ? <IconPhoneOutgoing size={16} role="img" aria-label={t('callback.short')} /> : <ChannelIcon channel={one.channel} />;
 
 /** Counts up from a moment, or down to one. */
 export function Timer({ from, to }: { from?: string; to?: string }) {

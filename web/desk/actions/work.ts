@@ -18,6 +18,14 @@ const write = (mode: 'reply' | 'note'): void => {
   wantKeyboard('composer');
 };
 
+/** The agent has called and says why it came to nothing. */
+const reachedNobody = (name: 'action.noAnswer' | 'action.lineBusy', key: string, icon: Action['icon'], reason: 'noAnswer' | 'busy'): Action =>
+  action(name, {
+    group: 'work', key, icon,
+    can: (s) => mineIn('active')(s) && s.selected?.callback != null,
+    run: async ({ selected }) => void (selected && (await perform(act(CALLBACK_MISSED, { interaction: selected.id, reason })))),
+  });
+
 export const workActions: readonly Action[] = [
   action('action.accept', {
     group: 'offer', key: 'alt+a', icon: IconCheck,
@@ -83,16 +91,8 @@ export const workActions: readonly Action[] = [
     can: mineIn('active', 'parked'),
     run: () => ui.set({ dialog: 'transfer' }),
   }),
-  action('action.noAnswer', {
-    group: 'work', key: 'alt+y', icon: IconPhoneOff,
-    can: (s) => mineIn('active')(s) && s.selected?.callback != null,
-    run: async ({ selected }) => void (selected && (await perform(act(CALLBACK_MISSED, { interaction: selected.id, reason: 'noAnswer' })))),
-  }),
-  action('action.lineBusy', {
-    group: 'work', key: 'alt+b', icon: IconPhonePause,
-    can: (s) => mineIn('active')(s) && s.selected?.callback != null,
-    run: async ({ selected }) => void (selected && (await perform(act(CALLBACK_MISSED, { interaction: selected.id, reason: 'busy' })))),
-  }),
+  reachedNobody('action.noAnswer', 'alt+y', IconPhoneOff, 'noAnswer'),
+  reachedNobody('action.lineBusy', 'alt+b', IconPhonePause, 'busy'),
   action('action.finish', {
     group: 'work', key: 'alt+e', icon: IconCheck,
     can: mineIn('active', 'parked', 'wrapUp'),

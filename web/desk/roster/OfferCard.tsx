@@ -1,9 +1,9 @@
 import { Button, Kbd } from '@mantine/core';
-import { IconPhoneOutgoing, IconSparkles } from '@tabler/icons-react';
+import { IconSparkles } from '@tabler/icons-react';
 import { serverNow } from '../../shared/session.ts';
 import { runAction } from '../actions/index.ts';
 import { keyLabel } from '../actions/keys.ts';
-import { ChannelIcon, nameOf, sentencesOf, Vip } from '../parts.tsx';
+import { nameOf, sentencesOf, Vip, WorkIcon } from '../parts.tsx';
 import type { Offer } from '../state/documents.ts';
 import { clock, useNow } from '../state/time.ts';
 import { select, ui } from '../state/ui.ts';
@@ -23,7 +23,7 @@ export function OfferCard({ offer, chosen }: { offer: Offer; chosen: boolean }) 
     <article className="offer" data-chosen={chosen || undefined} aria-label={`${t('roster.offers')}: ${nameOf(one)}`}>
       <button type="button" className="offerBody" onClick={() => { select(one.id); ui.set({ tab: 'why' }); }}>
         <span className="cardTop">
-          {one.callback ? <IconPhoneOutgoing size={16} role="img" aria-label={t('callback.short')} /> : <ChannelIcon channel={one.channel} />}
+          <WorkIcon one={one} />
           <b className="cardName">{nameOf(one)}</b>
           <Vip level={one.customer.level} />
           <Left until={offer.expiresAt} />

@@ -1,6 +1,6 @@
-import { IconAlarmSnooze, IconBellRinging, IconCheckbox, IconPhoneOutgoing, IconPlugConnectedX } from '@tabler/icons-react';
+import { IconAlarmSnooze, IconBellRinging, IconCheckbox, IconPlugConnectedX } from '@tabler/icons-react';
 import { memo } from 'react';
-import { ChannelIcon, Missed, nameOf, Vip } from '../parts.tsx';
+import { Missed, nameOf, Vip, WorkIcon } from '../parts.tsx';
 import type { Interaction } from '../state/documents.ts';
 import { momentOf, span, timeOfDay, useNow } from '../state/time.ts';
 import { select } from '../state/ui.ts';
@@ -16,7 +16,7 @@ export const WorkCard = memo(function WorkCard({ one, chosen }: { one: Interacti
   return (
     <button type="button" className="card" aria-current={chosen || undefined} data-state={one.state} onClick={() => select(one.id)}>
       <span className="cardTop">
-        {one.callback ? <IconPhoneOutgoing size={16} role="img" aria-label={t('callback.short')} /> : <ChannelIcon channel={one.channel} />}
+        <WorkIcon one={one} />
         <b className="cardName">{nameOf(one)}</b>
         <Vip level={one.customer.level} />
         <Missed targets={one.missedTargets} />
