@@ -1,10 +1,11 @@
-import { closeSpotlight, openSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useStore } from '../../shared/store.ts';
 import { type Action, ACTIONS, canDo, GROUPS, isTheirs, readState, runAction } from '../actions/index.ts';
 import { keyLabel } from '../actions/keys.ts';
 import { ChannelIcon, nameOf } from '../parts.tsx';
+import { desk, opened } from '../state/desk.ts';
 import { sortWork } from '../state/due.ts';
 import { select, ui } from '../state/ui.ts';
 import { t } from '../words/index.ts';
@@ -14,13 +15,29 @@ import { zh } from '../words/zh.ts';
 /** The palette gives the keyboard back to where it was; what an action does with it comes after that. */
 const AFTER_CLOSE = 80;
 
+const [store, spotlight] = createSpotlight();
+/** A line that moves to another group, because it can be done now or no longer, loses the mark that Enter goes by: the first that can be done gets it. */
+function keepOneMarked(): void {
+  const lines = [...document.querySelectorAll<HTMLButtonElement>('.mantine-Spotlight-action')];
+  const first = lines.findIndex((line) => !line.disabled);
+  if (store.getState().query === '' || first < 0 || lines.some((line) => line.hasAttribute('data-selected') && !line.disabled)) return;
+  for (const [at, line] of lines.entries()) line.toggleAttribute('data-selected', at === first);
+  store.updateState((state) => ({ ...state, selected: first }));
+}
+
 /** Everything that can be done now, and all open work, by typing a few letters. */
 export function Palette() {
   const open = useStore(ui, (at) => at.dialog === 'palette');
   useEffect(() => {
-    if (open) openSpotlight();
-    else closeSpotlight();
+    if (open) spotlight.open();
+    else spotlight.close();
   }, [open]);
+  useEffect(() => {
+    if (open) keepOneMarked();
+  });
+  // What can be done changes while somebody types.
+  useStore(desk, (now) => (open ? now : null));
+  useStore(opened, (now) => (open ? now : null));
   const state = readState();
   const { mine, parked } = sortWork(Object.values(state.desk.interactions));
   const theirs = ACTIONS.filter((one) => one.name !== 'palette' && isTheirs(one, state));
@@ -39,7 +56,7 @@ export function Palette() {
   ].filter((group) => group.actions.length > 0);
   return (
     <Spotlight
-      actions={groups} nothingFound={t('palette.nothing')} highlightQuery scrollable maxHeight={440} overlayProps={{ backgroundOpacity: 0.32, blur: 0 }} radius={12} shortcut={null}
+      store={store} actions={groups} nothingFound={t('palette.nothing')} highlightQuery scrollable maxHeight={440} overlayProps={{ backgroundOpacity: 0.32, blur: 0 }} radius={12} shortcut={null}
       onSpotlightClose={() => ui.get().dialog === 'palette' && ui.set({ dialog: null })}
       searchProps={{ placeholder: t('palette.placeholder'), 'aria-label': t('palette.placeholder'), leftSection: <IconSearch size={18} stroke={1.6} /> }}
     />
