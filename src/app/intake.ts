@@ -2,7 +2,8 @@
  * What the channels report becomes rows: fact → conversation → interaction or a line on the one that is open, with its
  * events, in ONE commit. Only then does `report` resolve and may the provider be acknowledged. The same ref twice is one
  * fact. A message on an open interaction goes to whoever owns it; one after the close opens a new interaction, linked to
- * the last, unless it is a mere courtesy (10-decisions 17, 18).
+ * the last, unless it is a mere courtesy (10-decisions 17, 18). Messages that come while others are being stored share a statement with
+ * each other (intake/pile); those of one thread are taken one after the other.
  */
 import { uuidv7 } from 'uuidv7';
 import type { Input } from '../core/acd/types.ts';
@@ -14,11 +15,12 @@ import type { SkillNeed } from '../core/skills.ts';
 import type { Ms } from '../core/time.ts';
 import { type Pool, withTransaction } from '../db/client.ts';
 import { type Queryable, row } from '../db/queries/query.ts';
-import { findThread, findWished, type IdsToGive, isOvertaken, makeThread, newThread, storeMessage, type ThreadFound } from '../db/queries/takeFact.ts';
+import { findThread, findThreads, findWished, type IdsToGive, isOvertaken, kindOf, makeThread, newThread, storeMessages, type Storing, type ThreadAsked, type ThreadFound } from '../db/queries/takeFact.ts';
 import type { Announcer } from './announcer.ts';
 import type { Clock } from './clock.ts';
 import { claim, identify, type IdentifiedFact } from './identity.ts';
 import { courtesyAfterClose, itemFor, type MessageFact, reopens } from './intake/opens.ts';
+import { oneByOne, pile } from './intake/pile.ts';
 import { rate } from './intake/rate.ts';
 import type { Leader } from './leader.ts';
 import { storable } from './storable.ts';
@@ -59,13 +61,19 @@ export interface Intake {
 
 export function createIntake(parts: IntakeParts): Intake {
   const { pool, clock, announcer, leaderOf } = parts;
+  /** What comes while the database is busy shares statements; each kind has its own. */
+  const find = pile<ThreadAsked, ThreadFound | null>(TOGETHER, (asked) => findThreads(pool, asked, false));
+  const storing = () => pile<Storing, number | null>(TOGETHER, (all) => storeMessages(pool, all));
+  const piles = { joining: storing(), opening: storing(), first: storing() };
+  const inOrder = oneByOne();
+  const together: Store = (one) => piles[kindOf(one)](one);
 
   async function takeMessage(gate: Gate, fact: MessageFact): Promise<Taken> {
     const text = storable(fact.text);
     if (text.length > MOST_TEXT) return { ok: false, code: 'TOO_LARGE', message: `The message is longer than ${MOST_TEXT} characters; send it in parts.` };
     if (text === '' && fact.files.length === 0 && !fact.form) return { ok: false, code: 'BAD_INPUT', message: 'The message is empty; write something or attach a file.' };
     const at = clock.now();
-    const done = await takeOrAgain(gate, fact, text, at);
+    const done = await inOrder(`${gate.id} ${fact.thread}`, () => takeOrAgain(gate, fact, text, at));
     if ('blocked' in done) return { ok: false, code: 'BLOCKED', message: 'Messages from here are not accepted.' };
     if (done.again) return { ok: true, seq: done.seq, at: done.at, again: true };
     parts.knowThread?.(done.conversation, gate.id, fact.thread);
@@ -82,7 +90,7 @@ export function createIntake(parts: IntakeParts): Intake {
     for (let tries = 0; ; tries += 1) {
       try {
         const done = tries === 0 ? await takeAtOnce(gate, fact, text, at) : null;
-        return done ?? (await withTransaction(pool, async (db) => takeFrom(db, gate, fact, text, at, await openThread(db, gate, fact.thread, fact.ref, fact.from))));
+        return done ?? (await withTransaction(pool, async (db) => takeFrom(db, async (one) => (await storeMessages(db, [one]))[0] ?? null, gate, fact, text, at, await openThread(db, gate, fact))));
       } catch (error) {
         if (!isOvertaken(error) || tries === MOST_TRIES) throw error;
       }
@@ -91,31 +99,31 @@ export function createIntake(parts: IntakeParts): Intake {
 
   /** Without a transaction: two statements, the second of which fails when it was overtaken; null = a new thread with claimed addresses, which takes more. */
   async function takeAtOnce(gate: Gate, fact: MessageFact, text: string, at: Ms) {
-    const thread = await findThread(pool, gate.tenant, gate.id, fact.thread, fact.ref, false);
-    if (thread) return takeFrom(pool, gate, fact, text, at, thread);
+    const thread = await find(named(gate, fact));
+    if (thread) return takeFrom(pool, together, gate, fact, text, at, thread);
     // Who is known by another entry point already may have a level or an owner, which are read as the thread is made.
     if ((fact.from.also ?? []).length > 0 || Object.keys(gate.levels).length > 0 || gate.owningAgentSeconds !== null) return null;
     const ids = { customer: uuidv7(), address: uuidv7(), conversation: uuidv7() };
-    return { again: false as const, ...(await store(pool, gate, fact, text, newThread(ids.conversation, ids.customer), at, ids)) };
+    return { again: false as const, ...(await store(pool, together, gate, fact, text, newThread(ids.conversation, ids.customer), at, ids)) };
   }
 
-  async function takeFrom(db: Queryable, gate: Gate, fact: MessageFact, text: string, at: Ms, thread: ThreadFound) {
+  async function takeFrom(db: Queryable, put: Store, gate: Gate, fact: MessageFact, text: string, at: Ms, thread: ThreadFound) {
     if (thread.takenAt) return { again: true as const, seq: thread.takenSeq, at: thread.takenAt.getTime() };
     if (thread.blocked) return { blocked: true as const };
-    return { again: false as const, ...(await store(db, gate, fact, text, thread, at)) };
+    return { again: false as const, ...(await store(db, put, gate, fact, text, thread, at)) };
   }
 
-  async function store(db: Queryable, gate: Gate, fact: MessageFact, text: string, thread: ThreadFound, at: Ms, ids: IdsToGive | null = null) {
+  async function store(db: Queryable, put: Store, gate: Gate, fact: MessageFact, text: string, thread: ThreadFound, at: Ms, ids: IdsToGive | null = null) {
     const seq = thread.lastSeq + 1;
     const entry = uuidv7();
     const shared = {
       tenant: gate.tenant, domain: gate.domain, entryPoint: gate.id, ref: fact.ref, conversation: thread.conversation,
-      customer: ids ? null : thread.customer, entry, seq, authorName: fact.from.name ?? null, text, files: fact.files, at: new Date(at).toISOString(),
+      customer: ids ? null : thread.customer, entry, seq, authorName: fact.from.name ?? null, text, files: fact.files, at,
     };
     const joins = thread.open ?? (courtesyAfterClose(thread, fact, text, at) ? thread.last : null);
     if (joins) {
       const input: Input | null = thread.open && (thread.openState === 'parked' || thread.openState === 'wrapUp') ? { kind: 'customerWrote', interaction: joins } : null;
-      const id = await storeMessage(db, { ...shared, interaction: joins, opens: null, joins: thread.open ? standing(thread.openState) : 'closed', command: input });
+      const id = await put({ message: { ...shared, interaction: joins, opens: null, joins: thread.open ? standing(thread.openState) : 'closed', command: input }, made: null });
       const actor: Actor = { kind: 'customer', id: thread.customer };
       return {
         seq, interaction: joins, owner: thread.openOwner, queue: thread.openQueue, conversation: thread.conversation, item: null,
@@ -129,33 +137,35 @@ export function createIntake(parts: IntakeParts): Intake {
       ...(reopens(gate, thread, at) ? [{ type: 'reopened', data: { of: thread.last } }] : []),
       item.state === 'selfService' ? { type: 'botAssigned', data: { bot: item.owner.id } } : { type: 'enqueued', data: { queue: item.queue, priority: item.priority } },
     ];
-    await storeMessage(db, {
+    const message: Storing['message'] = {
       ...shared, interaction: item.id, command: null, joins: null,
       opens: {
         channel: gate.channel, state: item.state === 'selfService' ? 'selfService' : 'queued', ownerKind: item.state === 'selfService' ? 'bot' : 'queue',
         ownerId: item.owner.id, queue: gate.queue, priority: item.priority, needs: item.needs, weight: item.weight, prefer: item.prefer,
-        preferUntil: item.preferUntil === null ? null : new Date(item.preferUntil).toISOString(), reopenOf: reopens(gate, thread, at) ? thread.last : null,
-        language: fact.language ?? thread.language, subject: fact.subject ?? null, form: fact.form ?? thread.form, leftMessage: fact.leftMessage ?? false, page: fact.page ? { ...fact.page, at: shared.at } : null, events,
+        preferUntil: item.preferUntil, reopenOf: reopens(gate, thread, at) ? thread.last : null,
+        language: fact.language ?? thread.language, subject: fact.subject ?? null, form: fact.form ?? thread.form, leftMessage: fact.leftMessage ?? false, page: fact.page ? { ...fact.page, at: new Date(at).toISOString() } : null, events,
       },
-    }, ids && { ids, thread: fact.thread, peer: known(fact.from) });
+    };
+    await put({ message, made: ids && { ...named(gate, fact), ids, peer: known(fact.from) } });
     return { seq, interaction: item.id, owner: item.owner.id, queue: item.queue, conversation: thread.conversation, item, command: null };
   }
 
-  async function openThread(db: Queryable, gate: Gate, thread: string, ref: string, peer: Peer): Promise<ThreadFound> {
-    const found = await findThread(db, gate.tenant, gate.id, thread, ref, true);
+  async function openThread(db: Queryable, gate: Gate, fact: Extract<Fact, { kind: 'message' | 'formSubmitted' }>): Promise<ThreadFound> {
+    const asked = named(gate, fact);
+    const found = await findThread(db, asked, true);
     if (found) return found;
     const ids = { customer: uuidv7(), address: uuidv7(), conversation: uuidv7() };
     const made =
-      (await makeThread(db, ids, gate.tenant, gate.id, thread, known(peer))) ?? (await findThread(db, gate.tenant, gate.id, thread, ref, true));
+      (await makeThread(db, { ...asked, ids, peer: known(fact.from) })) ?? (await findThread(db, asked, true));
     if (!made) throw new Error('Another worker is making this conversation; the fact is to be reported again.');
-    await claim(db, gate.tenant, made.customer, peer);
+    await claim(db, gate.tenant, made.customer, fact.from);
     return made;
   }
 
   async function takeForm(gate: Gate, fact: Extract<Fact, { kind: 'formSubmitted' }>): Promise<Taken> {
     const at = clock.now();
     const again = await withTransaction(pool, async (db) => {
-      const thread = await openThread(db, gate, fact.thread, fact.ref, fact.from);
+      const thread = await openThread(db, gate, fact);
       if (thread.takenAt) return true;
       await db.query('update conversation set form = $2 where id = $1', [thread.conversation, JSON.stringify(fact.values)]);
       await db.query('update customer set name = coalesce(name, $2) where id = $1', [thread.customer, fact.from.name ?? null]);
@@ -170,7 +180,7 @@ export function createIntake(parts: IntakeParts): Intake {
   async function takeWord(gate: Gate, fact: Extract<Fact, { kind: 'ended' | 'rated' }>): Promise<Taken> {
     const at = clock.now();
     const done = await withTransaction(pool, async (db) => {
-      const thread = await findThread(db, gate.tenant, gate.id, fact.thread, fact.ref, true);
+      const thread = await findThread(db, named(gate, fact), true);
       if (!thread) return { refused: { code: 'NOT_FOUND' as const, message: 'There is no conversation here yet.' } };
       if (thread.takenAt) return { again: true as const };
       const interaction = fact.kind === 'ended' ? thread.open : (thread.open ?? thread.last);
@@ -195,7 +205,7 @@ export function createIntake(parts: IntakeParts): Intake {
   /** The leader alone can say whether there is one to be had, so it is asked at once; its commit is what is acknowledged. */
   async function takeCallback(gate: Gate, fact: Extract<Fact, { kind: 'callbackRequested' }>): Promise<Taken> {
     const at = clock.now();
-    const thread = await findThread(pool, gate.tenant, gate.id, fact.thread, fact.ref, false);
+    const thread = await findThread(pool, named(gate, fact), false);
     if (!thread) return { ok: false, code: 'NOT_FOUND', message: 'There is no conversation here yet.' };
     if (thread.takenAt) return { ok: true, seq: null, at, again: true };
     if (!thread.open) return { ok: false, code: 'CLOSED', message: 'The conversation has already ended.' };
@@ -214,7 +224,7 @@ export function createIntake(parts: IntakeParts): Intake {
   async function takePage(gate: Gate, fact: Extract<Fact, { kind: 'page' }>): Promise<Taken> {
     const at = clock.now();
     const done = await withTransaction(pool, async (db) => {
-      const thread = await findThread(db, gate.tenant, gate.id, fact.thread, fact.ref, true);
+      const thread = await findThread(db, named(gate, fact), true);
       if (!thread?.open) return null;
       const page = { ...fact.page, at: new Date(at).toISOString() };
       const moved = await db.query(`update interaction set page = $2 where id = $1 and (page is null or page - 'at' <> $2::jsonb - 'at')`, [thread.open, JSON.stringify(page)]);
@@ -289,6 +299,12 @@ export function createIntake(parts: IntakeParts): Intake {
 }
 
 const MOST_TRIES = 10;
+/** PostgreSQL refused the statement itself, which says nothing against the others of it. */
+const TOGETHER = { lanes: 4, patienceMs: 25, most: 64, mayPart: (error: unknown): boolean => /^[0-9A-Z]{5}$/.test(String((error as { code?: unknown } | null)?.code)) };
+
+type Store = (one: Storing) => Promise<number | null>;
+
+const named = (gate: Gate, { thread, ref }: Pick<MessageFact, 'thread' | 'ref'>): ThreadAsked => ({ tenant: gate.tenant, entryPoint: gate.id, thread, ref });
 
 const known = (peer: Peer) => ({ kind: peer.kind, value: peer.value, verified: peer.verified, name: peer.name ?? null });
 

@@ -4,7 +4,7 @@
  */
 
 /** `ms`: milliseconds since 1970, stored as a timestamp. `json`, `jsonb`: any value, stored so. */
-type ColumnType = 'uuid' | 'text' | 'int' | 'bigint' | 'ms' | 'jsonb' | 'json' | 'uuid[]';
+type ColumnType = 'uuid' | 'text' | 'boolean' | 'int' | 'bigint' | 'ms' | 'jsonb' | 'json' | 'uuid[]';
 export type Column<Row> = readonly [name: string, type: ColumnType, of: (row: Row) => unknown];
 
 export interface RowShape<Row> {
@@ -20,7 +20,7 @@ export interface RowShape<Row> {
   readonly width: number;
 }
 
-const SENT_AS: Readonly<Record<ColumnType, string>> = { uuid: 'uuid', text: 'text', int: 'int', bigint: 'bigint', ms: 'float8', jsonb: 'text', json: 'text', 'uuid[]': 'text' };
+const SENT_AS: Readonly<Record<ColumnType, string>> = { uuid: 'uuid', text: 'text', boolean: 'boolean', int: 'int', bigint: 'bigint', ms: 'float8', jsonb: 'text', json: 'text', 'uuid[]': 'text' };
 
 function read(name: string, type: ColumnType): string {
   if (type === 'ms') return `to_timestamp(u.${name} / 1000)`;

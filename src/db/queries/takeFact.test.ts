@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../../test/support/database.ts';
 import { openPool } from '../client.ts';
 import { plannedSteps } from './plannedSteps.testing.ts';
-import { findThread, type MessageToStore, storeMessage } from './takeFact.ts';
+import { findThread, type MessageToStore, storeMessages, type ThreadToMake } from './takeFact.ts';
 
 let database: FreshDatabase;
 let pool: pg.Pool;
@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 const message: MessageToStore = {
-  tenant: '', domain: '', entryPoint: '', ref: '', conversation: '', customer: null, entry: '', seq: 1, authorName: null, text: '', files: [], at: '', interaction: '', command: null,
+  tenant: '', domain: '', entryPoint: '', ref: '', conversation: '', customer: null, entry: '', seq: 1, authorName: null, text: '', files: [], at: 0, interaction: '', command: null,
   joins: null, opens: null,
 };
 const opens: MessageToStore['opens'] = {
@@ -27,12 +27,14 @@ const opens: MessageToStore['opens'] = {
   language: null, subject: null, form: null, leftMessage: false, page: null, events: [],
 };
 
+const made: ThreadToMake & { ref: string } = { tenant: '', entryPoint: '', thread: '', ref: '', ids: { customer: '', address: '', conversation: '' }, peer: { kind: '', value: '', verified: false, name: null } };
+
 test.each([
-  ['looked for', (db) => findThread(db, '', '', '', '', false)],
-  ['locked', (db) => findThread(db, '', '', '', '', true)],
-  ['joined', (db) => storeMessage(db, { ...message, joins: 'live' })],
-  ['opened again', (db) => storeMessage(db, { ...message, opens })],
-  ['begun', (db) => storeMessage(db, { ...message, opens }, { ids: { customer: '', address: '', conversation: '' }, thread: '', peer: { kind: '', value: '', verified: false, name: null } })],
+  ['looked for', (db) => findThread(db, made, false)],
+  ['locked', (db) => findThread(db, made, true)],
+  ['joined', (db) => storeMessages(db, [{ message: { ...message, joins: 'live' }, made: null }])],
+  ['opened again', (db) => storeMessages(db, [{ message: { ...message, opens }, made: null }])],
+  ['begun', (db) => storeMessages(db, [{ message: { ...message, opens }, made }])],
 ] satisfies [string, Parameters<typeof plannedSteps>[1]][])('a thread is %s by a plan that was made while the tables were empty and does when they are full', async (_, send) => {
   const steps = await plannedSteps(pool, send);
   const scans = steps.filter((s) => s['Relation Name'] !== undefined && s['Node Type'].includes('Scan'));
