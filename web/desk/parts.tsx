@@ -11,8 +11,8 @@ export function ChannelIcon({ channel, size = 16 }: { channel: Interaction['chan
 }
 
 /** How it is to be answered: by calling back, whatever it came by, or on its channel. */
-export const WorkIcon = ({ one }: { one: Pick<Interaction, 'callback' | 'channel'> }) =>
-  one.callback ? <IconPhoneOutgoing size={16} role="img" aria-label={t('callback.short')} /> : <ChannelIcon channel={one.channel} />;
+export const WorkIcon = ({ one, size = 16 }: { one: Pick<Interaction, 'callback' | 'channel'>; size?: number }) =>
+  one.callback ? <IconPhoneOutgoing size={size} role="img" aria-label={t('callback.short')} /> : <ChannelIcon channel={one.channel} size={size} />;
 
 /** Counts up from a moment, or down to one. */
 export function Timer({ from, to }: { from?: string; to?: string }) {

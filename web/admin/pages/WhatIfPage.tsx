@@ -7,6 +7,7 @@ import { DocsLink } from '../DocsLink.tsx';
 import { type Channel, CHANNELS } from '../channels.ts';
 import { type Configuration, SIMULATE, type Simulated } from '../documents.ts';
 import { ExplainedSelect } from '../fields/ExplainedSelect.tsx';
+import { OverflowField, readRules, type Rule } from '../fields/OverflowField.tsx';
 import { CHOICES, explained, MODES, ORDERS } from '../fields/QueueRoutingFields.tsx';
 import { SimulationResult } from '../fields/SimulationResult.tsx';
 import { optionsOf } from '../useEditor.ts';
@@ -21,9 +22,11 @@ const DAY = 86_400_000;
 const MADE_UP_START = Date.UTC(2026, 0, 5);
 
 interface Traffic { readonly channel: Channel; readonly perHour: number; readonly handleSeconds: number; readonly patienceSeconds: number | null; readonly hours: number }
-interface Change { readonly order: Queue['order']; readonly choice: Queue['choice']; readonly offerMode: Queue['offerMode']; readonly targetSeconds: number; readonly agents: number; readonly like: string | null }
+interface Change { readonly order: Queue['order']; readonly choice: Queue['choice']; readonly offerMode: Queue['offerMode']; readonly priority: number; readonly reserve: number; readonly plan: string | null; readonly overflow: readonly Rule[]; readonly targetSeconds: number; readonly agents: number; readonly like: string | null }
 
-const asItIs = (queue: Queue): Change => ({ order: queue.order, choice: queue.choice, offerMode: queue.offerMode, targetSeconds: queue.targetSeconds, agents: 0, like: null });
+const asItIs = (queue: Queue): Change => ({
+  order: queue.order, choice: queue.choice, offerMode: queue.offerMode, priority: queue.priority, reserve: queue.reserve, plan: queue.plan?.id ?? null, overflow: readRules(queue.overflow), targetSeconds: queue.targetSeconds, agents: 0, like: null,
+});
 /** Who serves the queue: all agents where it has no teams. */
 const servantsOf = (queue: Queue, agents: readonly Agent[]): Agent[] =>
   agents.filter((a) => a.enabled && a.roles.includes('agent') && (queue.teams.length === 0 || a.teams.some((team) => queue.teams.some((of) => of.id === team.id))));
@@ -57,10 +60,11 @@ export function WhatIfPage({ all }: PageProps) {
     setBusy(true);
     setRefusal(null);
     const { channel, perHour, handleSeconds, patienceSeconds, hours } = traffic;
+    const { plan, agents: _more, like: _model, ...fields } = change;
     const done = await act(SIMULATE, { input: {
       ...(source === 'traffic' ? { traffic: { hours, streams: [{ queue: of.id, channel, perHour: [perHour], handleSeconds, patienceSeconds }] } } : { events: pastOf(source) }),
       patch: {
-        queues: [{ id: of.id, order: change.order, choice: change.choice, offerMode: change.offerMode, targetSeconds: change.targetSeconds }],
+        queues: [{ id: of.id, ...fields, ...(plan === (of.plan?.id ?? null) ? {} : { steps: all.plans.find((one) => one.id === plan)?.steps ?? [] }) }],
         ...(change.agents > 0 && like ? { add: [{ like: like.id, count: change.agents }] } : {}), ...(gone.length > 0 ? { remove: gone.map((a) => a.id) } : {}),
       },
     } });
@@ -92,12 +96,16 @@ export function WhatIfPage({ all }: PageProps) {
           <ExplainedSelect label={t('f.choice')} options={explained('choice', CHOICES)} value={change.choice} error={null} onChange={(choice) => set({ choice })} />
           <ExplainedSelect label={t('f.offerMode')} options={explained('mode', MODES)} value={change.offerMode} error={null} onChange={(offerMode) => set({ offerMode })} />
           <div className="pair">
+            <Select clearable label={t('f.plan')} placeholder={t('none')} data={optionsOf(all.plans)} value={change.plan} onChange={(plan) => set({ plan })} />
+            <NumberInput label={t('f.priority')} value={change.priority} onChange={(priority) => set({ priority: Number(priority) || 0 })} />
+            <NumberInput label={t('f.reserve')} min={0} value={change.reserve} onChange={(reserve) => set({ reserve: Number(reserve) || 0 })} />
             <NumberInput label={t('w.target')} min={1} max={604_800} value={change.targetSeconds} onChange={(seconds) => set({ targetSeconds: Number(seconds) || 1 })} />
             <NumberInput
               label={t('w.agents')} min={-servants.length} max={servants.length === 0 ? 0 : 100} allowDecimal={false} value={change.agents} disabled={servants.length === 0} onChange={(agents) => set({ agents: Number(agents) || 0 })}
               description={servants.length === 0 ? t('w.nobody') : gone.length > 0 ? t('w.without', { names: gone.map((a) => a.name).join(', ') }) : t('w.agents.hint')} inputWrapperOrder={['label', 'input', 'description']}
             />
           </div>
+          <OverflowField value={change.overflow} all={all} own={queue.id} fault={() => null} onChange={(overflow) => set({ overflow })} />
           {change.agents > 0 && <Select label={t('w.like')} allowDeselect={false} data={optionsOf(servants)} value={like?.id ?? null} onChange={(next) => set({ like: next })} />}
         </fieldset>
       </div>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { pick } from '../actions/pick.ts';
-import { ChannelIcon, nameOf, queuesOf, Vip } from '../parts.tsx';
+import { nameOf, queuesOf, Vip, WorkIcon } from '../parts.tsx';
 import type { Interaction } from '../state/documents.ts';
 import { clock, useNow } from '../state/time.ts';
 import { select } from '../state/ui.ts';
@@ -28,7 +28,7 @@ function PickCard({ one, chosen }: { one: Interaction; chosen: boolean }) {
     <div className="pick">
       <button type="button" className="card" aria-current={chosen || undefined} onClick={() => select(one.id)}>
         <span className="cardTop">
-          <ChannelIcon channel={one.channel} />
+          <WorkIcon one={one} />
           <b className="cardName">{nameOf(one)}</b>
           <Vip level={one.customer.level} />
         </span>

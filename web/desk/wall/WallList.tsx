@@ -4,7 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useMemo, useRef } from 'react';
 import { act } from '../../shared/act.ts';
 import { perform } from '../actions/perform.ts';
-import { ChannelIcon, Empty, Missed, nameOf, queuesOf, Timer, Vip } from '../parts.tsx';
+import { Empty, Missed, nameOf, queuesOf, Timer, Vip, WorkIcon } from '../parts.tsx';
 import { byDue } from '../state/due.ts';
 import type { Agent, Interaction } from '../state/documents.ts';
 import { END_WRAP_UP, REQUEUE } from '../state/mutations.ts';
@@ -49,7 +49,7 @@ const Row = memo(function Row({ one, top, at, agents }: { one: Interaction; top:
   useLocale();
   return (
     <div className="wallRow" role="row" aria-rowindex={at + 1} style={{ transform: `translateY(${top}px)` }}>
-      <span role="cell" data-col="customer"><ChannelIcon channel={one.channel} /><button type="button" onClick={() => select(one.id)}>{nameOf(one)}</button><Vip level={one.customer.level} /><Missed targets={one.missedTargets} /></span>
+      <span role="cell" data-col="customer"><WorkIcon one={one} /><button type="button" onClick={() => select(one.id)}>{nameOf(one)}</button><Vip level={one.customer.level} /><Missed targets={one.missedTargets} /></span>
       <span role="cell" data-col="queue" title={queuesOf(one)}>{queuesOf(one)}</span>
       <span role="cell" data-col="state"><span className="stateChip" data-state={one.state}>{t(`state.${one.state}`)}</span></span>
       <span role="cell" data-col="agent">{one.owner?.name ?? one.bot?.name ?? <em>{t('wall.noAgent')}</em>}</span>
