@@ -29,11 +29,12 @@ const Figures = builder.objectRef<FiguresNow>('SimulatedFigures').implement({
 });
 
 const QueueFigures = builder.objectRef<ReportNow['queues'][number]>('SimulatedQueue').implement({
-  fields: (t) => ({ id: t.exposeID('queue'), name: t.exposeString('name'), figures: t.field({ type: Figures, resolve: (q) => q }) }),
+  description: 'One queue in one of the two runs.',
+  fields: (t) => ({ queueId: t.exposeID('queue'), name: t.exposeString('name'), figures: t.field({ type: Figures, resolve: (q) => q }) }),
 });
 const AgentFigures = builder.objectRef<ReportNow['agents'][number]>('SimulatedAgent').implement({
   description: 'An agent who was added has an id of the simulation.',
-  fields: (t) => ({ id: t.exposeID('agent'), name: t.exposeString('name'), occupancy: t.exposeFloat('occupancy', { nullable: true }), answered: t.exposeInt('answered') }),
+  fields: (t) => ({ agentId: t.exposeID('agent'), name: t.exposeString('name'), occupancy: t.exposeFloat('occupancy', { nullable: true }), answered: t.exposeInt('answered') }),
 });
 const Report = builder.objectRef<ReportNow>('SimulatedReport').implement({
   fields: (t) => ({

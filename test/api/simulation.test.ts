@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => t.close());
 
 const FIGURES = 'offered answered abandoned waiting serviceLevel asaSeconds p95Seconds abandonRate';
-const REPORT = `total { ${FIGURES} } queues { id name figures { offered } } agents { id name occupancy answered } occupancy`;
+const REPORT = `total { ${FIGURES} } queues { queueId name figures { offered } } agents { agentId name occupancy answered } occupancy`;
 const ASK = `mutation($i: SimulationInput!) { simulateRouting(input: $i) { __typename ... on Refusal { code field message }
   ... on Simulation { interactions movedCount baseline { ${REPORT} } patched { ${REPORT} } moved { id arrivedAt channel before { how agent queue waitSeconds } after { how agent queue waitSeconds } } } } }`;
 const simulate = (input: object, token = admin) => t.ask(ASK, { i: input }, token).then(({ data, errors }) => data?.simulateRouting ?? errors);
@@ -28,7 +28,7 @@ describe('made-up traffic', () => {
   it('is answered sooner by one agent more, and the figures are the same each time', async () => {
     const input = { traffic: busy(), patch: { add: [{ like: ids.li, count: 1 }] } };
     const result = await simulate(input);
-    expect(result).toMatchObject({ __typename: 'Simulation', baseline: { queues: [{ id: ids.queue }] } });
+    expect(result).toMatchObject({ __typename: 'Simulation', baseline: { queues: [{ queueId: ids.queue }] } });
     const { baseline, patched, interactions, moved, movedCount } = result;
     expect(interactions).toBeGreaterThan(400);
     expect(patched.total.offered).toBe(baseline.total.offered);
@@ -54,7 +54,7 @@ describe('made-up traffic', () => {
     const { baseline, patched } = await simulate({ traffic: busy({ patienceSeconds: 60 }), patch: { remove: [ids.zhao], queues: [{ id: ids.queue, targetSeconds: 300 }] } });
     expect(baseline.total.abandoned).toBeGreaterThan(0);
     expect(patched.total.abandonRate).toBeGreaterThan(baseline.total.abandonRate);
-    expect(patched.agents.map((a: { id: string }) => a.id)).not.toContain(ids.zhao);
+    expect(patched.agents.map((a: { agentId: string }) => a.agentId)).not.toContain(ids.zhao);
   });
 
   it('leaves the hub answering meanwhile', async () => {
@@ -99,7 +99,7 @@ describe('the past', () => {
     const to = new Date(t.hub.clock.now() + 1_000).toISOString();
     const result = await simulate({ events: { from, to }, patch: { remove: [two.id] } });
     expect(result).toMatchObject({ __typename: 'Simulation', interactions: 3, baseline: { total: { offered: 3, answered: 3 } } });
-    const staffed = result.baseline.agents.filter((a: { occupancy: number | null }) => a.occupancy !== null).map((a: { id: string }) => a.id);
+    const staffed = result.baseline.agents.filter((a: { occupancy: number | null }) => a.occupancy !== null).map((a: { agentId: string }) => a.agentId);
     expect(staffed.sort()).toEqual([one.id, two.id].sort());
     expect(result.moved.length).toBeGreaterThan(0);
     for (const { before } of result.moved) expect(before.agent).toBe('chen');

@@ -36,8 +36,8 @@ export const SIMULATE = graphql(`
     ... on Refusal { code message field faults { field message } }
     ... on Simulation {
       interactions movedCount
-      baseline { occupancy total { offered answered abandoned ended waiting serviceLevel asaSeconds p50Seconds p95Seconds abandonRate } queues { id name figures { offered answered abandoned ended waiting serviceLevel asaSeconds p50Seconds p95Seconds abandonRate } } agents { id name occupancy answered } }
-      patched { occupancy total { offered answered abandoned ended waiting serviceLevel asaSeconds p50Seconds p95Seconds abandonRate } queues { id name figures { offered answered abandoned ended waiting serviceLevel asaSeconds p50Seconds p95Seconds abandonRate } } agents { id name occupancy answered } }
+      baseline { occupancy total { offered answered abandoned ended waiting serviceLevel asaSeconds p50Seconds p95Seconds abandonRate } queues { queueId name figures { offered answered abandoned ended waiting serviceLevel asaSeconds p50Seconds p95Seconds abandonRate } } agents { agentId name occupancy answered } }
+      patched { occupancy total { offered answered abandoned ended waiting serviceLevel asaSeconds p50Seconds p95Seconds abandonRate } queues { queueId name figures { offered answered abandoned ended waiting serviceLevel asaSeconds p50Seconds p95Seconds abandonRate } } agents { agentId name occupancy answered } }
       moved { id arrivedAt channel before { how agent queue waitSeconds } after { how agent queue waitSeconds } }
     }
   } }

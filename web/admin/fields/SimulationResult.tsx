@@ -5,7 +5,7 @@ import { differenceOf, type Measure, measuresOf, shown, spanOf } from './simulat
 
 /** Both runs side by side, and who would have gone elsewhere. `since` = when made-up traffic began; null = the past. */
 export function SimulationResult({ result, queue, since }: { result: Simulated; queue: string; since: number | null }) {
-  const find = (report: Simulated['baseline']) => report.queues.find((each) => each.id === queue);
+  const find = (report: Simulated['baseline']) => report.queues.find((each) => each.queueId === queue);
   const [before, after] = [find(result.baseline), find(result.patched)];
   return (
     <section className="simulated" aria-live="polite">
