@@ -1,6 +1,7 @@
 /** Why this, why not, why waiting, why idle: answered from the stored decision or from the state that decides. */
-import { explain } from '../src/app/sentences.ts';
+import { explain, explainTaking } from '../src/app/sentences.ts';
 import { skillsIn } from '../src/app/needs.ts';
+import { takingOf } from '../src/app/records.ts';
 import { idsIn, namesOf, whyIdleSentences, whyNotSentences, whyWaitingSentences } from '../src/app/whySentences.ts';
 import { whyIdle, whyNot, whyWaiting } from '../src/core/acd/why.ts';
 import type { State } from '../src/core/acd/step.ts';
@@ -34,8 +35,14 @@ builder.queryFields((t) => ({
       const found = ofTenant(c, await c.loaders.interactions.load(uuidOr(interaction)));
       const offers = found ? (await c.loaders.offersOf.load(found.id)).filter((o) => o.state === 'accepted' || o.state === 'live') : [];
       // Of a broadcast that rings the asker's own.
-      const offer = offers.findLast((o) => o.state === 'live' && o.agent === c.viewer?.id) ?? offers.at(-1);
-      return offer ? { data: offer.because, sentences: await explain(c.db, offer, locale ?? c.viewer?.locale ?? 'en') } : null;
+      const offer = offers.findLast((o) => o.state === 'live' && o.agent === c.viewer?.id) ?? offers.findLast((o) => o.state === 'live') ?? offers.at(-1);
+      const taking = found === null || offer?.state === 'live' ? null : await takingOf(c.db, found.id);
+      const language = locale ?? c.viewer?.locale ?? 'en';
+      if (taking?.type === 'picked') {
+        const { forced = false, waitedMs = 0 } = taking.data;
+        return { data: { rule: forced ? 'assigned' : 'picked', agent: taking.agent, by: taking.actor, waitedMs }, sentences: await explainTaking(c.db, { forced, waitedMs, by: taking.actor }, language) };
+      }
+      return offer ? { data: { ...(offer.because as object), agent: offer.agent }, sentences: await explain(c.db, offer, language) } : null;
     },
   }),
   whyWaiting: t.field({

@@ -142,7 +142,7 @@ export function createIntake(parts: IntakeParts): Intake {
       opens: {
         channel: gate.channel, state: item.state === 'selfService' ? 'selfService' : 'queued', ownerKind: item.state === 'selfService' ? 'bot' : 'queue',
         ownerId: item.owner.id, queue: gate.queue, priority: item.priority, needs: item.needs, weight: item.weight, prefer: item.prefer,
-        preferUntil: item.preferUntil, reopenOf: reopens(gate, thread, at) ? thread.last : null,
+        preferUntil: item.preferUntil, preferWhy: item.preferWhy, reopenOf: reopens(gate, thread, at) ? thread.last : null,
         language: fact.language ?? thread.language, subject: fact.subject ?? null, form: fact.form ?? thread.form, leftMessage: fact.leftMessage ?? false, page: fact.page ? { ...fact.page, at: new Date(at).toISOString() } : null, events,
       },
     };

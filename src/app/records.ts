@@ -172,4 +172,10 @@ export const searchHistory = (db: TenantDb, text: string, limit: number, after: 
   );
 };
 
+/** How an agent came to have it, the last time that one did: out of an offer, or (`picked`) without one; null = nobody ever had. */
+export const takingOf = (db: TenantDb, interaction: string) =>
+  row<{ type: 'picked' | 'offerAccepted'; agent: string | null; actor: string | null; data: { forced?: boolean; waitedMs?: number } }>(
+    db, `select type, agent, actor_id as actor, data from event where interaction = $1 and type in ('picked', 'offerAccepted') order by version desc limit 1`, [interaction],
+  );
+
 export const routingOf = (db: TenantDb, domain: string): Promise<RoutingRecord | null> => row<RoutingRecord>(db, 'select interrupts, draining, levels from domain where id = $1', [domain]);

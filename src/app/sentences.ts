@@ -7,8 +7,7 @@ import { ruledOut } from './whySentences.ts';
 import { duration } from './words.ts';
 
 /** Why this agent of all who could. */
-const CHOSEN: Readonly<Record<Because['rule'], { en(queue: string, idle: string): string; zh(queue: string, idle: string): string }>> = {
-  preferred: { en: () => 'It prefers you: you served this customer before, or a colleague named you.', zh: () => '优先派给之前服务过该客户（或被指定）的坐席。' },
+const CHOSEN: Readonly<Record<Exclude<Because['rule'], 'preferred'>, { en(queue: string, idle: string): string; zh(queue: string, idle: string): string }>> = {
   nextInLine: { en: (queue) => `When you had room, this was next among the queues you serve: “${queue}”.`, zh: (queue) => `您空闲后，它是您可服务队列中的下一个：“${queue}”。` },
   longestIdle: { en: (queue, idle) => `Of the agents who could take it in “${queue}”, you had been idle longest (${idle}).`, zh: (queue, idle) => `在“${queue}”可接待的坐席中，您空闲最久（${idle}）。` },
   leastOccupied: { en: (queue) => `Of the agents who could take it in “${queue}”, you had the most room.`, zh: (queue) => `在“${queue}”可接待的坐席中，您的负载最轻。` },
@@ -17,6 +16,17 @@ const CHOSEN: Readonly<Record<Because['rule'], { en(queue: string, idle: string)
   leastFlexible: { en: (queue) => `Of the agents who could take it in “${queue}”, you serve the fewest kinds of work, so that the others stay free for theirs.`, zh: (queue) => `在“${queue}”可接待的坐席中，您能服务的种类最少，其他坐席留给他们才能处理的工作。` },
   weighted: { en: (queue) => `By your share of the work in “${queue}” it was your turn.`, zh: (queue) => `按您在“${queue}”的分配比例，轮到您。` },
 };
+
+/** Why it was meant for this agent; `who` named them. Decisions from before reasons were kept have none. */
+function meant(preference: Because['preference'], who: string | null, zh: boolean): string {
+  switch (preference?.kind) {
+    case 'last': return zh ? '您上次服务过这位客户。' : 'You served this customer last.';
+    case 'owner': return zh ? '这是您的客户。' : 'This is your customer.';
+    case 'wish': return zh ? '客户指定要找您。' : 'The customer came for you.';
+    case 'named': return zh ? `${who ?? '同事'}转给了您。` : `${who ?? 'A colleague'} handed it to you.`;
+    default: return zh ? '优先派给之前服务过该客户（或被指定）的坐席。' : 'It prefers you: you served this customer before, or a colleague named you.';
+  }
+}
 
 /** How it reached this agent, where it was not simply offered to them. */
 const HOW: Readonly<Partial<Record<Because['mode'], { en(queue: string, rang: number): string; zh(queue: string, rang: number): string }>>> = {
@@ -39,9 +49,10 @@ const AHEAD: Readonly<Partial<Record<Because['key']['order'], { en(n: number): s
 export async function explain(db: TenantDb, offer: { readonly because: unknown; readonly agent: string }, locale: string): Promise<string[]> {
   const b = offer.because as Because;
   const zh = locale.startsWith('zh');
+  const namer = b.preference?.kind === 'named' ? b.preference.by : null;
   const [skills, agents, queues] = await Promise.all([
     records.skills(db, skillsIn(b.needs)),
-    records.agents(db, b.runnerUp ? [b.runnerUp.agent] : []),
+    records.agents(db, [b.runnerUp?.agent, namer].flatMap((id) => id ?? [])),
     records.queues(db, [b.queue, ...(b.also ?? [])]),
   ]);
   const nameOf = (id: string): string => `“${queues.find((q) => q.id === id)?.name ?? id}”`;
@@ -51,10 +62,12 @@ export async function explain(db: TenantDb, offer: { readonly because: unknown; 
   const c = b.candidates;
   const ruled = ruledOut(c, zh);
   const together = b.mode === 'broadcast' && b.rang > 1 && b.rule !== 'preferred';
-  const rival = b.runnerUp && !together ? agents[0]?.name : null;
+  const agentName = (id: string | null | undefined): string | null => agents.find((a) => a.id === id)?.name ?? null;
+  const rival = together ? null : agentName(b.runnerUp?.agent);
+  const chosen = b.rule === 'preferred' ? meant(b.preference, agentName(namer), zh) : CHOSEN[b.rule][zh ? 'zh' : 'en'](queue, duration(b.idleMs, zh));
   const lines = zh
     ? [
-        together ? '' : CHOSEN[b.rule].zh(queue, duration(b.idleMs, true)), HOW[b.mode]?.zh(queue, b.rang) ?? '',
+        together ? '' : chosen, HOW[b.mode]?.zh(queue, b.rang) ?? '',
         `它已等待 ${duration(b.waitedMs, true)}${b.key.priority && AHEAD[b.key.order] ? `；${AHEAD[b.key.order]?.zh(b.key.priority)}` : ''}。`,
         also.length > 0 ? `它同时在${also.join('、')}等待；最先有坐席可接的是“${queue}”。` : '',
         needs ? `需要：${needs}${b.step > 0 ? `（第 ${b.step + 1} 步）` : ''}。` : '不需要特定技能。',
@@ -62,7 +75,7 @@ export async function explain(db: TenantDb, offer: { readonly because: unknown; 
         rival ? `其次是 ${rival}，空闲 ${duration(b.runnerUp?.idleMs ?? 0, true)}。` : '',
       ]
     : [
-        together ? '' : CHOSEN[b.rule].en(queue, duration(b.idleMs, false)), HOW[b.mode]?.en(queue, b.rang) ?? '',
+        together ? '' : chosen, HOW[b.mode]?.en(queue, b.rang) ?? '',
         `It had waited ${duration(b.waitedMs, false)}${b.key.priority && AHEAD[b.key.order] ? `; ${AHEAD[b.key.order]?.en(b.key.priority)}` : ''}.`,
         also.length > 0 ? `It waited in ${also.join(' and ')} too; the first who could take it was found in “${queue}”.` : '',
         needs ? `It needs ${needs}${b.step > 0 ? ` (step ${b.step + 1} of the plan)` : ''}.` : 'It needs no particular skill.',
@@ -70,4 +83,14 @@ export async function explain(db: TenantDb, offer: { readonly because: unknown; 
         rival ? `Next would have been ${rival}, idle ${duration(b.runnerUp?.idleMs ?? 0, false)}.` : '',
       ];
   return lines.filter((l) => l !== '');
+}
+
+/** The same of work that was not offered: an agent picked it out of turn, or somebody gave it to them. */
+export async function explainTaking(db: TenantDb, { forced, waitedMs, by }: { readonly forced: boolean; readonly waitedMs: number; readonly by: string | null }, locale: string): Promise<string[]> {
+  const zh = locale.startsWith('zh');
+  const who = forced && by !== null ? (await records.agents(db, [by]))[0]?.name : null;
+  const waited = duration(waitedMs, zh);
+  return zh
+    ? [forced ? `${who ?? '班长'}把它分配给您。` : '您自行领取了它。', `它已等待 ${waited}。`]
+    : [forced ? `${who ?? 'A supervisor'} assigned it to you.` : 'You picked it out of turn.', `It had waited ${waited}.`];
 }

@@ -15,7 +15,7 @@ test('a reserve is said with its number and how many could take it now', () => {
 });
 
 test('who is elsewhere and who is left to other work are counted apart from the others', () => {
-  const counts = { eligible: 1, notReady: 0, notConnected: 0, otherTeam: 2, otherSite: 3, noSkill: 0, noRoom: 0, reserved: 4, excluded: 0 };
+  const counts = { eligible: 1, notReady: 0, notConnected: 0, notNamed: 0, otherTeam: 2, otherSite: 3, noSkill: 0, noRoom: 0, reserved: 4, excluded: 0 };
   expect(ruledOut(counts, false)).toBe('2 on another team, 3 at another site, 4 left to other work');
   expect(ruledOut(counts, true)).toBe('2 人不在该技能组，3 人在其他地点，4 人留给其他工作');
 });

@@ -85,7 +85,7 @@ export function whyNotSentences(found: readonly Obstacle[], who: string, names: 
 /** Agents ruled out, each by the first reason, as a list. */
 export function ruledOut(c: Because['candidates'], zh: boolean): string {
   const out = [
-    [c.notReady, 'not ready', '未示闲'], [c.notConnected, 'not connected', '未连接'], [c.otherTeam, 'on another team', '不在该技能组'], [c.otherSite, 'at another site', '在其他地点'], [c.noSkill, 'without the skill', '技能不足'],
+    [c.notReady, 'not ready', '未示闲'], [c.notConnected, 'not connected', '未连接'], [c.notNamed ?? 0, 'not the one it was held for', '不是指定的坐席'], [c.otherTeam, 'on another team', '不在该技能组'], [c.otherSite, 'at another site', '在其他地点'], [c.noSkill, 'without the skill', '技能不足'],
     [c.noRoom, 'without room', '负载已满'], [c.reserved, 'left to other work', '留给其他工作'], [c.excluded, 'passed over just now', '刚刚未接或拒绝'],
   ] as const;
   return out.filter(([n]) => n > 0).map(([n, en, cn]) => (zh ? `${n} 人${cn}` : `${n} ${en}`)).join(zh ? '，' : ', ');

@@ -235,4 +235,23 @@ describe('why', () => {
     expect(await why('whyThis', { l: 'zh-CN' })).toMatchObject({ data: { rule: 'nextInLine', queue: ids.queue }, sentences: expect.arrayContaining(['您空闲后，它是您可服务队列中的下一个：“Tea”。']) });
     expect(await why('whyWaiting')).toBeNull();
   });
+
+  it('it was handed to this agent by a colleague, who is named', async () => {
+    const [chen, wu] = [await t.signIn('chen@test.example'), await t.agent('wu')];
+    await wu.comes();
+    expect((await t.ask('mutation($i: ID!, $a: ID!) { transferToAgent(interaction: $i, agent: $a) { __typename } }', { i: ids.waiting, a: wu.id }, chen)).data.transferToAgent.__typename).toBe('Interaction');
+    await wu.rings();
+    const rings = await why('whyThis');
+    expect(rings.sentences.slice(0, 1)).toEqual(['chen handed it to you.']);
+    // Who was not asked because it was held for wu is not said to be on another team.
+    expect(rings.data).toMatchObject({ rule: 'preferred', agent: wu.id, candidates: { eligible: 1, notNamed: 1, otherTeam: 0 } });
+    await wu.accepts();
+    expect((await why('whyThis', { l: 'zh-CN' })).sentences.slice(0, 1)).toEqual(['chen转给了您。']);
+  });
+
+  it('it was given to an agent, or picked: not why it had once been offered', async () => {
+    const chen = (await t.ask('{ agents { id name } }', {}, admin)).data.agents.find((a: { name: string }) => a.name === 'chen').id;
+    await t.ask('mutation($i: ID!, $a: ID!) { assignInteraction(interaction: $i, agent: $a) { __typename } }', { i: ids.waiting, a: chen }, admin);
+    expect(await why('whyThis')).toMatchObject({ sentences: ['Admin assigned it to you.', expect.stringMatching(/^It had waited /)], data: { rule: 'assigned', agent: chen, by: t.made.admin } });
+  });
 });

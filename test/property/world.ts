@@ -236,7 +236,7 @@ function makeItem(n: number, at: number, a: number, b: number, c: number): Item 
   return {
     ...freshItem(`i${String(n).padStart(4, '0')}`, channel, withBot ? null : `q${1 + (b % 3)}`, at), conversation: `c${n}`, state: withBot ? 'selfService' : 'queued',
     owner: withBot ? { kind: 'bot', id: 'bot' } : { kind: 'queue', id: null }, priority: b % 5 === 0 ? c % 3 : 0, needs: needsOf(c), waitingSince: withBot ? null : at,
-    prefer: preferred ? `a${a % (AGENTS + 1)}` : null, preferUntil: preferred && c % 8 === 0 ? at + 30 * SECOND : null, leftMessage: c % 13 === 0,
+    prefer: preferred ? `a${a % (AGENTS + 1)}` : null, preferUntil: preferred && c % 8 === 0 ? at + 30 * SECOND : null, preferWhy: preferred ? { kind: 'last' } : null, leftMessage: c % 13 === 0,
     also: a % 3 === 0 ? furtherOf(b >> 3).map((queue) => ({ queue, planT0: at })) : [],
   };
 }

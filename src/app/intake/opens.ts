@@ -31,24 +31,24 @@ export function courtesyAfterClose(thread: ThreadFound, fact: MessageFact, text:
 export const reopens = (gate: Gate, thread: ThreadFound, at: Ms): boolean =>
   thread.last !== null && thread.lastClosedAt !== null && at - thread.lastClosedAt.getTime() <= REOPEN_WINDOW[gate.channel];
 
-type Preferred = Pick<Item, 'prefer' | 'preferUntil'>;
-const NOBODY: Preferred = { prefer: null, preferUntil: null };
-const preferred = (agent: string, holdMs: Ms, at: Ms): Preferred => ({ prefer: agent, preferUntil: holdMs === 0 ? null : at + holdMs });
+type Preferred = Pick<Item, 'prefer' | 'preferUntil' | 'preferWhy'>;
+const NOBODY: Preferred = { prefer: null, preferUntil: null, preferWhy: null };
+const preferred = (kind: 'last' | 'owner' | 'wish', agent: string, holdMs: Ms, at: Ms): Preferred => ({ prefer: agent, preferUntil: holdMs === 0 ? null : at + holdMs, preferWhy: { kind } });
 
 /** Whom the customer came for; else their own agent where the queue says so, and while that one is not ready rather who served them last; else only the latter. */
 function preferOf(gate: Gate, thread: ThreadFound, at: Ms, wish: string | null): Preferred {
-  if (wish !== null) return preferred(wish, (gate.lastAgentSeconds ?? 0) * SECOND || WISH, at);
+  if (wish !== null) return preferred('wish', wish, (gate.lastAgentSeconds ?? 0) * SECOND || WISH, at);
   const last = lastOf(gate, thread, at);
   const { owner, ownerReady } = thread;
   if (owner === null || gate.owningAgentSeconds === null || (!ownerReady && last.prefer !== null)) return last;
-  return preferred(owner, gate.owningAgentSeconds * SECOND, at);
+  return preferred('owner', owner, gate.owningAgentSeconds * SECOND, at);
 }
 
 /** Who served the customer last is preferred when a conversation is reopened, and wherever the queue says so. */
 function lastOf(gate: Gate, thread: ThreadFound, at: Ms): Preferred {
   const seconds = levelOf(gate, thread).lastAgentSeconds ?? gate.lastAgentSeconds;
   if (thread.lastAgent === null || (seconds === null && !reopens(gate, thread, at))) return NOBODY;
-  return preferred(thread.lastAgent, seconds === null ? PREFER_LAST : seconds * SECOND, at);
+  return preferred('last', thread.lastAgent, seconds === null ? PREFER_LAST : seconds * SECOND, at);
 }
 
 const levelOf = ({ levels }: Gate, { level }: ThreadFound): LevelRules => levels[level] ?? {};

@@ -26,6 +26,7 @@ export function explain(state: State, one: Stand, line: Line, seat: Seat, runner
     idleMs: state.now - seat.agent.idleSince,
     candidates: countCandidates(state, one, line),
     runnerUp: runnerUp === null ? null : { agent: runnerUp.agent.id, idleMs: state.now - runnerUp.agent.idleSince },
+    ...(rule === 'preferred' && item.preferWhy !== null ? { preference: item.preferWhy } : {}),
   };
 }
 
@@ -34,7 +35,7 @@ export function countCandidates(state: State, one: Stand, line: Line): Because['
   const { fleet } = state;
   const { item } = one;
   if (line.ruledOut.comings !== fleet.comings) line.ruledOut = ruleOut(state, line);
-  const { notReady, notConnected, otherTeam, otherSite, noSkill, left } = line.ruledOut;
+  const { notReady, notConnected, notNamed, otherTeam, otherSite, noSkill, left } = line.ruledOut;
   const leaves = line.reserve > 0 && spareOf(state, line) <= 0;
   let free = 0;
   let reserved = 0;
@@ -46,7 +47,7 @@ export function countCandidates(state: State, one: Stand, line: Line): Because['
     free += popCount(word);
     if (leaves) reserved += popCount(word & (empty[i] ?? 0));
   }
-  const counts = { eligible: free - reserved, notReady, notConnected, otherTeam, otherSite, noSkill, noRoom: left - free, reserved, excluded: 0 };
+  const counts = { eligible: free - reserved, notReady, notConnected, notNamed, otherTeam, otherSite, noSkill, noRoom: left - free, reserved, excluded: 0 };
   for (const seat of state.kept) {
     if (isFree(state, seat, line) && !isExcluded(item, seat.agent.id, state.now) && isBarred(state, seat, one)) {
       counts.eligible -= 1;
@@ -65,7 +66,7 @@ export function countCandidates(state: State, one: Stand, line: Line): Because['
 
 /** Counted anew only when somebody has come or gone: most of an explanation is the same for one decision after the other. */
 function ruleOut({ fleet }: State, line: Line): RuledOut {
-  const counts = { comings: fleet.comings, notReady: 0, notConnected: 0, otherTeam: 0, otherSite: 0, noSkill: 0, left: 0 };
+  const counts = { comings: fleet.comings, notReady: 0, notConnected: 0, notNamed: 0, otherTeam: 0, otherSite: 0, noSkill: 0, left: 0 };
   for (let i = 0; i < fleet.all.length; i++) {
     const all = fleet.all[i] ?? 0;
     const ready = all & (fleet.ready[i] ?? 0);
@@ -75,7 +76,7 @@ function ruleOut({ fleet }: State, line: Line): RuledOut {
     const qualified = local & (line.qualified[i] ?? 0);
     counts.notReady += popCount(all & ~ready);
     counts.notConnected += popCount(ready & ~here);
-    counts.otherTeam += popCount(here & ~members);
+    counts[line.holder === null ? 'otherTeam' : 'notNamed'] += popCount(here & ~members);
     counts.otherSite += popCount(members & ~local);
     counts.noSkill += popCount(local & ~qualified);
     counts.left += popCount(qualified);

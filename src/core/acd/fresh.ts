@@ -18,7 +18,7 @@ export const freshAgent = (id: string): AgentConfig => ({ id, name: id, skills: 
 /** One that arrives at this moment and waits in the queue, its customer having just written. */
 export const freshItem = (id: string, channel: ChannelKind, queue: string | null, at: Ms): Item => ({
   id, conversation: id, channel, state: 'queued', owner: { kind: 'queue', id: null }, queue, priority: 0, needs: [], weight: CHANNEL_RULES[channel].weight,
-  arrivedAt: at, t0: at, planT0: at, also: [], stateSince: at, waitedMs: 0, spentMs: 0, waitingSince: at, prefer: null, preferUntil: null, lastAgent: null, excluded: [], refusals: 0,
+  arrivedAt: at, t0: at, planT0: at, also: [], stateSince: at, waitedMs: 0, spentMs: 0, waitingSince: at, prefer: null, preferUntil: null, preferWhy: null, lastAgent: null, excluded: [], refusals: 0,
   missed: 0, overflowed: 0, hops: 0, drain: null, callback: null, parkCause: null, wakeAt: null, dueSince: null, wrapUpUntil: null, firstResponseAt: null, takenAt: null,
   nudgedAt: null, warnedAt: null, leftMessage: false, lastCustomerAt: at, lastAgentAt: null, heardAt: at, outcome: null, disposition: null, routeVersion: 0,
 });

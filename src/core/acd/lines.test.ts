@@ -36,7 +36,7 @@ test('an explanation counts agents as they are now, whoever has come or gone sin
   const s = scene(aDomain([aQueue('hotline', { teams: ['office'] })], [anAgent('li', { teams: ['office'] }), anAgent('wang'), anAgent('zhao', { teams: ['office'] })]));
   s.calls('tea', 'hotline', needs('tea'));
   const counted = () => whyWaiting(s.state, 'tea', s.now())?.candidates;
-  const nobody = { eligible: 0, notReady: 0, notConnected: 0, otherTeam: 0, otherSite: 0, noSkill: 0, noRoom: 0, reserved: 0, excluded: 0 };
+  const nobody = { eligible: 0, notReady: 0, notConnected: 0, notNamed: 0, otherTeam: 0, otherSite: 0, noSkill: 0, noRoom: 0, reserved: 0, excluded: 0 };
   expect(counted()).toEqual({ ...nobody, notReady: 3 });
   s.ready('li', 'wang');
   expect(counted()).toEqual({ ...nobody, notReady: 1, noSkill: 1, otherTeam: 1 });

@@ -19,7 +19,7 @@ export const KEPT_LINES = 4_096;
 /** Requirements of a queue whose last line is remembered. */
 const MOST_LAST = 1_000;
 
-const NOT_COUNTED: RuledOut = { comings: -1, notReady: 0, notConnected: 0, otherTeam: 0, otherSite: 0, noSkill: 0, left: 0 };
+const NOT_COUNTED: RuledOut = { comings: -1, notReady: 0, notConnected: 0, notNamed: 0, otherTeam: 0, otherSite: 0, noSkill: 0, left: 0 };
 
 const ANYTHING: Requirement = { needs: [], teams: null, sites: null, text: '' };
 

@@ -12,7 +12,7 @@ import { leaveLine, stand } from './lines.ts';
 import { refreshSeat, weigh } from './seats.ts';
 import { forgetAlso, noteWaiting } from './stands.ts';
 import type { Seat, State, Work } from './state.ts';
-import type { Offer } from './types.ts';
+import type { Item, Offer } from './types.ts';
 import { schedule, unschedule } from './timers.ts';
 
 function move(state: State, work: Work, to: InteractionState): void {
@@ -96,6 +96,13 @@ function takeOut(hand: Work[], work: Work): boolean {
   return at >= 0;
 }
 
+/** No agent goes before the others for it any more. */
+export function preferNobody(item: Item): void {
+  item.prefer = null;
+  item.preferUntil = null;
+  item.preferWhy = null;
+}
+
 /** No agent has it any more: what counted from the taking over counts no longer. */
 function forgetHand({ item }: Work): void {
   item.takenAt = null;
@@ -142,8 +149,7 @@ export function toHand(state: State, work: Work, seat: Seat, reason: string, que
   forgetAlso(state, work);
   item.owner = { kind: 'agent', id: seat.agent.id };
   item.lastAgent = seat.agent.id;
-  item.prefer = null;
-  item.preferUntil = null;
+  preferNobody(item);
   if (item.excluded.length > 0) item.excluded = [];
   item.refusals = 0;
   item.outcome = null;
@@ -179,8 +185,7 @@ export function toScheduled(state: State, work: Work, at: Ms, reason: string): v
   forgetAlso(state, work);
   item.owner = { kind: 'none', id: null };
   item.wakeAt = at;
-  item.prefer = null;
-  item.preferUntil = null;
+  preferNobody(item);
   item.excluded = [];
   item.refusals = 0;
   schedule(state, work);
@@ -236,8 +241,7 @@ export function close(state: State, work: Work, outcome: Outcome): void {
   forgetAlso(state, work);
   item.owner = { kind: 'none', id: null };
   item.outcome = outcome;
-  item.prefer = null;
-  item.preferUntil = null;
+  preferNobody(item);
   if (item.excluded.length > 0) item.excluded = [];
   unschedule(state, work.timer);
   unschedule(state, work.owed);

@@ -7,7 +7,7 @@ import { hasBit } from './bits.ts';
 import { tell, touchSeat, touchWork } from './draft.ts';
 import { isExcluded, isStaffed } from './candidate.ts';
 import { leaveLine, stand } from './lines.ts';
-import { endOffer, toQueue } from './moves.ts';
+import { endOffer, preferNobody, toQueue } from './moves.ts';
 import { offeredIn } from './stands.ts';
 import type { Seat, State, Work } from './state.ts';
 import { EXCLUDED_MS, RELIEF_MS, schedule } from './timers.ts';
@@ -24,9 +24,7 @@ export function exclude(state: State, work: Work, agent: string): void {
   const others = item.excluded.filter((e) => e.until > state.now && e.agent !== agent);
   item.excluded = [...others, { agent, until: state.now + EXCLUDED_MS }];
   touchWork(state, work);
-  if (item.prefer !== agent) return;
-  item.prefer = null;
-  item.preferUntil = null;
+  if (item.prefer === agent) preferNobody(item);
 }
 
 /** The agent said no: back in line, with its place, unless it still rings at others. */

@@ -131,6 +131,7 @@ export interface RuledOut {
   readonly comings: number;
   readonly notReady: number;
   readonly notConnected: number;
+  readonly notNamed: number;
   readonly otherTeam: number;
   readonly otherSite: number;
   readonly noSkill: number;

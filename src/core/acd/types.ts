@@ -179,6 +179,7 @@ export interface Item {
   /** Offer to this agent first when they can take it; before `preferUntil` hold for them while they are ready. */
   prefer: string | null;
   preferUntil: Ms | null;
+  preferWhy: Preference | null;
   /** Who last had it in hand. */
   lastAgent: string | null;
   /** Agents not to be offered this again before a moment (RONA, decline). */
@@ -265,6 +266,9 @@ export interface Offer {
   readonly because: Because;
 }
 
+/** Why an agent goes before the others: who served the customer last, whose customer they are, whom they came for, or whom somebody named as they passed it on. */
+export type Preference = { readonly kind: 'last' | 'owner' | 'wish' } | { readonly kind: 'named'; readonly by: string | null };
+
 /** The stored explanation of a decision: what decided, who was passed over and why. Counts, not lists. */
 export interface Because {
   /** How the agent was chosen; `nextInLine` = the agent came free and this was first in line. */
@@ -289,6 +293,8 @@ export interface Because {
     readonly eligible: number;
     readonly notReady: number;
     readonly notConnected: number;
+    /** Held for one agent in person, who is not this one. */
+    readonly notNamed: number;
     readonly otherTeam: number;
     readonly otherSite: number;
     readonly noSkill: number;
@@ -299,6 +305,8 @@ export interface Because {
     readonly excluded: number;
   };
   readonly runnerUp: { readonly agent: string; readonly idleMs: Ms } | null;
+  /** Of the rule `preferred`; absent = nobody said. */
+  readonly preference?: Preference;
 }
 
 /** When either side last wrote, as the row says; null = never. */

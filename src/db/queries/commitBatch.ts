@@ -66,7 +66,7 @@ const ITEMS = shape<ItemToWrite>([
   ['priority', 'int', (i) => i.item.priority], ['needs', 'jsonb', (i) => i.item.needs], ['weight', 'int', (i) => i.item.weight],
   ['t0', 'ms', (i) => i.item.t0], ['plan_t0', 'ms', (i) => i.item.planT0], ['also', 'jsonb', (i) => i.item.also], ['state_since', 'ms', (i) => i.item.stateSince],
   ['waited_ms', 'bigint', (i) => i.item.waitedMs], ['waiting_since', 'ms', (i) => i.item.waitingSince], ['due_since', 'ms', (i) => i.item.dueSince],
-  ['prefer', 'uuid', (i) => i.item.prefer], ['prefer_until', 'ms', (i) => i.item.preferUntil], ['last_agent', 'uuid', (i) => i.item.lastAgent],
+  ['prefer', 'uuid', (i) => i.item.prefer], ['prefer_until', 'ms', (i) => i.item.preferUntil], ['prefer_why', 'jsonb', (i) => i.item.preferWhy], ['last_agent', 'uuid', (i) => i.item.lastAgent],
   ['excluded', 'jsonb', (i) => i.item.excluded], ['refusals', 'int', (i) => i.item.refusals], ['drain', 'jsonb', (i) => i.item.drain], ['callback', 'jsonb', (i) => i.item.callback],
   ['missed', 'int', (i) => i.item.missed], ['overflowed', 'int', (i) => i.item.overflowed], ['hops', 'int', (i) => i.item.hops], ['spent_ms', 'bigint', (i) => i.item.spentMs], ['park_cause', 'text', (i) => i.item.parkCause],
   ['wake_at', 'ms', (i) => i.item.wakeAt], ['wrap_up_until', 'ms', (i) => i.item.wrapUpUntil], ['first_response_at', 'ms', (i) => i.item.firstResponseAt],

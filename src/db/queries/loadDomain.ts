@@ -29,7 +29,7 @@ interface ItemRow extends Omit<Item, 'owner' | 'arrivedAt' | 't0' | 'planT0' | '
 }
 
 export const ITEM_COLUMNS = `id, conversation, channel, state, owner_kind as "ownerKind", owner_id as "ownerId", queue, priority, needs,
-  also, weight, arrived_at as "arrivedAt", t0, plan_t0 as "planT0", state_since as "stateSince", waited_ms::int8 as "waitedMs", waiting_since as "waitingSince", due_since as "dueSince", prefer, prefer_until as "preferUntil", last_agent as "lastAgent",
+  also, weight, arrived_at as "arrivedAt", t0, plan_t0 as "planT0", state_since as "stateSince", waited_ms::int8 as "waitedMs", waiting_since as "waitingSince", due_since as "dueSince", prefer, prefer_until as "preferUntil", prefer_why as "preferWhy", last_agent as "lastAgent",
   excluded, refusals, drain, callback, missed, overflowed, hops, spent_ms::float8 as "spentMs", park_cause as "parkCause", wake_at as "wakeAt", wrap_up_until as "wrapUpUntil",
   first_response_at as "firstResponseAt", taken_at as "takenAt", nudged_at as "nudgedAt", warned_at as "warnedAt", left_message as "leftMessage",
   last_customer_at as "lastCustomerAt", last_agent_at as "lastAgentAt", statement_timestamp() as "heardAt", outcome, disposition, route_version as "routeVersion"`;

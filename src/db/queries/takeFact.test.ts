@@ -23,7 +23,7 @@ const message: MessageToStore = {
   joins: null, opens: null,
 };
 const opens: MessageToStore['opens'] = {
-  channel: 'webchat', state: 'queued', ownerKind: 'queue', ownerId: null, queue: '', priority: 0, needs: [], weight: 1, prefer: null, preferUntil: null, reopenOf: null,
+  channel: 'webchat', state: 'queued', ownerKind: 'queue', ownerId: null, queue: '', priority: 0, needs: [], weight: 1, prefer: null, preferUntil: null, preferWhy: null, reopenOf: null,
   language: null, subject: null, form: null, leftMessage: false, page: null, events: [],
 };
 

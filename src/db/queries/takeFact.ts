@@ -180,6 +180,7 @@ export interface MessageToStore {
     readonly weight: number;
     readonly prefer: string | null;
     readonly preferUntil: Ms | null;
+    readonly preferWhy: unknown;
     readonly reopenOf: string | null;
     readonly language: string | null;
     readonly subject: string | null;
@@ -216,7 +217,7 @@ const EVENTS = shape<{ readonly ord: number; readonly nth: number; readonly type
 const OPENED = shape<Numbered>([
   ['ord', 'int', (m) => m.ord], ['channel', 'text', (m) => m.opens?.channel], ['state', 'text', (m) => m.opens?.state], ['owner_kind', 'text', (m) => m.opens?.ownerKind], ['owner_id', 'uuid', (m) => m.opens?.ownerId],
   ['queue', 'uuid', (m) => m.opens?.queue], ['priority', 'int', (m) => m.opens?.priority], ['needs', 'jsonb', (m) => m.opens?.needs], ['weight', 'int', (m) => m.opens?.weight],
-  ['prefer', 'uuid', (m) => m.opens?.prefer], ['prefer_until', 'ms', (m) => m.opens?.preferUntil], ['reopen_of', 'uuid', (m) => m.opens?.reopenOf], ['language', 'text', (m) => m.opens?.language],
+  ['prefer', 'uuid', (m) => m.opens?.prefer], ['prefer_until', 'ms', (m) => m.opens?.preferUntil], ['prefer_why', 'jsonb', (m) => m.opens?.preferWhy], ['reopen_of', 'uuid', (m) => m.opens?.reopenOf], ['language', 'text', (m) => m.opens?.language],
   ['subject', 'text', (m) => m.opens?.subject], ['form', 'jsonb', (m) => m.opens?.form], ['left_message', 'boolean', (m) => m.opens?.leftMessage], ['page', 'jsonb', (m) => m.opens?.page],
 ]);
 
@@ -235,10 +236,10 @@ const goesOn = (more: string): string => `thread as (
 const OPENS = `o(${OPENED.names}) as materialized (select ${OPENED.values} from ${OPENED.from(FIRST.opened)}),
   work as (
     insert into interaction (id, tenant, domain, conversation, customer, entry_point, channel, state, owner_kind, owner_id, queue, priority,
-      needs, weight, t0, plan_t0, state_since, waiting_since, prefer, prefer_until, arrived_at, reopen_of, language, subject, form, left_message,
+      needs, weight, t0, plan_t0, state_since, waiting_since, prefer, prefer_until, prefer_why, arrived_at, reopen_of, language, subject, form, left_message,
       last_customer_at, version, first_seq, page)
     select m.interaction, m.tenant, m.domain, m.conversation, thread.customer, m.entry_point, o.channel, o.state, o.owner_kind, o.owner_id, o.queue, o.priority,
-      o.needs, o.weight, m.at, m.at, m.at, case when o.state = 'queued' then m.at end, o.prefer, o.prefer_until, m.at, o.reopen_of, o.language, o.subject, o.form, o.left_message,
+      o.needs, o.weight, m.at, m.at, m.at, case when o.state = 'queued' then m.at end, o.prefer, o.prefer_until, o.prefer_why, m.at, o.reopen_of, o.language, o.subject, o.form, o.left_message,
       m.at, m.events, m.seq, o.page from m join o on o.ord = m.ord join thread on thread.id = m.conversation
     returning id, queue, version, customer
   )`;

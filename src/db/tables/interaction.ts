@@ -48,6 +48,7 @@ export const interaction = pgTable(
     waitingSince: moment(),
     prefer: uuid(),
     preferUntil: moment(),
+    preferWhy: jsonb(),
     lastAgent: uuid(),
     excluded: jsonb().notNull().default([]),
     refusals: integer().notNull().default(0),

@@ -9,7 +9,9 @@ import { t } from '../words/index.ts';
 import { Facts } from './facts.tsx';
 
 interface Because {
-  readonly rule?: 'longestIdle' | 'leastOccupied' | 'bestSkilled' | 'roundRobin' | 'leastFlexible' | 'weighted' | 'preferred' | 'nextInLine';
+  readonly rule?: 'longestIdle' | 'leastOccupied' | 'bestSkilled' | 'roundRobin' | 'leastFlexible' | 'weighted' | 'preferred' | 'nextInLine' | 'picked' | 'assigned';
+  /** Who got it. */
+  readonly agent?: string | null;
   readonly coreVersion?: string;
   readonly configVersion?: number;
   readonly step?: number;
@@ -19,7 +21,7 @@ interface Because {
   readonly candidates?: Readonly<Record<string, number>>;
   readonly runnerUp?: { readonly agent: string; readonly idleMs: number } | null;
 }
-const OUT = ['notReady', 'notConnected', 'otherTeam', 'otherSite', 'noSkill', 'noRoom', 'reserved', 'excluded'] as const;
+const OUT = ['notReady', 'notConnected', 'notNamed', 'otherTeam', 'otherSite', 'noSkill', 'noRoom', 'reserved', 'excluded'] as const;
 
 /** The router's decision: its sentences first, then the numbers they came from. */
 export function WhyTab({ one }: { one: Interaction }) {
@@ -27,15 +29,14 @@ export function WhyTab({ one }: { one: Interaction }) {
   const live = useStore(desk, (now) => now.offers.find((offer) => offer.interaction.id === one.id) ?? null);
   const [{ data, fetching }] = useQuery({ query: WHY, variables: { id: one.id }, requestPolicy: 'cache-and-network', pause: live !== null });
   const [{ data: people }] = useQuery({ query: COLLEAGUES });
-  const past = [...(data?.interaction?.offers ?? [])].filter((offer) => offer.agent.id === me?.id).sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
-  const offer = live ?? past;
-  if (!offer) return fetching ? <Skeletons count={4} height={32} /> : <Empty title={one.owner?.id === me?.id ? t('why.picked') : t('why.empty')} />;
-  const because = (offer.because ?? {}) as Because;
+  const because = (live?.because ?? data?.en?.data ?? {}) as Because;
+  if (live === null && (because.agent ?? null) !== (me?.id ?? '')) return fetching ? <Skeletons count={4} height={32} /> : <Empty title={t('why.empty')} />;
+  const sentences = sentencesOf(live ?? { en: data?.en?.sentences ?? [], zh: data?.zh?.sentences ?? [] });
   const runner = because.runnerUp ? (people?.agents.find((agent) => agent.id === because.runnerUp?.agent)?.name ?? '—') : null;
   const out = OUT.filter((key) => (because.candidates?.[key] ?? 0) > 0);
   return (
     <div className="why">
-      <ul className="sentences">{sentencesOf(offer).map((sentence) => <li key={sentence}><IconCircleCheckFilled size={16} />{sentence}</li>)}</ul>
+      <ul className="sentences">{sentences.map((sentence) => <li key={sentence}><IconCircleCheckFilled size={16} />{sentence}</li>)}</ul>
       <Facts
         rows={[
           [t('why.rule'), because.rule ? t(`why.rule.${because.rule}`) : null],
@@ -44,7 +45,7 @@ export function WhyTab({ one }: { one: Interaction }) {
           [t('why.priority'), because.key?.priority === undefined ? null : String(because.key.priority)],
           [t('why.step'), because.step === undefined ? null : because.step < 0 ? t('why.stepNone') : String(because.step + 1)],
           [t('why.eligible'), because.candidates?.eligible === undefined ? null : String(because.candidates.eligible)],
-          [t('why.runnerUp'), because.runnerUp ? `${runner} · ${clock(because.runnerUp.idleMs)}` : t('why.nobody')],
+          [t('why.runnerUp'), because.candidates === undefined ? null : because.runnerUp ? `${runner} · ${clock(because.runnerUp.idleMs)}` : t('why.nobody')],
         ]}
       />
       {out.length > 0 && (

@@ -93,7 +93,7 @@ export const CONTEXT = graphql(`
 export const WHO = graphql(`query Who($id: ID!) { interaction(id: $id) { id customer { id name addresses { id kind value verified } } } }`);
 /** What the customer was asked at the start, in words. */
 export const FORM = graphql(`query Form($id: ID!) { interaction(id: $id) { id entryPoint { id settings } } }`);
-export const WHY = graphql(`query Why($id: ID!) { interaction(id: $id) { id offers { id state createdAt agent { id name } because en: sentences(locale: "en") zh: sentences(locale: "zh-CN") reason } } }`);
+export const WHY = graphql(`query Why($id: ID!) { en: whyThis(interaction: $id, locale: "en") { sentences data } zh: whyThis(interaction: $id, locale: "zh-CN") { sentences } }`);
 export const WHY_WAITING = graphql(`query WhyWaiting($id: ID!, $locale: String) { whyWaiting(interaction: $id, locale: $locale) { sentences } }`);
 export const WHY_NOT = graphql(`query WhyNot($id: ID!, $agent: ID!, $locale: String) { whyNot(interaction: $id, agent: $agent, locale: $locale) { sentences } }`);
 export const WHY_IDLE = graphql(`query WhyIdle($agent: ID!, $locale: String) { whyIdle(agent: $agent, locale: $locale) { sentences } }`);
