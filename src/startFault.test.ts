@@ -1,10 +1,12 @@
 /** What goes wrong at the start is told with the setting to change. The faults are real ones. */
+import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { startFault } from './startFault.ts';
 
-const config = { PORT: 4000, HOST: '127.0.0.1', DATABASE_URL: undefined };
+const config = { PORT: 4000, HOST: '127.0.0.1', DATABASE_URL: undefined, DATA_DIR: './data' };
 const faultOf = (port: number, host: string): Promise<unknown> => new Promise((resolve) => {
   const server = createServer();
   server.once('error', resolve);
@@ -31,6 +33,17 @@ test('a database that does not answer', async () => {
   const client = new pg.Client(DATABASE_URL);
   const error: unknown = await client.connect().then(() => null, (e: unknown) => e);
   expect(startFault(error, { ...config, DATABASE_URL })).toMatch(/^No PostgreSQL answers at the address in DATABASE_URL \(connect ECONNREFUSED .+\)\. Start it, or correct DATABASE_URL\.$/);
+});
+
+test('a DATA_DIR that cannot be written', () => {
+  const DATA_DIR = fileURLToPath(new URL('startFault.ts/data', import.meta.url));
+  let error: unknown;
+  try {
+    mkdirSync(DATA_DIR, { recursive: true });
+  } catch (e) {
+    error = e;
+  }
+  expect(startFault(error, { ...config, DATA_DIR })).toBe(`The folder of DATA_DIR, ${DATA_DIR}, cannot be written (ENOTDIR). Let this account write there, or set DATA_DIR to another folder.`);
 });
 
 test('what is not known is told as it is', () => {

@@ -138,6 +138,8 @@ export interface DeskView {
 }
 
 const IDLE_MS = 5_000;
+/** Interactions of which a bot's feed remembers what it has had. */
+const MOST_SEEN = 10_000;
 /** Queue depths move with every arrival; the desk hears of them at most this often. */
 const QUEUES_MS = 1_000;
 
@@ -374,10 +376,14 @@ export function createFeeds(parts: FeedsParts) {
             list.seq = e.seq;
             fresh.set(e.interaction, list);
           }
-          const open = new Set(found.map((e) => e.interaction));
-          for (const id of seen.keys()) if (!open.has(id)) seen.delete(id);
+          // What it has had it need not have again when it is given the interaction back; the oldest are forgotten some day.
+          for (const id of seen.keys()) {
+            if (seen.size <= MOST_SEEN) break;
+            seen.delete(id);
+          }
           for (const [interaction, { seq, entries }] of fresh) {
             yield { interaction, entries };
+            seen.delete(interaction);
             seen.set(interaction, seq);
           }
           await bell.next(IDLE_MS);

@@ -16,6 +16,7 @@ import { row } from '../db/queries/query.ts';
 import type { TenantPool } from '../db/tenantPool.ts';
 import { actorOf, may, refuseUnless, type Right, supervisorOf, type Viewer } from './access.ts';
 import type { Clock } from './clock.ts';
+import { bad, type Fault, together } from './fault.ts';
 import type { Aside, Leader } from './leader.ts';
 import { faultOfNeeds } from './needs.ts';
 
@@ -44,6 +45,7 @@ type Answer = Promise<{ readonly id: string } | Refusal>;
 const unknown = refuse('NOT_FOUND', 'There is no such interaction here.');
 const away = refuse('TRY_AGAIN', 'The hub is catching up with its database; try again in a moment.');
 const MOST_NOTE = 10_000;
+const MOST_SLOTS = 64_000;
 
 export function createWork({ tenants, clock, leaderOf }: WorkParts) {
   /** The interaction, if it is one of the viewer's tenant. */
@@ -129,9 +131,7 @@ export function createWork({ tenants, clock, leaderOf }: WorkParts) {
       act(viewer, 'supervise', id, (f) => ({ input: { kind: 'assign', interaction: f.id, agent } }), false),
     requeue: (viewer: Viewer | null, id: string, priority: number | null) =>
       act(viewer, 'supervise', id, (f) =>
-        priority !== null && (!Number.isInteger(priority) || Math.abs(priority) > 1_000)
-          ? refuse('BAD_INPUT', 'A priority is a whole number from -1000 to 1000; one point is a minute of waiting.')
-          : { input: { kind: 'requeue', interaction: f.id, ...(priority === null ? {} : { priority }) } }, false),
+        faultOfPriority(priority) ?? { input: { kind: 'requeue', interaction: f.id, ...(priority === null ? {} : { priority }) } }, false),
     transferToQueue: (viewer: Viewer | null, id: string, queue: string, note: string | null, needs: readonly SkillNeed[] | null) =>
       act(viewer, 'handle', id, async (f, v) => {
         const bad = tooLong(note) ?? (await faultOfNeeds(tenants.of(v.tenant), v.tenant, needs ?? []));
@@ -194,7 +194,7 @@ export function createWork({ tenants, clock, leaderOf }: WorkParts) {
     },
     handOff: (viewer: Viewer | null, h: { interaction: string; reason: string | null; summary: string | null; language: string | null; queue: string | null; also?: readonly string[] | null; skills: readonly SkillNeed[] | null; slots: unknown; priority: number | null }) =>
       act(viewer, 'act', h.interaction, async (f, v) => {
-        const bad = tooLong(h.summary) ?? tooLong(h.reason) ?? (await faultOfNeeds(tenants.of(v.tenant), v.tenant, h.skills ?? []));
+        const bad = faultOfHandoff(h) ?? (await faultOfNeeds(tenants.of(v.tenant), v.tenant, h.skills ?? []));
         if (bad) return bad;
         if (f.ownerKind !== 'bot' || f.ownerId !== v.id) return refuse('NOT_OWNER', 'The bot does not own this interaction any more.');
         const queue = h.queue ?? f.queue;
@@ -216,6 +216,20 @@ export function createWork({ tenants, clock, leaderOf }: WorkParts) {
     botResolve: (viewer: Viewer | null, id: string) =>
       act(viewer, 'act', id, (f, v) => (f.ownerKind === 'bot' && f.ownerId === v.id ? { input: { kind: 'close', interaction: f.id, outcome: 'botResolved' } } : refuse('NOT_OWNER', 'The bot does not own this interaction any more.')), false),
   };
+}
+
+const faultOfPriority = (priority: number | null): Fault | null =>
+  priority !== null && (!Number.isInteger(priority) || Math.abs(priority) > 1_000) ? bad('priority', 'A priority is a whole number from -1000 to 1000; one point is a minute of waiting.') : null;
+
+/** What a bot may say of the customer it hands over. */
+function faultOfHandoff({ reason, summary, language, priority, slots }: { readonly reason: string | null; readonly summary: string | null; readonly language: string | null; readonly priority: number | null; readonly slots: unknown }): Fault | null {
+  const long = ([['reason', reason], ['summary', summary]] as const).find(([, text]) => (text ?? '').length > MOST_NOTE);
+  return together(
+    long ? bad(long[0], `It may have at most ${MOST_NOTE} characters; say it shorter.`) : null,
+    language !== null && !/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$/.test(language) ? bad('language', 'A language is named as in BCP 47, for example en or zh-CN.') : null,
+    faultOfPriority(priority),
+    slots !== null && (typeof slots !== 'object' || Array.isArray(slots) || JSON.stringify(slots).length > MOST_SLOTS) ? bad('slots', `Slots are an object of names and values, at most ${MOST_SLOTS} characters as JSON.`) : null,
+  );
 }
 
 export type Work = ReturnType<typeof createWork>;

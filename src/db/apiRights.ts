@@ -23,6 +23,7 @@ export const API_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   // Customers and the work.
   address: ['select'],
   blob: ['select', 'insert'],
+  command: ['insert'],
   conversation: ['select', 'update (last_seq, last_at, agent_read_seq)'],
   customer: ['select', 'update (name, level, owner, tags, attributes, blocked_at)'],
   draft: ['select', 'insert', 'update', 'delete'],

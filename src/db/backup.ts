@@ -8,7 +8,7 @@
  * their order, and the hub's generation rises, so that old cursors are told CURSOR_EXPIRED.
  */
 import { createReadStream, createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -56,10 +56,13 @@ const quoted = (names: readonly string[]): string => names.map((n) => `"${n}"`).
 
 /** Writes the backup whole or not at all. */
 export async function backup(url: string, dataDir: string, file: string): Promise<{ rows: number; blobs: number }> {
+  const target = await open(`${file}.part`, 'w', 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`The backup cannot be written to ${file} (${error.code}). Name a file in a folder that is there and may be written.`);
+  });
   const client = await connect(url);
   const work = await mkdtemp(join(tmpdir(), 'switchroom-backup-'));
   const archive = pack();
-  const written = pipeline(archive, createGzip(), createWriteStream(`${file}.part`, { mode: 0o600 }));
+  const written = pipeline(archive, createGzip(), target.createWriteStream());
   const add = (name: string, path: string): Promise<void> => pipeline(createReadStream(path), archive.entry({ name, size: statSync(path).size, mode: 0o600 }));
   try {
     await client.query('begin isolation level repeatable read read only');

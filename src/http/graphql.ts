@@ -15,6 +15,7 @@ import type { WebSocket } from 'ws';
 import type { App } from '../app/hub.ts';
 import type { Viewer } from '../app/access.ts';
 import type { Log } from '../app/log.ts';
+import { storable } from '../app/storable.ts';
 import { isOutage } from '../app/outage.ts';
 import type { AddressOf } from './address.ts';
 
@@ -211,12 +212,18 @@ async function sendDrained(ws: WebSocket, data: string): Promise<void> {
   }
 }
 
-/** PostgreSQL's texts cannot hold U+0000, which nobody types: it becomes U+FFFD, as in messages. */
+/** What cannot be stored, which nobody types, becomes U+FFFD, as in messages: in variables and in what is written out in the query. */
 function clean(args: ExecutionArgs): void {
   if (args.variableValues) args.variableValues = replaced(args.variableValues) as Record<string, unknown>;
+  args.document = visit(args.document, {
+    StringValue(node) {
+      const value = storable(node.value);
+      return value === node.value ? undefined : { ...node, value };
+    },
+  });
 }
 const replaced = (value: unknown): unknown => {
-  if (typeof value === 'string') return value.replaceAll('\u0000', '\ufffd');
+  if (typeof value === 'string') return storable(value);
   if (Array.isArray(value)) return value.map(replaced);
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [replaced(key) as string, replaced(each)]));

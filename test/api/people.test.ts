@@ -45,6 +45,23 @@ describe('the language of an account', () => {
   });
 });
 
+describe('somebody who is signed in', () => {
+  const save = (id: string, more: object) => t.ask('mutation($in: AgentInput!) { saveAgent(input: $in) { __typename ... on Agent { enabled } ... on Refusal { message } } }', { in: { id, name: 'wu', email: 'wu@test.example', roles: ['agent'], ...more } }, admin).then(({ data }) => data.saveAgent);
+  const isIn = async (token: string) => (await t.ask('{ viewer { name } }', {}, token)).data?.viewer?.name === 'wu';
+
+  it('is out at once when the account is given another password, or is switched off', async () => {
+    const { id } = await t.agent('wu');
+    const first = await t.signIn('wu@test.example');
+    expect(await isIn(first)).toBe(true);
+    expect(await save(id, { password: 'another-long-password' })).toEqual({ __typename: 'Agent', enabled: true });
+    expect(await isIn(first)).toBe(false);
+    const again = (await t.ask('mutation { signIn(email: "wu@test.example", password: "another-long-password") { ... on Session { accessToken } } }')).data.signIn.accessToken;
+    expect(await isIn(again)).toBe(true);
+    expect(await save(id, { enabled: false })).toEqual({ __typename: 'Agent', enabled: false });
+    expect(await isIn(again)).toBe(false);
+  });
+});
+
 describe('a draft', () => {
   const draft = (conversation: string, token: string) => t.ask('query($c: ID!) { draft(conversation: $c) { text seenSeq } }', { c: conversation }, token).then(({ data }) => data.draft);
   const save = (conversation: string, text: string, seenSeq: number | null) => t.ask('mutation($c: ID!, $t: String!, $s: Int) { saveDraft(conversation: $c, text: $t, seenSeq: $s) { __typename ... on Refusal { code message } } }', { c: conversation, t: text, s: seenSeq }, li).then(({ data }) => data.saveDraft);

@@ -53,6 +53,10 @@ describe('a backup', () => {
     await target.drop();
   });
 
+  it('to where nothing can be written is refused in words', async () => {
+    await expect(backup(t.url, join(folder, 'data'), join(folder, 'nowhere', 'b.tgz'))).rejects.toThrow(/^The backup cannot be written to .+nowhere\/b\.tgz \(ENOENT\)\. Name a file in a folder/);
+  });
+
   it('of something else is refused in words', async () => {
     const target = await emptyDatabase();
     writeFileSync(join(folder, 'x.tgz'), 'not a backup');

@@ -61,4 +61,49 @@ describe('a bot', () => {
     expect(second.value?.interaction).not.toBe(id);
     await feed.return?.();
   });
+
+  it('has no message again when it is given back what it had', async () => {
+    const li = await t.agent('li');
+    await li.comes();
+    const feed = t.hub.feeds.botWork(leaf);
+    const wang = t.customer('wang');
+    await wang.writes('one');
+    const id = (await feed.next()).value?.interaction ?? '';
+    granted(await t.hub.work.handOff(leaf, { interaction: id, reason: null, summary: null, language: null, queue: null, skills: null, slots: null, priority: null }));
+    await li.accepts();
+    await wang.writes('two');
+    granted(await t.hub.work.handBack(li.viewer, id, leaf.id));
+    const back = await feed.next();
+    const told = await rows<{ text: string }>(t.hub.pool, 'select text from entry where id = any($1)', [back.value?.entries]);
+    expect(told).toEqual([{ text: 'two' }]);
+    await feed.return?.();
+  });
+
+  it('that is switched off leaves whom it was talking to to people; a supervisor may take one from it too', async () => {
+    const li = await t.agent('li');
+    for (const name of ['wang', 'wu']) await t.customer(name).writes('hello');
+    const wang = (await t.customer('wang').interaction())?.id ?? '';
+    granted(await t.hub.work.requeue(t.admin, wang, null));
+    expect(await t.customer('wang').interaction()).toMatchObject({ state: 'queued', ownerId: null });
+    await t.hub.admin.bot(t.admin, leaf.id, 'Leaf', false);
+    await t.until('nobody is with the bot', async () => (await t.interactions()).every((i) => i.state === 'queued'));
+    await li.comes();
+    await li.rings();
+  });
+
+  it('is told what is wrong with how it hands over, all of it at once', async () => {
+    await t.customer('wang').writes('hello');
+    const interaction = (await t.customer('wang').interaction())?.id ?? '';
+    const wrong = await t.hub.work.handOff(leaf, { interaction, reason: 'x'.repeat(10_001), summary: null, language: 'the language of <b>tea</b>', queue: null, skills: null, slots: ['a list'], priority: 2_147_483_647 });
+    expect(wrong).toMatchObject({ code: 'BAD_INPUT', field: 'reason', more: [{ field: 'language' }, { field: 'priority' }, { field: 'slots' }] });
+    expect(await t.customer('wang').interaction()).toMatchObject({ state: 'selfService' });
+  });
+
+  it('may cut a summary through a sign: what cannot be stored is not, and nobody else is held up', async () => {
+    await t.customer('wang').writes('hello');
+    const interaction = (await t.customer('wang').interaction())?.id ?? '';
+    granted(await t.hub.work.handOff(leaf, { interaction, reason: 'a\ud83c', summary: 'nul \u0000', language: null, queue: null, skills: null, slots: { '\udc00': '\ud800' }, priority: null }));
+    expect(await rows(t.hub.pool, 'select slots, handover from interaction')).toMatchObject([{ slots: { '\ufffd': '\ufffd' }, handover: { reason: 'a\ufffd', summary: 'nul \ufffd' } }]);
+    expect(t.hub.leaderOf(t.made.domain)?.counters.reloads).toBe(0);
+  });
 });

@@ -9,6 +9,9 @@ import { hashOf, newSecret } from '../secrets.ts';
 import { type Answer, type Changing, unknown } from './change.ts';
 import { named, whole } from './checks.ts';
 
+const BOT_GOES = `insert into command (tenant, domain, actor, input) select tenant, domain, '{"kind":"system","id":null}', json_build_object('kind', 'requeue', 'interaction', id)
+  from interaction where tenant = $2 and owner_kind = 'bot' and owner_id = $1 and closed_at is null`;
+
 export function adminOfPrograms({ change, tenants, revoke }: Changing) {
   return {
     /** A new bot gets its secret, shown once. */
@@ -16,6 +19,8 @@ export function adminOfPrograms({ change, tenants, revoke }: Changing) {
       const secret = id ? null : newSecret('swb');
       const done = await change(v, 'bot', id, 'bot', async () => named(name), async (db, key, w) => {
         await save.saveBotRow(db, { id: key, tenant: w.tenant, name: name.trim(), enabled });
+        // Whoever it was talking to waits for people from now on; the leader finds these as it takes in the change.
+        if (id && !enabled) await db.query(BOT_GOES, [key, w.tenant]);
         if (secret) await db.query("insert into token (id, tenant, kind, bot, name, roles, hash) values ($1, $2, 'bot', $3, $4, '{bot}', $5)", [uuidv7(), w.tenant, key, name.trim(), hashOf(secret)]);
       }, { name, enabled });
       return 'refused' in done ? done : { id: done.id, secret };

@@ -37,6 +37,15 @@ test('rows come back as they were sent: quotes, backslashes, lines, signs of eve
   expect(await read([])).toEqual([]);
 });
 
+test('what PostgreSQL cannot hold takes nothing else with it', async () => {
+  const [nul, half, spelled] = ['a\u0000b', '\ud800\ud800x\udc00 \\\ud83c', 'a \\u0000, spelled out, and \u{1f375}'];
+  const sent: Row[] = [{ n: 1, word: nul, data: { [half]: nul }, also: [half, spelled], ids: null }, { n: 2, word: spelled, data: spelled, also: { [spelled]: spelled }, ids: null }];
+  expect(await read(sent)).toEqual([
+    { n: 1, word: 'a\ufffdb', data: { '\ufffd\ufffdx\ufffd \\\ufffd': 'a\ufffdb' }, also: ['\ufffd\ufffdx\ufffd \\\ufffd', spelled], ids: null }, sent[1],
+  ]);
+  expect((await read([{ n: 1, word: half, data: 0, also: 0, ids: null }]))[0]?.word).toBe('\ufffd\ufffdx\ufffd \\\ufffd');
+});
+
 test('a column of nothing is sent as nothing', () => {
   expect(ROWS.parameters([{ n: 1, word: null, data: null, also: null, ids: null }]).filter((p) => p !== null)).toEqual(['{1}']);
 });

@@ -27,13 +27,16 @@ function read(name: string, type: ColumnType): string {
   return type === 'jsonb' || type === 'json' || type === 'uuid[]' ? `u.${name}::${type}` : `u.${name}`;
 }
 
-const quoted = (text: string): string => (TO_ESCAPE.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`);
-const TO_ESCAPE = /["\\]/;
+const quoted = (text: string): string => (TO_ESCAPE.test(text) ? `"${text.replace(/["\\]/g, '\\$&').replaceAll('\u0000', '\ufffd')}"` : `"${text}"`);
+const TO_ESCAPE = /["\\\u0000]/;
+/** As JSON writes NUL and half of a character, which PostgreSQL refuses; one that is refused would take all rows of the statement with it. */
+const UNSTORABLE = /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g;
 
 /** Written as JSON, and that as a JSON string: in both a backslash takes the next character as it is. */
 function json(value: unknown): string {
   if (Array.isArray(value) && value.length === 0) return '"[]"';
-  return JSON.stringify(JSON.stringify(value));
+  const text = JSON.stringify(value);
+  return JSON.stringify(text.includes('\\u') ? text.replace(UNSTORABLE, '$1\ufffd') : text);
 }
 
 /** One value as an element of an array literal. Numbers and uuids need no quotes. */

@@ -17,7 +17,7 @@ export const superviseActions: readonly Action[] = [
   }),
   action('action.requeue', {
     group: 'supervise', key: 'alt+shift+r', icon: IconArrowBackUp, ...supervises,
-    can: openedIn('active', 'parked'),
+    can: openedIn('active', 'parked', 'selfService'),
     run: async ({ opened }) => void (opened && (await perform(act(REQUEUE, { interaction: opened.id })))),
   }),
   action('action.endWrapUp', {

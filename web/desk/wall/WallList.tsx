@@ -77,7 +77,7 @@ function RowMenu({ one, agents }: { one: Interaction; agents: readonly Agent[] }
         <Menu.Item leftSection={<IconExternalLink size={16} />} onClick={() => select(one.id)}>{t('action.open')}</Menu.Item>
         {one.state === 'queued' && <Menu.Item leftSection={<IconHourglass size={16} />} onClick={() => ask(false)}>{t('action.whyWaiting')}</Menu.Item>}
         {one.state === 'queued' && <Menu.Item leftSection={<IconUserQuestion size={16} />} onClick={() => ask(true)}>{t('why.notAgent')}</Menu.Item>}
-        {(one.state === 'active' || one.state === 'parked') && <Menu.Item leftSection={<IconArrowBackUp size={16} />} onClick={() => void perform(act(REQUEUE, { interaction: one.id }))}>{t('action.requeue')}</Menu.Item>}
+        {(one.state === 'active' || one.state === 'parked' || one.state === 'selfService') && <Menu.Item leftSection={<IconArrowBackUp size={16} />} onClick={() => void perform(act(REQUEUE, { interaction: one.id }))}>{t('action.requeue')}</Menu.Item>}
         {one.state === 'wrapUp' && <Menu.Item leftSection={<IconCheck size={16} />} onClick={() => void perform(act(END_WRAP_UP, { interaction: one.id }))}>{t('action.endWrapUp')}</Menu.Item>}
         {one.state !== 'wrapUp' && <Menu.Label>{t('wall.assignTo')}</Menu.Label>}
         {one.state !== 'wrapUp' && <AssignList interaction={one.id} agents={agents.filter((each) => each.id !== one.owner?.id)} />}

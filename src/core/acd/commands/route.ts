@@ -45,11 +45,12 @@ function sendOnIfClosed(state: State, work: Work): void {
   moveOn(state, work, to);
 }
 
-/** A supervisor or the owner sends work back to its queue; queued work changes its priority or is offered afresh. */
+/** A supervisor or the owner sends work back to its queue, out of a bot's hands too; queued work changes its priority or is offered afresh. */
 export function requeue(state: State, interaction: string, priority: number | undefined): Refusal | null {
   const work = workOf(state, interaction);
   if (work === undefined) return noWork();
   const { item } = work;
+  if (item.state === 'selfService') return handOff(state, { kind: 'handOff', interaction, queue: queueFor(state, work), ...(priority === undefined ? {} : { priority }) });
   const refusal = notOwner(state.actor, work) ?? wrongState(work, ['queued', 'offered', 'active', 'parked'], 'requeued');
   if (refusal !== null) return refusal;
   const rang = work.offers.map((o) => o.agent);
