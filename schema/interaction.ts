@@ -141,7 +141,7 @@ Interaction.implement({
     slots: t.field({ type: 'JSON', resolve: (i) => i.slots }),
     form: t.field({ type: 'JSON', nullable: true, resolve: (i) => i.form }),
     page: t.field({ type: Page, nullable: true, resolve: (i) => i.page }),
-    lastEntry: t.field({ type: Entry, nullable: true, resolve: async (i, _a, c) => (await c.loaders.lastEntry.load(i.conversation))[0] ?? null }),
+    lastEntry: t.field({ type: Entry, nullable: true, resolve: async (i, _a, c) => (await c.loaders.lastEntry.load(i.id))[0] ?? null }),
     unread: t.exposeInt('unread'),
     lastCustomerAt: t.expose('lastCustomerAt', { type: 'DateTime', nullable: true }),
     handover: t.field({ type: Handover, nullable: true, resolve: (i) => i.handover }),

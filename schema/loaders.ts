@@ -27,7 +27,7 @@ export function createLoaders(db: TenantDb) {
     agents: byId(db, records.agents),
     interactions: byId(db, records.interactions),
     entries: byId(db, records.entries),
-    lastEntry: listBy(db, records.lastEntries, (e) => e.conversation),
+    lastEntry: listBy(db, records.lastEntries, (e) => e.interaction),
     offers: byId(db, records.offers),
     offersOf: listBy(db, records.offersOf, (o) => o.interaction),
     segmentsOf: listBy(db, records.segmentsOf, (s) => s.interaction),

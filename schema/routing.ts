@@ -18,7 +18,7 @@ const RoutingPlan = builder.objectRef<PlanRecord>('RoutingPlan').implement({
 
 const depthOf = (c: Context, q: QueueRecord) => {
   const state = c.app.leaderOf(q.domain)?.state;
-  return state ? depth(state, q.id) : { waiting: 0, oldestT0: null, agentsReady: 0 };
+  return state ? depth(state, q.id) : { waiting: 0, longestSince: null, agentsReady: 0 };
 };
 
 export const Queue = builder.objectRef<QueueRecord>('Queue');
@@ -60,10 +60,10 @@ Queue.implement({
     idleParkSeconds: t.exposeInt('idleParkSeconds', { nullable: true, description: 'Until text messages of a silent customer are parked. Null = as the channel says, 0 = never.' }),
     waiting: t.int({ resolve: (q, _a, c) => depthOf(c, q).waiting }),
     oldestWaitSince: t.field({
-      type: 'DateTime', nullable: true,
+      type: 'DateTime', nullable: true, description: 'Now less the longest wait in it; time in an agent’s hands does not count.',
       resolve: (q, _a, c) => {
-        const t0 = depthOf(c, q).oldestT0;
-        return t0 === null ? null : new Date(t0);
+        const since = depthOf(c, q).longestSince;
+        return since === null ? null : new Date(since);
       },
     }),
     longestWaiting: t.id({

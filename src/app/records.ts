@@ -70,8 +70,8 @@ export const records = {
   agents: (db: TenantDb, ids: Ids) => rows<AgentRecord>(db, `select ${AGENT} from agent where id = any($1::uuid[])`, [ids]),
   interactions: (db: TenantDb, ids: Ids) => rows<InteractionRecord>(db, `select ${INTERACTION} ${INTERACTIONS} where i.id = any($1::uuid[])`, [ids]),
   entries: (db: TenantDb, ids: Ids) => rows<EntryRecord>(db, `select ${ENTRY} from entry where id = any($1::uuid[])`, [ids]),
-  lastEntries: (db: TenantDb, conversations: Ids) =>
-    rows<EntryRecord>(db, `select e.* from unnest($1::uuid[]) as c(id) cross join lateral (select ${ENTRY} from entry where conversation = c.id and kind in ('message', 'note') order by seq desc limit 1) e`, [conversations]),
+  lastEntries: (db: TenantDb, interactions: Ids) =>
+    rows<EntryRecord>(db, `select e.* from unnest($1::uuid[]) as i(id) cross join lateral (select ${ENTRY} from entry where interaction = i.id and kind in ('message', 'note') order by seq desc limit 1) e`, [interactions]),
   offers: (db: TenantDb, ids: Ids) => rows<OfferRecord>(db, `select ${OFFER} from offer where id = any($1)`, [ids]),
   offersOf: (db: TenantDb, interactions: Ids) => rows<OfferRecord>(db, `select ${OFFER} from offer where interaction = any($1::uuid[]) order by created_at, id`, [interactions]),
   segmentsOf: (db: TenantDb, interactions: Ids) =>
@@ -95,12 +95,13 @@ export const records = {
   todayOf: (db: TenantDb, agents: Ids) =>
     rows<{ agent: string; handled: number; handleSeconds: number | null; missed: number }>(
       db,
-      // Handled is what they have done with: closed, or no longer theirs.
+      // Handled is what they had in hand and was closed, or what they passed on; not what was taken from them. Spam counts nowhere.
       `select a.id as agent, count(distinct s.interaction) filter (where s.state = 'connected')::int as handled,
          (sum(extract(epoch from coalesce(s.ended_at, now()) - s.started_at)) filter (where s.state in ('connected', 'wrapUp')) / nullif(count(distinct s.interaction) filter (where s.state = 'connected'), 0))::float8 as "handleSeconds",
          (select count(*)::int from offer o where o.agent = a.id and o.state = 'expired' and o.created_at >= date_trunc('day', now())) as missed
        from unnest($1::uuid[]) as a(id) left join segment s on s.participant_kind = 'agent' and s.participant_id = a.id::text and s.started_at >= date_trunc('day', now())
-         and exists (select 1 from interaction i where i.id = s.interaction and (i.closed_at is not null or i.owner_id is distinct from a.id)) group by a.id`,
+         and s.reason is distinct from all (array['noFirstResponse', 'agentGone', 'requeued', 'reassigned', 'queueGone'])
+         and exists (select 1 from interaction i where i.id = s.interaction and i.outcome is distinct from 'spam' and (i.closed_at is not null or s.reason in ('transferred', 'handedBack'))) group by a.id`,
       [agents],
     ),
   serviceToday: (db: TenantDb, queues: Ids) =>
@@ -110,7 +111,7 @@ export const records = {
        from queue q join lateral (
          select min(s.started_at) is not null as answered, extract(epoch from coalesce(min(s.started_at), i.closed_at) - i.t0) as wait
          from interaction i left join segment s on s.interaction = i.id and s.state = 'connected'
-         where i.queue = q.id and i.arrived_at >= date_trunc('day', now()) and (i.outcome = 'abandoned' or i.last_agent is not null) group by i.id
+         where i.queue = q.id and i.arrived_at >= date_trunc('day', now()) and (i.outcome = 'abandoned' or i.last_agent is not null) and i.outcome is distinct from 'spam' group by i.id
        ) w on true where q.id = any($1::uuid[]) group by q.id`,
       [queues],
     ),

@@ -78,12 +78,17 @@ test('how a queue stands: who waits, ringing included, since when, and how many 
   s.calls('wang');
   s.passes(SECOND);
   s.calls('chen');
-  expect(depth(s.state, 'hotline')).toEqual({ waiting: 2, oldestT0: first, agentsReady: 0 });
+  expect(depth(s.state, 'hotline')).toEqual({ waiting: 2, longestSince: first, agentsReady: 0 });
   s.ready('li', 'zhao');
-  expect(depth(s.state, 'hotline')).toEqual({ waiting: 2, oldestT0: first, agentsReady: 1 });
+  expect(depth(s.state, 'hotline')).toEqual({ waiting: 2, longestSince: first, agentsReady: 1 });
   s.accepts('li');
   expect(depth(s.state, 'hotline').waiting).toBe(1);
   expect(longestInLine(s.state, 'hotline')).toBe('chen');
+  // Back in line with their place after a talk, which they did not wait through: chen has waited longer.
+  s.passes(MINUTE);
+  s.go({ kind: 'requeue', interaction: 'wang' });
+  expect(longestInLine(s.state, 'hotline')).toBe('wang');
+  expect(depth(s.state, 'hotline')).toMatchObject({ waiting: 2, longestSince: first + SECOND });
   expect(longestInLine(s.state, 'nowhere')).toBe(null);
-  expect(depth(s.state, 'nowhere')).toEqual({ waiting: 0, oldestT0: null, agentsReady: 0 });
+  expect(depth(s.state, 'nowhere')).toEqual({ waiting: 0, longestSince: null, agentsReady: 0 });
 });

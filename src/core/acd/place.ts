@@ -96,13 +96,16 @@ function concurrency(state: State, line: Line): number {
   return hands;
 }
 
-/** How a queue stands: who waits (offers that ring included), since when at most, and how many agents are ready for it. */
-export function depth(state: State, queueId: string): { waiting: number; oldestT0: Ms | null; agentsReady: number } {
+/** How a queue stands: who waits (offers that ring included); since when whoever has waited longest would have if they had done nothing else, talk not counted; and how many agents are ready for it. */
+export function depth(state: State, queueId: string): { waiting: number; longestSince: Ms | null; agentsReady: number } {
   const queue = state.queues.get(queueId);
-  if (queue === undefined) return { waiting: 0, oldestT0: null, agentsReady: 0 };
-  let oldestT0: Ms | null = null;
-  for (const { item } of queue.waiting.values()) if (oldestT0 === null || item.t0 < oldestT0) oldestT0 = item.t0;
-  return { waiting: queue.waiting.size, oldestT0, agentsReady: readyFor(state, queue) };
+  if (queue === undefined) return { waiting: 0, longestSince: null, agentsReady: 0 };
+  let longestSince: Ms | null = null;
+  for (const { item } of queue.waiting.values()) {
+    const since = (item.waitingSince ?? state.now) - item.waitedMs;
+    if (longestSince === null || since < longestSince) longestSince = since;
+  }
+  return { waiting: queue.waiting.size, longestSince, agentsReady: readyFor(state, queue) };
 }
 
 /** Who has waited longest in a queue's line and rings nowhere: whom an agent who picks would take. */
