@@ -100,7 +100,7 @@ export const records = {
          (sum(extract(epoch from coalesce(s.ended_at, now()) - s.started_at)) filter (where s.state in ('connected', 'wrapUp')) / nullif(count(distinct s.interaction) filter (where s.state = 'connected'), 0))::float8 as "handleSeconds",
          (select count(*)::int from offer o where o.agent = a.id and o.state = 'expired' and o.created_at >= date_trunc('day', now())) as missed
        from unnest($1::uuid[]) as a(id) left join segment s on s.participant_kind = 'agent' and s.participant_id = a.id::text and s.started_at >= date_trunc('day', now())
-         and s.reason is distinct from all (array['noFirstResponse', 'agentGone', 'requeued', 'reassigned', 'queueGone'])
+         and coalesce(s.reason, '') <> all (array['noFirstResponse', 'agentGone', 'requeued', 'reassigned', 'queueGone'])
          and exists (select 1 from interaction i where i.id = s.interaction and i.outcome is distinct from 'spam' and (i.closed_at is not null or s.reason in ('transferred', 'handedBack'))) group by a.id`,
       [agents],
     ),

@@ -213,6 +213,15 @@ describe('bad input', () => {
     expect((await log(last.endCursor)).nodes).toMatchObject([{ data: { name: 'Audit me' } }]);
   });
 
+  it('the audit says which settings of an entry point changed and to what, but no secret', async () => {
+    const { id, queue, settings } = (await t.ask('{ entryPoints { id queue { id } settings } }', {}, admin)).data.entryPoints[0];
+    const save = (more: object) => t.ask('mutation($in: EntryPointInput!) { saveEntryPoint(input: $in) { __typename ... on Refusal { field message } } }', { in: { id, channel: 'webchat', key: 'main', name: 'Site', queue: queue.id, settings: { ...settings, ...more } } }, admin);
+    expect((await save({ greeting: { en: 'Good day', zh: '您好' }, identityKey: 'a-key-that-nobody-may-read-of-32' })).data.saveEntryPoint).toEqual({ __typename: 'EntryPoint' });
+    const { nodes } = (await t.ask('{ audit(first: 1) { nodes { data } } }', {}, admin)).data.audit;
+    expect(nodes[0].data).toMatchObject({ what: 'entryPoint', key: 'main', queue: queue.id, settings: { greeting: { en: 'Good day', zh: '您好' }, identityKey: '•••' } });
+    expect(Object.keys(nodes[0].data.settings).sort()).toEqual(['greeting', 'identityKey']);
+  });
+
   it('an object written out in a query is taken as one given beside it', async () => {
     const { data } = await t.ask('mutation { saveQueue(input: { name: "Written out", targets: { voice: 20 }, hours: { zone: "Etc/UTC", week: { mon: [["09:00", "18:00"]] } } }) { ... on Queue { targets } ... on Refusal { field message } } }', {}, admin);
     expect(data.saveQueue).toMatchObject({ field: 'hours' });

@@ -1,11 +1,14 @@
 /** Entry points: what is wrong with one, and what its channel says of its settings. */
+import { isDeepStrictEqual } from 'node:util';
 import { type Channel, ConfigError } from '../../core/channel.ts';
 import { faultOfHours } from '../../core/hours.ts';
+import { isUuid } from '../../core/ids.ts';
 import { CHANNELS } from '../../core/interaction.ts';
+import { row } from '../../db/queries/query.ts';
 import * as save from '../../db/queries/saveConfig.ts';
 import type { Viewer } from '../access.ts';
 import { bad, type Fault, together } from '../fault.ts';
-import type { Changing } from './change.ts';
+import type { Answer, Changing } from './change.ts';
 import { named, unless, whole } from './checks.ts';
 
 /** What the channel says of its settings. */
@@ -19,10 +22,18 @@ function faultOfSettings(channel: Channel, settings: unknown): Fault | null {
   }
 }
 
-export function adminOfEntryPoints({ change, all, channelOf }: Changing) {
+type Settings = Readonly<Record<string, unknown>>;
+const SECRET = /key|secret|password|token/i;
+/** Of the settings, those that are other than before; of what must stay secret only that it is. */
+function changed(before: Settings, after: unknown): Settings {
+  return typeof after === 'object' && after !== null ? Object.fromEntries(Object.entries(after).filter(([key, value]) => !isDeepStrictEqual(before[key], value)).map(([key, value]) => [key, SECRET.test(key) && value ? '•••' : value])) : {};
+}
+
+export function adminOfEntryPoints({ change, all, channelOf, tenants }: Changing) {
   return {
-    entryPoint: (v: Viewer | null, e: { id?: string | null | undefined; channel: string; key: string; name: string; queue: string; bot?: string | null | undefined; priority: number; settings?: unknown; enabled: boolean }) =>
-      change(v, 'entryPoint', e.id, 'entry_point', async (w) => {
+    async entryPoint(v: Viewer | null, e: { id?: string | null | undefined; channel: string; key: string; name: string; queue: string; bot?: string | null | undefined; priority: number; settings?: unknown; enabled: boolean }): Answer {
+      const before = v && e.id && isUuid(e.id) ? await row<{ settings: Settings }>(tenants.of(v.tenant), 'select settings from entry_point where id = $1 and tenant = $2', [e.id, v.tenant]) : null;
+      return change(v, 'entryPoint', e.id, 'entry_point', async (w) => {
         const known = (CHANNELS as readonly string[]).includes(e.channel);
         const channel = known ? channelOf(e.channel) : null;
         const hours = faultOfHours((e.settings as { hours?: unknown } | null)?.hours);
@@ -32,6 +43,7 @@ export function adminOfEntryPoints({ change, all, channelOf }: Changing) {
           unless(await all('queue', w.tenant, [e.queue]), 'queue', 'There is no such queue.'), unless(!e.bot || (await all('bot', w.tenant, [e.bot])), 'bot', 'There is no such bot.'),
           hours ? bad('settings.hours', hours) : null, channel === null ? null : faultOfSettings(channel, e.settings),
         );
-      }, (db, key, w) => save.saveEntryPointRow(db, { id: key, tenant: w.tenant, key: e.key, channel: e.channel, name: e.name.trim(), queue: e.queue, bot: e.bot ?? null, priority: e.priority, settings: e.settings, enabled: e.enabled }), { key: e.key, name: e.name }),
+      }, (db, key, w) => save.saveEntryPointRow(db, { id: key, tenant: w.tenant, key: e.key, channel: e.channel, name: e.name.trim(), queue: e.queue, bot: e.bot ?? null, priority: e.priority, settings: e.settings, enabled: e.enabled }), { key: e.key, name: e.name, queue: e.queue, bot: e.bot ?? null, priority: e.priority, enabled: e.enabled, settings: changed(before?.settings ?? {}, e.settings) });
+    },
   };
 }

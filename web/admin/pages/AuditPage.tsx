@@ -19,6 +19,12 @@ function namesOf(all: Configuration): ReadonlyMap<string, string> {
 }
 /** Where the words of a field's values stand under another name. */
 const GROUPS: Readonly<Record<string, string>> = { roles: 'role', offerMode: 'mode', offerModes: 'mode' };
+/** The words of a field where its form has it under another name. */
+const LABELS: Readonly<Record<string, string>> = { targetSeconds: 'f.target', queue: 'w.queue', greeting: 'audit.greeting' };
+const labelOf = (key: string): string => {
+  const word = LABELS[key] ?? `f.${key}`;
+  return has(word) ? t(word as 'f.name') : key;
+};
 /** What is said of each of several channels or queues. */
 const TABLES: ReadonlySet<string> = new Set(['targets', 'ranks', 'interrupts', 'offerModes']);
 const named = (value: string, names: ReadonlyMap<string, string>): string => {
@@ -31,11 +37,14 @@ function written(value: unknown, names: ReadonlyMap<string, string>, key: string
   if (typeof value === 'object' && value !== null && TABLES.has(key)) return Object.entries(value).map(([of, each]) => `${named(of, names)} ${written(each, names, key)}`).join(', ') || '—';
   if (typeof value === 'object' && value !== null) return Object.values(value).map((each) => written(each, names, key)).join(' ');
   const word = `${GROUPS[key] ?? key}.${String(value)}`;
-  return ['roles', 'order', 'choice', 'offerMode', 'offerModes'].includes(key) && has(word) ? t(word) : named(String(value), names);
+  return has(word) ? t(word) : named(String(value), names);
 }
 function said(data: unknown, names: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
   if (typeof data !== 'object' || data === null) return [];
-  return Object.entries(data).filter(([key, value]) => !['what', 'kind', 'id', 'name'].includes(key) && value !== null && value !== '').map(([key, value]) => [has(`f.${key}`) ? t(`f.${key}` as 'f.name') : key, written(value, names, key).slice(0, 160)]);
+  // Settings of a channel are fields like the others.
+  const { settings, ...more } = data as Readonly<Record<string, unknown>>;
+  const fields = { ...more, ...(settings as object | undefined) };
+  return Object.entries(fields).filter(([key, value]) => !['what', 'kind', 'id', 'name'].includes(key) && value !== null && value !== '').map(([key, value]) => [labelOf(key), written(value, names, key).slice(0, 160)]);
 }
 const text = (data: unknown, ...keys: readonly string[]): string | null => {
   for (const key of keys) {
