@@ -1,6 +1,6 @@
 /** What a browser is shown at /graphql before a developer has signed in. Looks like the start page; needs no script. */
 export const EXPLORER_CLOSED = `<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Switchroom API</title>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Switchroom API</title><link rel="icon" href="data:,">
 <style>
 :root { --ink: #1d1c1a; --soft: #66625b; --bg: #f5f4f1; --accent: #0b7466; color-scheme: light dark; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e7eae8; --soft: #a0a8a4; --bg: #0f1211; --accent: #4cc4af; } }

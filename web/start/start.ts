@@ -50,7 +50,7 @@ function draw(facts: Facts): void {
       ? setUp()
       : el('div', {},
           el('div', { class: 'cards' },
-            facts.demo ? card('/demo', SHAPES.shop, t.shop, t.shopSays, true) : card('/chat/main', SHAPES.shop, t.shop, t.shopSays, true),
+            facts.demo ? card('/demo', SHAPES.shop, t.shop, t.shopSays, true) : card('/chat/main', SHAPES.shop, t.shop, t.chatSays, true),
             card('/desk', SHAPES.desk, t.desk, t.deskSays, true), card('/admin', SHAPES.admin, t.admin, t.adminSays), card('/graphql', SHAPES.api, t.api, t.apiSays)),
           facts.logins.length > 0 ? demoPanel(facts) : null),
     el('footer', {}, el('a', { href: `/docs/routing#${zh ? 'zh-CN' : 'en'}` }, t.docs), el('a', { href: '/health' }, t.health), el('a', { href: '/metrics' }, t.metrics), el('span', {}, `${t.running} ${facts.version}`)),
