@@ -51,7 +51,7 @@ const troubles = (page: Page): Promise<string[]> =>
 const found: string[] = [];
 /** Looks once what moves in has arrived. */
 async function isFine(page: Page, where: string): Promise<void> {
-  await page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running' || each.effect?.getTiming().iterations === Number.POSITIVE_INFINITY || Number(each.effect?.getTiming().duration) > 2_000));
+  await page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running' || each.effect?.getTiming().iterations === Number.POSITIVE_INFINITY || (each.effect instanceof KeyframeEffect && each.effect.target?.closest('.offerBar') != null)));
   for (const trouble of await troubles(page)) found.push(`${where}: ${trouble}`);
 }
 async function takesPhone(name: string, locale: string): Promise<Page> {

@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { serverNow } from '../../shared/session.ts';
 import { t } from '../words/index.ts';
 import { desk } from './desk.ts';
+import { secondsLeft } from './due.ts';
 import type { Ended, Interaction, Offer } from './documents.ts';
 import { announce, ui } from './ui.ts';
 
@@ -44,7 +45,7 @@ function tell(offer: Offer): void {
     name: interaction.customer.name ?? t('work.anonymous'),
     channel: t(`channel.${interaction.channel}`),
     queue: interaction.queue?.name ?? '',
-    count: Math.max(0, Math.round((Date.parse(offer.expiresAt) - serverNow()) / 1000)),
+    count: secondsLeft(offer, serverNow()),
   });
   announce(text);
   beep();

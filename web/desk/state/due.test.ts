@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Interaction } from './documents.ts';
-import { neighbour, sortWork } from './due.ts';
+import { neighbour, secondsLeft, sortWork } from './due.ts';
 
 const work = (id: string, change: Partial<Interaction> = {}): Interaction =>
   ({ id, state: 'active', dueAt: null, stateSince: '2026-01-01T00:00:00Z', wakeAt: null, ...change }) as Interaction;
@@ -32,5 +32,17 @@ describe('neighbour', () => {
     expect(neighbour(['a', 'b'], null, 1)).toBe('a');
     expect(neighbour(['a', 'b'], 'gone', -1)).toBe('b');
     expect(neighbour([], 'a', 1)).toBeNull();
+  });
+});
+
+describe('secondsLeft', () => {
+  const offer = { createdAt: '2026-01-01T00:00:00.600Z', expiresAt: '2026-01-01T00:00:30.600Z' };
+  const at = (iso: string): number => Date.parse(iso);
+  it('begins with what the offer was given, also when the clock of the page is a second behind', () => {
+    expect(secondsLeft(offer, at('2026-01-01T00:00:00Z'))).toBe(30);
+    expect(secondsLeft(offer, at('2025-12-31T23:59:59Z'))).toBe(30);
+  });
+  it('goes down by one a second and stops at none', () => {
+    expect(['01', '02', '29', '30', '31'].map((second) => secondsLeft(offer, at(`2026-01-01T00:00:${second}Z`)))).toEqual([29, 28, 1, 0, 0]);
   });
 });

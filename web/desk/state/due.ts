@@ -1,4 +1,4 @@
-import type { Interaction } from './documents.ts';
+import type { Interaction, Offer } from './documents.ts';
 
 const LATEST = '9999';
 
@@ -21,6 +21,12 @@ export function sortWork(all: readonly Interaction[]): Sorted {
       .filter((one) => one.state === 'parked')
       .sort((a, b) => (a.wakeAt ?? LATEST).localeCompare(b.wakeAt ?? LATEST) || a.id.localeCompare(b.id)),
   };
+}
+
+/** Whole seconds that an offer still rings: what is left of one is not counted, as no clock here counts it, and never more than it was given. */
+export function secondsLeft({ createdAt, expiresAt }: Pick<Offer, 'createdAt' | 'expiresAt'>, now: number): number {
+  const ends = Date.parse(expiresAt);
+  return Math.max(0, Math.min(Math.floor((ends - now) / 1000), Math.round((ends - Date.parse(createdAt)) / 1000)));
 }
 
 /** The neighbour of `id` in the list, round the end; the first when `id` is not in it. */

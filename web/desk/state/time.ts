@@ -4,17 +4,21 @@ import { locale, t } from '../words/index.ts';
 
 const listeners = new Set<() => void>();
 let second = Math.floor(serverNow() / 1000);
-let timer: ReturnType<typeof setInterval> | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+/** With each full second of the server's, so that what is shown is never a whole second old. */
+function tick(): void {
+  const now = serverNow();
+  second = Math.floor(now / 1000);
+  timer = setTimeout(tick, 1000 - (now % 1000));
+  for (const each of [...listeners]) each();
+}
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  timer ??= setInterval(() => {
-    second = Math.floor(serverNow() / 1000);
-    for (const each of [...listeners]) each();
-  }, 1000);
+  if (timer === undefined) tick();
   return () => {
     listeners.delete(listener);
     if (listeners.size > 0) return;
-    clearInterval(timer);
+    clearTimeout(timer);
     timer = undefined;
   };
 }
