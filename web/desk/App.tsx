@@ -5,6 +5,7 @@ import { useStore } from '../shared/store.ts';
 import { ContextPanel } from './context/ContextPanel.tsx';
 import { Dialogs } from './dialogs/Dialogs.tsx';
 import { Palette } from './dialogs/Palette.tsx';
+import { OfferStrip } from './roster/OfferStrip.tsx';
 import { Roster } from './roster/Roster.tsx';
 import { SearchPage } from './SearchPage.tsx';
 import { openDesk } from './state/desk.ts';
@@ -40,6 +41,7 @@ function Desk() {
   return (
     <div className="app" data-page={page} data-step={step}>
       <TopBar />
+      <OfferStrip />
       {page === 'desk' && (
         <div className="desk">
           <Roster />
