@@ -59,6 +59,11 @@ describe('a mention in a note', () => {
     await zhao.getByText('You are reading; the work is not yours.').waitFor();
     await isGone(zhao, '.mentionsCount');
     await shot(zhao, 'mention-open-1440');
+    await zhao.keyboard.press('Alt+p');
+    await zhao.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Note');
+    await zhao.keyboard.type('The green one, too.');
+    await zhao.keyboard.press('Control+Enter');
+    await inTimeline(li, 'The green one, too.');
     // What comes while it is open needs no telling.
     await notes('@Zhao thank you');
     await inTimeline(zhao, '@Zhao thank you');

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, type ButtonProps, Kbd, Tooltip } from '@mantine/core';
 import { useStore } from '../../shared/store.ts';
-import { desk } from '../state/desk.ts';
+import { desk, opened } from '../state/desk.ts';
 import { ui } from '../state/ui.ts';
 import { t } from '../words/index.ts';
 import { ACTIONS, canDo, readState, runAction } from './index.ts';
@@ -17,6 +17,7 @@ interface Props extends ButtonProps {
 export function ActionButton({ name, iconOnly = false, hideWhenCannot = false, ...rest }: Props) {
   useStore(desk);
   useStore(ui);
+  useStore(opened);
   const found = ACTIONS.find((one) => one.name === name);
   if (!found) return null;
   const can = canDo(found, readState());

@@ -1,6 +1,5 @@
 import { IconAlarmSnooze, IconArrowsRightLeft, IconBan, IconBolt, IconCheck, IconClockPlus, IconHandGrab, IconMessageReply, IconNote, IconPaperclip, IconPhoneOff, IconPhonePause, IconPlayerPlay, IconSend, IconX } from '@tabler/icons-react';
 import { act } from '../../shared/act.ts';
-import { findOnDesk } from '../state/desk.ts';
 import { ACCEPT, CALLBACK_MISSED, EXTEND, FINISH, UNPARK } from '../state/mutations.ts';
 import { select, ui, wantKeyboard } from '../state/ui.ts';
 import { perform } from './perform.ts';
@@ -54,7 +53,8 @@ export const workActions: readonly Action[] = [
   }),
   action('action.note', {
     group: 'write', key: 'alt+p', icon: IconNote,
-    can: ({ desk, selected }) => findOnDesk(desk, selected?.id ?? null) !== null && selected?.state !== 'offered',
+    // Wherever a note can be written: also in what is only read, not while it rings here or is being wrapped up.
+    can: ({ desk, opened }) => opened !== null && opened.state !== 'wrapUp' && !desk.offers.some((offer) => offer.interaction.id === opened.id),
     run: () => write('note'),
   }),
   action('action.send', {
