@@ -46,6 +46,27 @@ it('a message waits for the connection, is taken back, or goes once when it is t
   expect(at.errors).toEqual([]);
 });
 
+it('is told at once when the browser has no network, and within seconds when the hub says nothing any more; then it goes on', async () => {
+  const li = await comes(at, 'Li');
+  await isShown(li, '.linkDot[data-state=open]');
+  await li.context().setOffline(true);
+  await li.locator('.linkDot[data-state=lost]').waitFor({ timeout: 2_000 });
+  await li.context().setOffline(false);
+  await isShown(li, '.linkDot[data-state=open]');
+
+  // Frozen: its sockets stay open and nobody answers.
+  const pid = at.hub.pid() ?? 0;
+  process.kill(pid, 'SIGSTOP');
+  try {
+    await li.locator('.linkDot[data-state=lost]').waitFor({ timeout: 7_000 });
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  await isShown(li, '.linkDot[data-state=open]');
+  expect(at.errors).toEqual([]);
+  await li.context().close();
+});
+
 it('a message left while the hub is away goes once when it is back', async () => {
   const { queues } = await at.ask<{ queues: { id: string }[] }>('{ queues { id } }');
   await at.ask('mutation($in: EntryPointInput!) { saveEntryPoint(input: $in) { __typename } }', { in: { key: 'away', channel: 'webchat', name: 'By night', queue: queues[0]?.id, settings: { hours: { zone: 'UTC', week: {}, closedNow: true } } } });

@@ -10,9 +10,19 @@ export const link = createStore<{ state: LinkState; since: number; reopened: num
   state: 'connecting', since: Date.now(), reopened: 0,
 });
 
-let pongDue: ReturnType<typeof setTimeout> | undefined;
+/** A socket can be dead without saying so: it is asked this often, doubted when it is silent for so long, and given up after that. */
+const ASKED_EVERY = 2_500;
+const DOUBTED_AFTER = 2_000;
+const GIVEN_UP_AFTER = 6_000;
+
+let doubt: ReturnType<typeof setTimeout> | undefined;
+let giveUp: ReturnType<typeof setTimeout> | undefined;
 let opened = false;
-let current: WebSocket | null = null;
+const isLost = (): void => link.set((now) => (now.state === 'lost' ? now : { ...now, state: 'lost', since: Date.now() }));
+function isHeard(): void {
+  clearTimeout(doubt);
+  clearTimeout(giveUp);
+}
 
 export const socket = createSocket({
   url: () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
@@ -22,34 +32,47 @@ export const socket = createSocket({
   },
   lazy: true,
   lazyCloseTimeout: 3_000,
-  keepAlive: 10_000,
+  keepAlive: ASKED_EVERY,
   retryAttempts: Number.POSITIVE_INFINITY,
   shouldRetry: () => session.get().token !== null,
   retryWait: async (retries) => {
     const base = Math.min(500 * 2 ** retries, 8_000);
-    await new Promise((resolve) => setTimeout(resolve, base / 2 + Math.random() * (base / 2)));
+    await new Promise<void>((resolve) => {
+      const go = (): void => {
+        clearTimeout(turn);
+        window.removeEventListener('online', go);
+        resolve();
+      };
+      const turn = setTimeout(go, base / 2 + Math.random() * (base / 2));
+      // Whoever has a network again need not wait for their turn.
+      window.addEventListener('online', go);
+    });
   },
   on: {
     connecting: () => link.set((now) => (opened ? now : { ...now, state: 'connecting' })),
-    opened: (ws) => {
-      current = ws as WebSocket;
-    },
     connected: () => {
       link.set((now) => ({ state: 'open', since: Date.now(), reopened: now.reopened + (opened ? 1 : 0) }));
       opened = true;
     },
-    closed: () => link.set((now) => (now.state === 'lost' ? now : { ...now, state: 'lost', since: Date.now() })),
-    // A socket can be dead without saying so: no pong within 5 s means it is.
+    closed: () => {
+      isHeard();
+      isLost();
+    },
     ping: (received) => {
       if (received) return;
-      clearTimeout(pongDue);
-      pongDue = setTimeout(() => current?.close(4408, 'No pong'), 5_000);
+      isHeard();
+      doubt = setTimeout(isLost, DOUBTED_AFTER);
+      giveUp = setTimeout(() => socket.terminate(), GIVEN_UP_AFTER);
     },
     pong: (received) => {
-      if (received) clearTimeout(pongDue);
+      if (!received) return;
+      isHeard();
+      link.set((now) => (now.state === 'lost' ? { ...now, state: 'open', since: Date.now() } : now));
     },
   },
 });
+// The browser knows first when there is no network: nothing comes over the old socket any more.
+window.addEventListener('offline', () => socket.terminate());
 
 /** One payload per subscription is sent again by every reconnect, so moving `afterSeq` in it makes it resume. */
 function follow(payload: SubscribePayload, data: unknown): void {
