@@ -157,6 +157,10 @@ Interaction.implement({
       },
     }),
     offers: t.field({ type: [Offer], resolve: (i, _a, c) => c.loaders.offersOf.load(i.id) }),
+    ringsAt: t.field({
+      type: [Agent], description: 'At whom it rings now: several where it is broadcast; empty unless it is offered.',
+      resolve: async (i, _a, c) => (i.state === 'offered' ? some(await Promise.all((await c.loaders.offersOf.load(i.id)).filter((o) => o.state === 'live').map((o) => c.loaders.agents.load(o.agent)))) : []),
+    }),
     segments: t.field({ type: [Segment], resolve: (i, _a, c) => c.loaders.segmentsOf.load(i.id) }),
     version: t.exposeInt('version'),
   }),

@@ -297,9 +297,11 @@ export function createFeeds(parts: FeedsParts) {
         announcer.onChange((c) => {
           if (c.tenant !== tenant) return;
           for (const i of c.interactions) dirty.add(i.id);
+          // At whom it rings may change without it.
+          for (const o of c.offers) dirty.add(o.interaction);
           for (const a of c.agents) agents.add(a);
           if (c.all) anew = true;
-          if (c.all || c.interactions.length + c.agents.length > 0) bell.ring();
+          if (c.all || c.interactions.length + c.offers.length + c.agents.length > 0) bell.ring();
         }),
       ],
     );

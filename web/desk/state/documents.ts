@@ -60,10 +60,11 @@ export const DESK = graphql(`
 export type DeskPatch = ResultOf<typeof DESK>['desk'];
 export const WALL = graphql(`
   subscription Wall {
-    wall { snapshot interactions { ...InteractionFields } removed agents { ...AgentFields } queues { ...QueueFields } }
+    wall { snapshot interactions { ...InteractionFields ringsAt { id name } } removed agents { ...AgentFields } queues { ...QueueFields } }
   }
 `, [AGENT, INTERACTION, QUEUE]);
 export type WallPatch = ResultOf<typeof WALL>['wall'];
+export type WallInteraction = WallPatch['interactions'][number];
 
 export const TIMELINE_PAGE = graphql(`
   query TimelinePage($id: ID!, $before: Int) {

@@ -1,12 +1,12 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconArrowBackUp, IconCheck, IconDots, IconExternalLink, IconHourglass, IconUserQuestion } from '@tabler/icons-react';
+import { IconArrowBackUp, IconBellRinging, IconCheck, IconDots, IconExternalLink, IconHourglass, IconUserQuestion } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useMemo, useRef } from 'react';
 import { act } from '../../shared/act.ts';
 import { perform } from '../actions/perform.ts';
 import { Empty, Missed, nameOf, queuesOf, Timer, Vip, WorkIcon } from '../parts.tsx';
 import { byDue } from '../state/due.ts';
-import type { Agent, Interaction } from '../state/documents.ts';
+import type { Agent, Interaction, WallInteraction } from '../state/documents.ts';
 import { END_WRAP_UP, REQUEUE } from '../state/mutations.ts';
 import { span, useNow } from '../state/time.ts';
 import { askWhy, select } from '../state/ui.ts';
@@ -21,7 +21,7 @@ export function WallList({ wall, filter, queue }: { wall: WallState; filter: str
   const box = useRef<HTMLDivElement>(null);
   const words = filter.trim().toLowerCase();
   const rows = useMemo(() => [...wall.interactions.values()]
-    .filter((one) => (!queue || one.queue?.id === queue || one.alsoQueues.some((each) => each.id === queue)) && (!words || `${nameOf(one)} ${queuesOf(one)} ${one.owner?.name ?? ''}`.toLowerCase().includes(words)))
+    .filter((one) => (!queue || one.queue?.id === queue || one.alsoQueues.some((each) => each.id === queue)) && (!words || `${nameOf(one)} ${queuesOf(one)} ${[one.owner, ...one.ringsAt].map((each) => each?.name ?? '').join(' ')}`.toLowerCase().includes(words)))
     .sort(byDue), [wall.interactions, words, queue]);
   const agents = useMemo(() => [...wall.agents.values()].filter((each) => each.enabled && each.connected).sort((a, b) => a.name.localeCompare(b.name)), [wall.agents]);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 12, getItemKey: (at) => rows[at]?.id ?? at });
@@ -45,14 +45,14 @@ export function WallList({ wall, filter, queue }: { wall: WallState; filter: str
   );
 }
 
-const Row = memo(function Row({ one, top, at, agents }: { one: Interaction; top: number; at: number; agents: readonly Agent[] }) {
+const Row = memo(function Row({ one, top, at, agents }: { one: WallInteraction; top: number; at: number; agents: readonly Agent[] }) {
   useLocale();
   return (
     <div className="wallRow" role="row" aria-rowindex={at + 1} style={{ transform: `translateY(${top}px)` }}>
       <span role="cell" data-col="customer"><WorkIcon one={one} /><button type="button" onClick={() => select(one.id)}>{nameOf(one)}</button><Vip level={one.customer.level} /><Missed targets={one.missedTargets} /></span>
       <span role="cell" data-col="queue" title={queuesOf(one)}>{queuesOf(one)}</span>
       <span role="cell" data-col="state"><span className="stateChip" data-state={one.state}>{t(`state.${one.state}`)}</span></span>
-      <span role="cell" data-col="agent">{one.owner?.name ?? one.bot?.name ?? <em>{t('wall.noAgent')}</em>}</span>
+      <span role="cell" data-col="agent"><Who one={one} /></span>
       <span role="cell" data-col="inState"><Timer from={one.stateSince} /></span>
       <span role="cell" data-col="total"><Timer from={one.arrivedAt} /></span>
       <span role="cell" data-col="due"><Due one={one} /></span>
@@ -60,6 +60,13 @@ const Row = memo(function Row({ one, top, at, agents }: { one: Interaction; top:
     </div>
   );
 });
+
+/** In whose hands it is, else at whom it rings. */
+function Who({ one }: { one: WallInteraction }) {
+  if (one.ringsAt.length === 0) return one.owner?.name ?? one.bot?.name ?? <em>{t('wall.noAgent')}</em>;
+  const names = one.ringsAt.map((each) => each.name).join(', ');
+  return <><IconBellRinging size={14} stroke={1.7} role="img" aria-label={t('wall.rings')} /><span className="wallNames" title={names}>{names}</span></>;
+}
 
 function Due({ one }: { one: Interaction }) {
   const now = useNow();

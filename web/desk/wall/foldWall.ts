@@ -1,8 +1,8 @@
-import type { Agent, Interaction, Queue, WallPatch } from '../state/documents.ts';
+import type { Agent, Queue, WallInteraction, WallPatch } from '../state/documents.ts';
 
 export interface WallState {
   readonly ready: boolean;
-  readonly interactions: ReadonlyMap<string, Interaction>;
+  readonly interactions: ReadonlyMap<string, WallInteraction>;
   readonly agents: ReadonlyMap<string, Agent>;
   readonly queues: readonly Queue[];
 }
