@@ -1,4 +1,5 @@
-import { IconBrandWechat, IconClockExclamation, IconDeviceMobileMessage, IconMail, IconMessageCircle2, IconPhone, IconPhoneOutgoing, IconPrinter } from '@tabler/icons-react';
+import { IconBrandWechat, IconClockExclamation, IconDeviceMobileMessage, IconMail, IconMessageCircle2, IconPaperclip, IconPhone, IconPhoneOutgoing, IconPrinter } from '@tabler/icons-react';
+import { session } from '../shared/session.ts';
 import type { Interaction } from './state/documents.ts';
 import { clock, useNow } from './state/time.ts';
 import { locale, t } from './words/index.ts';
@@ -45,6 +46,19 @@ export const sentencesOf = (offer: { readonly en: readonly string[]; readonly zh
 
 export function Vip({ level }: { level: number }) {
   return level > 0 ? <span className="vip" title={t('customer.levelOf', { level })}>VIP{level > 1 ? ` ${level}` : ''}</span> : null;
+}
+interface Said { readonly lastEntry: Pick<NonNullable<Interaction['lastEntry']>, 'kind' | 'authorKind' | 'authorId' | 'authorName' | 'text' | 'attachments'> | null }
+/** What was said last, and by whom where it was not the customer; of a message without words the names of its files. */
+export function lastLineOf({ lastEntry }: Said): string | null {
+  if (!lastEntry) return null;
+  const { kind, authorKind, authorId, authorName, attachments } = lastEntry;
+  const text = lastEntry.text || attachments.map((file) => file.name).join(', ');
+  if (kind === 'note') return t('line.note', { text });
+  if (authorKind === 'customer') return text;
+  return authorKind === 'agent' && authorId === session.get().viewer?.id ? t('line.own', { text }) : t('line.by', { name: authorName ?? '', text });
+}
+export function LastLine({ one }: { one: Said }) {
+  return <>{(one.lastEntry?.attachments.length ?? 0) > 0 && <IconPaperclip size={13} stroke={1.7} className="lineClip" role="img" aria-label={t('line.file')} />}{lastLineOf(one)}</>;
 }
 /** That promises were broken, and which. */
 export function Missed({ targets }: { targets: Interaction['missedTargets'] }) {

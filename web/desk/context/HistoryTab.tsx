@@ -3,7 +3,7 @@ import { IconArrowLeft, IconStarFilled } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { faultOf } from '../../shared/refusals.ts';
-import { ChannelIcon, Empty, Skeletons } from '../parts.tsx';
+import { ChannelIcon, Empty, LastLine, Skeletons } from '../parts.tsx';
 import { CONTEXT, type Interaction, TIMELINE_PAGE } from '../state/documents.ts';
 import { dateOf } from '../state/time.ts';
 import { locale, t } from '../words/index.ts';
@@ -26,7 +26,7 @@ export function HistoryTab({ one }: { one: Interaction }) {
           <li key={each.id}>
             <button type="button" onClick={() => setOpen(each.id)}>
               <span className="historyTop"><ChannelIcon channel={each.channel} size={14} /><b>{dateOf(each.arrivedAt)}</b><span>{each.outcome ? t(`outcome.${each.outcome}`) : t(`state.${each.state}`)}</span></span>
-              <span className="historyLine">{each.subject ?? each.lastEntry?.text ?? each.queue?.name}</span>
+              <span className="historyLine">{each.subject ?? (each.lastEntry ? <LastLine one={each} /> : each.queue?.name)}</span>
               <span className="historyFoot">
                 {each.disposition && <span className="chip">{locale() === 'zh' ? each.disposition.labelZh : each.disposition.labelEn}</span>}
                 {each.owner && <span>{t('history.by', { name: each.owner.name })}</span>}

@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { useStore } from '../../shared/store.ts';
 import { type Action, ACTIONS, canDo, GROUPS, isTheirs, readState, runAction } from '../actions/index.ts';
 import { keyLabel } from '../actions/keys.ts';
-import { nameOf, WorkIcon } from '../parts.tsx';
+import { lastLineOf, nameOf, WorkIcon } from '../parts.tsx';
 import { desk, opened } from '../state/desk.ts';
 import { sortWork } from '../state/due.ts';
 import { select, ui } from '../state/ui.ts';
@@ -50,7 +50,7 @@ export function Palette() {
     ...GROUPS.map((group) => ({ group: t(`group.${group}`), actions: theirs.filter((one) => one.group === group && canDo(one, state)).map(line) })),
     {
       group: t('group.open'),
-      actions: [...mine, ...parked].slice(0, 50).map((one) => ({ id: one.id, label: nameOf(one), description: one.lastEntry?.text?.slice(0, 80) ?? '', leftSection: <WorkIcon one={one} size={18} />, onClick: () => select(one.id) })),
+      actions: [...mine, ...parked].slice(0, 50).map((one) => ({ id: one.id, label: nameOf(one), description: lastLineOf(one)?.slice(0, 80) ?? '', leftSection: <WorkIcon one={one} size={18} />, onClick: () => select(one.id) })),
     },
     { group: t('palette.notNow'), actions: theirs.filter((one) => !canDo(one, state)).map((one) => ({ ...line(one), disabled: true })) },
   ].filter((group) => group.actions.length > 0);

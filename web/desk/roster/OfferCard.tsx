@@ -2,7 +2,7 @@ import { Button, Kbd } from '@mantine/core';
 import { IconSparkles } from '@tabler/icons-react';
 import { runAction } from '../actions/index.ts';
 import { keyLabel } from '../actions/keys.ts';
-import { nameOf, sentencesOf, Vip, WorkIcon } from '../parts.tsx';
+import { LastLine, nameOf, sentencesOf, Vip, WorkIcon } from '../parts.tsx';
 import type { Offer } from '../state/documents.ts';
 import { secondsLeft } from '../state/due.ts';
 import { clock, useNow } from '../state/time.ts';
@@ -23,7 +23,7 @@ export function OfferCard({ offer, chosen }: { offer: Offer; chosen: boolean }) 
           <Left offer={offer} />
         </span>
         <span className="offerMeta">{(offer.queue ?? one.queue)?.name} · <Waited since={one.waitingSince ?? one.arrivedAt} /></span>
-        {one.lastEntry?.text && <span className="cardLine">{one.lastEntry.text}</span>}
+        {one.lastEntry && <span className="cardLine"><LastLine one={one} /></span>}
         {why && <span className="offerWhy"><IconSparkles size={13} stroke={1.7} />{why}</span>}
       </button>
       <OfferBar offer={offer} />

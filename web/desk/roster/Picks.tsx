@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { pick } from '../actions/pick.ts';
-import { nameOf, queuesOf, Vip, WorkIcon } from '../parts.tsx';
+import { LastLine, nameOf, queuesOf, Vip, WorkIcon } from '../parts.tsx';
 import type { Interaction } from '../state/documents.ts';
 import { clock, useNow } from '../state/time.ts';
 import { select } from '../state/ui.ts';
@@ -32,7 +32,7 @@ function PickCard({ one, chosen }: { one: Interaction; chosen: boolean }) {
           <b className="cardName">{nameOf(one)}</b>
           <Vip level={one.customer.level} />
         </span>
-        <span className="cardLine">{one.subject ?? one.lastEntry?.text ?? one.queue?.name}</span>
+        <span className="cardLine">{one.subject ?? (one.lastEntry ? <LastLine one={one} /> : one.queue?.name)}</span>
         <span className="cardFoot"><span>{queuesOf(one)}</span><Waited since={one.waitingSince ?? one.arrivedAt} /></span>
       </button>
       <Button size="compact-sm" variant="light" aria-label={t('roster.pickOf', { name: nameOf(one) })} onClick={() => void pick(one.id)}>{t('queue.pick')}</Button>

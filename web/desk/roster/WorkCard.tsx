@@ -1,6 +1,6 @@
 import { IconAlarmSnooze, IconBellRinging, IconCheckbox, IconPlugConnectedX } from '@tabler/icons-react';
 import { memo } from 'react';
-import { Missed, nameOf, Vip, WorkIcon } from '../parts.tsx';
+import { LastLine, Missed, nameOf, Vip, WorkIcon } from '../parts.tsx';
 import type { Interaction } from '../state/documents.ts';
 import { momentOf, span, timeOfDay, useNow } from '../state/time.ts';
 import { select } from '../state/ui.ts';
@@ -23,7 +23,7 @@ export const WorkCard = memo(function WorkCard({ one, chosen }: { one: Interacti
         {gone && <IconPlugConnectedX size={14} className="cardGone" role="img" aria-label={t('roster.away')} />}
         {one.unread > 0 && <span className="unread" title={t('roster.unread', { count: one.unread })}>{one.unread}</span>}
       </span>
-      <span className="cardLine">{one.subject ?? one.lastEntry?.text ?? one.queue?.name}</span>
+      <span className="cardLine">{one.subject ?? (one.lastEntry ? <LastLine one={one} /> : one.queue?.name)}</span>
       <span className="cardFoot">
         <span>{one.queue?.name}</span>
         <Due one={one} />

@@ -8,7 +8,7 @@ export const INTERACTION = graphql(`
     entryPoint { id name capabilities { maxTextLength formats maxAttachmentBytes typing receipts replyWindowSeconds } }
     conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince firstResponseAt closedAt
     dueAt dueWhat missedTargets nudgedAt callback { to attempts of nextAt } parkCause wakeAt wrapUpUntil outcome disposition { id labelEn labelZh } rating language subject
-    lastEntry { id seq kind authorKind authorName text at } unread lastCustomerAt
+    lastEntry { id seq kind authorKind authorId authorName text at attachments { id name } } unread lastCustomerAt
     handover { from reason summary language slots at } form page { url title referrer at } customerPresent version
   }
 `);
@@ -86,7 +86,7 @@ export const CONTEXT = graphql(`
       id name level owner { id name } tags attributes blocked createdAt addresses { id kind value verified }
       interactions(first: $first) {
         pageInfo { hasNextPage endCursor }
-        nodes { id channel state arrivedAt closedAt outcome rating subject owner { id name } queue { id name } disposition { id labelEn labelZh } lastEntry { id text } }
+        nodes { id channel state arrivedAt closedAt outcome rating subject owner { id name } queue { id name } disposition { id labelEn labelZh } lastEntry { id kind authorKind authorId authorName text attachments { id name } } }
       }
     }
   }

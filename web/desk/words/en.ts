@@ -22,6 +22,7 @@ export const en = {
   'offer.accept': 'Accept', 'offer.decline': 'Decline', 'offer.seconds': '{{count}} s left', 'offer.waited': 'waited {{time}}', 'offer.arrived': 'Offer: {{name}}, {{channel}}, {{queue}}. {{count}} seconds to accept.',
   'offer.taken': '{{who}} took {{name}}.', 'offer.somebody': 'A colleague', 'given.several': '{{count}} given to you, the first from {{queue}}.', 'given.arrived': 'Given to you: {{name}}, {{channel}}, {{queue}}.',
   'offer.gone': 'The offer from {{name}} has ended.', 'offer.why': 'Why me?',
+  'line.own': 'You: {{text}}', 'line.note': 'Note: {{text}}', 'line.by': '{{name}}: {{text}}', 'line.file': 'With a file',
   'due.firstResponse': 'first answer', 'due.reply': 'answer', 'due.wrapUp': 'wrap-up', 'due.wake': 'wakes', 'due.offer': 'offer',
   'due.in': '{{what}} in {{time}}', 'due.wrapUpIn': 'wrap-up ends in {{time}}', 'due.late': '{{what}} late by {{time}}', 'due.nothing': 'waiting for the customer',
   'due.until': 'until {{time}}', 'due.untilWrites': 'until the customer writes', 'due.closed': 'closed',

@@ -23,6 +23,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'offer.accept': '接受', 'offer.decline': '拒绝', 'offer.seconds': '剩 {{count}} 秒', 'offer.waited': '已等 {{time}}', 'offer.arrived': '派单：{{name}}，{{channel}}，{{queue}}，{{count}} 秒内接受。',
   'offer.taken': '{{who}} 已接走 {{name}}。', 'offer.somebody': '一位同事', 'given.several': '已直接派给您 {{count}} 个，首个来自 {{queue}}。', 'given.arrived': '已直接派给您：{{name}}，{{channel}}，{{queue}}。',
   'offer.gone': '{{name}} 的派单已结束。', 'offer.why': '为何派给我？',
+  'line.own': '您：{{text}}', 'line.note': '备注：{{text}}', 'line.by': '{{name}}：{{text}}', 'line.file': '含附件',
   'due.firstResponse': '首次答复', 'due.reply': '答复', 'due.wrapUp': '话后处理', 'due.wake': '提醒', 'due.offer': '派单',
   'due.in': '{{time}} 后应{{what}}', 'due.wrapUpIn': '话后处理剩 {{time}}', 'due.late': '{{what}}已超时 {{time}}', 'due.nothing': '等待客户',
   'due.until': '至 {{time}}', 'due.untilWrites': '至客户来信', 'due.closed': '已关闭',
