@@ -133,12 +133,13 @@ export function createMessages(parts: MessagesParts) {
     return entry;
   }
 
-  /** Of these, our own files and those of this very customer: what one customer sent goes to no other. */
+  /** Of these, in their order, our own files and those of this very customer: what one customer sent goes to no other. */
   const attachable = (tenant: string, interaction: string, ids: readonly string[]): Promise<FileInfo[]> =>
     rows<FileInfo>(
       tenants.of(tenant),
       `select b.id, b.name, b.media_type as "mediaType", b.size::float8 as size from blob b where b.id = any($1::uuid[]) and b.tenant = $2
-         and (b.thread is null or exists (select 1 from interaction i join conversation c on c.id = i.conversation where i.id = $3 and c.entry_point = b.entry_point and c.thread_ref = b.thread))`,
+         and (b.thread is null or exists (select 1 from interaction i join conversation c on c.id = i.conversation where i.id = $3 and c.entry_point = b.entry_point and c.thread_ref = b.thread))
+       order by array_position($1::uuid[], b.id)`,
       [ids, tenant, interaction],
     );
 
