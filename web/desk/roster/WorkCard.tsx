@@ -35,7 +35,8 @@ export const WorkCard = memo(function WorkCard({ one, chosen }: { one: Interacti
 function Due({ one }: { one: Interaction }) {
   const now = useNow();
   if (one.state === 'parked') {
-    const at = one.wakeAt ? (Date.parse(one.wakeAt) - now < 64_800_000 ? timeOfDay(one.wakeAt) : momentOf(one.wakeAt)) : null;
+    // What waits for the customer has a day as well, but that is when it would be given up.
+    const at = one.wakeAt && one.parkCause !== 'awaitingCustomer' ? (Date.parse(one.wakeAt) - now < 64_800_000 ? timeOfDay(one.wakeAt) : momentOf(one.wakeAt)) : null;
     return <span className="cardDue"><IconAlarmSnooze size={13} />{at ? t('due.until', { time: at }) : t('due.untilWrites')}</span>;
   }
   if (one.callback && one.state === 'active') return <span className="cardDue">{t('callback.now')}</span>;

@@ -95,5 +95,5 @@ export function systemText(entry: Entry): string {
   });
 }
 function SystemLine({ entry }: { entry: Entry }) {
-  return <p className="systemLine"><span>{systemText(entry)}</span><time className="tnum" dateTime={entry.at}>{timeOfDay(entry.at)}</time></p>;
+  return <p className="systemLine"><time className="tnum" dateTime={entry.at}>{timeOfDay(entry.at)}</time><span>{systemText(entry)}</span></p>;
 }
