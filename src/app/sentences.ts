@@ -4,7 +4,7 @@ import type { TenantDb } from '../db/tenantPool.ts';
 import { needsInWords, skillsIn } from './needs.ts';
 import { records } from './records.ts';
 import { ruledOut } from './whySentences.ts';
-import { duration } from './words.ts';
+import { elapsed } from './words.ts';
 
 /** Why this agent of all who could. */
 const CHOSEN: Readonly<Record<Exclude<Because['rule'], 'preferred'>, { en(queue: string, idle: string): string; zh(queue: string, idle: string): string }>> = {
@@ -64,23 +64,23 @@ export async function explain(db: TenantDb, offer: { readonly because: unknown; 
   const together = b.mode === 'broadcast' && b.rang > 1 && b.rule !== 'preferred';
   const agentName = (id: string | null | undefined): string | null => agents.find((a) => a.id === id)?.name ?? null;
   const rival = together ? null : agentName(b.runnerUp?.agent);
-  const chosen = b.rule === 'preferred' ? meant(b.preference, agentName(namer), zh) : CHOSEN[b.rule][zh ? 'zh' : 'en'](queue, duration(b.idleMs, zh));
+  const chosen = b.rule === 'preferred' ? meant(b.preference, agentName(namer), zh) : CHOSEN[b.rule][zh ? 'zh' : 'en'](queue, elapsed(b.idleMs, zh));
   const lines = zh
     ? [
         together ? '' : chosen, HOW[b.mode]?.zh(queue, b.rang) ?? '',
-        `它已等待 ${duration(b.waitedMs, true)}${b.key.priority && AHEAD[b.key.order] ? `；${AHEAD[b.key.order]?.zh(b.key.priority)}` : ''}。`,
+        `它已等待 ${elapsed(b.waitedMs, true)}${b.key.priority && AHEAD[b.key.order] ? `；${AHEAD[b.key.order]?.zh(b.key.priority)}` : ''}。`,
         also.length > 0 ? `它同时在${also.join('、')}等待；最先有坐席可接的是“${queue}”。` : '',
         needs ? `需要：${needs}${b.step > 0 ? `（第 ${b.step + 1} 步）` : ''}。` : '不需要特定技能。',
         `${c.eligible} 名坐席可接${ruled ? `；其余：${ruled}` : ''}。`,
-        rival ? `其次是 ${rival}，空闲 ${duration(b.runnerUp?.idleMs ?? 0, true)}。` : '',
+        rival ? `其次是 ${rival}，空闲 ${elapsed(b.runnerUp?.idleMs ?? 0, true)}。` : '',
       ]
     : [
         together ? '' : chosen, HOW[b.mode]?.en(queue, b.rang) ?? '',
-        `It had waited ${duration(b.waitedMs, false)}${b.key.priority && AHEAD[b.key.order] ? `; ${AHEAD[b.key.order]?.en(b.key.priority)}` : ''}.`,
+        `It had waited ${elapsed(b.waitedMs, false)}${b.key.priority && AHEAD[b.key.order] ? `; ${AHEAD[b.key.order]?.en(b.key.priority)}` : ''}.`,
         also.length > 0 ? `It waited in ${also.join(' and ')} too; the first who could take it was found in “${queue}”.` : '',
         needs ? `It needs ${needs}${b.step > 0 ? ` (step ${b.step + 1} of the plan)` : ''}.` : 'It needs no particular skill.',
         `${c.eligible} agent${c.eligible === 1 ? '' : 's'} could take it${ruled ? `; of the others ${ruled}` : ''}.`,
-        rival ? `Next would have been ${rival}, idle ${duration(b.runnerUp?.idleMs ?? 0, false)}.` : '',
+        rival ? `Next would have been ${rival}, idle ${elapsed(b.runnerUp?.idleMs ?? 0, false)}.` : '',
       ];
   return lines.filter((l) => l !== '');
 }
@@ -89,7 +89,7 @@ export async function explain(db: TenantDb, offer: { readonly because: unknown; 
 export async function explainTaking(db: TenantDb, { forced, waitedMs, by }: { readonly forced: boolean; readonly waitedMs: number; readonly by: string | null }, locale: string): Promise<string[]> {
   const zh = locale.startsWith('zh');
   const who = forced && by !== null ? (await records.agents(db, [by]))[0]?.name : null;
-  const waited = duration(waitedMs, zh);
+  const waited = elapsed(waitedMs, zh);
   return zh
     ? [forced ? `${who ?? '班长'}把它分配给您。` : '您自行领取了它。', `它已等待 ${waited}。`]
     : [forced ? `${who ?? 'A supervisor'} assigned it to you.` : 'You picked it out of turn.', `It had waited ${waited}.`];

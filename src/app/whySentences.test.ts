@@ -1,6 +1,7 @@
 /** What keeps work from an agent, in words: English and Chinese say the same. */
 import { expect, test } from 'vitest';
 import { obstacleSentence, ruledOut } from './whySentences.ts';
+import { elapsed } from './words.ts';
 
 const names = { agent: (id: string) => id, queue: (id: string) => id, skill: (id: string) => id };
 const both = (o: Parameters<typeof obstacleSentence>[0]) => [false, true].map((zh) => obstacleSentence(o, 'Li', names, 0, zh));
@@ -18,4 +19,8 @@ test('who is elsewhere and who is left to other work are counted apart from the 
   const counts = { eligible: 1, notReady: 0, notConnected: 0, notNamed: 0, otherTeam: 2, otherSite: 3, noSkill: 0, noRoom: 0, reserved: 4, excluded: 0 };
   expect(ruledOut(counts, false)).toBe('2 on another team, 3 at another site, 4 left to other work');
   expect(ruledOut(counts, true)).toBe('2 人不在该技能组，3 人在其他地点，4 人留给其他工作');
+});
+
+test('time that has gone by is told in whole seconds, as the clocks on the desk show it', () => {
+  expect([elapsed(3_600, false), elapsed(59_990, false), elapsed(61_200, true)]).toEqual(['3 s', '59 s', '1 分 1 秒']);
 });

@@ -5,7 +5,7 @@ import type { Idle, Obstacle, Waiting, WaitingIn } from '../core/acd/why.ts';
 import type { TenantDb } from '../db/tenantPool.ts';
 import { needsInWords, skillsIn } from './needs.ts';
 import { records } from './records.ts';
-import { duration } from './words.ts';
+import { duration, elapsed } from './words.ts';
 
 /** Names of what an answer mentions. */
 export interface Names {
@@ -92,7 +92,7 @@ export function ruledOut(c: Because['candidates'], zh: boolean): string {
 }
 
 export function whyWaitingSentences(w: Waiting, names: Names, now: number, zh: boolean): string[] {
-  const waited = zh ? `，已等待 ${duration(w.waitedMs, true)}` : ` and has waited ${duration(w.waitedMs, false)}`;
+  const waited = zh ? `，已等待 ${elapsed(w.waitedMs, true)}` : ` and has waited ${elapsed(w.waitedMs, false)}`;
   return [
     ...waitingIn(w, names, waited, zh),
     w.heldFor === null ? '' : zh ? `为${names.agent(w.heldFor.agent)}保留，还有 ${duration(w.heldFor.until - now, true)}。` : `It is held for ${names.agent(w.heldFor.agent)} for another ${duration(w.heldFor.until - now, false)}.`,

@@ -7,6 +7,9 @@ export const duration = (ms: number, zh: boolean): string => {
   return parts.filter(Boolean).slice(0, 2).join(' ');
 };
 
+/** Time that has gone by counts in whole seconds, as every clock on the desk counts it. */
+export const elapsed = (ms: number, zh: boolean): string => duration(Math.floor(ms / 1_000) * 1_000, zh);
+
 /** To a silent customer, in the conversation's language: what will happen, when, and how to prevent it. */
 export function silenceWarning(leftMs: number, language: string | null): string {
   const zh = language?.toLowerCase().startsWith('zh') ?? false;

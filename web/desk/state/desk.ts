@@ -30,7 +30,7 @@ export function openDesk(): () => void {
     reopened = times;
     const count = missedBetween(before, after);
     notifications.show({
-      message: count === 0 ? t('link.caughtUpNone') : t('link.caughtUp', { count }), autoClose: 4_000, withBorder: true,
+      message: count === 0 ? t('link.caughtUpNone') : t(count === 1 ? 'link.caughtUpOne' : 'link.caughtUp', { count }), autoClose: 4_000, withBorder: true,
     });
   });
   return () => {

@@ -9,7 +9,7 @@ export const en = {
   'signIn.unreachable': 'The hub does not answer. Check that it is running, then try again.',
   'elsewhere.title': 'Hello {{name}}', 'elsewhere.lead': 'The desk is for those who handle interactions. Your login is for programs: everything the desk does, the API does too.', 'elsewhere.api': 'Open the API explorer',
   'link.open': 'Connected', 'link.connecting': 'Connecting…', 'link.lost': 'Connection lost. Reconnecting; nothing you typed is lost.',
-  'link.caughtUp': 'Caught up, {{count}} events', 'link.caughtUpNone': 'Caught up, nothing missed',
+  'link.caughtUp': 'Caught up, {{count}} events', 'link.caughtUpOne': 'Caught up, 1 event', 'link.caughtUpNone': 'Caught up, nothing missed',
   'presence.ready': 'Ready', 'presence.notReady': 'Not ready', 'presence.offline': 'Offline', 'presence.missed': 'Missed an offer',
   'presence.next': 'Next: {{what}}', 'presence.menu': 'Presence', 'presence.now': 'Change now', 'presence.after': 'Once the work in hand is done',
   'presence.since': 'for {{time}}', 'presence.missedHint': 'You missed an offer and get no new ones. Set yourself ready when you are back.',

@@ -10,7 +10,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'signIn.unreachable': '总机没有应答。请确认服务已启动后再试。',
   'elsewhere.title': '{{name}}，您好', 'elsewhere.lead': '工作台供处理交互的人员使用。您的账号用于开发：工作台能做的，API 都能做。', 'elsewhere.api': '打开 API 浏览器',
   'link.open': '已连接', 'link.connecting': '正在连接…', 'link.lost': '连接已断开，正在重连；您输入的内容不会丢失。',
-  'link.caughtUp': '已补上 {{count}} 个事件', 'link.caughtUpNone': '已恢复，没有遗漏',
+  'link.caughtUp': '已补上 {{count}} 个事件', 'link.caughtUpOne': '已补上 1 个事件', 'link.caughtUpNone': '已恢复，没有遗漏',
   'presence.ready': '示闲', 'presence.notReady': '示忙', 'presence.offline': '签出', 'presence.missed': '未应答',
   'presence.next': '随后：{{what}}', 'presence.menu': '坐席状态', 'presence.now': '立即切换', 'presence.after': '处理完手头工作后',
   'presence.since': '已 {{time}}', 'presence.missedHint': '您有一次派单未应答，暂不再派单。回来后请示闲。',
