@@ -132,7 +132,9 @@ describe('the desk by keyboard', () => {
     // Finished, wrapped up with a disposition and a word, and gone from the desk.
     await li.keyboard.press('Alt+e');
     await untilHeld(li, 'Disposition');
+    // It lies over the last messages only once it is asked for.
     await li.keyboard.press('Alt+x');
+    expect(await li.getByRole('option').count()).toBe(0);
     await li.keyboard.type('Question');
     await li.getByRole('option', { name: 'Question answered' }).waitFor();
     await li.keyboard.press('ArrowDown');
@@ -158,6 +160,8 @@ describe('the desk by keyboard', () => {
     await li.keyboard.press('Alt+s');
     await li.getByRole('menuitem', { name: 'Lunch' }).first().waitFor();
     await li.waitForFunction(() => document.querySelector('[role=menu]')?.contains(document.activeElement));
+    // Every reason may come now, or once the work in hand is done.
+    for (const reason of ['Break', 'Lunch', 'Training', 'Meeting']) expect(await li.getByRole('menuitem', { name: reason }).count()).toBe(2);
     for (let n = 0; n < 12 && !(await held(li)).startsWith('Lunch'); n += 1) await li.keyboard.press('ArrowDown');
     await li.keyboard.press('Enter');
     await li.getByRole('button', { name: 'Presence: Lunch' }).waitFor();
@@ -187,6 +191,11 @@ describe('the desk by keyboard', () => {
     await desk.keyboard.press('?');
     await isShown(desk, '.help dl');
     const rows = await desk.locator('.help dl > div').evaluateAll((all) => all.map((row) => ({ label: row.querySelector('dt')?.textContent ?? '', key: row.querySelector('dd')?.textContent ?? '' })));
+    const tops = await desk.locator('.help section').evaluateAll((all) => {
+      const boxes = all.map((each) => each.getBoundingClientRect());
+      return boxes.map(({ left }) => Math.min(...boxes.filter((box) => box.left === left).map((box) => box.top)));
+    });
+    expect(new Set(tops).size).toBe(1);
     await desk.keyboard.press('Escape');
     await isGone(desk, '.help');
     expect(rows.filter((row) => row.key === '')).toEqual([]);

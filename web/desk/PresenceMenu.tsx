@@ -44,7 +44,7 @@ export function PresenceMenu() {
         <Item presence="offline" label={t('presence.offline')} chosen={me.presence === 'offline'} run={() => set('offline')} />
         {busy && <Menu.Divider />}
         {busy && <Menu.Label>{t('presence.after')}</Menu.Label>}
-        {busy && (reasons ?? []).slice(0, 2).map((reason) => (
+        {busy && (reasons ?? []).map((reason) => (
           <Item key={reason.code} presence="notReady" label={reasonLabel(reason.code) ?? reason.code} chosen={me.next === 'notReady' && me.nextReason === reason.code} run={() => set('notReady', reason.code, true)} />
         ))}
         {busy && <Item presence="offline" label={t('presence.offline')} chosen={me.next === 'offline'} run={() => set('offline', null, true)} />}

@@ -36,7 +36,7 @@ export function WrapUpBar({ one }: { one: Interaction }) {
     <form className="wrapUp" onSubmit={(event) => void submit(event)} aria-label={t('wrapUp.title')}>
       <div className="wrapUpHead"><b>{t('wrapUp.title')}</b>{one.wrapUpUntil && <Countdown until={one.wrapUpUntil} />}</div>
       <div className="wrapUpFields">
-        <Select ref={select} aria-label={t('wrapUp.disposition')} placeholder={`${t('wrapUp.disposition')}: ${t('wrapUp.choose')}`} data={options} value={disposition} onChange={setDisposition} searchable clearable error={error?.field === 'disposition' ? error.message : null} />
+        <Select ref={select} aria-label={t('wrapUp.disposition')} placeholder={`${t('wrapUp.disposition')}: ${t('wrapUp.choose')}`} data={options} value={disposition} onChange={setDisposition} searchable clearable openOnFocus={false} error={error?.field === 'disposition' ? error.message : null} />
         <TextInput className="grow" aria-label={t('wrapUp.note')} placeholder={t('wrapUp.note')} value={note} onChange={(event) => setNote(event.currentTarget.value)} error={error && error.field !== 'disposition' ? error.message : null} />
         <ActionButton name="extend" iconOnly />
         <Button type="submit" loading={busy}>{t('wrapUp.finish')}</Button>
