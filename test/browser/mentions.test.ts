@@ -83,7 +83,7 @@ describe('a mention in a note', () => {
     const english = await comes(at, 'Zhao', { ...PHONE, locale: 'en' });
     await english.keyboard.press('Alt+n');
     await isShown(english, '.presence[data-presence=notReady]');
-    await english.locator('.presenceText b').evaluate((words) => (words.textContent = 'Missed an offer'));
+    await english.locator('.presenceText b').evaluate((words) => (words.textContent = 'Did not answer'));
     await shot(english, 'mention-count-390');
     const edge = (of: string, side: 'left' | 'right'): Promise<number> => english.locator(of).evaluate((box, which) => Math.round(box.getBoundingClientRect()[which]), side);
     expect(await english.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

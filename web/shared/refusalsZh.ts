@@ -71,7 +71,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'A priority is a whole number from -1000 to 1000; one point is a minute of waiting.': '优先级为 -1000 到 1000 的整数，每一点相当于等待一分钟。',
   'Park until a moment in the future, within a year.': '请选择一年内的将来时刻。',
   'The moment to wake this has passed already. Choose a later one.': '这个时刻已过，请选择更晚的时间。',
-  'Only the hub sets “missed”; choose ready, notReady or offline.': '“未应答”只由总机设置，请选择示闲、示忙或签出。',
+  'Only the hub sets “missed”; choose ready, notReady or offline.': '“未响应”只由总机设置，请选择示闲、示忙或签出。',
   'Choose ready, notReady or offline.': '请选择示闲、示忙或签出。',
   'The bot does not own this interaction any more.': '这个交互已不归机器人。',
   'The bot does not own this interaction any more; it is silent now.': '这个交互已不归机器人，机器人不再发言。',

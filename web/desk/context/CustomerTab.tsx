@@ -29,7 +29,7 @@ function asked(form: unknown, settings: unknown): readonly (readonly [string, st
   return factsOf(form).map(([key, value]) => {
     const question = questions.find((each) => each.key === key);
     const choice = question?.choices?.find((each) => each.value === value);
-    return [question?.label[locale()] || key, choice?.label[locale()] || value];
+    return [question?.label[locale()] || (key === 'contact' || key === 'name' ? t(`form.${key}`) : key), choice?.label[locale()] || value];
   });
 }
 /** An address that a visitor's browser gave: its title never stands for it, and it learns nothing of the desk. */

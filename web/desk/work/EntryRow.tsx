@@ -85,7 +85,7 @@ export function systemText(entry: Entry): string {
   const word = (key: string): string => (typeof data[key] === 'string' ? data[key] : '');
   const code = `system.${
     entry.systemCode === 'silenceEnded' && data.then === 'park' ? 'silenceParked' : entry.systemCode === 'woken' && data.from === 'wrapUp' ? 'wroteAgain'
-    : entry.systemCode === 'transferred' && word('agent') === '' ? 'transferredOn' : (entry.systemCode ?? '')}`;
+    : entry.systemCode === 'closed' && data.outcome === 'spam' ? 'closedAsSpam' : entry.systemCode === 'transferred' && word('agent') === '' ? 'transferredOn' : (entry.systemCode ?? '')}`;
   if (!has(code)) return entry.text ?? entry.systemCode ?? '';
   // The log counts in milliseconds.
   const until = typeof data.wakeAt === 'number' ? new Date(data.wakeAt).toISOString() : word('wakeAt');
