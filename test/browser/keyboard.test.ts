@@ -132,8 +132,9 @@ describe('the desk by keyboard', () => {
     // Finished, wrapped up with a disposition and a word, and gone from the desk.
     await li.keyboard.press('Alt+e');
     await untilHeld(li, 'Disposition');
-    // It lies over the last messages only once it is asked for.
+    // The list lies over the last messages only once it is asked for.
     await li.keyboard.press('Alt+x');
+    await li.locator('.wrapUpLeft').getByText(/^[1-9]:/).waitFor();
     expect(await li.getByRole('option').count()).toBe(0);
     await li.keyboard.type('Question');
     await li.getByRole('option', { name: 'Question answered' }).waitFor();
