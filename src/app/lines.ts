@@ -28,6 +28,8 @@ const LINES: Partial<Record<EventType, { readonly code: string; readonly directi
   closed: { code: 'closed', direction: 'internal' },
 };
 
+const CUSTOMER_ENDED = { code: 'customerEnded', direction: 'internal' } as const;
+
 /** What a line needs to know beside its event. */
 export interface Reader {
   nameOf(id: string | null): string | null;
@@ -36,7 +38,8 @@ export interface Reader {
 }
 
 export function lineOf(event: DomainEvent, conversation: string, { nameOf, languageOf }: Reader): LineToWrite | null {
-  const line = LINES[event.type];
+  // Who ended it by their own hand is not one who went away.
+  const line = event.type === 'customerDisconnected' && event.actor.kind === 'customer' ? CUSTOMER_ENDED : LINES[event.type];
   if (!line || !event.interaction) return null;
   // That it was taken back, or ended for silence, or handed to a colleague, has its own line.
   if (event.cause === 'silenceTimer' && (event.type === 'requeued' || event.type === 'parked')) return null;

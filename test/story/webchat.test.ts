@@ -83,6 +83,48 @@ describe('our message', () => {
   });
 });
 
+describe('a visitor who comes back', () => {
+  it('hears how far whoever answers has read, not what others looked at while it waited', async () => {
+    const wang = await visits();
+    await wang.write('a', 'hello');
+    const li = await t.agent('li');
+    const { id } = (await t.interactions())[0] ?? { id: '' };
+    const again = async () => (await visits({ token: wang.token(), afterSeq: 1 })).frames.find((f) => f.type === 'welcome')?.readSeq;
+    const token = await t.signIn('li@test.example');
+    const sees = () => t.ask('mutation($id: ID!) { signal(interaction: $id, kind: seen, seq: 1) { __typename } }', { id }, token);
+    await sees();
+    expect(await again()).toBe(0);
+    await li.comes();
+    expect(await li.accepts()).toBe(id);
+    await sees();
+    expect(await again()).toBe(1);
+  });
+
+  it('stands in no line with a message that was left', async () => {
+    await reopen({ closedAction: 'leaveMessage' });
+    const wang = await visits();
+    wang.say({ type: 'leaveMessage', id: 'l', name: 'Wang', contact: 'wang@example.com', text: 'Please write' });
+    await wang.next((f) => f.id === 'l');
+    const again = await visits({ token: wang.token() });
+    expect(await again.next((f) => f.type === 'state')).toMatchObject({ state: 'waiting', leftMessage: true });
+  });
+});
+
+describe('an end', () => {
+  it('by the customer’s own hand is told as such to the agent', async () => {
+    const li = await t.agent('li');
+    await li.comes();
+    const wang = await visits();
+    await wang.write('a', 'hello');
+    await li.accepts();
+    wang.say({ type: 'end', id: 'e' });
+    await wang.next((f) => f.id === 'e');
+    const codes = async () => (await rows<{ code: string }>(t.hub.pool, 'select system_code as code from entry where system_code is not null order by seq')).map((e) => e.code);
+    await t.until('it is told', async () => (await codes()).includes('ended'));
+    expect(await codes()).toEqual(['joined', 'customerEnded', 'ended']);
+  });
+});
+
 describe('where the visitor is', () => {
   const shown = async (id: string) => (await t.ask('query($id: ID!) { interaction(id: $id) { page { url title referrer at } } }', { id }, await t.signIn('li@test.example'))).data.interaction.page;
 
