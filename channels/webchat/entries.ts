@@ -36,5 +36,5 @@ export const agentOf = (s: Standing): { readonly name: string } | null => (s.age
 
 export const stateFrame = (s: Standing): ServerFrame => ({
   type: 'state', state: s.state, place: s.place, about: s.about, canRate: s.canRate, agent: agentOf(s),
-  ...(s.callback ? { callback: s.callback } : {}), expectedWaitSeconds: s.expectedWaitMs === null ? null : Math.round(s.expectedWaitMs / SECOND),
+  ...(s.callback ? { callback: s.callback } : {}), ...(s.leftMessage ? { leftMessage: true as const } : {}), expectedWaitSeconds: s.expectedWaitMs === null ? null : Math.round(s.expectedWaitMs / SECOND),
 });

@@ -112,6 +112,8 @@ export type ServerFrame =
       readonly entries: readonly ChatEntry[];
       readonly state: ChatState;
       readonly agent: { readonly name: string } | null;
+      /** As in `receipt`, which tells what comes after. */
+      readonly readSeq: number;
     }
   | { readonly type: 'entry'; readonly entry: ChatEntry }
   /** Whether somebody is there has changed since the welcome: as its `open`, without regard to what is in hand. */
@@ -124,11 +126,14 @@ export type ServerFrame =
       /** Place in line, 1 = next; null = not known. */
       readonly place: number | null;
       readonly about: boolean;
+      /** null = nobody can say yet. */
       readonly expectedWaitSeconds: number | null;
       readonly agent: { readonly name: string } | null;
       readonly canRate: boolean;
       /** Who waits may ask to be called back, or has. */
       readonly callback?: 'offered' | 'booked';
+      /** It is a message left for later: the visitor stands in no line. */
+      readonly leftMessage?: true;
     }
   | { readonly type: 'typing'; readonly on: boolean; readonly name: string | null }
   /** What of the visitor's own messages the other side has: delivered to and read by an agent. */

@@ -79,6 +79,18 @@ describe('a visitor', () => {
     await again.socket.next((f) => f.type === 'state');
   });
 
+  it('is told when coming back how far they were read, and that what they left stands in no line', async () => {
+    await open();
+    const page = await openPage(fake);
+    expect(page.welcome.readSeq).toBe(0);
+    await page.write('a', 'Hello');
+    fake.set.readSeq = 1;
+    fake.standings.set(await threadOfToken(fake, page.token), { state: 'waiting', place: 2, about: false, expectedWaitMs: null, agentName: null, canRate: false, leftMessage: true });
+    const again = await openPage(fake, { token: page.token, afterSeq: 1 });
+    expect(again.welcome.readSeq).toBe(1);
+    expect(await again.socket.next((f) => f.type === 'state')).toMatchObject({ state: 'waiting', expectedWaitSeconds: null, leftMessage: true });
+  });
+
   it('is present from the first tab to the last', async () => {
     await open();
     const one = await openPage(fake);

@@ -60,7 +60,7 @@ function openChat(hub: Hub, settings: Settings): Connection {
   }
 
   async function welcome(tab: Tab, visitor: NonNullable<Tab['visitor']>, resumed: boolean, afterSeq: number): Promise<void> {
-    const [{ entries, standing, form }, staffed, token] = await Promise.all([hub.history(visitor.thread, afterSeq), hub.staffed(), tokenOf(hub, visitor)]);
+    const [{ entries, standing, form, readSeq }, staffed, token] = await Promise.all([hub.history(visitor.thread, afterSeq), hub.staffed(), tokenOf(hub, visitor)]);
     tab.formDone = standing.state !== 'none' || (form !== null && owedBy(settings.form, form) === null);
     const inHand = standing.state === 'bot' || standing.state === 'waiting' || standing.state === 'active';
     tab.told = staffed || inHand || settings.closedAction === 'queue';
@@ -69,7 +69,7 @@ function openChat(hub: Hub, settings: Settings): Connection {
         type: 'welcome', token, resumed, name: hub.entryPoint.name, greeting: settings.greeting, colour: settings.colour, form: settings.form,
         formDone: tab.formDone || settings.form.length === 0, open: tab.told,
         limits: { maxTextLength: MOST_TEXT, maxFileBytes: settings.maxFileBytes },
-        entries: await Promise.all(entries.map((e) => chatEntry(hub, visitor.thread, e))), state: standing.state, agent: agentOf(standing),
+        entries: await Promise.all(entries.map((e) => chatEntry(hub, visitor.thread, e))), state: standing.state, agent: agentOf(standing), readSeq,
       },
       ...(standing.state === 'none' ? [] : [stateFrame(standing)]),
     ]);

@@ -69,7 +69,7 @@ export function createHubs(parts: ConnectionsParts, whereabouts: Whereabouts): (
       },
       async history(thread, afterSeq) {
         const found = await threadOf(pool, { entryPoint: gate.id, thread });
-        return { entries: found ? await customerLines(pool, found.conversation, afterSeq) : [], standing: standingOf(found, parts.leaderOf(gate.domain), clock.now()), form: found?.form ?? null };
+        return { entries: found ? await customerLines(pool, found.conversation, afterSeq) : [], standing: standingOf(found, parts.leaderOf(gate.domain), clock.now()), form: found?.form ?? null, readSeq: found?.readSeq ?? 0 };
       },
       staffed: async () => isOpenAt(gate.hours, clock.now()) && isStaffed(gate),
       blobs: {

@@ -55,7 +55,9 @@ export interface Thread {
   readonly state: InteractionState | null;
   readonly agentName: string | null;
   readonly canRate: boolean;
-  readonly agentReadSeq: number;
+  readonly leftMessage: boolean;
+  /** What whoever answers has read; a look of somebody else before that does not count. */
+  readonly readSeq: number;
   readonly form: Readonly<Record<string, string>> | null;
 }
 
@@ -63,7 +65,8 @@ export interface Thread {
 export const threadOf = (db: Queryable, by: { readonly entryPoint: string; readonly thread: string } | { readonly conversation: string }): Promise<Thread | null> =>
   row<Thread>(
     db,
-    `select c.id as conversation, i.id as interaction, i.state, a.name as "agentName", c.agent_read_seq as "agentReadSeq", c.form,
+    `select c.id as conversation, i.id as interaction, i.state, a.name as "agentName", c.form, coalesce(i.left_message, false) as "leftMessage",
+       case when i.owner_kind = 'agent' or i.first_response_at is not null then c.agent_read_seq else 0 end as "readSeq",
        coalesce(i.rating is null and i.first_response_at is not null and i.state in ('wrapUp', 'closed') and not i.left_message, false) as "canRate"
      from conversation c left join lateral (select * from interaction x where x.conversation = c.id order by x.arrived_at desc limit 1) i on true
      left join agent a on a.id = i.owner_id where ${'thread' in by ? 'c.entry_point = $1 and c.thread_ref = $2' : 'c.id = $1'}`,
@@ -74,7 +77,7 @@ export const threadOf = (db: Queryable, by: { readonly entryPoint: string; reado
 export function standingOf(thread: Thread | null, leader: Leader | null, now: Ms): Standing {
   if (!thread?.interaction || !thread.state) return NOBODY;
   const callback = leader?.state ? callbackFor(leader.state, thread.interaction, now) : null;
-  const shared = { ...NOBODY, canRate: thread.canRate, ...(callback ? { callback } : {}) };
+  const shared = { ...NOBODY, canRate: thread.canRate, ...(callback ? { callback } : {}), ...(thread.leftMessage ? { leftMessage: true as const } : {}) };
   switch (thread.state) {
     case 'selfService':
       return { ...shared, state: 'bot' };

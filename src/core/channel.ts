@@ -65,6 +65,8 @@ export interface Standing {
   readonly canRate: boolean;
   /** Who waits may ask to be called back, or has asked; absent = neither. */
   readonly callback?: 'offered' | 'booked';
+  /** It is a message left for later: the customer stands in no line. Absent = it is not. */
+  readonly leftMessage?: true;
 }
 
 export interface FileInfo {
@@ -208,6 +210,8 @@ export interface Hub {
     readonly standing: Standing;
     /** Form answers given, waiting for the first message. */
     readonly form: Readonly<Record<string, string>> | null;
+    /** Up to here whoever answers has read; 0 = nothing yet. */
+    readonly readSeq: number;
   }>;
   /** Whether somebody is there now: inside hours and an agent is signed in. */
   staffed(): Promise<boolean>;

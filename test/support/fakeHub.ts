@@ -49,6 +49,8 @@ export function fakeHub(key = 'main') {
     /** Everything that touches the store throws. */
     down: false,
     staffed: true,
+    /** Up to here our side has read, in every thread. */
+    readSeq: 0,
     allow: (_key: string, _limit: Limit): boolean => true,
     /** What a fact is refused with; null = taken. */
     refuse: (_fact: Fact): TakenRefusal | null => null,
@@ -115,7 +117,7 @@ export function fakeHub(key = 'main') {
     hint: (thread, hint) => void hints.push({ thread, ...hint }),
     async history(thread, afterSeq) {
       await up();
-      return { entries: (lines.get(thread) ?? []).filter((e) => e.seq > afterSeq), standing: standings.get(thread) ?? NOBODY, form: forms.get(thread) ?? null };
+      return { entries: (lines.get(thread) ?? []).filter((e) => e.seq > afterSeq), standing: standings.get(thread) ?? NOBODY, form: forms.get(thread) ?? null, readSeq: set.readSeq };
     },
     staffed: async () => set.staffed,
     blobs: {
