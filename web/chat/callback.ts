@@ -4,36 +4,44 @@ import type { Texts } from './texts.ts';
 
 interface Parts {
   readonly t: Texts;
-  readonly below: HTMLElement;
   newId(): string;
   send(id: string, phone: string): void;
-  /** The writing comes back below. */
+  /** Shown in the place of writing. */
+  show(form: HTMLElement): void;
+  /** The writing comes back. */
   back(): void;
 }
 
-export function createCallback({ t, below, newId, send, back }: Parts) {
+export function createCallback({ t, newId, send, show, back }: Parts) {
+  let form: HTMLElement | null = null;
   /** The callback being asked for, and where to. */
   let id = '';
   let to = '';
   function done(): void {
     id = '';
+    form = null;
     back();
   }
   return {
     done,
-    asks: (): boolean => below.querySelector('input[name=phone]') !== null,
+    asks: (): boolean => form !== null,
     is: (frame: string | undefined): boolean => frame !== undefined && frame !== '' && frame === id,
     ask(): void {
-      const form = callbackForm(t, to, (phone) => {
+      form = callbackForm(t, to, (phone) => {
         to = phone;
         id = newId();
         send(id, phone);
       }, done);
-      below.replaceChildren(form);
+      show(form);
       form.querySelector('input')?.focus();
     },
+    /** The line was down when it was asked for. */
+    resend(): void {
+      if (id !== '') send(id, to);
+    },
     refused(why: string): void {
-      const where = below.querySelector('.err');
+      id = '';
+      const where = form?.querySelector('.err');
       if (where) where.textContent = why;
     },
   };

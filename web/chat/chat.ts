@@ -6,7 +6,7 @@ import type { ClientFrame, FileRef, ServerFrame } from '../../channels/webchat/p
 import { createAnswers } from './answers.ts';
 import { createCallback } from './callback.ts';
 import { vouchedBy, watchCustomer } from './customer.ts';
-import { el, keepFocus } from './dom.ts';
+import { el, keepFocus, place } from './dom.ts';
 import { takeFiles } from './files.ts';
 import { type PreChat, preChatForm, ratingForm } from './forms.ts';
 import { createLeaveMessage } from './leaveMessage.ts';
@@ -33,18 +33,18 @@ export function mount(base: string, key: string, full: boolean): void {
   const failed = new Map<string, string>();
   let welcome: Extract<ServerFrame, { type: 'welcome' }> | null = null;
   let state: ServerFrame & { type: 'state' } = { type: 'state', state: 'none', place: null, about: false, expectedWaitSeconds: null, agent: null, canRate: false };
-  let up = false;
+  /** null = it was never up since the page came. */
+  let up: boolean | null = null;
   let open = full || tab.get('open') === 'yes';
   let unseen = 0;
   let rated = false;
   let typedAt = 0;
-  let greeted = false;
   /** The form must be filled in before anything that waits can go. */
   let owed: PreChat['fault'] = null;
   let resendTimer = 0;
 
   const panelOf = createPanel(t, { full, end: () => askEnd(), show: (is) => show(is) });
-  const { host, root, launch, badge, panel, title, who, bar, middle, typing, below, write, text, picker, sendButton, endButton, closeButton, complain, grow } = panelOf;
+  const { host, root, launch, badge, panel, title, who, bar, middle, typing, below, write, text, picker, sendButton, endButton, closeButton, complain, grow, tint } = panelOf;
   text.value = tab.get('draft') ?? '';
   host.toggleAttribute('data-open', open);
   document.body.append(host);
@@ -62,7 +62,10 @@ export function mount(base: string, key: string, full: boolean): void {
     up: (is) => {
       up = is;
       if (is) resend();
-      if (is) for (const frame of owing.splice(0)) post(frame);
+      else {
+        leaving.down();
+        panelOf.types(null);
+      }
       draw();
     },
   });
@@ -80,19 +83,19 @@ export function mount(base: string, key: string, full: boolean): void {
           face = '';
           formSent = false;
           owed = null;
-          greeted = false;
         }
         welcome = frame;
         shelf.set('token', frame.token);
-        host.style.setProperty('--c', /^#[0-9a-f]{6}$/i.test(frame.colour) ? frame.colour : '#0f6e84');
+        tint(frame.colour);
+        log.greet(pick(frame.greeting, locale));
         for (const entry of frame.entries) {
           if (entry.clientId) outbox.settle(entry.clientId);
           if (log.put(entry) && (!open || document.hidden) && entry.seq > Number(shelf.get('readSeq') ?? Number.POSITIVE_INFINITY)) unseen += 1;
         }
+        log.readUpTo(frame.readSeq);
         state = { ...state, state: frame.state, agent: frame.agent };
         read();
         layout();
-        grow();
         break;
       case 'open':
         if (welcome === null) break;
@@ -108,6 +111,7 @@ export function mount(base: string, key: string, full: boolean): void {
         break;
       case 'stored': {
         if (callback.is(frame.id)) callback.done();
+        owing.delete(frame.id);
         if (frame.id === answers.given()?.id) {
           answers.settle();
           owed = null;
@@ -116,9 +120,14 @@ export function mount(base: string, key: string, full: boolean): void {
         const unsent = outbox.all().find((u) => u.id === frame.id);
         outbox.settle(frame.id);
         failed.delete(frame.id);
-        const text = unsent?.text ?? (leaving.is(frame.id) ? leaving.text : null);
-        if (text !== null) log.put({ seq: frame.seq, id: frame.id, kind: 'message', from: { kind: 'customer', name: null }, text, files: uploaded.get(frame.id) ?? [], at: frame.at, clientId: frame.id });
-        if (leaving.is(frame.id)) leaving.stored();
+        const words = unsent?.text ?? (leaving.is(frame.id) ? leaving.text : null);
+        if (words !== null) log.put({ seq: frame.seq, id: frame.id, kind: 'message', from: { kind: 'customer', name: null }, text: words, files: uploaded.get(frame.id) ?? [], at: frame.at, clientId: frame.id });
+        if (leaving.is(frame.id)) {
+          leaving.stored();
+          text.value = '';
+          layout();
+          log.toEnd();
+        }
         break;
       }
       case 'state':
@@ -126,6 +135,7 @@ export function mount(base: string, key: string, full: boolean): void {
         // Somebody came before the number was written: there is nothing to ask any more.
         if (frame.state !== 'waiting' && callback.asks()) callback.done();
         state = frame;
+        leaving.stands();
         layout();
         break;
       case 'typing':
@@ -136,6 +146,11 @@ export function mount(base: string, key: string, full: boolean): void {
         break;
       case 'refusal':
         if (callback.is(frame.id)) callback.refused(frame.message);
+        else if (frame.id && owing.has(frame.id) && frame.code !== 'UNAVAILABLE' && frame.code !== 'TOO_MANY') {
+          owing.delete(frame.id);
+          // It is over, as was wanted.
+          if (frame.code !== 'CLOSED') complain(frame.message);
+        }
         else if (leaving.is(frame.id) && frame.code !== 'FORM_REQUIRED' && frame.code !== 'UNAVAILABLE' && frame.code !== 'TOO_MANY') leaving.refused(frame.message);
         else if (frame.id && (frame.code === 'FORM_REQUIRED' || (frame.id === answers.given()?.id && frame.code === 'BAD_INPUT'))) {
           // What waits stays; it goes when the form is filled in.
@@ -156,25 +171,34 @@ export function mount(base: string, key: string, full: boolean): void {
   }
 
   const uploaded = new Map<string, readonly FileRef[]>();
-  const leaving = createLeaveMessage({ t, tab, middle, newId, send: (frame) => line.send(frame) });
+  const leaving = createLeaveMessage({ t, tab, newId, send: (frame) => line.send(frame) });
   const callback = createCallback({
-    t, below, newId,
+    t, newId,
     send: (id, phone) => {
       if (!line.send({ type: 'callback', id, phone })) complain(t.offline);
     },
+    show: (form) => {
+      over = form;
+      layout();
+    },
     back: () => {
-      below.replaceChildren(write);
+      over = null;
+      layout();
       text.focus();
     },
   });
-  /** What the visitor asked for while the line was down; goes when it is back. */
-  const owing: ClientFrame[] = [];
-  const post = (frame: ClientFrame): void => {
-    if (!line.send(frame)) owing.push(frame);
+  /** An end or a rating that the hub has not confirmed; goes again when the line is back. */
+  const owing = new Map<string, ClientFrame>();
+  const post = (frame: Extract<ClientFrame, { type: 'end' | 'rate' }>): void => {
+    const id = newId();
+    owing.set(id, { ...frame, id });
+    line.send({ ...frame, id });
   };
 
   function resend(): void {
     leaving.resend();
+    callback.resend();
+    for (const frame of owing.values()) line.send(frame);
     const form = answers.given();
     if (form) line.send({ type: 'form', ...form });
     for (const u of outbox.all()) if (!failed.has(u.id)) line.send({ type: 'message', id: u.id, text: u.text, files: u.files });
@@ -212,44 +236,46 @@ export function mount(base: string, key: string, full: boolean): void {
     const calls = state.callback === 'booked';
     const yes = el('button', { class: 'go', onclick: () => {
       post({ type: 'end' });
-      below.replaceChildren(write);
+      callback.done();
     } }, calls ? t.callYes : t.yes);
-    below.replaceChildren(el('div', { class: 'ask' }, el('p', {}, calls ? t.callCancelled : t.endSure), el('div', { class: 'r' }, yes, el('button', { class: 'ghost', onclick: callback.done }, t.no))));
+    over = el('div', { class: 'ask' }, el('p', {}, calls ? t.callCancelled : t.endSure), el('div', { class: 'r' }, yes, el('button', { class: 'ghost', onclick: callback.done }, t.no)));
+    layout();
     yes.focus();
   }
 
-  /** Somebody came, or the last one left: what was being written goes on where it can be sent now. */
+  /** Somebody came, or the last one left: whoever is writing goes on where it can be sent now. */
   function turn(): void {
-    const was = face;
     const focused = panel.contains(root.activeElement);
-    const written = middle.querySelector<HTMLTextAreaElement>('textarea[name=text]')?.value ?? '';
-    if (written === '') leaving.begin(text.value);
+    const were = leaves;
     layout();
-    if (face === was) return;
-    if (was === 'leave' && written !== '' && text.value === '') {
-      text.value = written;
-      tab.set('draft', written);
-      grow();
-    }
-    if (focused) panel.querySelector<HTMLElement>('textarea:not(.hide), form input')?.focus();
+    if (were !== leaves && focused) panel.querySelector<HTMLElement>('textarea:not(.hide), form input')?.focus();
   }
 
   /** Which of the widget's faces is shown. */
   let face = '';
+  /** A message is left, not sent: nobody is here. */
+  let leaves = false;
+  /** A question in the place of writing. */
+  let over: HTMLElement | null = null;
+  let rating: HTMLElement | null = null;
   function layout(): void {
     if (!welcome) return;
     const talking = log.lastSeq > 0 || state.state !== 'none';
     const { form, greeting } = welcome;
     const inHand = state.state === 'active' || state.state === 'waiting' || state.state === 'bot';
-    const away = leaving.done ? state.state !== 'active' : !welcome.open && !inHand;
+    const away = !leaving.done && !welcome.open && !inHand;
     const asks = owed || (!talking && !welcome.formDone && !answers.given() && !formSent);
-    const next = asks && (away ? form.some((f) => f.required) : form.length > 0) ? 'form' : away ? 'leave' : 'chat';
-    if (next !== face) {
-      face = next;
-      if (next === 'leave') {
-        leaving.show();
-        below.replaceChildren();
-      } else if (next === 'form') {
+    const shown = asks && (away ? form.some((f) => f.required) : form.length > 0) ? 'form' : away && !talking ? 'leave' : 'chat';
+    // What is being written moves to where it can be sent.
+    if (away && !leaves) {
+      leaving.begin(text.value);
+      text.value = '';
+    } else if (leaves && !away && !leaving.done) text.value = leaving.written();
+    leaves = away;
+    if (shown !== face || shown === 'leave') {
+      face = shown;
+      if (shown === 'leave') place(middle, [leaving.form(false)]);
+      else if (shown === 'form') {
         const submit = (values: Record<string, string>): void => {
           formSent = true;
           owed = null;
@@ -260,38 +286,58 @@ export function mount(base: string, key: string, full: boolean): void {
           panel.querySelector<HTMLElement>('.write textarea, form :invalid')?.focus();
         };
         const asked = preChatForm(locale, form, { values: answers.values(), fault: owed, go: away ? t.goOn : t.start, type: (values) => answers.type(values), submit });
-        if (away) asked.prepend(el('p', { class: 'lead' }, t.away), el('p', {}, t.leave));
-        middle.replaceChildren(...(away ? [] : [el('p', { class: 'sys lead' }, pick(greeting, locale))]), asked);
-        below.replaceChildren();
+        asked.prepend(...(away ? [el('p', { class: 'lead' }, t.away), el('p', {}, t.leave)] : [el('p', { class: 'lead' }, pick(greeting, locale))]));
+        place(middle, [asked]);
       } else {
-        middle.replaceChildren(log.node, typing);
-        below.replaceChildren(write);
-        if (!greeted && !talking) log.node.prepend(el('div', { class: 'row' }, el('div', { class: 'bubble' }, pick(greeting, locale))));
-        greeted = true;
+        place(middle, [log.node, typing]);
         log.toEnd();
       }
     }
-    if (face === 'chat' && state.canRate && !rated && !below.querySelector('.ask')) {
-      below.replaceChildren(ratingForm(t, (score, comment) => {
-        rated = true;
-        post({ type: 'rate', score, comment });
-        below.replaceChildren(el('div', { class: 'ask center' }, el('p', { role: 'status' }, t.thanks), el('span', {}, t.again)), write);
-      }), write);
-    } else if (face === 'chat' && !state.canRate && !rated && below.querySelector('.stars')) below.replaceChildren(write);
+    log.over(face === 'chat' && state.state === 'closed' ? (away ? '' : t.again) : null);
+    text.placeholder = waitsForAnswer() ? t.add : t.write;
+    place(below, face === 'chat' ? foot() : []);
+    grow();
   }
   let formSent = false;
+
+  /** A message was left, and nobody has taken it yet. */
+  const waitsForAnswer = (): boolean => leaving.done || (state.state === 'waiting' && state.leftMessage === true);
+
+  const next = el('span');
+  const thanks = el('div', { class: 'ask', role: 'status' }, el('p', {}, t.left), next);
+  /** What stands below the conversation. */
+  function foot(): readonly HTMLElement[] {
+    if (over) return [over];
+    if (waitsForAnswer()) {
+      next.textContent = t.leftNext(leaving.contact);
+      return [thanks, write];
+    }
+    if (state.state !== 'closed') rating = null;
+    else if (state.canRate && !rated) {
+      rating ??= ratingForm(t, (score, comment) => {
+        rated = true;
+        post({ type: 'rate', score, comment });
+        rating = el('div', { class: 'ask center' }, el('p', { role: 'status' }, t.thanks));
+        layout();
+      });
+    } else if (!rated) rating = null;
+    return [...(rating ? [rating] : []), leaves ? leaving.form(true) : write];
+  }
 
   function draw(): void {
     title.textContent = welcome?.name ?? '…';
     who.textContent = state.state === 'active' && state.agent ? (state.callback === 'booked' ? t.callWith : t.with)(state.agent.name) : state.state === 'bot' ? t.bot : '';
-    endButton.classList.toggle('hide', state.state === 'none' || state.state === 'closed' || face === 'leave');
-    if (!up) bar.replaceChildren(t.offline);
-    else if (state.state === 'waiting' && !leaving.done) {
+    endButton.classList.toggle('hide', state.state === 'none' || state.state === 'closed' || waitsForAnswer() || face !== 'chat');
+    bar.classList.toggle('lost', up === false);
+    if (!up) bar.replaceChildren(up === null ? t.connecting : t.offline);
+    else if (state.state === 'waiting' && !waitsForAnswer()) {
       const booked = state.callback === 'booked';
-      const more = state.callback === undefined || below.querySelector('.ask') ? null : el('button', { class: 'link', onclick: booked ? askEnd : callback.ask }, booked ? t.callStop : t.callMe);
-      const place = booked ? t.booked : state.place === null ? t.waiting : state.place === 1 ? t.next : t.place(state.place, state.about);
-      bar.replaceChildren(el('span', { class: 'dot' }), el('span', {}, el('b', {}, place), booked || state.expectedWaitSeconds === null ? null : ` ${t.wait(state.expectedWaitSeconds)}`, more && ' ', more));
-    } else if (state.state !== 'none' || !bar.textContent || bar.textContent === t.offline) bar.replaceChildren();
+      const more = state.callback === undefined || over ? null : el('button', { class: 'link', onclick: booked ? askEnd : callback.ask }, booked ? t.callStop : t.callMe);
+      const stand = booked ? t.booked : state.place === null ? t.waiting : state.place === 1 ? t.next : t.place(state.place, state.about);
+      // Who waits without a number is being given to somebody already.
+      const wait = booked || state.place === null ? '' : state.expectedWaitSeconds === null ? t.waitUnknown : t.wait(state.expectedWaitSeconds);
+      bar.replaceChildren(el('span', { class: 'dot' }), el('span', {}, el('b', {}, stand), wait && ` ${wait}`, more && ' ', more));
+    } else bar.replaceChildren();
     log.unsent(outbox.all(), failed, (id) => {
       failed.delete(id);
       resend();
@@ -312,9 +358,9 @@ export function mount(base: string, key: string, full: boolean): void {
     read();
     layout();
     draw();
-    grow();
     log.toEnd();
-    if (is) (panel.querySelector<HTMLElement>('.write textarea, form input, form select') ?? closeButton).focus();
+    // A form below a conversation would hide it behind a phone's keyboard.
+    if (is) (panel.querySelector<HTMLElement>('.write textarea, form:not(.brief) input, form:not(.brief) select') ?? closeButton).focus();
     else launch.focus();
   }
 

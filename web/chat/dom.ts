@@ -12,6 +12,14 @@ export function el<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props =
   return node;
 }
 
+/** Makes these the children; what is there already is not touched, so it keeps its focus. */
+export function place(parent: HTMLElement, nodes: readonly Node[]): void {
+  for (const child of [...parent.childNodes]) if (!nodes.includes(child)) child.remove();
+  nodes.forEach((node, at) => {
+    if (parent.childNodes[at] !== node) parent.insertBefore(node, parent.childNodes[at] ?? null);
+  });
+}
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** A 24 px line icon from path data. */

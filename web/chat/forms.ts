@@ -45,12 +45,13 @@ export function leftWith(left: Left, fields: readonly FormField[], values: Reado
   const way = fields.find((f) => (f.kind === 'email' || f.kind === 'phone') && values[f.key]);
   return { ...left, name: values.name ?? left.name, contact: (way && values[way.key]) ?? left.contact };
 }
-export function leaveForm(t: Texts, left: Left, submit: (values: Left) => void): HTMLFormElement {
+/** `brief`: below a conversation, which must stay in sight. */
+export function leaveForm(t: Texts, left: Left, brief: boolean, submit: (values: Left) => void): HTMLFormElement {
   const name = el('input', { name: 'name', maxlength: 200, autocomplete: 'name' });
   const contact = el('input', { name: 'contact', required: true, maxlength: 320, autocomplete: 'email' });
-  const text = el('textarea', { name: 'text', required: true, rows: 5, maxlength: 20_000 });
+  const text = el('textarea', { name: 'text', required: true, rows: brief ? 2 : 5, maxlength: 20_000 });
   [name.value, contact.value, text.value] = [left.name, left.contact, left.text];
-  const form = el('form', {}, el('p', { class: 'lead' }, t.away), el('p', {}, t.leave), el('label', {}, t.name, name), el('label', {}, `${t.contact} *`, contact), el('label', {}, `${t.message} *`, text), el('p', { class: 'err', role: 'alert' }), el('button', { class: 'go' }, t.send));
+  const form = el('form', { class: `leave${brief ? ' brief' : ''}` }, el('div', {}, el('p', { class: 'lead' }, t.away), el('p', {}, t.leave)), el('div', { class: 'two' }, el('label', {}, t.name, name), el('label', {}, `${t.contact} *`, contact)), el('label', {}, `${t.message} *`, text), el('p', { class: 'err', role: 'alert' }), el('button', { class: 'go' }, t.send));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     submit({ name: name.value.trim(), contact: contact.value.trim(), text: text.value });
@@ -73,17 +74,18 @@ export function callbackForm(t: Texts, phone: string, submit: (phone: string) =>
 export function ratingForm(t: Texts, submit: (score: number, comment: string) => void): HTMLElement {
   let score = 0;
   const comment = el('textarea', { rows: 2, maxlength: 2_000, placeholder: t.comment, 'aria-label': t.comment, class: 'hide' });
-  const go = el('button', { class: 'go hide', onclick: () => submit(score, comment.value) }, t.send);
+  const go = el('button', { class: 'go hide', onclick: () => submit(score, comment.value) }, t.rateGo);
   const stars = [1, 2, 3, 4, 5].map((n) =>
     el('button', { 'aria-label': t.stars(n), 'aria-pressed': 'false', onclick: () => {
       score = n;
       stars.forEach((s, i) => {
         s.classList.toggle('on', i < n);
+        s.textContent = i < n ? '★' : '☆';
         s.setAttribute('aria-pressed', String(i + 1 === n));
       });
       comment.classList.remove('hide');
       go.classList.remove('hide');
-    } }, '★'),
+    } }, '☆'),
   );
   return el('div', { class: 'ask center' }, el('p', {}, t.rate), el('div', { class: 'stars' }, ...stars), comment, go);
 }

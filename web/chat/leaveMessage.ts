@@ -1,4 +1,4 @@
-/** Nobody is here: the visitor leaves a message, which is kept until the hub has it, and then is thanked. */
+/** Nobody is here: the visitor leaves a message, which is kept until the hub has it. */
 import type { FormField } from '../../channels/webchat/protocol.ts';
 import { el } from './dom.ts';
 import { type Left, leaveForm, leftWith } from './forms.ts';
@@ -9,55 +9,96 @@ import type { Texts } from './texts.ts';
 interface Parts {
   readonly t: Texts;
   readonly tab: Shelf;
-  readonly middle: HTMLElement;
   newId(): string;
   send(frame: Leaving): boolean;
 }
 
-export function createLeaveMessage({ t, tab, middle, newId, send }: Parts) {
+export function createLeaveMessage({ t, tab, newId, send }: Parts) {
   const box = createLeaving(tab);
-  const kept = el('p', { class: 'sys', role: 'status' }, t.offline);
+  const kept = el('p', { class: 'hint', role: 'status' }, t.offline);
   let id = box.now?.id ?? '';
-  let left: Left = { name: box.now?.name ?? '', contact: box.now?.contact ?? '', text: box.now?.text ?? '' };
+  let left: Left = { name: box.now?.name ?? '', contact: box.now?.contact || (tab.get('contact') ?? ''), text: box.now?.text ?? tab.get('draft') ?? '' };
+  let form: HTMLFormElement | null = null;
+  let brief = false;
   let done = false;
+
+  /** While it is on its way it is not sent a second time. */
+  function drawWay(reached: boolean): void {
+    const button = form?.querySelector<HTMLElement>('.go');
+    button?.toggleAttribute('disabled', box.now !== null);
+    if (button) button.textContent = box.now ? `${t.sending}…` : t.send;
+    if (box.now && !reached) form?.querySelector('.err')?.before(kept);
+    else kept.remove();
+  }
+
   return {
-    /** The hub has one: nobody waits at this end any more. */
+    /** The hub has one, though it has not said yet where the visitor stands. */
     get done() {
       return done;
     },
+    /** The hub has said where the visitor stands. */
+    stands(): void {
+      done = false;
+    },
     is: (frame: string | undefined): boolean => frame !== undefined && frame !== '' && frame === id,
     get text() {
-      return left.text;
+      return box.now?.text ?? left.text;
     },
+    /** Where the visitor is answered, as far as this tab knows. */
+    get contact() {
+      return left.contact;
+    },
+    /** What stands in the form. */
+    written: (): string => form?.querySelector('textarea')?.value ?? '',
     /** What was written elsewhere is not written twice. */
     begin(text: string): void {
+      if (box.now) return;
       left = { ...left, text };
+      form = null;
     },
-    knows(form: readonly FormField[], values: Readonly<Record<string, string>>): void {
-      left = leftWith(left, form, values);
+    knows(fields: readonly FormField[], values: Readonly<Record<string, string>>): void {
+      left = leftWith(left, fields, values);
+      form = null;
     },
-    show(): void {
-      middle.replaceChildren(leaveForm(t, left, (values) => {
+    /** The same form, with what is in it, until it is sent or begun anew. */
+    form(isBrief: boolean): HTMLFormElement {
+      if (form && brief === isBrief) return form;
+      const made = leaveForm(t, left, isBrief, (values) => {
         left = values;
+        tab.set('contact', values.contact);
         id = newId();
         const frame: Leaving = { type: 'leaveMessage', id, ...values };
         box.keep(frame);
-        if (!send(frame)) middle.querySelector('.err')?.before(kept);
-      }));
+        drawWay(send(frame));
+      });
+      made.addEventListener('input', () => {
+        const value = (name: string): string => made.querySelector<HTMLInputElement>(`[name=${name}]`)?.value ?? '';
+        if (box.now) return;
+        tab.set('draft', value('text'));
+        left = { name: value('name'), contact: value('contact'), text: value('text') };
+      });
+      form = made;
+      brief = isBrief;
+      drawWay(true);
+      return made;
     },
     resend(): void {
-      kept.remove();
-      if (box.now) send(box.now);
+      if (box.now) drawWay(send(box.now));
     },
-    /** No line is shown that the visitor would stand in. */
+    down(): void {
+      drawWay(false);
+    },
     stored(): void {
       box.keep(null);
       done = true;
-      middle.replaceChildren(el('form', {}, el('p', { class: 'lead center' }, '✓'), el('p', { class: 'center', role: 'status' }, t.left)));
+      tab.set('draft', '');
+      left = { ...left, text: '' };
+      form = null;
     },
     refused(why: string): void {
       box.keep(null);
-      const where = middle.querySelector('.err');
+      drawWay(true);
+      const where = form?.querySelector('.err');
       if (where) where.textContent = why;
     },
   };

@@ -10,6 +10,10 @@ export interface Log {
   put(entry: ChatEntry): boolean;
   unsent(list: readonly Unsent[], failed: ReadonlyMap<string, string>, retry: (id: string) => void): void;
   readUpTo(seq: number): void;
+  /** What we say first of all stands at the top, over every reload. */
+  greet(words: string): void;
+  /** What is said at the end of a conversation that is over, below the line that says so; null = it goes on. */
+  over(words: string | null): void;
   readonly lastSeq: number;
   /** Forgets every line shown. */
   clear(): void;
@@ -21,11 +25,15 @@ export function createLog(t: Texts, base: string): Log {
   const waiting = el('div', { class: 'log-waiting' });
   waiting.style.display = 'contents';
   const marks = el('div', { class: 'state' });
+  const greeting = el('div', { class: 'bubble' });
+  const head = el('div', { class: 'row' }, greeting);
+  const end = el('p', { class: 'sys' });
+  let farewell: string | null = null;
   const drawn = new Map<string, HTMLElement>();
   const bySeq = new Map<number, ChatEntry>();
   let lastSeq = 0;
   let readSeq = 0;
-  list.append(waiting);
+  list.append(head, waiting);
 
   /** Who reads at the end stays there, whatever grows or shrinks around them, until they scroll up. */
   let stays = true;
@@ -99,10 +107,18 @@ export function createLog(t: Texts, base: string): Log {
     return row;
   }
 
+  /** One who leaves the line is told by nobody else that it has ended. */
+  function drawEnd(): void {
+    if (farewell === null) return end.remove();
+    const last = [...bySeq.values()].sort((a, b) => a.seq - b.seq).findLast((e) => drawn.has(keyOf(e)));
+    end.replaceChildren(...(last?.code === 'ended' ? [] : [el('b', {}, t.ended)]), ...(farewell === '' ? [] : [el('span', {}, farewell)]));
+    if (end.nextSibling !== waiting) waiting.before(end);
+  }
+
   /** The mark under one's last message: sent, or read. */
   function mark(): void {
     const mine = [...bySeq.values()].filter((e) => e.kind === 'message' && e.from.kind === 'customer').sort((a, b) => a.seq - b.seq).at(-1);
-    const row = mine ? drawn.get(mine.clientId ?? mine.id) : undefined;
+    const row = mine ? drawn.get(keyOf(mine)) : undefined;
     if (!mine || !row || waiting.childElementCount > 0) {
       marks.remove();
       return;
@@ -118,14 +134,15 @@ export function createLog(t: Texts, base: string): Log {
     },
     toEnd,
     clear() {
-      list.replaceChildren(waiting);
+      list.replaceChildren(head, waiting);
       drawn.clear();
       bySeq.clear();
       lastSeq = 0;
       readSeq = 0;
+      farewell = null;
     },
     put(entry) {
-      const key = entry.clientId ?? entry.id;
+      const key = keyOf(entry);
       const fresh = !drawn.has(key);
       bySeq.set(entry.seq, entry);
       lastSeq = Math.max(lastSeq, entry.seq);
@@ -134,11 +151,12 @@ export function createLog(t: Texts, base: string): Log {
         const old = drawn.get(key);
         if (old) old.replaceWith(row);
         else {
-          const later = [...bySeq.values()].filter((e) => e.seq > entry.seq).sort((a, b) => a.seq - b.seq).map((e) => drawn.get(e.clientId ?? e.id)).find((n) => n !== undefined);
-          list.insertBefore(row, later ?? waiting);
+          const later = [...bySeq.values()].filter((e) => e.seq > entry.seq).sort((a, b) => a.seq - b.seq).map((e) => drawn.get(keyOf(e))).find((n) => n !== undefined);
+          list.insertBefore(row, later ?? (end.isConnected ? end : waiting));
         }
         drawn.set(key, row);
       }
+      drawEnd();
       mark();
       if (stays || (fresh && entry.from.kind === 'customer')) toEnd();
       return fresh && entry.kind === 'message' && entry.from.kind !== 'customer';
@@ -161,7 +179,19 @@ export function createLog(t: Texts, base: string): Log {
       readSeq = Math.max(readSeq, seq);
       mark();
     },
+    greet(words) {
+      greeting.textContent = words;
+      head.classList.toggle('hide', words === '');
+    },
+    over(words) {
+      if (words === farewell) return;
+      farewell = words;
+      drawEnd();
+      if (stays) toEnd();
+    },
   };
 }
+
+const keyOf = (entry: ChatEntry): string => entry.clientId ?? entry.id;
 
 const size = (bytes: number): string => (bytes < 1_024 ? `${bytes} B` : bytes < 1_048_576 ? `${Math.round(bytes / 1_024)} kB` : `${(bytes / 1_048_576).toFixed(1)} MB`);

@@ -10,6 +10,15 @@ interface Does {
   show(is: boolean): void;
 }
 
+/** White on it would have less than 3 : 1. */
+function isLight(colour: string): boolean {
+  const part = (at: number): number => {
+    const value = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  };
+  return 0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5) > 0.3;
+}
+
 export function createPanel(t: Texts, { full, end, show }: Does) {
   const title = el('h2', {}, '…');
   const who = el('p', { class: 'who', 'aria-live': 'polite' });
@@ -22,7 +31,7 @@ export function createPanel(t: Texts, { full, end, show }: Does) {
   const sendButton = el('button', { class: 'icon send', 'aria-label': t.send, title: t.send }, icon(...ICONS.send));
   const clip = el('button', { class: 'icon', 'aria-label': t.attach, title: t.attach, onclick: () => picker.click() }, icon(...ICONS.clip));
   const write = el('div', { class: 'write' }, clip, text, sendButton, picker);
-  const below = el('div');
+  const below = el('div', { class: 'below' });
   const middle = el('div');
   middle.style.cssText = 'flex:1;display:flex;flex-direction:column;min-height:0';
   const endButton = el('button', { class: 'icon hide', 'aria-label': t.end, title: t.end, onclick: end }, icon(...ICONS.end));
@@ -43,6 +52,12 @@ export function createPanel(t: Texts, { full, end, show }: Does) {
       fault.textContent = why;
       window.clearTimeout(faultTimer);
       faultTimer = window.setTimeout(() => (fault.textContent = ''), 10_000);
+    },
+    /** In the entry point's colour, with words on it that can be read. */
+    tint(colour: string): void {
+      const own = /^#[0-9a-f]{6}$/i.test(colour) ? colour : '#0f6e84';
+      host.style.setProperty('--c', own);
+      host.style.setProperty('--on', isLight(own) ? '#16202a' : '#fff');
     },
     /** Who writes just now; null = nobody any more. */
     types(name: string | null): void {
