@@ -1,5 +1,5 @@
 /** What the widget shows from the line to the end: an honest wait, the end in line, what a reload brings back, and the rating when the last agent has gone. */
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accepts, comes } from '../support/desk.ts';
 import { openPages, type Pages, reads, texts, writes } from '../support/pages.ts';
@@ -10,7 +10,7 @@ beforeAll(async () => {
   await at.person('Li');
   const { queues } = await at.ask<{ queues: { id: string }[] }>('{ queues { id } }');
   const save = (key: string, settings: object) => at.ask('mutation($in: EntryPointInput!) { saveEntryPoint(input: $in) { __typename } }', { in: { key, channel: 'webchat', name: 'Tea shop', queue: queues[0]?.id, settings: { greeting: { en: 'Welcome to the tea shop!', zh: '欢迎光临茶社！' }, ...settings } } });
-  await save('stay', { closedAction: 'queue' });
+  await save('stay', { closedAction: 'queue', colour: '#ffd400' });
   await save('leave', { closedAction: 'leaveMessage' });
 });
 afterAll(() => at?.close());
@@ -30,6 +30,8 @@ it.each([
   const chat = await at.open('/chat/stay', { ...PHONE, locale });
   await writes(chat, 'Is the oolong in stock?');
   await expect.poll(() => texts(chat, 'switchroom-chat .bar[role=status]')).toEqual([stand]);
+  // The shop's colour is a light one.
+  expect(await contrast(chat.locator('switchroom-chat .me .bubble'), '.bubble')).toBeGreaterThan(4.5);
   await chat.getByRole('button', { name: ask }).click();
   await chat.locator('switchroom-chat .ask').getByRole('button', { name: yes }).click();
   const told = chat.locator('switchroom-chat .log .sys');
@@ -72,11 +74,13 @@ it('a message that was left stands there with what happens next, also after a re
   await chat.close();
 });
 
-it('a reload keeps the greeting and what was read; the rating and the history stay when the last agent goes', async () => {
-  const li = await comes(at, 'Li');
+let li: Page;
+let chat: Page;
+it('a reload keeps the greeting and what was read', async () => {
+  li = await comes(at, 'Li');
   await accepts(li);
   await li.keyboard.press('Alt+e');
-  const chat = await at.open('/chat/leave', PHONE);
+  chat = await at.open('/chat/leave', PHONE);
   await chat.getByText('Welcome to the tea shop!').waitFor();
   await writes(chat, 'Is the oolong in stock?');
   await li.locator('.offer').waitFor();
@@ -90,23 +94,26 @@ it('a reload keeps the greeting and what was read; the rating and the history st
   await reads(chat, 'Yes, since Monday.');
   await chat.getByText('✓✓ read').waitFor();
   expect(await lines(chat)).toEqual(['Welcome to the tea shop!', 'Is the oolong in stock?', 'Yes, since Monday.']);
+});
 
-  // The customer ends it, and the desk says so.
+it('the desk says that the customer ended it, and the stars of the rating can be seen', async () => {
   await end(chat, 'End the chat', 'Yes, end it');
   await li.locator('.timeline').getByText('The customer ended the conversation').waitFor();
   expect(await li.locator('.timeline').getByText('The customer left the page').count()).toBe(0);
-  const stars = chat.locator('switchroom-chat .stars button');
-  await stars.first().waitFor();
+  await stars().first().waitFor();
   for (const scheme of ['light', 'dark'] as const) {
     await chat.emulateMedia({ colorScheme: scheme });
-    expect(await contrast(chat)).toBeGreaterThan(3);
+    expect(await contrast(stars().last(), '.panel')).toBeGreaterThan(3);
   }
+});
+
+it('the history, the rating and what was being written stay when the last agent goes', async () => {
   await chat.locator('switchroom-chat .write textarea').fill('Half a thought');
   await li.context().close();
   const form = chat.locator('switchroom-chat form');
   await form.getByText('Nobody is here right now').waitFor();
   const all = async (): Promise<void> => {
-    expect(await stars.count()).toBe(5);
+    expect(await stars().count()).toBe(5);
     expect(await lines(chat)).toEqual(['Welcome to the tea shop!', 'Is the oolong in stock?', 'Yes, since Monday.']);
     await chat.getByText('The conversation has ended').waitFor();
     expect(await form.locator('[name=text]').inputValue()).toBe('Half a thought');
@@ -116,7 +123,7 @@ it('a reload keeps the greeting and what was read; the rating and the history st
   await chat.reload();
   await form.getByText('Nobody is here right now').waitFor();
   await all();
-  await stars.nth(3).click();
+  await stars().nth(3).click();
   await chat.getByRole('button', { name: 'Send the rating' }).click();
   await chat.getByText('Thank you for your rating.').waitFor();
   await form.locator('[name=contact]').fill('wang@example.com');
@@ -127,9 +134,10 @@ it('a reload keeps the greeting and what was read; the rating and the history st
   expect(at.errors).toEqual([]);
 });
 
-/** Of an empty star on what is behind it. */
-const contrast = (page: Page): Promise<number> =>
-  page.locator('switchroom-chat .stars button').last().evaluate((star) => {
+const stars = () => chat.locator('switchroom-chat .stars button');
+/** Of the words of something on what is behind them. */
+const contrast = (of: Locator, behind: string): Promise<number> =>
+  of.evaluate((words, back) => {
     const light = (colour: string): number => {
       const [r = 0, g = 0, b = 0] = (colour.match(/[\d.]+/g) ?? []).map((part) => {
         const value = Number(part) / 255;
@@ -137,6 +145,6 @@ const contrast = (page: Page): Promise<number> =>
       });
       return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
-    const [a = 0, b = 0] = [light(getComputedStyle(star).color), light(getComputedStyle(star.closest('.panel') ?? star).backgroundColor)].sort((x, y) => y - x);
+    const [a = 0, b = 0] = [light(getComputedStyle(words).color), light(getComputedStyle(words.closest(back) ?? words).backgroundColor)].sort((x, y) => y - x);
     return (a + 0.05) / (b + 0.05);
-  });
+  }, behind);

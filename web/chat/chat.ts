@@ -325,7 +325,7 @@ export function mount(base: string, key: string, full: boolean): void {
   }
 
   function draw(): void {
-    title.textContent = welcome?.name ?? '…';
+    title.textContent = welcome?.name ?? t.open;
     who.textContent = state.state === 'active' && state.agent ? (state.callback === 'booked' ? t.callWith : t.with)(state.agent.name) : state.state === 'bot' ? t.bot : '';
     endButton.classList.toggle('hide', state.state === 'none' || state.state === 'closed' || waitsForAnswer() || face !== 'chat');
     bar.classList.toggle('lost', up === false);

@@ -23,11 +23,13 @@ export function createLeaveMessage({ t, tab, newId, send }: Parts) {
   let done = false;
 
   /** While it is on its way it is not sent a second time. */
-  function drawWay(reached: boolean): void {
+  function drawWay(reached: boolean, fault = ''): void {
+    const error = form?.querySelector('.err');
+    if (error) error.textContent = fault;
     const button = form?.querySelector<HTMLElement>('.go');
     button?.toggleAttribute('disabled', box.now !== null);
     if (button) button.textContent = box.now ? `${t.sending}…` : t.send;
-    if (box.now && !reached) form?.querySelector('.err')?.before(kept);
+    if (box.now && !reached) error?.before(kept);
     else kept.remove();
   }
 
@@ -86,7 +88,7 @@ export function createLeaveMessage({ t, tab, newId, send }: Parts) {
       if (box.now) drawWay(send(box.now));
     },
     down(): void {
-      drawWay(false);
+      if (box.now) drawWay(false);
     },
     stored(): void {
       box.keep(null);
@@ -97,9 +99,7 @@ export function createLeaveMessage({ t, tab, newId, send }: Parts) {
     },
     refused(why: string): void {
       box.keep(null);
-      drawWay(true);
-      const where = form?.querySelector('.err');
-      if (where) where.textContent = why;
+      drawWay(true, why);
     },
   };
 }

@@ -20,7 +20,7 @@ function isLight(colour: string): boolean {
 }
 
 export function createPanel(t: Texts, { full, end, show }: Does) {
-  const title = el('h2', {}, '…');
+  const title = el('h2');
   const who = el('p', { class: 'who', 'aria-live': 'polite' });
   const bar = el('div', { class: 'bar', role: 'status' });
   /** What went wrong just now; stays long enough to be read. */
@@ -57,7 +57,7 @@ export function createPanel(t: Texts, { full, end, show }: Does) {
     tint(colour: string): void {
       const own = /^#[0-9a-f]{6}$/i.test(colour) ? colour : '#0f6e84';
       host.style.setProperty('--c', own);
-      host.style.setProperty('--on', isLight(own) ? '#16202a' : '#fff');
+      host.toggleAttribute('data-light', isLight(own));
     },
     /** Who writes just now; null = nobody any more. */
     types(name: string | null): void {

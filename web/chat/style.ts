@@ -2,7 +2,8 @@
 export const STYLE = `
 :host{all:initial;--c:#0f6e84;--bg:#fff;--ink:#16202a;--soft:#5d6b78;--line:#e4e9ee;--tint:#f3f6f8;--edge:#84919d;--bad:#c4283b;--star:#a86b00;--on:#fff;--accent:var(--c);position:fixed;inset:auto 20px 20px auto;z-index:2147483000;font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC",sans-serif;color:var(--ink);color-scheme:light dark}
 :host([data-full]){inset:0}
-@media (prefers-color-scheme:dark){:host{--bg:#161c22;--ink:#e8edf1;--soft:#98a6b3;--line:#2a333c;--tint:#1f272f;--edge:#6b7986;--bad:#ff8087;--star:#f0b429;--accent:color-mix(in srgb,var(--c) 55%,#fff)}}
+:host([data-light]){--on:#16202a;--accent:color-mix(in srgb,var(--c) 55%,#000)}
+@media (prefers-color-scheme:dark){:host([data-light]){--accent:var(--c)}:host{--bg:#161c22;--ink:#e8edf1;--soft:#98a6b3;--line:#2a333c;--tint:#1f272f;--edge:#6b7986;--bad:#ff8087;--star:#f0b429;--accent:color-mix(in srgb,var(--c) 55%,#fff)}}
 *{box-sizing:border-box;font:inherit;color:inherit;margin:0}
 button{background:none;border:0;cursor:pointer;padding:0}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:6px}
