@@ -65,9 +65,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'This interaction has arrived already.': '这个交互已经到达。',
   'That agent has this interaction already.': '这个交互已在该坐席手中。',
   'Only a supervisor may assign work to somebody.': '只有班长可以指派工作。',
-  'It may have at most 10000 characters; say it shorter.': '最多 10000 个字符，请缩短。',
   'A language is named as in BCP 47, for example en or zh-CN.': '语言按 BCP 47 书写，例如 en 或 zh-CN。',
-  'Slots are an object of names and values, at most 64000 characters as JSON.': '槽位须为名称与值的对象，JSON 最多 64000 个字符。',
   'A priority is a whole number from -1000 to 1000; one point is a minute of waiting.': '优先级为 -1000 到 1000 的整数，每一点相当于等待一分钟。',
   'Park until a moment in the future, within a year.': '请选择一年内的将来时刻。',
   'The moment to wake this has passed already. Choose a later one.': '这个时刻已过，请选择更晚的时间。',
@@ -147,6 +145,8 @@ export const SAID: Readonly<Record<string, string>> = {
 
 /** Those in which something differs each time; the same number of the same brackets in both. */
 export const SHAPED: readonly (readonly [RegExp, string])[] = [
+  [/^It may have at most (\d+) characters; say it shorter\.$/, '最多 $1 个字符，请缩短。'],
+  [/^Slots are an object of names and values, at most (\d+) characters as JSON\.$/, '槽位须为名称与值的对象，JSON 最多 $1 个字符。'],
   [/^This query asks for too much\. .+ Ask for less at once, in several requests\.$/, '查询的内容过多，请分几次查询。'],
   [/^.+ Ask for less at once, in several requests\.$/, '查询超出限制，请分几次查询。'],
   [/^(\d+) new messages? since you began: look first, then send again\.$/, '您动笔后来了 $1 条新消息：请先看看，再发送。'],
