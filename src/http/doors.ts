@@ -6,6 +6,7 @@ import type { Express, Request as ExpressRequest, Response as ExpressResponse } 
 import type { WebSocket } from 'ws';
 import type { App } from '../app/hub.ts';
 import type { Socket } from '../core/channel.ts';
+import { type Refusal, refuse } from '../core/refusal.ts';
 import type { AddressOf } from './address.ts';
 
 const refusal = (res: ExpressResponse, status: number, code: string, message: string): void => void res.status(status).json({ code, message });
@@ -31,7 +32,7 @@ function requestOf(req: ExpressRequest, remote: string): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(req.headers)) if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   headers.set('x-remote-address', remote);
-  const url = new URL(req.originalUrl, `http://${/^[\w.:[\]-]+$/.test(req.headers.host ?? '') ? req.headers.host : 'localhost'}`);
+  const url = new URL(req.originalUrl, `http://${req.headers.host ?? 'localhost'}`);
   const body = req.method === 'GET' || req.method === 'HEAD' ? null : (Readable.toWeb(req) as ReadableStream<Uint8Array>);
   return new Request(url, { method: req.method, headers, ...(body ? { body: body as unknown as BodyInit, duplex: 'half' } : {}) } as RequestInit);
 }
@@ -57,12 +58,14 @@ function socketOf(ws: WebSocket): Socket {
   };
 }
 
-/** The handler of a socket's path, or null when there is none. */
-export function openDoor(hub: App, request: IncomingMessage, addressOf: AddressOf): ((ws: WebSocket) => void) | null {
+/** The handler of a socket's path, or why there is none. */
+export function openDoor(hub: App, request: IncomingMessage, addressOf: AddressOf): ((ws: WebSocket) => void) | Refusal {
   const path = (request.url ?? '').split('?')[0] ?? '';
   const [, channels, key, ...rest] = path.split('/');
-  if (channels !== 'channels' || !key) return null;
-  const open = hub.connections.door(key)?.sockets.get(`/${rest.join('/')}`);
-  if (!open) return null;
+  if (channels !== 'channels' || !key) return refuse('NOT_FOUND', 'There is nothing at this address.');
+  const door = hub.connections.door(key);
+  if (!door) return refuse('NOT_FOUND', 'There is no entry point here.');
+  const open = door.sockets.get(`/${rest.join('/')}`);
+  if (!open) return refuse('NOT_FOUND', 'This entry point has nothing at this address.');
   return (ws) => open(socketOf(ws), { origin: request.headers.origin ?? null, remote: addressOf(request), host: request.headers.host ?? null });
 }

@@ -1,14 +1,13 @@
 /**
- * GraphQL over HTTP, WebSocket (graphql-ws) and SSE (graphql-sse) at /graphql. Parsed documents are cached; depth, aliases,
- * directives, tokens, breadth, cost, body and time are limited; bugs are masked, refusals are not.
+ * GraphQL over HTTP, WebSocket (graphql-ws) and SSE (distinct connections) at /graphql. Parsed documents are cached; depth,
+ * aliases, directives, tokens, breadth, cost, body and time are limited; bugs are masked, refusals are not.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { EnvelopArmorPlugin } from '@escape.tech/graphql-armor';
-import { useGraphQLSSE } from '@graphql-yoga/plugin-graphql-sse';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { DocumentNode, ExecutionArgs, GraphQLSchema } from 'graphql';
-import { BREAK, GraphQLError, visit } from 'graphql';
+import { BREAK, GraphQLError, Kind, visit } from 'graphql';
 import { makeServer } from 'graphql-ws';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { WebSocket } from 'ws';
@@ -64,6 +63,31 @@ const over = {
   ],
 };
 
+/** Whatever is wrong with a body is said in one sentence of ours; the parsers repeat their engine's, and the body. */
+const readInWords: Plugin = {
+  onRequestParse({ requestParser, setRequestParser }) {
+    if (!requestParser) return;
+    setRequestParser(async (request) => {
+      try {
+        return await requestParser(request);
+      } catch {
+        throw new GraphQLError('The request is not valid JSON. Send an object: {"query": "…", "variables": {…}}.', { extensions: { code: 'BAD_INPUT', http: { status: 400 } } });
+      }
+    });
+  },
+};
+
+/** A mistake that the engine found has no code, or one of its own. What it found in a result of ours is our bug. */
+function coded(error: GraphQLError): GraphQLError | null {
+  const { code } = error.extensions;
+  if (code !== undefined && code !== 'BAD_REQUEST') return error;
+  if (code === undefined && error.path && error.nodes?.[0]?.kind === Kind.FIELD) return null;
+  const { message, nodes = null, source = null, positions = null, path = null } = error;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions: { ...error.extensions, code: 'BAD_INPUT' } });
+}
+
+export type Graphql = ReturnType<typeof createGraphql>;
+
 export function createGraphql({ hub, schema, log, contextFor, addressOf }: GraphqlParts) {
   const limits = EnvelopArmorPlugin({
     costLimit: { enabled: false },
@@ -113,14 +137,15 @@ export function createGraphql({ hub, schema, log, contextFor, addressOf }: Graph
     renderGraphiQL,
     maskedErrors: {
       maskError(error, message) {
-        if (error instanceof GraphQLError && error.originalError === undefined) return error;
-        if (error instanceof GraphQLError && error.originalError instanceof GraphQLError) return error;
-        log.error({ err: error instanceof GraphQLError ? error.originalError : error }, 'A request failed.');
-        const down = isOutage(error instanceof GraphQLError ? error.originalError : error);
+        const told = error instanceof GraphQLError && (error.originalError === undefined || error.originalError instanceof GraphQLError) ? coded(error) : null;
+        if (told) return told;
+        const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+        log.error({ err: cause }, 'A request failed.');
+        const down = isOutage(cause);
         return new GraphQLError(down ? 'The database does not answer now; try again in a moment.' : message, { extensions: { code: down ? 'UNAVAILABLE' : 'INTERNAL', ...(down ? { http: { status: 503, headers: { 'retry-after': '2' } } } : {}) } });
       },
     },
-    plugins: [limits, withoutNul, introspectionFor, giveAgain, useGraphQLSSE({ endpoint: '/graphql/stream' })],
+    plugins: [limits, readInWords, withoutNul, introspectionFor, giveAgain],
     async context(initial) {
       if (initial.facts) return contextFor(initial.facts);
       const headers = initial.request.headers;
@@ -157,7 +182,7 @@ export function createGraphql({ hub, schema, log, contextFor, addressOf }: Graph
       try {
         document = parse(params.query);
       } catch (error) {
-        return [error instanceof GraphQLError ? error : new GraphQLError('The document could not be read.')];
+        return [error instanceof GraphQLError ? (coded(error) ?? error) : new GraphQLError('The document could not be read.', { extensions: { code: 'BAD_INPUT' } })];
       }
       const args: ExecutionArgs = { schema: built, operationName: params.operationName ?? null, document, variableValues: params.variables ?? null, contextValue: await contextFactory(), rootValue: { execute, subscribe } };
       const errors = validate(args.schema, args.document);

@@ -16,9 +16,11 @@ export function servePages(app: Express, dist: string, demo: boolean): void {
     }
     res.set('content-security-policy', PAGE_POLICY).set('cache-control', 'no-cache').sendFile(path);
   };
-  app.get('/chat.js', (_req, res) => {
+  app.get('/chat.js', (_req, res, next) => {
     res.set('cache-control', 'public, max-age=300').set('access-control-allow-origin', '*').set('cross-origin-resource-policy', 'cross-origin').sendFile(join(dist, 'chat.js'), (error) => {
-      if (error && !res.headersSent) res.status(404).type('text').send('The widget is not built yet.\n');
+      // It is there, but shorter than the range that was asked for.
+      if (error && 'status' in error && error.status === 416) next(error);
+      else if (error && !res.headersSent) res.status(404).type('text').send('The widget is not built yet.\n');
     });
   });
   app.use('/assets', express.static(join(dist, 'assets'), { immutable: true, maxAge: '365d', index: false }));

@@ -2,21 +2,24 @@
  * The one HTTP server: GraphQL, channel doors, media, pages, health. Order matters: GraphQL reads its own body, so no body
  * parser stands before it.
  */
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import express from 'express';
 import type { GraphQLSchema } from 'graphql';
 import helmet from 'helmet';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { App } from '../app/hub.ts';
 import type { Log } from '../app/log.ts';
+import { isRefusal, type Refusal, refuse } from '../core/refusal.ts';
 import { type AddressOf, createAddressOf } from './address.ts';
 import { openDoor, serveDoors } from './doors.ts';
 import { createGraphql, type RequestFacts } from './graphql.ts';
+import { serveGraphql } from './graphqlRoutes.ts';
 import { serveMedia } from './media.ts';
 import { createMetrics } from './metrics.ts';
-import { EXPLORER_CLOSED } from './explorerClosed.ts';
 import { healthPage, readHealth } from './healthPage.ts';
+import { isHost, ownOrigin } from './origin.ts';
 import { PAGE_POLICY, servePages } from './pages.ts';
 
 export interface DemoControl {
@@ -49,10 +52,12 @@ export interface Listening {
 /** Browsers send a few dozen; a program that sends hundreds means harm (CVE-2024-37890). */
 const MOST_HEADERS = 200;
 
-const MOST_BODY = 1_048_576;
 const MOST_FRAME = 262_144;
 /** Ten mebibytes from a slow phone. */
 const LONGEST_REQUEST_MS = 120_000;
+
+const badHost = refuse('BAD_INPUT', 'The Host header must name a host, like hub.example or 127.0.0.1:4000.');
+const told = ({ code, message }: Refusal) => ({ code, message });
 
 export async function listen(parts: ServerParts): Promise<Listening> {
   const { hub, log } = parts;
@@ -69,6 +74,10 @@ export async function listen(parts: ServerParts): Promise<Listening> {
     next();
   });
 
+  app.use((req, res, next) => {
+    if (isHost(req.headers.host)) next();
+    else res.status(400).json(told(badHost));
+  });
   app.get('/health', async (req, res) => {
     res.vary('accept');
     if (req.accepts(['json', 'html']) !== 'html') return void res.json({ ok: true, version: parts.version, uptimeSeconds: Math.floor(process.uptime()), ...nodesOf(hub) });
@@ -84,26 +93,7 @@ export async function listen(parts: ServerParts): Promise<Listening> {
   app.get('/metrics', async (_req, res) => void res.type(metrics.registry.contentType).send(await metrics.registry.metrics()));
 
   const graphql = createGraphql({ hub, schema: parts.schema, log, contextFor: parts.contextFor, addressOf });
-  app.use('/graphql', (req, res, next) => {
-    if (Number(req.headers['content-length'] ?? 0) > MOST_BODY) return void res.status(413).json({ errors: [{ message: `A request may have at most ${MOST_BODY} bytes.`, extensions: { code: 'TOO_LARGE' } }] });
-    // A length said beforehand is what keeps an endless body out; every ordinary client says it.
-    if (req.method === 'POST' && req.headers['content-length'] === undefined) return void res.status(411).json({ errors: [{ message: 'Send a Content-Length with the request.', extensions: { code: 'BAD_INPUT' } }] });
-    if (req.method === 'POST' && !req.is(['application/json', 'application/graphql', 'application/graphql+json'])) {
-      return void res.status(415).json({ errors: [{ message: 'Send the request as JSON: content-type application/json, body {"query": "…", "variables": {…}}.', extensions: { code: 'BAD_INPUT' } }] });
-    }
-    next();
-  });
-  app.get('/graphql', async (req, res, next) => {
-    if (!req.accepts(['json', 'html']) || req.accepts(['application/json', 'text/event-stream', 'text/html']) !== 'text/html' || req.query.query) return next();
-    if (await graphql.mayExplore(req.headers.cookie)) return next();
-    res.status(401).set('content-security-policy', PAGE_POLICY).type('html').send(EXPLORER_CLOSED);
-  });
-  app.use('/graphql', (req, res) => {
-    // express strips the mount path; yoga matches the whole one.
-    req.url = req.originalUrl;
-    void graphql.yoga.handle(req, res, { remote: addressOf(req), setCookie: (value: string) => void res.append('set-cookie', value) } as never);
-  });
-
+  serveGraphql(app, graphql, addressOf);
   serveDoors(app, hub, addressOf);
   serveMedia(app, hub);
   serveStart(app, parts, addressOf);
@@ -113,6 +103,7 @@ export async function listen(parts: ServerParts): Promise<Listening> {
     const status = (error as { status?: number }).status;
     if (status === undefined || status >= 500) log.error({ err: error }, 'A request failed.');
     if (res.headersSent) return void res.destroy();
+    if (status === 416) return void res.status(416).set((error as { headers?: Record<string, string> }).headers ?? {}).json({ code: 'BAD_INPUT', message: 'The file ends before the range that was asked for.' });
     if (status !== undefined && status < 500) return void res.status(status).json({ code: 'BAD_INPUT', message: 'The request could not be read.' });
     res.status(503).set('retry-after', '2').json({ code: 'UNAVAILABLE', message: 'The hub could not do this now; try again in a moment.' });
   });
@@ -120,24 +111,16 @@ export async function listen(parts: ServerParts): Promise<Listening> {
   const server = createServer({ requestTimeout: LONGEST_REQUEST_MS, headersTimeout: 10_000, maxHeaderSize: 16_384 }, app);
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => undefined);
-    if (request.rawHeaders.length > MOST_HEADERS * 2) {
-      socket.end('HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      return;
-    }
-    const path = (request.url ?? '').split('?')[0];
-    const door = openDoor(hub, request, addressOf);
-    if (path !== '/graphql' && !door) {
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      return;
-    }
-    if (path === '/graphql' && !ownOrigin(request.headers.origin, request.headers.host)) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      return;
-    }
+    if (request.rawHeaders.length > MOST_HEADERS * 2) return refuseUpgrade(socket, 431, refuse('TOO_LARGE', `A request may have at most ${MOST_HEADERS} headers.`));
+    if (!isHost(request.headers.host)) return refuseUpgrade(socket, 400, badHost);
+    const isGraphql = (request.url ?? '').split('?')[0] === '/graphql';
+    // With its users' tokens a page of another origin could do as they do (CSWSH); cookies open nothing here.
+    if (isGraphql && !ownOrigin(request.headers)) return refuseUpgrade(socket, 403, refuse('NOT_ALLOWED', 'In a browser only the pages of this hub itself may do this. Programs send no Origin.'));
+    const open = isGraphql ? (ws: WebSocket) => graphql.openSocket(ws, request) : openDoor(hub, request, addressOf);
+    if (isRefusal(open)) return refuseUpgrade(socket, 404, open);
     wss.handleUpgrade(request, socket, head, (ws) => {
       watch(ws);
-      if (door) door(ws);
-      else graphql.openSocket(ws, request);
+      open(ws);
     });
   });
   const floods = pingAll(wss);
@@ -154,14 +137,10 @@ const nodesOf = ({ nodes, led }: App) => ({
   node: nodes.name, leads: led(), otherNodes: nodes.live().flatMap((n) => (n.name === nodes.name ? [] : [n.name])), trouble: nodes.trouble(),
 });
 
-/** A browser page of another origin may not open the API's socket with the user's cookies or tokens (CSWSH). Programs send no origin. */
-function ownOrigin(origin: string | undefined, host: string | undefined): boolean {
-  if (origin === undefined) return true;
-  try {
-    return new URL(origin).host === host;
-  } catch {
-    return false;
-  }
+/** An upgrade has no response to answer with: it is written as it goes over the wire. */
+function refuseUpgrade(socket: Duplex, status: number, no: Refusal): void {
+  const body = JSON.stringify(told(no));
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 
 /** What a socket did since we last looked; one record each, listeners shared by all. */
@@ -227,7 +206,7 @@ function serveStart(app: express.Express, parts: ServerParts, addressOf: Address
   });
   app.post('/demo', express.json({ limit: '1kb' }), async (req, res) => {
     if (!parts.demo || !local(req)) return void res.status(404).json({ code: 'NOT_FOUND', message: 'This hub runs without a demo.' });
-    if (!ownOrigin(req.headers.origin, req.headers.host)) return void res.status(403).json({ code: 'NOT_ALLOWED', message: 'Only the start page may switch the demo.' });
+    if (!ownOrigin(req.headers)) return void res.status(403).json({ code: 'NOT_ALLOWED', message: 'Only the start page may switch the demo.' });
     const on: unknown = (req.body as { on?: unknown } | undefined)?.on;
     if (typeof on !== 'boolean') return void res.status(400).json({ code: 'BAD_INPUT', message: 'Send {"on": true} or {"on": false}.' });
     res.json({ on: await parts.demo.set(on) });

@@ -27,9 +27,9 @@ export interface TestServer extends TestHub {
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** `real`: the shipped channels in place of the paper one. */
-export async function testServer(real: boolean | readonly Channel[] = false, trustedProxies: readonly string[] = []): Promise<TestServer> {
-  return serve(await testHub(real === false ? {} : { channels: real === true ? channels : real }), trustedProxies);
+/** `real`: the shipped channels in place of the paper one. `dist`: where the built pages are. */
+export async function testServer(real: boolean | readonly Channel[] = false, trustedProxies: readonly string[] = [], dist = '/nonexistent'): Promise<TestServer> {
+  return serve(await testHub(real === false ? {} : { channels: real === true ? channels : real }), trustedProxies, dist);
 }
 
 /** One more node on the database of `t`, with the same secret and files. Its people are `t`'s; `close` stops this node alone. */
@@ -38,9 +38,9 @@ export async function anotherNode(t: TestHub, node: string, options: Partial<Hub
   return serve({ ...t, hub, close: () => hub.stop() });
 }
 
-async function serve(t: TestHub, trustedProxies: readonly string[] = []): Promise<TestServer> {
+async function serve(t: TestHub, trustedProxies: readonly string[] = [], dist = '/nonexistent'): Promise<TestServer> {
   const server = await listen({
-    hub: t.hub, schema: buildSchema(), log: silent, host: '127.0.0.1', port: 0, dist: '/nonexistent', trustedProxies, version: 'test', demo: null,
+    hub: t.hub, schema: buildSchema(), log: silent, host: '127.0.0.1', port: 0, dist, trustedProxies, version: 'test', demo: null,
     setUpNeeded: async () => false,
     contextFor: (facts) => contextOf(t.hub, facts, null),
   });

@@ -1,0 +1,162 @@
+/** What the doors of the API let in: from which pages, how deep, in which shape; and that what they refuse is said in words. */
+import { connect } from 'node:net';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chineseOf } from '../../web/shared/refusals.ts';
+import { type Answer, type TestServer, testServer } from './server.ts';
+
+let t: TestServer;
+let admin: string;
+beforeAll(async () => {
+  t = await testServer();
+  admin = await t.signIn('admin@test.example');
+});
+afterAll(() => t.close());
+
+const post = (body: unknown, headers: Record<string, string> = {}, path = '/graphql') =>
+  fetch(`${t.base}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) });
+
+/** What is sent as it stands, which no client would. */
+const raw = (head: string): Promise<string> =>
+  new Promise((resolve) => {
+    const socket = connect(t.server.port, '127.0.0.1', () => socket.write(head));
+    let text = '';
+    socket.on('data', (c) => (text += c.toString()));
+    socket.on('error', () => resolve(text));
+    socket.on('close', () => resolve(text));
+  });
+const bodyOf = (answer: string): { code: string; message: string } => JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4));
+/** The first error of an answer, which has a code of ours and a sentence in both languages. */
+const inWords = (errors: Answer['errors']): { code: string | undefined; message: string } => {
+  const [first] = errors ?? [];
+  expect(chineseOf(first?.message ?? ''), first?.message).toBeTruthy();
+  return { code: first?.extensions?.code, message: first?.message ?? '' };
+};
+
+describe('a Host header that names no host', () => {
+  it.each(['a b', '[bad', 'x:99999999', 'a/b', 'user@host', ''])('%j is answered in words, whatever was asked for', async (host) => {
+    for (const path of ['/', '/health', '/graphql', '/graphql?query=%7B__typename%7D', '/graphql/stream', '/channels/main/files', '/media/x', '/start.json', '/no-such']) {
+      for (const method of ['GET', 'POST']) {
+        const answer = await raw(`${method} ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${method === 'GET' ? 0 : 24}\r\n\r\n${method === 'GET' ? '' : '{"query":"{__typename}"}'}`);
+        expect(answer, `${method} ${path}`).toMatch(/^HTTP\/1\.1 400 /);
+        expect(bodyOf(answer)).toMatchObject({ code: 'BAD_INPUT', message: expect.stringContaining('Host header') });
+      }
+    }
+    const upgrade = await raw(`GET /graphql HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`);
+    expect(upgrade).toMatch(/^HTTP\/1\.1 400 /);
+    expect(bodyOf(upgrade).code).toBe('BAD_INPUT');
+  });
+
+  it.each(['hub.example', 'hub.example:8443', '127.0.0.1:4000', '[::1]:4000', 'my_hub', 'xn--fiqs8s'])('%j names one', async (host) => {
+    const answer = await raw(`POST /graphql HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 24\r\n\r\n{"query":"{__typename}"}`);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('no address, however odd, is answered with a stack', async () => {
+    const targets = ['//', '//[', '//[/channels', '//[::1/graphql', 'http://evil.example/graphql?query={__typename}', 'http://[bad/graphql', 'http://x:99999999/channels/main/files', 'http://x:99999999/graphql', '*', '/%ff%zz', '/channels/%E0%A4%A/files', '/graphql/no-such', '/graphql?query=%ff%zz', '/media/%zz', '/assets/%zz', '/docs/%zz'];
+    for (const target of targets) {
+      for (const method of ['GET', 'POST']) {
+        const answer = await raw(`${method} ${target} HTTP/1.1\r\nHost: hub.example\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${method === 'GET' ? 0 : 24}\r\n\r\n${method === 'GET' ? '' : '{"query":"{__typename}"}'}`);
+        expect(answer, `${method} ${target}`).toMatch(/^HTTP\/1\.1 (?!500)\d/);
+        expect(answer, `${method} ${target}`).not.toMatch(/node_modules|\bat .*:\d+:\d+|TypeError/);
+      }
+    }
+  });
+
+  it('what fails within the library is answered in words as well', async () => {
+    const { explorerToken } = t.hub.gatekeeper;
+    // It is asked once before the library and once within it.
+    let asked = 0;
+    Object.assign(t.hub.gatekeeper, { explorerToken: async () => ((asked += 1) === 1 ? 'token' : Promise.reject(new Error('The database is away.'))) });
+    const answer = await fetch(`${t.base}/graphql`, { headers: { accept: 'text/html' } });
+    Object.assign(t.hub.gatekeeper, { explorerToken });
+    expect({ asked, status: answer.status }).toEqual({ asked: 2, status: 503 });
+    expect(await answer.json()).toMatchObject({ code: 'UNAVAILABLE' });
+  });
+});
+
+describe('a mistake in the request', () => {
+  it.each([
+    ['a number that is not whole', 'query($n: Int) { interactions(first: $n) { nodes { id } } }', { n: 1.5 }],
+    ['an object for an id', 'query($i: ID!) { interaction(id: $i) { id } }', { i: { a: 1 } }],
+    ['nothing where something is needed', 'query($i: ID!) { interaction(id: $i) { id } }', {}],
+    ['an unknown word of an enum', 'mutation($p: Presence!) { setPresence(presence: $p) { __typename } }', { p: 'asleep' }],
+    ['a missing variable of an argument', 'query($i: ID) { interaction(id: $i) { id } }', {}],
+  ])('a variable of the wrong type has a code: %s', async (_what, query, variables) => {
+    const { errors } = await t.ask(query, variables, admin);
+    expect(errors?.length).toBe(1);
+    expect(errors?.[0]?.extensions?.code).toMatch(/^(BAD_INPUT|GRAPHQL_VALIDATION_FAILED)$/);
+    expect(errors?.[0]?.message).toBeTruthy();
+  });
+
+  it.each(['/graphql', '/graphql/stream'])('JSON that cannot be read is said to be that at %s, and is not given back', async (path) => {
+    for (const body of ['{"query": "{ secret', '', 'null', '7', '"text"', '{"query":"{ viewer { name } }"} secret']) {
+      const answer = await post(body, {}, path);
+      expect(answer.status, body).toBe(400);
+      const text = await answer.text();
+      expect(text).not.toMatch(/secret|SyntaxError|JSON input|originalError/);
+      const { errors } = JSON.parse(path === '/graphql' ? text : (/^data: (.+)$/m.exec(text)?.[1] ?? ''));
+      expect(inWords(errors), body).toEqual({ code: 'BAD_INPUT', message: 'The request is not valid JSON. Send an object: {"query": "…", "variables": {…}}.' });
+    }
+  });
+
+  it('so it is in the variables of a GET', async () => {
+    const answer = await fetch(`${t.base}/graphql?query=%7B__typename%7D&variables=%7B`);
+    expect(answer.status).toBe(400);
+    expect(inWords((await answer.json()).errors).code).toBe('BAD_INPUT');
+  });
+
+  it.each([['[1]'], ['{}'], ['{"query": 7}'], ['{"query": "{ __typename }", "variables": [1]}'], ['{"query": "{ __typename }", "other": 1}']])('what is no request has a code of ours: %s', async (body) => {
+    const answer = await post(body);
+    expect((await answer.json()).errors[0].extensions).toEqual({ code: 'BAD_INPUT' });
+  });
+
+  it('a compressed body is not taken, and called what it is', async () => {
+    for (const path of ['/graphql', '/graphql/stream']) {
+      const answer = await fetch(`${t.base}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' }, body: new Uint8Array(gzipSync('{"query":"{ __typename }"}')) });
+      expect(answer.status).toBe(415);
+      expect(inWords((await answer.json()).errors)).toEqual({ code: 'BAD_INPUT', message: 'Send the body as it is: compressed ones are not taken.' });
+    }
+    expect((await post({ query: '{ __typename }' }, { 'content-encoding': 'identity' })).status).toBe(200);
+  });
+
+  it('another method is refused in words, and no stream is kept for who does not ask anything', async () => {
+    for (const path of ['/graphql', '/graphql/stream']) {
+      for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
+        const answer = await fetch(`${t.base}${path}`, { method });
+        expect(answer.status, `${method} ${path}`).toBe(405);
+        expect(answer.headers.get('allow')).toBe('GET, POST');
+        expect(inWords((await answer.json()).errors).code).toBe('BAD_INPUT');
+      }
+    }
+  });
+
+  it('a socket at an unknown address is refused in words', async () => {
+    const upgrade = (path: string) => raw(`GET ${path} HTTP/1.1\r\nHost: hub.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`);
+    for (const [path, message] of [['/channels/no-such/socket', 'There is no entry point here.'], ['/no-such', 'There is nothing at this address.'], ['/', 'There is nothing at this address.']] as const) {
+      const answer = await upgrade(path);
+      expect(answer, path).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
+      expect(bodyOf(answer)).toEqual({ code: 'NOT_FOUND', message });
+    }
+  });
+});
+
+describe('a range of the widget that it has not', () => {
+  it('is 416; a range that it has is given; a widget that is not built is 404', async () => {
+    const dist = mkdtempSync(join(tmpdir(), 'switchroom-dist-'));
+    writeFileSync(join(dist, 'chat.js'), 'widget');
+    const built = await testServer(false, [], dist);
+    const get = (range: string, base = built.base) => fetch(`${base}/chat.js`, { headers: { range } });
+    const answer = await get('bytes=999-');
+    expect(answer.status).toBe(416);
+    expect(answer.headers.get('content-range')).toBe('bytes */6');
+    expect(await answer.json()).toEqual({ code: 'BAD_INPUT', message: 'The file ends before the range that was asked for.' });
+    expect(await (await get('bytes=0-2')).text()).toBe('wid');
+    expect((await get('bytes=0-2', t.base)).status).toBe(404);
+    await built.close();
+  });
+});
