@@ -1,6 +1,6 @@
 /**
  * GraphQL over HTTP, WebSocket (graphql-ws) and SSE (distinct connections) at /graphql. Parsed documents are cached; depth,
- * aliases, directives, tokens, breadth, cost, body and time are limited; bugs are masked, refusals are not.
+ * nesting, aliases, directives, tokens, breadth, cost, body and time are limited; bugs are masked, refusals are not.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -17,6 +17,7 @@ import type { Log } from '../app/log.ts';
 import { storable } from '../app/storable.ts';
 import { isOutage } from '../app/outage.ts';
 import type { AddressOf } from './address.ts';
+import { isDocumentTooDeep, isValueTooDeep, MOST_NESTED } from './nesting.ts';
 
 /** What the schema needs of a request; the http layer makes it, schema/builder.ts names it. */
 export interface RequestFacts {
@@ -76,6 +77,21 @@ const readInWords: Plugin = {
     });
   },
 };
+
+const withoutDepths: Plugin = {
+  onParse({ context, parseFn, setParseFn }) {
+    // Variables come anew with each request, the document is looked through once and then known.
+    refuseIf(isValueTooDeep((context as { params?: { variables?: unknown } }).params?.variables ?? null));
+    setParseFn((source, options) => {
+      refuseIf(isDocumentTooDeep(source));
+      return parseFn(source, options);
+    });
+  },
+};
+
+function refuseIf(isTooDeep: boolean): void {
+  if (isTooDeep) throw new GraphQLError(`Lists and objects may be nested at most ${MOST_NESTED} deep. Send what is flatter.`, { extensions: { code: 'TOO_COMPLEX' } });
+}
 
 /** A mistake that the engine found has no code, or one of its own. What it found in a result of ours is our bug. */
 function coded(error: GraphQLError): GraphQLError | null {
@@ -145,7 +161,7 @@ export function createGraphql({ hub, schema, log, contextFor, addressOf }: Graph
         return new GraphQLError(down ? 'The database does not answer now; try again in a moment.' : message, { extensions: { code: down ? 'UNAVAILABLE' : 'INTERNAL', ...(down ? { http: { status: 503, headers: { 'retry-after': '2' } } } : {}) } });
       },
     },
-    plugins: [limits, readInWords, withoutNul, introspectionFor, giveAgain],
+    plugins: [limits, readInWords, withoutDepths, withoutNul, introspectionFor, giveAgain],
     async context(initial) {
       if (initial.facts) return contextFor(initial.facts);
       const headers = initial.request.headers;

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { chineseOf } from '../../web/shared/refusals.ts';
 import { type Answer, type TestServer, testServer } from './server.ts';
 
@@ -77,6 +78,54 @@ describe('a Host header that names no host', () => {
     expect({ asked, status: answer.status }).toEqual({ asked: 2, status: 503 });
     expect(await answer.json()).toMatchObject({ code: 'UNAVAILABLE' });
   });
+});
+
+describe('what is nested too deep', () => {
+  const deep = (open: string, close: string, n: number) => open.repeat(n) + close.repeat(n);
+  const documents: readonly (readonly [string, string])[] = [
+    ['a list', `{ events(types: ${deep('[', ']', 1_900)}) { nodes { id } } }`],
+    ['objects in lists', `{ planStaffing(steps: ${'[{a:'.repeat(900)}1${'}]'.repeat(900)}) { agents } }`],
+    ['a selection', `{ ${deep('a{', '}', 1_300)} }`],
+    ['a type', `query($a: ${deep('[', ']', 0)}${'['.repeat(1_900)}Int${']'.repeat(1_900)}) { viewer { name } }`],
+    ['the value of a default', `query($a: JSON = ${deep('[', ']', 1_900)}) { viewer { name } }`],
+    ['a list in a directive', `{ viewer { name @skip(if: ${deep('[', ']', 1_900)}) } }`],
+    ['just too deep a list', `{ planStaffing(steps: ${deep('[', ']', 33)}) { agents } }`],
+  ];
+  const DEEP_VARIABLES = `{"query":"query($a: JSON!) { planStaffing(steps: $a) { agents } }","variables":{"a":${deep('[', ']', 40_000)}}}`;
+
+  it.each(documents)('%s of a document is refused in words, by each way of asking', async (_what, query) => {
+    for (const token of [undefined, admin]) expect(inWords((await t.ask(query, {}, token)).errors).code).toBe('TOO_COMPLEX');
+    expect(await (await post({ query }, { authorization: `Bearer ${admin}` }, '/graphql/stream')).text()).toContain('"TOO_COMPLEX"');
+    expect(inWords(await bySocket({ query }))).toMatchObject({ code: 'TOO_COMPLEX' });
+  });
+
+  it('variables are refused in words, by each way of asking', async () => {
+    for (const path of ['/graphql', '/graphql/stream']) expect(await (await post(DEEP_VARIABLES, { authorization: `Bearer ${admin}` }, path)).text()).toContain('"TOO_COMPLEX"');
+    const asked = new URLSearchParams({ query: 'query($a: JSON!) { planStaffing(steps: $a) { agents } }', variables: `{"a":${deep('[', ']', 2_000)}}` });
+    expect(inWords((await (await fetch(`${t.base}/graphql?${asked}`, { headers: { authorization: `Bearer ${admin}` } })).json()).errors).code).toBe('TOO_COMPLEX');
+    expect(inWords(await bySocket(JSON.parse(DEEP_VARIABLES), `{"id":"1","type":"subscribe","payload":${DEEP_VARIABLES}}`))).toMatchObject({ code: 'TOO_COMPLEX' });
+  });
+
+  it('what is flat enough passes, brackets in strings and comments counting for nothing', async () => {
+    const value = '['.repeat(2_000);
+    expect((await t.ask(`{ search(text: "x", first: 1) { nodes { snippet } } } # ${value}`, {}, admin)).errors).toBeUndefined();
+    expect((await t.ask(`{ customer(id: """${value}""") { name } }`, {}, admin)).data).toEqual({ customer: null });
+    // Thirty-two lists are no steps, but it is the hub that says so.
+    expect((await t.ask(`{ planStaffing(steps: ${deep('[', ']', 32)}) { agents } }`, {}, admin)).errors?.[0]?.extensions?.code).not.toBe('TOO_COMPLEX');
+  });
+
+  async function bySocket(payload: object, frame = JSON.stringify({ id: '1', type: 'subscribe', payload })): Promise<Answer['errors']> {
+    const ws = new WebSocket(`${t.base.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const got: { type: string; payload: Answer['errors'] }[] = [];
+    ws.on('message', (data) => got.push(JSON.parse(String(data))));
+    await new Promise((resolve) => ws.once('open', resolve));
+    ws.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${admin}` } }));
+    await t.until('it is acknowledged', () => got.length > 0);
+    ws.send(frame);
+    const answer = await t.until('it is answered', () => got.find((m) => m.type === 'error'));
+    ws.terminate();
+    return answer.payload;
+  }
 });
 
 describe('a mistake in the request', () => {

@@ -166,6 +166,7 @@ export const SHAPED: readonly (readonly [RegExp, string])[] = [
   [/^The file is larger than (.+); send a smaller one\.$/, '文件超过 $1，请选择较小的文件。'],
   [/^A request may have at most (\d+) bytes\.$/, '请求最多 $1 字节。'],
   [/^A request may have at most (\d+) headers\.$/, '请求最多 $1 个请求头。'],
+  [/^Lists and objects may be nested at most (\d+) deep\. Send what is flatter\.$/, '列表和对象最多嵌套 $1 层，请减少层级。'],
   [/^One socket may have at most (\d+) operations open\.$/, '一个连接最多同时进行 $1 个操作。'],
   [/^"(.*)" is not an (?:interaction's )?id\.$/, '“$1”不是有效的 id。'],
   [/^There is no event type "(.*)"\.$/, '没有“$1”这种事件。'],
