@@ -13,6 +13,8 @@ export interface Context {
   readonly viewer: Viewer | null;
   /** Nobody, although a token came: it has expired, was revoked or never was one. */
   readonly spentToken: boolean;
+  /** A page of another origin asks, in a browser that may hold our cookie. */
+  readonly foreign: boolean;
   /** The rows that may be read: those of the viewer's tenant. */
   db: TenantDb;
   readonly loaders: Loaders;

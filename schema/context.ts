@@ -3,7 +3,7 @@ import type { App } from '../src/app/hub.ts';
 import type { Context } from './builder.ts';
 import { createLoaders } from './loaders.ts';
 
-type Asked = Pick<Context, 'viewer' | 'spentToken' | 'connection' | 'remote' | 'refreshCookie' | 'setRefreshCookie'>;
+type Asked = Pick<Context, 'viewer' | 'spentToken' | 'foreign' | 'connection' | 'remote' | 'refreshCookie' | 'setRefreshCookie'>;
 
 export function contextOf(app: App, asked: Asked, demo: Context['demo']): Context {
   const db = asked.viewer ? app.tenants.of(asked.viewer.tenant) : app.tenants.nobody;

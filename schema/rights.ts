@@ -1,6 +1,7 @@
 /**
  * Who may call which root field: the reviewed matrix. A field that is not in it does not exist for anybody: the schema
- * refuses to build. `everyone` = no sign-in, `signedIn` = any viewer.
+ * refuses to build. `everyone` = no sign-in, `ownPages` = no sign-in, but no page of another origin (it would use or
+ * leave the refresh cookie), `signedIn` = any viewer.
  */
 import { defaultFieldResolver, type GraphQLSchema } from 'graphql';
 import { refuseUnless, type Right } from '../src/app/access.ts';
@@ -9,7 +10,7 @@ import type { Context } from './builder.ts';
 import { readAs } from './context.ts';
 import { refused } from './results.ts';
 
-type Need = Right | 'everyone' | 'signedIn' | readonly Right[];
+type Need = Right | 'everyone' | 'ownPages' | 'signedIn' | readonly Right[];
 
 export const ROOT_RIGHTS: Readonly<Record<string, Need>> = {
   'Query.viewer': 'everyone',
@@ -39,9 +40,9 @@ export const ROOT_RIGHTS: Readonly<Record<string, Need>> = {
   'Query.events': 'readEvents',
   'Query.endOfEvents': 'readEvents',
   'Query.audit': 'configure',
-  'Mutation.signIn': 'everyone',
-  'Mutation.refreshSession': 'everyone',
-  'Mutation.setUp': 'everyone',
+  'Mutation.signIn': 'ownPages',
+  'Mutation.refreshSession': 'ownPages',
+  'Mutation.setUp': 'ownPages',
   'Mutation.signOut': 'signedIn',
   'Mutation.setPresence': 'handle',
   'Mutation.setLanguage': 'readConfig',
@@ -98,6 +99,7 @@ export const ROOT_RIGHTS: Readonly<Record<string, Need>> = {
 
 function whyNot(c: Context, need: Need): Refusal | null {
   if (need === 'everyone') return null;
+  if (need === 'ownPages') return c.foreign ? refuse('NOT_ALLOWED', 'In a browser only the pages of this hub itself may do this. Programs send no Origin.') : null;
   if (c.viewer === null && c.spentToken) return refuse('NOT_SIGNED_IN', 'This access token is not valid: it has expired, was revoked, or is not one of this hub. Sign in again or make a new token.');
   if (c.viewer === null) return refuse('NOT_SIGNED_IN', 'Sign in first: this needs an access token.');
   if (need === 'signedIn') return null;

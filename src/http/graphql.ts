@@ -18,12 +18,15 @@ import { storable } from '../app/storable.ts';
 import { isOutage } from '../app/outage.ts';
 import type { AddressOf } from './address.ts';
 import { isDocumentTooDeep, isValueTooDeep, MOST_NESTED } from './nesting.ts';
+import { ownOrigin } from './origin.ts';
 
 /** What the schema needs of a request; the http layer makes it, schema/builder.ts names it. */
 export interface RequestFacts {
   readonly viewer: Viewer | null;
   /** A token came that is good for nothing (any more). */
   readonly spentToken: boolean;
+  /** A page of another origin asks. */
+  readonly foreign: boolean;
   readonly connection: string;
   readonly remote: string;
   readonly refreshCookie: string | null;
@@ -145,6 +148,8 @@ export function createGraphql({ hub, schema, log, contextFor, addressOf }: Graph
     landingPage: false,
     batching: false,
     multipart: false,
+    // The pages come from here, programs need no leave of a browser, and nobody else is to read with our users' cookies.
+    cors: false,
     // Only for developers who are signed in; their own token is put in for them.
     async graphiql(request) {
       const token = await hub.gatekeeper.explorerToken(cookieOf(request.headers.get('cookie')));
@@ -167,8 +172,9 @@ export function createGraphql({ hub, schema, log, contextFor, addressOf }: Graph
       const headers = initial.request.headers;
       const token = bearer(headers.get('authorization'));
       const viewer = await hub.gatekeeper.viewerOf(token);
+      const foreign = !ownOrigin({ origin: headers.get('origin') ?? undefined, host: headers.get('host') ?? undefined });
       return contextFor({
-        viewer, spentToken: token !== '' && viewer === null, connection: randomUUID(), remote: initial.remote ?? '', refreshCookie: cookieOf(headers.get('cookie')),
+        viewer, spentToken: token !== '' && viewer === null, foreign, connection: randomUUID(), remote: initial.remote ?? '', refreshCookie: cookieOf(headers.get('cookie')),
         setRefreshCookie: (token) => initial.setCookie?.(`${COOKIE}=${token ?? ''}; Path=/graphql; HttpOnly; SameSite=Strict; Max-Age=${token ? 1_209_600 : 0}`),
       });
     },
@@ -192,7 +198,7 @@ export function createGraphql({ hub, schema, log, contextFor, addressOf }: Graph
     async onSubscribe(ctx, _id, params) {
       const extra = ctx.extra;
       if (Object.keys(ctx.subscriptions).length > MOST_OPERATIONS) return [new GraphQLError(`One socket may have at most ${MOST_OPERATIONS} operations open.`, { extensions: { code: 'TOO_MANY' } })];
-      const facts: RequestFacts = { viewer: extra.viewer, spentToken: false, connection: extra.connection, remote: extra.remote, refreshCookie: null, setRefreshCookie: () => undefined };
+      const facts: RequestFacts = { viewer: extra.viewer, spentToken: false, foreign: false, connection: extra.connection, remote: extra.remote, refreshCookie: null, setRefreshCookie: () => undefined };
       const { schema: built, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({ facts, params } as never);
       let document: ExecutionArgs['document'];
       try {

@@ -18,6 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
+const ELSEWHERE = 'http://127.0.0.1:9299';
 const post = (body: unknown, headers: Record<string, string> = {}, path = '/graphql') =>
   fetch(`${t.base}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) });
 
@@ -37,6 +38,55 @@ const inWords = (errors: Answer['errors']): { code: string | undefined; message:
   expect(chineseOf(first?.message ?? ''), first?.message).toBeTruthy();
   return { code: first?.extensions?.code, message: first?.message ?? '' };
 };
+
+describe('a page of another origin', () => {
+  const SIGN_IN = 'mutation { signIn(email: "admin@test.example", password: "a-long-password") { __typename ... on Refusal { code message } } }';
+  const REFRESH = 'mutation { refreshSession { __typename ... on Refusal { code message } } }';
+  const SET_UP = 'mutation { setUp(tenantName: "X", name: "X", email: "x@test.example", password: "a-long-password") { __typename ... on Refusal { code message } } }';
+
+  it.each(['/graphql', '/graphql/stream'])('may read nothing at %s', async (path) => {
+    const asked = await post({ query: '{ viewer { name } }' }, { origin: ELSEWHERE }, path);
+    const before = await fetch(`${t.base}${path}`, { method: 'OPTIONS', headers: { origin: ELSEWHERE, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' } });
+    for (const { headers } of [asked, before]) expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
+    expect(before.ok).toBe(false);
+  });
+
+  it('may neither use the cookie of a session nor leave one, by whatever way its request came through', async () => {
+    const own = await post({ query: SIGN_IN }, { origin: t.base });
+    const cookie = own.headers.get('set-cookie')?.split(';')[0] ?? '';
+    expect(cookie).toContain('switchroom_refresh=sw');
+    for (const origin of [ELSEWHERE, 'null', 'http://[bad']) {
+      for (const query of [SIGN_IN, REFRESH, SET_UP]) {
+        const answer = await post({ query }, { origin, cookie });
+        expect(answer.headers.get('set-cookie')).toBeNull();
+        const [refused] = Object.values(((await answer.json()) as Answer).data);
+        expect(refused, `${origin} ${query}`).toEqual({ __typename: 'Refusal', code: 'NOT_ALLOWED', message: 'In a browser only the pages of this hub itself may do this. Programs send no Origin.' });
+      }
+    }
+    expect((await (await post({ query: REFRESH }, { origin: t.base, cookie })).json()).data.refreshSession).toEqual({ __typename: 'Session' });
+  });
+
+  it('may not open a socket either, and is told so', async () => {
+    const answer = await raw(`GET /graphql HTTP/1.1\r\nHost: hub.example\r\nOrigin: https://evil.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 403 /);
+    expect(bodyOf(answer).code).toBe('NOT_ALLOWED');
+  });
+
+  it('gets nothing by a socket whose only key is the cookie', async () => {
+    const cookie = (await post({ query: SIGN_IN })).headers.get('set-cookie')?.split(';')[0] ?? '';
+    const ws = new WebSocket(`${t.base.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers: { cookie } });
+    const got: { type: string; payload?: Answer }[] = [];
+    ws.on('message', (data) => got.push(JSON.parse(String(data))));
+    await new Promise((resolve) => ws.once('open', resolve));
+    ws.send('{"type":"connection_init"}');
+    await t.until('it is acknowledged', () => got.length > 0);
+    ws.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: '{ viewer { name } }' } }));
+    expect((await t.until('it is answered', () => got.find((m) => m.type === 'next')))?.payload?.data).toEqual({ viewer: null });
+    ws.send(JSON.stringify({ id: '2', type: 'subscribe', payload: { query: 'mutation { refreshSession { ... on Refusal { code } } }' } }));
+    expect((await t.until('it is answered', () => got.filter((m) => m.type === 'next')[1]))?.payload?.data.refreshSession).toEqual({ code: 'NOT_SIGNED_IN' });
+    ws.terminate();
+  });
+});
 
 describe('a Host header that names no host', () => {
   it.each(['a b', '[bad', 'x:99999999', 'a/b', 'user@host', ''])('%j is answered in words, whatever was asked for', async (host) => {
