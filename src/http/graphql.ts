@@ -280,7 +280,7 @@ function introspects(document: DocumentNode): boolean {
   let found = false;
   visit(document, {
     Field(node) {
-      found ||= node.name.value === '__schema';
+      found ||= node.name.value === '__schema' || node.name.value === '__type';
       return found ? BREAK : undefined;
     },
   });

@@ -259,3 +259,14 @@ describe('a range of the widget that it has not', () => {
     await built.close();
   });
 });
+
+describe('the schema', () => {
+  it.each(['{ __type(name: "Agent") { fields { name } } }', '{ __schema { queryType { name } } }', '{ ...Within } fragment Within on Query { __type(name: "Agent") { name } }'])('is not told to who is not signed in: %s', async (query) => {
+    expect(inWords((await t.ask(query)).errors).code).toBe('NOT_SIGNED_IN');
+    expect((await t.ask(query, {}, admin)).errors).toBeUndefined();
+  });
+
+  it('the name of a type is no secret', async () => {
+    expect((await t.ask('{ __typename }')).data).toEqual({ __typename: 'Query' });
+  });
+});
