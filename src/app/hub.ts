@@ -110,8 +110,8 @@ export async function openHub(options: HubOptions): Promise<App> {
   const { leaderOf } = domains;
   const limits = limiters(options.messagesPerSecond ?? 5);
 
-  const gatekeeper = createGatekeeper({ pool, secrets, allowTry: (key) => limits.allow(key, 'signIn'), tellEnded: (grant) => bus.publish('ended', grant) });
-  bus.subscribe<string>('ended', (grant) => grant !== null && gatekeeper.ended(grant));
+  const gatekeeper = createGatekeeper({ pool, secrets, allowTry: (key) => limits.allow(key, 'signIn'), tellEnded: (id) => bus.publish('ended', id) });
+  bus.subscribe<string>('ended', (id) => id !== null && gatekeeper.ended(id));
   const blobs = createBlobs({ pool, tenants, dir: `${options.dataDir}/blobs`, secrets });
   const intake = createIntake({ pool: contacts, clock, announcer, leaderOf, knowThread: (conversation, entryPoint, thread) => connections.knowThread(conversation, entryPoint, thread) });
   const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, leads: domains.leads, nodes, bus, allow: limits.allow });
@@ -130,7 +130,7 @@ export async function openHub(options: HubOptions): Promise<App> {
   bus.subscribe('configured', () => void refresh().catch((error: unknown) => log.warn({ err: error }, 'The configuration could not be read again.')));
 
   const admin = createAdmin({
-    tenants, clock, channelOf: (kind) => connections.channelOf(kind), revoke: (grant) => gatekeeper.revoke(grant),
+    tenants, clock, channelOf: (kind) => connections.channelOf(kind), revoke: (grant) => gatekeeper.revoke(grant), endOpen: (account) => gatekeeper.changed(account),
     async applied(viewer) {
       await refreshAll();
       await leaderOf(viewer.domain)?.reconfigure({ kind: 'agent', id: viewer.id });

@@ -1,7 +1,7 @@
 /**
  * Coming in and going out: passwords by argon2id, an access token of ten minutes, a refresh token that is used once and
- * replaced (a second use revokes the whole family: it was stolen), API tokens for programs and bots. Signing out or
- * revoking closes the sockets that came by it.
+ * replaced (a second use revokes the whole family: it was stolen), API tokens for programs and bots. Signing out,
+ * revoking, and changing what an account may do end the sockets and streams that came by it.
  */
 import { hash, verify } from '@node-rs/argon2';
 import { uuidv7 } from 'uuidv7';
@@ -45,10 +45,12 @@ export interface Gatekeeper {
   revoke(grant: string): Promise<void>;
   /** An access token for the API explorer: the holder of this refresh token, if they may explore. The token is not used up. */
   explorerToken(refreshToken: string | null): Promise<string | null>;
-  /** Called with each grant that ended, here or on another node, so that its sockets are closed. */
-  onRevoked(take: (grant: string) => void): void;
-  /** Another node has ended a grant. */
-  ended(grant: string): void;
+  /** What an agent or a bot may do is another now: what they have open is ended, so that they come again as what they are. */
+  changed(account: string): void;
+  /** Called when something ended, here or on another node, with whose sockets and streams end by it. */
+  onEnded(take: (isOver: (viewer: Viewer) => boolean) => void): void;
+  /** Another node has ended a grant, or changed an account. */
+  ended(id: string): void;
 }
 
 export const hashPassword = (password: string): Promise<string> => hash(password, ARGON);
@@ -58,12 +60,12 @@ export interface GatekeeperParts {
   readonly secrets: Secrets;
   /** True while the address or account has tries left. */
   allowTry(key: string): Promise<boolean>;
-  /** Told of each grant that was ended here. */
-  tellEnded(grant: string): void;
+  /** Told of each grant that was ended, and each account that was changed here. */
+  tellEnded(id: string): void;
 }
 
 export function createGatekeeper({ pool, secrets, allowTry, tellEnded }: GatekeeperParts): Gatekeeper {
-  const listeners = new Set<(grant: string) => void>();
+  const listeners = new Set<(isOver: (viewer: Viewer) => boolean) => void>();
   const revoked = new Map<string, number>();
   const wrong = refuse('BAD_CREDENTIALS', 'The e-mail address or the password is wrong.');
   let decoy: string | null = null;
@@ -82,10 +84,15 @@ export function createGatekeeper({ pool, secrets, allowTry, tellEnded }: Gatekee
     };
   }
 
+  /** Ids are unique among grants and accounts, so one tells which of the two it is of. */
+  function close(id: string): void {
+    for (const take of listeners) take((viewer) => viewer.grant === id || viewer.id === id);
+  }
+
   function end(grant: string): void {
     revoked.set(grant, Date.now());
     for (const [g, at] of revoked) if (Date.now() - at > ACCESS_TTL) revoked.delete(g);
-    for (const take of listeners) take(grant);
+    close(grant);
   }
 
   async function revoke(grant: string): Promise<void> {
@@ -123,7 +130,11 @@ export function createGatekeeper({ pool, secrets, allowTry, tellEnded }: Gatekee
   return {
     revoke,
     ended: end,
-    onRevoked: (take) => void listeners.add(take),
+    changed(account) {
+      close(account);
+      tellEnded(account);
+    },
+    onEnded: (take) => void listeners.add(take),
     async signIn(email, password, from) {
       const account = email.trim().toLowerCase();
       if (account.length > 320 || password.length > 1_024) return wrong;

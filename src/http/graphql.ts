@@ -19,6 +19,7 @@ import { isOutage } from '../app/outage.ts';
 import type { AddressOf } from './address.ts';
 import { isDocumentTooDeep, isValueTooDeep, MOST_NESTED } from './nesting.ts';
 import { ownOrigin } from './origin.ts';
+import { createStreams } from './streams.ts';
 
 /** What the schema needs of a request; the http layer makes it, schema/builder.ts names it. */
 export interface RequestFacts {
@@ -141,6 +142,19 @@ export function createGraphql({ hub, schema, log, contextFor, addressOf }: Graph
     }),
   };
 
+  const streams = createStreams(() => ({
+    errors: [new GraphQLError('This stream is over: the sign-in or token it was opened by has ended, or may do something else now. Sign in again, or open it anew.', { extensions: { code: 'NOT_SIGNED_IN' } })],
+  }));
+  /** Sockets are closed as a whole. */
+  const endWithGrant: Plugin = {
+    onSubscribe: ({ args }) => ({
+      onSubscribeResult({ result, setResult }) {
+        const { viewer, request } = args.contextValue as { viewer?: Viewer | null; request?: Request };
+        if (viewer && request && Symbol.asyncIterator in result) setResult(streams.open(viewer, result));
+      },
+    }),
+  };
+
   const yoga = createYoga<{ facts?: RequestFacts; remote?: string; setCookie?: (value: string) => void }>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -166,7 +180,7 @@ export function createGraphql({ hub, schema, log, contextFor, addressOf }: Graph
         return new GraphQLError(down ? 'The database does not answer now; try again in a moment.' : message, { extensions: { code: down ? 'UNAVAILABLE' : 'INTERNAL', ...(down ? { http: { status: 503, headers: { 'retry-after': '2' } } } : {}) } });
       },
     },
-    plugins: [limits, readInWords, withoutDepths, withoutNul, introspectionFor, giveAgain],
+    plugins: [limits, readInWords, withoutDepths, withoutNul, introspectionFor, giveAgain, endWithGrant],
     async context(initial) {
       if (initial.facts) return contextFor(initial.facts);
       const headers = initial.request.headers;
@@ -214,8 +228,9 @@ export function createGraphql({ hub, schema, log, contextFor, addressOf }: Graph
     subscribe: (args) => (args.rootValue as { subscribe: (a: ExecutionArgs) => ReturnType<typeof import('graphql').subscribe> }).subscribe(args),
   });
 
-  hub.gatekeeper.onRevoked((grant) => {
-    for (const [ws, extra] of sockets) if (extra.viewer?.grant === grant) ws.close(4403, 'Forbidden');
+  hub.gatekeeper.onEnded((isOver) => {
+    for (const [ws, { viewer }] of sockets) if (viewer && isOver(viewer)) ws.close(4403, 'Forbidden');
+    streams.end(isOver);
   });
 
   /** Takes over an upgraded socket that speaks graphql-transport-ws. Sends wait until the socket has drained. */

@@ -41,6 +41,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'Send the body as it is: compressed ones are not taken.': '请发送未压缩的内容，压缩内容不予接受。',
   'Ask by POST, or a query by GET.': '请用 POST 请求；查询也可用 GET。',
   'The file ends before the range that was asked for.': '所请求的范围超出了文件末尾。',
+  'This stream is over: the sign-in or token it was opened by has ended, or may do something else now. Sign in again, or open it anew.': '数据流已结束：打开它的登录或令牌已失效，或其权限已变更。请重新登录，或重新打开。',
   'The cursor is not one of ours; start again without one.': '翻页位置无效，请从头开始。',
   'The database was restored since this cursor was given; read the state afresh and start again without a cursor.': '数据库已从备份恢复，请重新读取后从头开始。',
   'first must be a whole number from 1 to 200.': '每页数量为 1 到 200 的整数。',

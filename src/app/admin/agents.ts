@@ -12,14 +12,15 @@ import { type Answer, type Changing, unknown } from './change.ts';
 import { given, named, unless, whole } from './checks.ts';
 
 const NO_LANGUAGE = 'A language is en or zh-CN.';
+const sameRoles = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((role) => b.includes(role));
 /** Nothing where nothing was said; an empty name is no site. */
 const siteOf = ({ site }: AgentRouting): string | null | undefined => (site === null || site === undefined ? site : site.trim() || null);
 
-export function adminOfAgents({ change, all, tenants, revoke }: Changing) {
+export function adminOfAgents({ change, all, tenants, endOpen }: Changing) {
   return {
     async agent(v: Viewer | null, a: { id?: string | null | undefined; name: string; email: string; password?: string | null | undefined; roles: readonly string[]; capacity: number; teams: readonly string[]; skills: readonly { skill: string; level: number }[]; enabled: boolean; locale?: string | null | undefined; handle?: string | null | undefined } & AgentRouting): Answer {
-      let ended: { readonly grant: string }[] = [];
-      const done = await change(v, 'agent', a.id, 'agent', async (w) => {
+      let mayAnother = false;
+      const saving = change(v, 'agent', a.id, 'agent', async (w) => {
         const fault = together(
           named(a.name), whole('capacity', a.capacity, 0, 1_000, 'units'), unless(/^[^\s@]{1,64}@[^\s@]{1,255}$/.test(a.email.trim()), 'email', 'That is not an e-mail address.'),
           unless(a.password ? a.password.length >= 10 && a.password.length <= 1_024 : Boolean(a.id), 'password', 'A password has at least 10 characters.'),
@@ -36,15 +37,16 @@ export function adminOfAgents({ change, all, tenants, revoke }: Changing) {
         return null;
       }, async (db, key, w) => {
         const passwordHash = a.password ? await hashPassword(a.password) : null;
+        const before = await row<{ roles: Role[] }>(db, 'select roles from agent where id = $1 for update', [key]);
+        mayAnother = before !== null && (!a.enabled || Boolean(a.password) || !sameRoles(before.roles, a.roles));
         await save.saveAgentRow(db, {
           row: { id: key, tenant: w.tenant, domain: w.domain, name: a.name.trim(), email: a.email.trim().toLowerCase(), roles: [...a.roles] as Role[], capacity: a.capacity, enabled: a.enabled, locale: a.locale ?? null, passwordHash, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }), ...said({ site: siteOf(a), handle: a.handle === '' ? null : a.handle }) },
           teams: a.teams, skills: a.skills,
         });
-        if (!a.enabled || a.password) ended = await rows<{ grant: string }>(db, `update token set revoked_at = now() where agent = $1 and revoked_at is null returning coalesce(family, id)::text as "grant"`, [key]);
+        if (!a.enabled || a.password) await db.query('update token set revoked_at = now() where agent = $1 and revoked_at is null', [key]);
       }, { name: a.name, roles: a.roles, capacity: a.capacity, teams: a.teams, skills: a.skills, enabled: a.enabled, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }), ...said({ site: siteOf(a), handle: a.handle }) });
-      // Only now: whoever closes what came by them looks at the same rows.
-      if (!('refused' in done)) for (const grant of new Set(ended.map((e) => e.grant))) await revoke(grant);
-      return done;
+      // Also when what follows the commit failed: what is ended in vain is opened again.
+      return saving.finally(() => void (mayAnother && a.id && endOpen(a.id)));
     },
 
     /** Their own, which is no configuration: nobody else is concerned and the audit is not. */

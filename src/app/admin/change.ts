@@ -21,6 +21,8 @@ export interface AdminParts {
   /** Applies what was saved to the domain's leader and to the channels. */
   applied(viewer: Viewer): Promise<void>;
   revoke(grant: string): Promise<void>;
+  /** Ends what an agent or a bot has open: what they may do is another now. */
+  endOpen(account: string): void;
 }
 
 export const unknown = refuse('NOT_FOUND', 'There is nothing here with that id.');

@@ -12,17 +12,20 @@ import { named, whole } from './checks.ts';
 const BOT_GOES = `insert into command (tenant, domain, actor, input) select tenant, domain, '{"kind":"system","id":null}', json_build_object('kind', 'requeue', 'interaction', id)
   from interaction where tenant = $2 and owner_kind = 'bot' and owner_id = $1 and closed_at is null`;
 
-export function adminOfPrograms({ change, tenants, revoke }: Changing) {
+export function adminOfPrograms({ change, tenants, revoke, endOpen }: Changing) {
   return {
     /** A new bot gets its secret, shown once. */
     async bot(v: Viewer | null, id: string | null, name: string, enabled: boolean): Promise<{ id: string; secret: string | null } | Fault> {
       const secret = id ? null : newSecret('swb');
-      const done = await change(v, 'bot', id, 'bot', async () => named(name), async (db, key, w) => {
+      let isOff = false;
+      const saving = change(v, 'bot', id, 'bot', async () => named(name), async (db, key, w) => {
+        isOff = !enabled;
         await save.saveBotRow(db, { id: key, tenant: w.tenant, name: name.trim(), enabled });
         // Whoever it was talking to waits for people from now on; the leader finds these as it takes in the change.
         if (id && !enabled) await db.query(BOT_GOES, [key, w.tenant]);
         if (secret) await db.query("insert into token (id, tenant, kind, bot, name, roles, hash) values ($1, $2, 'bot', $3, $4, '{bot}', $5)", [uuidv7(), w.tenant, key, name.trim(), hashOf(secret)]);
       }, { name, enabled });
+      const done = await saving.finally(() => void (isOff && id && endOpen(id)));
       return 'refused' in done ? done : { id: done.id, secret };
     },
 
