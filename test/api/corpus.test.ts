@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { rows } from '../../src/db/queries/query.ts';
 import { type Case, casesOf, corpusFile, corpusIsHere } from './corpus.ts';
-import { type TestServer, testServer } from './server.ts';
+import { raw, type TestServer, testServer } from './server.ts';
 
 let t: TestServer;
 let admin: string;
@@ -117,18 +117,9 @@ describe.runIf(corpusIsHere)('websocket', () => {
   });
 
   it('a handshake with 2,000 headers and one with a hostile protocol list do no harm', async () => {
-    const raw = (head: string): Promise<string> =>
-      new Promise((resolve) => {
-        const socket = connect(t.server.port, '127.0.0.1', () => socket.write(head));
-        let text = '';
-        socket.on('data', (c) => (text += c.toString()));
-        socket.on('error', () => resolve(text));
-        socket.on('close', () => resolve(text));
-        setTimeout(() => socket.destroy(), 2_000);
-      });
     const base = `GET /graphql HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n`;
-    expect(await raw(`${base}${Array.from({ length: 2_000 }, (_, n) => `x-h${n}: 1\r\n`).join('')}\r\n`)).toMatch(/^HTTP\/1\.1 4(00|31)/);
-    await raw(`${base}Sec-WebSocket-Protocol: b${' '.repeat(15_000)}x\r\n\r\n`);
+    expect(await raw(t, `${base}${Array.from({ length: 2_000 }, (_, n) => `x-h${n}: 1\r\n`).join('')}\r\n`)).toMatch(/^HTTP\/1\.1 4(00|31)/);
+    await raw(t, `${base}Sec-WebSocket-Protocol: b${' '.repeat(15_000)}x\r\n\r\n`);
     await goodInputWorks();
   });
 

@@ -1,5 +1,4 @@
 /** What the doors of the API let in: from which pages, how deep, in which shape; and that what they refuse is said in words. */
-import { connect } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { chineseOf } from '../../web/shared/refusals.ts';
-import { type Answer, type TestServer, testServer } from './server.ts';
+import { type Answer, raw, type TestServer, testServer } from './server.ts';
 
 let t: TestServer;
 let admin: string;
@@ -22,15 +21,6 @@ const ELSEWHERE = 'http://127.0.0.1:9299';
 const post = (body: unknown, headers: Record<string, string> = {}, path = '/graphql') =>
   fetch(`${t.base}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) });
 
-/** What is sent as it stands, which no client would. */
-const raw = (head: string): Promise<string> =>
-  new Promise((resolve) => {
-    const socket = connect(t.server.port, '127.0.0.1', () => socket.write(head));
-    let text = '';
-    socket.on('data', (c) => (text += c.toString()));
-    socket.on('error', () => resolve(text));
-    socket.on('close', () => resolve(text));
-  });
 const bodyOf = (answer: string): { code: string; message: string } => JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4));
 /** The first error of an answer, which has a code of ours and a sentence in both languages. */
 const inWords = (errors: Answer['errors']): { code: string | undefined; message: string } => {
@@ -67,7 +57,7 @@ describe('a page of another origin', () => {
   });
 
   it('may not open a socket either, and is told so', async () => {
-    const answer = await raw(`GET /graphql HTTP/1.1\r\nHost: hub.example\r\nOrigin: https://evil.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`);
+    const answer = await raw(t, `GET /graphql HTTP/1.1\r\nHost: hub.example\r\nOrigin: https://evil.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1\.1 403 /);
     expect(bodyOf(answer).code).toBe('NOT_ALLOWED');
   });
@@ -92,18 +82,18 @@ describe('a Host header that names no host', () => {
   it.each(['a b', '[bad', 'x:99999999', 'a/b', 'user@host', ''])('%j is answered in words, whatever was asked for', async (host) => {
     for (const path of ['/', '/health', '/graphql', '/graphql?query=%7B__typename%7D', '/graphql/stream', '/channels/main/files', '/media/x', '/start.json', '/no-such']) {
       for (const method of ['GET', 'POST']) {
-        const answer = await raw(`${method} ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${method === 'GET' ? 0 : 24}\r\n\r\n${method === 'GET' ? '' : '{"query":"{__typename}"}'}`);
+        const answer = await raw(t, `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${method === 'GET' ? 0 : 24}\r\n\r\n${method === 'GET' ? '' : '{"query":"{__typename}"}'}`);
         expect(answer, `${method} ${path}`).toMatch(/^HTTP\/1\.1 400 /);
         expect(bodyOf(answer)).toMatchObject({ code: 'BAD_INPUT', message: expect.stringContaining('Host header') });
       }
     }
-    const upgrade = await raw(`GET /graphql HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`);
+    const upgrade = await raw(t, `GET /graphql HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`);
     expect(upgrade).toMatch(/^HTTP\/1\.1 400 /);
     expect(bodyOf(upgrade).code).toBe('BAD_INPUT');
   });
 
   it.each(['hub.example', 'hub.example:8443', '127.0.0.1:4000', '[::1]:4000', 'my_hub', 'xn--fiqs8s'])('%j names one', async (host) => {
-    const answer = await raw(`POST /graphql HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 24\r\n\r\n{"query":"{__typename}"}`);
+    const answer = await raw(t, `POST /graphql HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 24\r\n\r\n{"query":"{__typename}"}`);
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
   });
 
@@ -111,7 +101,7 @@ describe('a Host header that names no host', () => {
     const targets = ['//', '//[', '//[/channels', '//[::1/graphql', 'http://evil.example/graphql?query={__typename}', 'http://[bad/graphql', 'http://x:99999999/channels/main/files', 'http://x:99999999/graphql', '*', '/%ff%zz', '/channels/%E0%A4%A/files', '/graphql/no-such', '/graphql?query=%ff%zz', '/media/%zz', '/assets/%zz', '/docs/%zz'];
     for (const target of targets) {
       for (const method of ['GET', 'POST']) {
-        const answer = await raw(`${method} ${target} HTTP/1.1\r\nHost: hub.example\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${method === 'GET' ? 0 : 24}\r\n\r\n${method === 'GET' ? '' : '{"query":"{__typename}"}'}`);
+        const answer = await raw(t, `${method} ${target} HTTP/1.1\r\nHost: hub.example\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${method === 'GET' ? 0 : 24}\r\n\r\n${method === 'GET' ? '' : '{"query":"{__typename}"}'}`);
         expect(answer, `${method} ${target}`).toMatch(/^HTTP\/1\.1 (?!500)\d/);
         expect(answer, `${method} ${target}`).not.toMatch(/node_modules|\bat .*:\d+:\d+|TypeError/);
       }
@@ -235,7 +225,7 @@ describe('a mistake in the request', () => {
   });
 
   it('a socket at an unknown address is refused in words', async () => {
-    const upgrade = (path: string) => raw(`GET ${path} HTTP/1.1\r\nHost: hub.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`);
+    const upgrade = (path: string) => raw(t, `GET ${path} HTTP/1.1\r\nHost: hub.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n\r\n`);
     for (const [path, message] of [['/channels/no-such/socket', 'There is no entry point here.'], ['/no-such', 'There is nothing at this address.'], ['/', 'There is nothing at this address.']] as const) {
       const answer = await upgrade(path);
       expect(answer, path).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);

@@ -1,4 +1,5 @@
 /** The hub behind its HTTP server, in this process, on a database of the test's own; and a client to ask it. */
+import { connect } from 'node:net';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { channels } from '../../channels/index.ts';
@@ -77,3 +78,14 @@ async function serve(t: TestHub, trustedProxies: readonly string[] = [], dist = 
     },
   };
 }
+
+/** What is sent as it stands, which no client would; what comes back until the server closes, or for two seconds. */
+export const raw = (t: TestServer, head: string): Promise<string> =>
+  new Promise((resolve) => {
+    const socket = connect(t.server.port, '127.0.0.1', () => socket.write(head));
+    let text = '';
+    socket.on('data', (c) => (text += c.toString()));
+    socket.on('error', () => resolve(text));
+    socket.on('close', () => resolve(text));
+    setTimeout(() => socket.destroy(), 2_000).unref();
+  });

@@ -1,18 +1,12 @@
 /** Several queues at once, in the browser: an administrator says so, a supervisor sees it on the wall, an agent is offered it. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accepts, comes, givesPassword, isShown, signsIn } from '../support/desk.ts';
-import { openPages, type Pages, texts } from '../support/pages.ts';
+import { openPages, type Pages, serviceAndOrders, texts } from '../support/pages.ts';
 
 let at: Pages;
 beforeAll(async () => {
   at = await openPages();
-  // Service asks for a skill that nobody has; Orders for none.
-  const { saveSkill } = await at.ask<{ saveSkill: { id: string } }>('mutation { saveSkill(name: "Cantonese") { ... on Skill { id } } }');
-  const steps = [{ afterMs: 0, mode: 'and', needs: [{ skill: saveSkill.id, level: 3 }], teams: [] }];
-  const { savePlan } = await at.ask<{ savePlan: { id: string } }>('mutation($steps: JSON!) { savePlan(input: { name: "Cantonese", steps: $steps }) { ... on RoutingPlan { id } } }', { steps });
-  const { queues } = await at.ask<{ queues: { id: string }[] }>('{ queues { id } }');
-  await at.ask('mutation($queue: ID!, $plan: ID!) { saveQueue(input: { id: $queue, name: "Service", plan: $plan }) { __typename } }', { queue: queues[0]?.id, plan: savePlan.id });
-  await at.ask('mutation { saveQueue(input: { name: "Orders" }) { __typename } }');
+  await serviceAndOrders(at);
   await at.person('Li');
   await at.person('Chief', ['supervisor']);
 });

@@ -2,18 +2,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { givesPassword } from '../support/desk.ts';
-import { openPages, type Pages } from '../support/pages.ts';
+import { openPages, type Pages, serviceAndOrders } from '../support/pages.ts';
 
 let at: Pages;
 beforeAll(async () => {
   at = await openPages();
-  // Service asks for a skill that nobody has; Orders for none.
-  const { saveSkill } = await at.ask<{ saveSkill: { id: string } }>('mutation { saveSkill(name: "Cantonese") { ... on Skill { id } } }');
-  const steps = [{ afterMs: 0, mode: 'and', needs: [{ skill: saveSkill.id, level: 3 }], teams: [] }];
-  const { savePlan } = await at.ask<{ savePlan: { id: string } }>('mutation($steps: JSON!) { savePlan(input: { name: "Cantonese", steps: $steps }) { ... on RoutingPlan { id } } }', { steps });
-  const { queues } = await at.ask<{ queues: { id: string }[] }>('{ queues { id } }');
-  await at.ask('mutation($queue: ID!, $plan: ID!) { saveQueue(input: { id: $queue, name: "Service", plan: $plan }) { __typename } }', { queue: queues[0]?.id, plan: savePlan.id });
-  await at.ask('mutation { saveQueue(input: { name: "Orders" }) { __typename } }');
+  await serviceAndOrders(at);
   await at.person('Li');
 });
 afterAll(() => at?.close());

@@ -75,3 +75,14 @@ export const reads = (page: Page, text: string): Promise<void> => page.getByText
 
 /** Lines of a list, or of anything, as they are read. */
 export const texts = async (page: Page, selector: string): Promise<string[]> => (await page.locator(selector).allInnerTexts()).map((text) => text.trim());
+
+/** “Service” asks for a skill that nobody has, Cantonese; “Orders” asks for none. Returns the skill's id. */
+export async function serviceAndOrders(at: Pages): Promise<string> {
+  const { saveSkill } = await at.ask<{ saveSkill: { id: string } }>('mutation { saveSkill(name: "Cantonese") { ... on Skill { id } } }');
+  const steps = [{ afterMs: 0, mode: 'and', needs: [{ skill: saveSkill.id, level: 3 }], teams: [] }];
+  const { savePlan } = await at.ask<{ savePlan: { id: string } }>('mutation($steps: JSON!) { savePlan(input: { name: "Cantonese", steps: $steps }) { ... on RoutingPlan { id } } }', { steps });
+  const { queues } = await at.ask<{ queues: { id: string }[] }>('{ queues { id } }');
+  await at.ask('mutation($queue: ID!, $plan: ID!) { saveQueue(input: { id: $queue, name: "Service", plan: $plan }) { __typename } }', { queue: queues[0]?.id, plan: savePlan.id });
+  await at.ask('mutation { saveQueue(input: { name: "Orders" }) { __typename } }');
+  return saveSkill.id;
+}
