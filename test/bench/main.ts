@@ -22,7 +22,7 @@ import { start } from './start.ts';
 import { twoNodes } from './twoNodes.ts';
 import { expectedWait } from './expectedWait.ts';
 
-const ROWS: readonly Row[] = [offers, openLoad, decision, growth, shiftStart, contacts, twoNodes, lives, replays, expectedWait, polling, sockets, start];
+const ROWS: readonly Row[] = [offers, openLoad, decision, growth, shiftStart, ...contacts, twoNodes, lives, replays, expectedWait, polling, sockets, start];
 
 const asked = process.argv.slice(2).filter((a) => !a.startsWith('--'));
 const unknown = asked.filter((a) => !ROWS.some((r) => r.name === a));
