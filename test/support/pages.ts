@@ -23,6 +23,8 @@ export interface Pages {
 }
 
 export async function openPages(): Promise<Pages> {
+  // First, for without a browser there is nothing to start.
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGS });
   const hub = await hubProcess();
   await hub.start();
   const errors: string[] = [];
@@ -35,7 +37,6 @@ export async function openPages(): Promise<Pages> {
   const { setUp } = await send<{ setUp: { accessToken: string } }>('mutation($p: String!) { setUp(tenantName: "Tea", name: "Admin", email: "admin@tea.example", password: $p) { ... on Session { accessToken } } }', { p: PASSWORD }, '');
   const ask: Pages['ask'] = (query, variables = {}) => send(query, variables, setUp.accessToken);
   const { teams } = await ask<{ teams: { id: string }[] }>('{ teams { id } }');
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGS });
 
   const open: Pages['open'] = async (path, wanted = {}) => {
     const context = 'newPage' in wanted ? wanted : await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en', ...wanted });
