@@ -109,6 +109,9 @@ it('the desk says that the customer ended it, and the stars of the rating can be
 
 it('the history, the rating and what was being written stay when the last agent goes', async () => {
   await chat.locator('switchroom-chat .write textarea').fill('Half a thought');
+  // What is still in wrap-up would go on with its agent.
+  const { interactions } = await at.ask<{ interactions: { nodes: { id: string }[] } }>('{ interactions(filter: { open: true }) { nodes { id } } }');
+  for (const { id } of interactions.nodes) await at.ask('mutation($id: ID!) { closeInteraction(interaction: $id) { __typename } }', { id });
   await li.context().close();
   const form = chat.locator('switchroom-chat form');
   await form.getByText('Nobody is here right now').waitFor();
