@@ -2,7 +2,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Channel, ConfigError } from '../../core/channel.ts';
 import { faultOfHours } from '../../core/hours.ts';
-import { isUuid } from '../../core/ids.ts';
 import { CHANNELS } from '../../core/interaction.ts';
 import { row } from '../../db/queries/query.ts';
 import * as save from '../../db/queries/saveConfig.ts';
@@ -32,8 +31,10 @@ function changed(before: Settings, after: unknown): Settings {
 export function adminOfEntryPoints({ change, all, channelOf, tenants }: Changing) {
   return {
     async entryPoint(v: Viewer | null, e: { id?: string | null | undefined; channel: string; key: string; name: string; queue: string; bot?: string | null | undefined; priority: number; settings?: unknown; enabled: boolean }): Answer {
-      const before = v && e.id && isUuid(e.id) ? await row<{ settings: Settings }>(tenants.of(v.tenant), 'select settings from entry_point where id = $1 and tenant = $2', [e.id, v.tenant]) : null;
+      const told: Record<string, unknown> = { key: e.key, name: e.name, queue: e.queue, bot: e.bot ?? null, priority: e.priority, enabled: e.enabled };
       return change(v, 'entryPoint', e.id, 'entry_point', async (w) => {
+        const before = e.id ? await row<{ settings: Settings }>(tenants.of(w.tenant), 'select settings from entry_point where id = $1 and tenant = $2', [e.id, w.tenant]) : null;
+        told.settings = changed(before?.settings ?? {}, e.settings);
         const known = (CHANNELS as readonly string[]).includes(e.channel);
         const channel = known ? channelOf(e.channel) : null;
         const hours = faultOfHours((e.settings as { hours?: unknown } | null)?.hours);
@@ -43,7 +44,7 @@ export function adminOfEntryPoints({ change, all, channelOf, tenants }: Changing
           unless(await all('queue', w.tenant, [e.queue]), 'queue', 'There is no such queue.'), unless(!e.bot || (await all('bot', w.tenant, [e.bot])), 'bot', 'There is no such bot.'),
           hours ? bad('settings.hours', hours) : null, channel === null ? null : faultOfSettings(channel, e.settings),
         );
-      }, (db, key, w) => save.saveEntryPointRow(db, { id: key, tenant: w.tenant, key: e.key, channel: e.channel, name: e.name.trim(), queue: e.queue, bot: e.bot ?? null, priority: e.priority, settings: e.settings, enabled: e.enabled }), { key: e.key, name: e.name, queue: e.queue, bot: e.bot ?? null, priority: e.priority, enabled: e.enabled, settings: changed(before?.settings ?? {}, e.settings) });
+      }, (db, key, w) => save.saveEntryPointRow(db, { id: key, tenant: w.tenant, key: e.key, channel: e.channel, name: e.name.trim(), queue: e.queue, bot: e.bot ?? null, priority: e.priority, settings: e.settings, enabled: e.enabled }), told);
     },
   };
 }

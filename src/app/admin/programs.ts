@@ -1,5 +1,6 @@
 /** Bots, and the tokens of programs: their secrets are shown once and kept as hashes. */
 import { uuidv7 } from 'uuidv7';
+import { SYSTEM } from '../../core/events.ts';
 import { isUuid } from '../../core/ids.ts';
 import { row } from '../../db/queries/query.ts';
 import * as save from '../../db/queries/saveConfig.ts';
@@ -9,7 +10,8 @@ import { hashOf, newSecret } from '../secrets.ts';
 import { type Answer, type Changing, unknown } from './change.ts';
 import { named, whole } from './checks.ts';
 
-const BOT_GOES = `insert into command (tenant, domain, actor, input) select tenant, domain, '{"kind":"system","id":null}', json_build_object('kind', 'requeue', 'interaction', id)
+/** All that a bot has in hand goes back to its queue. $1 bot, $2 tenant, $3 on whose behalf. */
+const BOT_GOES = `insert into command (tenant, domain, actor, input) select tenant, domain, $3, json_build_object('kind', 'requeue', 'interaction', id)
   from interaction where tenant = $2 and owner_kind = 'bot' and owner_id = $1 and closed_at is null`;
 
 export function adminOfPrograms({ change, tenants, revoke, endOpen }: Changing) {
@@ -22,7 +24,7 @@ export function adminOfPrograms({ change, tenants, revoke, endOpen }: Changing) 
         isOff = !enabled;
         await save.saveBotRow(db, { id: key, tenant: w.tenant, name: name.trim(), enabled });
         // Whoever it was talking to waits for people from now on; the leader finds these as it takes in the change.
-        if (id && !enabled) await db.query(BOT_GOES, [key, w.tenant]);
+        if (id && !enabled) await db.query(BOT_GOES, [key, w.tenant, JSON.stringify(SYSTEM)]);
         if (secret) await db.query("insert into token (id, tenant, kind, bot, name, roles, hash) values ($1, $2, 'bot', $3, $4, '{bot}', $5)", [uuidv7(), w.tenant, key, name.trim(), hashOf(secret)]);
       }, { name, enabled });
       const done = await saving.finally(() => void (isOff && id && endOpen(id)));
