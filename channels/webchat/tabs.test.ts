@@ -86,10 +86,9 @@ describe('a socket', () => {
     await open();
     const page = await openPage(fake);
     const thread = await threadOfToken(fake, page.token);
-    await chat.messages?.send({ thread, key: '1', entry: fake.add(thread, { text: 'One' }) });
+    await chat.messages?.send(fake.order(thread, { text: 'One' }));
     page.socket.buffered = 1_048_577;
-    const entry = fake.add(thread, { text: 'Two' });
-    expect(await chat.messages?.send({ thread, key: '2', entry })).toMatchObject({ ok: true });
+    expect(await chat.messages?.send(fake.order(thread, { text: 'Two' }))).toMatchObject({ ok: true });
     expect(page.socket.closed).toMatchObject({ code: 1013 });
     const again = await openPage(fake, { token: page.token, afterSeq: 1 });
     expect(again.lines().map((l) => l.text)).toEqual(['Two']);

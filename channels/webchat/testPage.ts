@@ -91,7 +91,7 @@ export const webchatPeer: ChannelPeer = {
   arrive,
   async refusedOrder({ connection, fake }) {
     await connection.close();
-    return (await connection.messages?.send({ thread: 'x', key: 'k', entry: fake.add('x', { text: 'Too late' }) })) ?? { ok: true, ref: '' };
+    return (await connection.messages?.send(fake.order('x', { text: 'Too late' }))) ?? { ok: true, ref: '' };
   },
   notApplicable: { vanish: 'a message is kept by the hub before it is pushed, and a page that is away reads it at its next hello' },
 };

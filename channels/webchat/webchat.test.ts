@@ -26,8 +26,8 @@ describe('a visitor', () => {
     await settled();
     const thread = await threadOfToken(fake, first.token);
     expect(thread).toMatch(/^[0-9a-f]{32}$/);
-    const entry = fake.add(thread, { text: 'Good morning' });
-    expect(await chat.messages?.send({ thread, key: 'k', entry })).toEqual({ ok: true, ref: entry.id });
+    const order = fake.order(thread, { text: 'Good morning' });
+    expect(await chat.messages?.send(order)).toEqual({ ok: true, ref: order.entry.id });
     const again = await openPage(fake, { token: first.token, afterSeq: 1 });
     expect(again.welcome.resumed).toBe(true);
     expect(again.lines().map((l) => l.text)).toEqual(['Good morning']);
@@ -53,7 +53,7 @@ describe('a visitor', () => {
     const one = await openPage(fake);
     const two = await openPage(fake, { token: one.token });
     const thread = await threadOfToken(fake, one.token);
-    await chat.messages?.send({ thread, key: 'k', entry: fake.add(thread, { text: 'Hi', files: [{ id: 'f', name: 'a.pdf', mediaType: 'application/pdf', size: 3 }] }) });
+    await chat.messages?.send(fake.order(thread, { text: 'Hi', files: [{ id: 'f', name: 'a.pdf', mediaType: 'application/pdf', size: 3 }] }));
     chat.typing?.(thread, true, 'Li');
     chat.receipts?.(thread, 7);
     chat.announce?.(thread, { state: 'waiting', place: 2, about: true, expectedWaitMs: 89_600, agentName: null, canRate: false });

@@ -19,8 +19,41 @@ export interface Channel {
   /** `live`: somebody waits at the other end now; `deferred`: an answer may take hours. */
   readonly pace: 'live' | 'deferred';
   readonly capabilities: Capabilities;
+  /** Where the settings decide it (one folder, several doors). Gets what `configure` accepted. Absent = `capabilities`. */
+  capabilitiesOf?(settings: unknown): Capabilities;
+  /** What an administrator fills in, in this order; absent = the channel has a page of its own. Of kind `secret`: stored encrypted, never shown again. */
+  readonly fields?: readonly SettingField[];
+  /** Only one node of several may be connected (one mailbox, one bind, one login). Absent = every node opens its own. */
+  alone?(settings: unknown): boolean;
   /** Also runs when settings are saved. Throws `ConfigError` naming the field. */
   configure(settings: unknown): Open;
+  /** Tries the settings against the far side: one line for each thing tried, the first that fails last. Takes 20 s at most. Changes nothing over there. */
+  test?(settings: unknown, tools: Pick<Hub, 'fetch' | 'now' | 'signal'>): Promise<readonly Tried[]>;
+}
+
+/** What was tried of the settings and how it went, in a sentence for an administrator. */
+export interface Tried {
+  /** A word of the channel's: `resolve`, `connect`, `tls`, `signIn`, `bind`, `token` … */
+  readonly step: string;
+  readonly ok: boolean;
+  readonly code: string;
+  readonly explain: string;
+}
+
+/** One setting on the channel's page. `key` is its path in the settings: `imap.host`. */
+export interface SettingField {
+  readonly key: string;
+  readonly kind: 'text' | 'longText' | 'number' | 'switch' | 'secret' | 'choice' | 'list';
+  readonly label: { readonly en: string; readonly zh: string };
+  /** What it is, where to find it, an example. */
+  readonly help?: { readonly en: string; readonly zh: string };
+  /** Fields of one group stand under one heading. */
+  readonly group?: { readonly en: string; readonly zh: string };
+  readonly required?: boolean;
+  readonly initial?: string | number | boolean;
+  readonly choices?: readonly { readonly value: string; readonly label: { readonly en: string; readonly zh: string } }[];
+  /** Shown only while another setting has one of these values. */
+  readonly when?: { readonly key: string; readonly is: readonly (string | boolean)[] };
 }
 
 /** Limits as data, with units: shown in GraphQL, read by composer, router and campaigns. */
@@ -34,6 +67,14 @@ export interface Capabilities {
   readonly receipts: boolean;
   /** After the customer's last message; null = no limit. */
   readonly replyWindowMs: Ms | null;
+  /** A message has a subject, further recipients and formatted text. */
+  readonly mail?: boolean;
+  /** Text is counted in SMS parts (3GPP TS 23.038). */
+  readonly smsParts?: boolean;
+  /** Kind of address that a first message goes to; needed where `canInitiate`. */
+  readonly addressKind?: Peer['kind'];
+  /** A message waits so long before it goes and may be taken back meanwhile; absent = it goes at once. */
+  readonly undoMs?: Ms;
 }
 
 /** Resolves once facts can arrive. */
@@ -45,11 +86,13 @@ export interface Connection {
   close(): Promise<void>;
   readonly messages?: { send(message: OutboundMessage): Promise<Sent> };
   /** Lossy: this line is stored and, if it is for the far side, sent by another node; whoever is connected here is shown it. Twice is fine. */
-  show?(message: OutboundMessage): Promise<void>;
+  show?(line: Pick<OutboundMessage, 'thread' | 'key' | 'entry'>): Promise<void>;
   /** Lossy: somebody on our side is typing to this thread. */
   typing?(thread: string, on: boolean, name: string | null): void;
   /** Lossy: our side has read up to this entry. */
   receipts?(thread: string, readSeq: number): void;
+  /** Bytes stored by `receive` that came to nothing (the hub died meanwhile) are to be read now; resolves when reported. */
+  reread?(raw: StoredRaw): Promise<void>;
   /** Where the customer stands, told when it changes and on the announce timer. */
   announce?(thread: string, standing: Standing): void;
 }
@@ -77,16 +120,71 @@ export interface FileInfo {
   readonly size: number;
 }
 
+export interface StoredRaw {
+  readonly id: RawId;
+  readonly ref: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
 export interface OutboundMessage {
   readonly thread: string;
-  /** Same key = same message: a provider must not be given it twice. */
+  /** Same key = same message: a provider must not be given it twice. A message tried again keeps its key. */
   readonly key: string;
   readonly entry: TimelineEntry;
+  /** Whom the conversation is with, as the hub has the address: E.164, an e-mail address, an openid. */
+  readonly to: { readonly kind: Peer['kind']; readonly value: string; readonly name: string | null };
+  /** Present where the channel's capabilities say `mail`. */
+  readonly mail?: OutboundMail;
+}
+
+export interface Mailbox {
+  readonly name: string | null;
+  readonly address: string;
+}
+
+/** What a mail of ours has beside its text and files. */
+export interface OutboundMail {
+  readonly subject: string;
+  /** Null = plain text only. Already sanitised. */
+  readonly html: string | null;
+  readonly to: readonly Mailbox[];
+  readonly cc: readonly Mailbox[];
+  readonly bcc: readonly Mailbox[];
+  /** Message-IDs with their brackets, the oldest first; the last is the one answered. Empty = it begins the conversation. */
+  readonly references: readonly string[];
+  /** Written by no person (RFC 3834): an acknowledgement, an answer out of hours. */
+  readonly automatic: boolean;
+}
+
+/** What a mail that came has beside its text and files. */
+export interface InboundMail {
+  readonly subject: string;
+  readonly from: Mailbox;
+  readonly replyTo: Mailbox | null;
+  readonly to: readonly Mailbox[];
+  readonly cc: readonly Mailbox[];
+  /** With its brackets; null = it had none. */
+  readonly messageId: string | null;
+  /** Message-IDs of earlier mails that this one says it answers, the most direct first. Ids that pretend to be ours and are not are left out. */
+  readonly answers: readonly string[];
+  /** Sanitised; pictures of the mail itself are named by `cid:` and found in `inline`; remote ones stay addresses, to be loaded only when asked. Null = it had no formatted text. */
+  readonly html: string | null;
+  /** Of the plain text what was quoted from earlier mails, or a signature; the message's `text` is without it. */
+  readonly quoted: string | null;
+  readonly inline: readonly { readonly cid: string; readonly file: string }[];
+  /** Not by a person: it gets no automatic answer (RFC 3834). */
+  readonly automatic: 'reply' | 'list' | 'report' | 'own' | null;
 }
 
 /** How an order went. `unknown`: the provider may or may not have it; it is never resent silently. */
 export type Sent =
-  | { readonly ok: true; readonly ref: string }
+  | {
+      readonly ok: true;
+      readonly ref: string;
+      /** Where one message went as several (parts of an SMS), the ids by which later news of each comes; absent = `ref` alone. */
+      readonly refs?: readonly string[];
+    }
   | {
       readonly ok: false;
       readonly retry: 'never' | 'later' | 'unknown';
@@ -156,6 +254,13 @@ export type Fact = FactBase &
         readonly page?: Page;
         /** The public handle of the agent whom the customer came for; nobody of that name = as if nothing had been said. */
         readonly wish?: string;
+        /** Who of a group wrote it; `from` is the group then. */
+        readonly author?: string;
+        readonly location?: { readonly latitude: number; readonly longitude: number; readonly label: string };
+        /** A mail: its `thread` is the one it would begin; the hub decides which it belongs to. */
+        readonly mail?: InboundMail;
+        /** It happened before the entry point was connected: kept as closed history, answered by nobody. */
+        readonly past?: true;
       }
     /** The customer is on another page; kept while something is open. */
     | { readonly kind: 'page'; readonly page: Page }
@@ -168,6 +273,12 @@ export type Fact = FactBase &
     | { readonly kind: 'rated'; readonly score: number; readonly comment: string }
     | { readonly kind: 'delivered' | 'read'; readonly seq: number }
     | { readonly kind: 'failed'; readonly entry: string; readonly code: string; readonly explain: string }
+    /** What became of a message of ours; `of` is an id that `send` gave, or its key. May come before `send` has answered, twice, late, out of order. `thread` counts for nothing. */
+    | { readonly kind: 'delivery'; readonly of: string; readonly state: 'delivered' | 'read' | 'failed'; readonly code?: string; readonly explain?: string; readonly addressDead?: boolean }
+    /** They want to hear no more from us by this address (STOP, 退订), or want to again. Before the message that said it. */
+    | { readonly kind: 'consent'; readonly from: Peer; readonly wants: boolean; readonly word: string }
+    /** Something they did that is no message: opens nothing, kept. `data`: a scene, a menu's key. */
+    | { readonly kind: 'contact'; readonly what: 'followed' | 'unfollowed' | 'scanned' | 'menu'; readonly from: Peer; readonly data: Readonly<Record<string, string>> }
   );
 
 /** How a fact was taken. `refused` is final and is told to the sender; an outage throws instead. */
@@ -199,8 +310,8 @@ export interface Hub {
   receive(ref: string, raw: Uint8Array, mediaType: string): Promise<RawId>;
   /** Resolves when the fact is STORED: acknowledge to the provider only then. */
   report(fact: Fact, raw?: RawId): Promise<Taken>;
-  /** Bytes that cannot be read become an interaction with the raw payload attached. */
-  unreadable(raw: RawId, code: string, explain: string): Promise<void>;
+  /** Bytes that cannot be read become an interaction with the raw payload attached; `about` is what could be read of them. */
+  unreadable(raw: RawId, code: string, explain: string, about?: { readonly from: Peer; readonly thread: string; readonly text: string; readonly mail?: InboundMail }): Promise<void>;
   health(health: Health): void;
   /** Lossy: the customer is typing, or their connection came or went. */
   hint(thread: string, hint: { readonly kind: 'typing' | 'present'; readonly on: boolean }): void;
@@ -222,7 +333,23 @@ export interface Hub {
     link(file: FileInfo): Promise<string>;
     /** A file that came in on this thread; null for every other. */
     find(id: string, thread: string): Promise<FileInfo | null>;
+    /** The bytes of a file of an order. */
+    read(file: FileInfo): Promise<AsyncIterable<Uint8Array>>;
   };
+  /** What the adapter itself has to remember over a restart, by key, shared by all nodes: a cursor, a token, a session. Encrypted; 1 MiB each at most. */
+  readonly memory: {
+    get(key: string): Promise<string | null>;
+    /** Null forgets it. */
+    set(key: string, value: string | null): Promise<void>;
+  };
+  /** A short proof (128 bits, base64url) that this hub wrote `text` for this entry point; the same for the same text. */
+  seal(text: string): string;
+  /**
+   * The only way out by HTTP. `to` says who chose the address: `configured` = an administrator, who may name a private one;
+   * `public` = somebody out there: addresses of this machine and of private networks are refused, at every redirect.
+   * Throws `EgressError`, the far side's status is an ordinary answer.
+   */
+  fetch(url: string, init: RequestInit & { readonly to: 'configured' | 'public'; /** Default 10 s. */ readonly timeoutMs?: Ms; /** Default 20 MiB. */ readonly maxBytes?: number }): Promise<Response>;
   /** Signed, expiring claims (a visitor's token). */
   readonly tokens: {
     sign(claims: Readonly<Record<string, string>>, ttlMs: Ms): Promise<string>;
@@ -242,6 +369,18 @@ export interface Socket {
   onMessage(take: (text: string) => void): void;
   onClose(take: () => void): void;
   readonly buffered: number;
+}
+
+/** An HTTP request that got no answer. `refused`: it was never sent (a forbidden address); `lost`: it may have arrived. */
+export class EgressError extends Error {
+  readonly code: 'REFUSED_ADDRESS' | 'NOT_REACHED' | 'LOST' | 'TOO_LARGE';
+  /** Whether the far side surely never got the request. */
+  readonly unsent: boolean;
+  constructor(code: EgressError['code'], message: string, unsent: boolean, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+    this.unsent = unsent;
+  }
 }
 
 /** Settings that cannot work; `field` is the path of the one at fault, `more` are the other mistakes found. */

@@ -19,6 +19,8 @@ export interface FarSide {
   received(from: string): readonly string[];
   /** Things sent that cannot be read; each resolves to how it was answered. */
   readonly malformed: readonly (() => Promise<Answer | 'ignored'>)[];
+  /** An order to a thread where the channel needs more than its text. */
+  order?(thread: string, text: string): OutboundMessage;
   /** The far side's connection is cut: how an order then goes, and what health says. Absent: see `notApplicable`. */
   vanish?(send: () => Promise<Sent>): Promise<{ readonly sent: Sent; readonly health: Health | undefined }>;
   end(): Promise<void>;
@@ -237,7 +239,7 @@ export function channelContract(name: string, peer: ChannelPeer): void {
     async function orderTo(fake: FakeHub, far: FarSide, text: string): Promise<OutboundMessage> {
       expect(await far.deliver({ from: 'wang', id: 'm0', text: 'Hello' })).toBe('acknowledged');
       const thread = await far.threadOf('wang');
-      return { thread, key: crypto.randomUUID(), entry: fake.add(thread, { text }) };
+      return far.order?.(thread, text) ?? fake.order(thread, { text });
     }
   });
 }

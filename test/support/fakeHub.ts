@@ -2,7 +2,8 @@
  * A hub in memory for channels under test: it keeps what it is told, knows each ref once, and can be down, slow to trust
  * or at another time of day. Routes and sockets are driven as a page or a provider would drive them.
  */
-import type { Channel, Connection, Fact, FileInfo, Health, Hub, Socket, Standing, TakenRefusal, TimelineEntry } from '../../src/core/channel.ts';
+import { createHmac } from 'node:crypto';
+import type { Channel, Connection, Fact, FileInfo, Health, Hub, OutboundMessage, Socket, Standing, TakenRefusal, TimelineEntry } from '../../src/core/channel.ts';
 import type { RawId } from '../../src/core/ids.ts';
 import type { Ms } from '../../src/core/time.ts';
 
@@ -35,7 +36,8 @@ export function fakeHub(key = 'main') {
   const standings = new Map<string, Standing>();
   const forms = new Map<string, Readonly<Record<string, string>>>();
   const raws = new Map<string, { readonly id: RawId; readonly bytes: Uint8Array; readonly mediaType: string }>();
-  const unread: { readonly raw: RawId; readonly code: string; readonly explain: string }[] = [];
+  const unread: { readonly raw: RawId; readonly code: string; readonly explain: string; readonly about?: Parameters<Hub['unreadable']>[3] }[] = [];
+  const memory = new Map<string, string>();
   const files = new Map<string, { readonly info: FileInfo; readonly thread: string; readonly bytes: Uint8Array }>();
   const hints: { readonly thread: string; readonly kind: 'typing' | 'present'; readonly on: boolean }[] = [];
   const health: Health[] = [];
@@ -56,6 +58,8 @@ export function fakeHub(key = 'main') {
     refuse: (_fact: Fact): TakenRefusal | null => null,
     /** Held back until it resolves. */
     hold: null as Promise<void> | null,
+    /** The way out by HTTP; the real one, without its guards, unless a test says otherwise. */
+    fetch: ((url, { to: _, timeoutMs: __, maxBytes: ___, ...init }) => fetch(url, init)) as Hub['fetch'],
   };
 
   const up = async (): Promise<void> => {
@@ -109,9 +113,9 @@ export function fakeHub(key = 'main') {
       if (fact.kind === 'formSubmitted') forms.set(fact.thread, fact.values);
       return { ok: true, ...stored, again: false };
     },
-    async unreadable(raw, code, explain) {
+    async unreadable(raw, code, explain, about) {
       await up();
-      unread.push({ raw, code, explain });
+      unread.push({ raw, code, explain, ...(about ? { about } : {}) });
     },
     health: (h) => void health.push(h),
     hint: (thread, hint) => void hints.push({ thread, ...hint }),
@@ -137,7 +141,26 @@ export function fakeHub(key = 'main') {
       },
       link: async (file) => `/media/${file.id}`,
       find: async (id, thread) => (files.get(id)?.thread === thread ? (files.get(id)?.info ?? null) : null),
+      async read(file) {
+        const { bytes } = files.get(file.id) ?? { bytes: new Uint8Array() };
+        return (async function* () {
+          yield bytes;
+        })();
+      },
     },
+    memory: {
+      async get(k) {
+        await up();
+        return memory.get(k) ?? null;
+      },
+      async set(k, value) {
+        await up();
+        if (value === null) memory.delete(k);
+        else memory.set(k, value);
+      },
+    },
+    seal: (text) => createHmac('sha256', secret).update(text).digest().subarray(0, 16).toString('base64url'),
+    fetch: (url, init) => set.fetch(url, init),
     tokens: {
       sign: async (claims, ttlMs) => `${btoa(encodeURIComponent(JSON.stringify({ claims, until: set.now + ttlMs })))}.${secret}`,
       async verify(token) {
@@ -153,9 +176,11 @@ export function fakeHub(key = 'main') {
   };
 
   return {
-    hub, set, facts, hints, health, logs, unread, raws, files, lines, standings,
+    hub, set, facts, hints, health, logs, unread, raws, memory, files, lines, standings,
     /** A line of our side, as the hub would hand it to `messages.send` and to the history. */
     add,
+    /** An order as the hub gives it: our line to whom the thread is with. */
+    order: (thread: string, line: Partial<TimelineEntry>, more: Partial<OutboundMessage> = {}): OutboundMessage => ({ thread, key: crypto.randomUUID(), entry: add(thread, line), to: { kind: 'external', value: thread, name: null }, ...more }),
     messages: (): MessageFact[] => facts.filter((f): f is MessageFact => f.kind === 'message'),
     pass: (ms: Ms): void => void (set.now += ms),
     open: (channel: Channel, settings: unknown): Promise<Connection> => channel.configure(settings)(hub),
