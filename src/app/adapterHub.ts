@@ -5,6 +5,7 @@ import { isOpenAt } from '../core/hours.ts';
 import type { RawId } from '../core/ids.ts';
 import { row } from '../db/queries/query.ts';
 import type { ConnectionsParts } from './connections.ts';
+import { egress } from './egress.ts';
 import type { OpenGate } from './gates.ts';
 import type { Whereabouts } from './nodes/whereabouts.ts';
 import { customerLines, standingOf, threadOf } from './timeline.ts';
@@ -34,6 +35,9 @@ export interface Opened {
   readonly said: Map<string, string>;
 }
 
+/** What an adapter keeps under one key, in characters. */
+const MOST_REMEMBERED = 1_048_576;
+
 export function createHubs(parts: ConnectionsParts, whereabouts: Whereabouts): (o: Opened) => Hub {
   const { pool, clock, log, announcer } = parts;
 
@@ -47,14 +51,17 @@ export function createHubs(parts: ConnectionsParts, whereabouts: Whereabouts): (
       receive: (ref, raw, mediaType) => storeRaw(gate, ref, raw, mediaType),
       async report(fact, raw): Promise<Taken> {
         if (o.abort.signal.aborted) throw new Error('The entry point is closed.');
-        const taken = await parts.intake.report(gate, fact);
+        const taken = await parts.intake.report(gate, fact, raw);
         if (raw) await pool.query('update raw_inbound set result = $2 where id = $1', [raw, fact.ref]);
         return taken;
       },
-      async unreadable(raw, code, explain) {
+      async unreadable(raw, code, explain, about) {
+        if (o.abort.signal.aborted) throw new Error('The entry point is closed.');
         const stored = await row<{ ref: string }>(pool, 'select ref from raw_inbound where id = $1', [raw]);
         const ref = `raw:${stored?.ref ?? raw}`;
-        await parts.intake.report(gate, { kind: 'message', ref, thread: ref, at: clock.now(), from: { kind: 'external', value: ref, verified: false }, text: `[${code}] ${explain}`, files: [] });
+        const from = about?.from ?? { kind: 'external' as const, value: ref, verified: false };
+        const text = [`[${code}] ${explain}`, about?.text ?? ''].filter((t) => t !== '').join('\n\n');
+        await parts.intake.report(gate, { kind: 'message', ref, thread: about?.thread ?? ref, at: clock.now(), from, text, files: [], ...(about?.mail ? { mail: about.mail } : {}) }, raw);
         await pool.query('update raw_inbound set result = $2 where id = $1', [raw, `unreadable:${code}`]);
       },
       health: (health) => {
@@ -76,7 +83,24 @@ export function createHubs(parts: ConnectionsParts, whereabouts: Whereabouts): (
         put: (body, { thread, ...about }) => parts.blobs.put(gate.tenant, body, about, { entryPoint: gate.id, thread }),
         link: (file) => parts.blobs.link(file),
         find: (id, thread) => parts.blobs.find(gate.tenant, id, { entryPoint: gate.id, thread }),
+        read: (file) => parts.blobs.bytesOf(gate.tenant, file.id),
       },
+      memory: {
+        async get(key) {
+          const found = await row<{ value: string }>(pool, 'select value from channel_memory where entry_point = $1 and key = $2', [gate.id, key]);
+          return found ? parts.secrets.unlock(`memory ${gate.id}`, found.value) : null;
+        },
+        async set(key, value) {
+          if (value === null) return void (await pool.query('delete from channel_memory where entry_point = $1 and key = $2', [gate.id, key]));
+          if (value.length > MOST_REMEMBERED) throw new Error(`An adapter may remember at most ${MOST_REMEMBERED} characters under one key.`);
+          await pool.query(
+            'insert into channel_memory (tenant, entry_point, key, value) values ($1, $2, $3, $4) on conflict (entry_point, key) do update set value = excluded.value, at = now()',
+            [gate.tenant, gate.id, key, parts.secrets.lock(`memory ${gate.id}`, value)],
+          );
+        },
+      },
+      seal: (text) => parts.secrets.mac(`channel ${gate.id}`, text),
+      fetch: (url, init) => egress(url, init, o.abort.signal),
       tokens: {
         sign: (claims, ttl) => parts.secrets.sign(`channel ${gate.id}`, claims, ttl),
         async verify(token) {

@@ -32,6 +32,8 @@ export interface Blobs {
   link(file: FileInfo): Promise<string>;
   /** What a link opens; null when forged or expired. */
   open(token: string): Promise<{ readonly file: FileInfo; readonly path: string } | null>;
+  /** The bytes of a file of the tenant; throws when it is not there. */
+  bytesOf(tenant: string, id: string): Promise<NodeJS.ReadableStream & AsyncIterable<Uint8Array>>;
   read(path: string, range?: { readonly start: number; readonly end: number }): NodeJS.ReadableStream;
 }
 
@@ -93,6 +95,11 @@ export function createBlobs(parts: { readonly pool: Pool; readonly tenants: Tena
       const found = await row<FileInfo & { sha: string }>(pool, 'select id, name, media_type as "mediaType", size::float8 as size, sha256 as sha from blob where id = $1', [id]);
       if (!found || !(await stat(pathOf(found.sha)).catch(() => null))) return null;
       return { file: found, path: pathOf(found.sha) };
+    },
+    async bytesOf(tenant, id) {
+      const found = await row<{ sha: string }>(pool, 'select sha256 as sha from blob where id = $1 and tenant = $2', [id, tenant]);
+      if (!found) throw new Error('The file is not there any more.');
+      return createReadStream(pathOf(found.sha)) as NodeJS.ReadableStream & AsyncIterable<Uint8Array>;
     },
     read: (path, range) => createReadStream(path, range),
   };

@@ -3,7 +3,7 @@
  * has customers told where they stand (`standings.ts`). An adapter that fails is reopened with growing waits; others never
  * notice.
  */
-import type { Channel, Connection, Health } from '../core/channel.ts';
+import type { Capabilities, Channel, Connection, Health } from '../core/channel.ts';
 import { SECOND } from '../core/time.ts';
 import type { Pool } from '../db/client.ts';
 import { createHubs, type Door, type Opened } from './adapterHub.ts';
@@ -17,6 +17,7 @@ import type { Log } from './log.ts';
 import type { Bus } from './nodes/bus.ts';
 import type { Nodes } from './nodes/nodes.ts';
 import { createWhereabouts } from './nodes/whereabouts.ts';
+import { startRereading } from './rereading.ts';
 import type { Secrets } from './secrets.ts';
 import { startStandings } from './standings.ts';
 
@@ -46,6 +47,11 @@ export interface Connections {
   of(entryPoint: string): Connection | null;
   healthOf(entryPoint: string): Health | null;
   channelOf(kind: string): Channel | null;
+  /** What can be sent by an entry point; null = there is no such, or no adapter for it. */
+  capabilitiesOf(entryPoint: string): Capabilities | null;
+  gateOf(entryPoint: string): OpenGate | null;
+  /** Entry points whose far side takes one connection alone, which another node has. */
+  elsewhere(): readonly string[];
   /** Conversations whose customer is connected now. */
   isPresent(entryPoint: string, thread: string): boolean;
   stop(): Promise<void>;
@@ -94,12 +100,29 @@ export function createConnections(parts: ConnectionsParts): Connections {
     await o.connection?.close().catch((error: unknown) => log.warn({ err: error }, 'A channel did not close cleanly.'));
   }
 
-  async function refresh(): Promise<void> {
-    const gates = (await loadGates(pool)).filter((g) => g.enabled);
-    const wanted = new Map(gates.map((g) => [g.id, JSON.stringify(g)]));
-    for (const o of [...opened.values()]) if (wanted.get(o.gate.id) !== o.signature) await shut(o);
-    for (const gate of gates) if (!opened.has(gate.id)) await Promise.race([open(gate, wanted.get(gate.id) ?? ''), new Promise((r) => setTimeout(r, 2_000))]);
+  /** Whether this node opens it: all do, but where the far side takes one connection alone the node that leads the domain does. */
+  const isOurs = (gate: OpenGate): boolean => !isAlone(gate) || parts.leads(gate.domain);
+  const isAlone = (gate: OpenGate): boolean => channelOf(gate.channel)?.alone?.(gate.settings) ?? false;
+  const channelOf = (kind: string): Channel | null => parts.channels.find((c) => c.kind === kind) ?? null;
+
+  let gates: readonly OpenGate[] = [];
+  let refreshing: Promise<void> = Promise.resolve();
+  function refresh(): Promise<void> {
+    refreshing = refreshing.catch(() => undefined).then(openAndShut);
+    return refreshing;
   }
+  async function openAndShut(): Promise<void> {
+    if (stopped) return;
+    gates = (await loadGates(pool, parts.secrets)).filter((g) => g.enabled);
+    const wanted = new Map(gates.filter(isOurs).map((g) => [g.id, JSON.stringify(g)]));
+    for (const o of [...opened.values()]) if (wanted.get(o.gate.id) !== o.signature) await shut(o);
+    for (const gate of gates) if (wanted.has(gate.id) && !opened.has(gate.id)) await Promise.race([open(gate, wanted.get(gate.id) ?? ''), new Promise((r) => setTimeout(r, 2_000))]);
+  }
+  /** A domain has another leader: what may be connected only once is connected there. */
+  const watch = setInterval(() => {
+    if (gates.some((g) => isAlone(g) && isOurs(g) !== opened.has(g.id))) void refresh().catch((error: unknown) => log.warn({ err: error }, 'Entry points could not be read; they are tried again.'));
+  }, SECOND);
+  const rereading = startRereading({ pool, log, opened: () => [...opened.values()] });
 
   return {
     refresh,
@@ -107,13 +130,31 @@ export function createConnections(parts: ConnectionsParts): Connections {
     door: (key) => byKey.get(key)?.door ?? null,
     of: (id) => opened.get(id)?.connection ?? null,
     healthOf: (id) => opened.get(id)?.health ?? null,
-    channelOf: (kind) => parts.channels.find((c) => c.kind === kind) ?? null,
+    channelOf,
+    capabilitiesOf(id) {
+      const gate = opened.get(id)?.gate ?? gates.find((g) => g.id === id);
+      return gate ? capabilitiesOf(channelOf(gate.channel), gate.settings) : null;
+    },
+    gateOf: (id) => gates.find((g) => g.id === id) ?? null,
+    elsewhere: () => gates.filter((g) => !isOurs(g)).map((g) => g.id),
     isPresent: (id, thread) => (opened.get(id)?.present.get(thread)?.on ?? false) || whereabouts.isElsewhere(id, thread),
     async stop() {
       stopped = true;
+      clearInterval(watch);
+      rereading.stop();
+      await refreshing.catch(() => undefined);
       standings.stop();
       whereabouts.stop();
       await Promise.all([...opened.values()].map(shut));
     },
   };
+}
+
+/** As the settings decide, where they do; settings that cannot be read have none. */
+export function capabilitiesOf(channel: Channel | null, settings: unknown): Capabilities | null {
+  try {
+    return channel ? (channel.capabilitiesOf?.(settings) ?? channel.capabilities) : null;
+  } catch {
+    return channel?.capabilities ?? null;
+  }
 }

@@ -33,7 +33,7 @@ import { type Outbox, startOutbox } from './outbox.ts';
 import { type Attendance, startAttendance } from './presence.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import { createGatekeeper, type Gatekeeper } from './signIn.ts';
-import { customerLine, markSeen } from './timeline.ts';
+import { markSeen } from './timeline.ts';
 import { createSimulations, type Simulations } from './simulation.ts';
 import { type FirstAdmin, type MadeTenant, setUpTenant } from './setUp.ts';
 import { createWork, type Work } from './work.ts';
@@ -115,7 +115,10 @@ export async function openHub(options: HubOptions): Promise<App> {
   const blobs = createBlobs({ pool, tenants, dir: `${options.dataDir}/blobs`, secrets });
   const intake = createIntake({ pool: contacts, clock, announcer, leaderOf, knowThread: (conversation, entryPoint, thread) => connections.knowThread(conversation, entryPoint, thread) });
   const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, leads: domains.leads, nodes, bus, allow: limits.allow });
-  const outbox = startOutbox({ pool, announcer, log, connectionOf: (id) => connections.of(id), loadEntry: (id) => customerLine(pool, id) });
+  const outbox = startOutbox({
+    pool, announcer, log, connectionOf: (id) => connections.of(id), capabilitiesOf: (id) => connections.capabilitiesOf(id), elsewhere: () => connections.elsewhere(),
+    paceOf: (id) => paceOf(connections.gateOf(id)?.settings),
+  });
   const attendance = startAttendance({ pool, clock, log, node: options.node, leaderOf });
 
   async function refresh(): Promise<void> {
@@ -216,6 +219,12 @@ async function claimDatabase(pool: Pool, secrets: Secrets): Promise<number> {
     return (await row<{ generation: number }>(pool, 'select generation from hub'))?.generation ?? found.generation + 1;
   }
   return found?.generation ?? 1;
+}
+
+/** The hub's own setting of an entry point: `sendPerSecond`. */
+function paceOf(settings: Readonly<Record<string, unknown>> | undefined): number | null {
+  const pace = settings?.sendPerSecond;
+  return typeof pace === 'number' && pace > 0 ? pace : null;
 }
 
 function limiters(perSecond: number) {

@@ -9,6 +9,7 @@ import { uuidv7 } from 'uuidv7';
 import type { Input } from '../core/acd/types.ts';
 import type { Fact, Peer, Taken } from '../core/channel.ts';
 import type { Actor } from '../core/events.ts';
+import type { RawId } from '../core/ids.ts';
 import type { ChannelKind } from '../core/interaction.ts';
 import type { CustomerLevels } from '../core/levels.ts';
 import type { SkillNeed } from '../core/skills.ts';
@@ -16,12 +17,17 @@ import type { Ms } from '../core/time.ts';
 import { type Pool, withTransaction } from '../db/client.ts';
 import { type Queryable, row } from '../db/queries/query.ts';
 import { findThread, findThreads, findWished, type IdsToGive, isOvertaken, kindOf, makeThread, newThread, storeMessages, type Storing, type ThreadAsked, type ThreadFound } from '../db/queries/takeFact.ts';
+import { normalised } from './addresses.ts';
 import type { Announcer } from './announcer.ts';
 import type { Clock } from './clock.ts';
 import { claim, identify, type IdentifiedFact } from './identity.ts';
 import { courtesyAfterClose, itemFor, type MessageFact, reopens } from './intake/opens.ts';
 import { oneByOne, pile } from './intake/pile.ts';
+import { type DeliveryFact, takeDelivery } from './intake/deliveries.ts';
+import { moveFiles, ourAddress, placeMail, rememberMail, speaksOfElse } from './intake/mailThreads.ts';
+import { storePast } from './intake/past.ts';
 import { rate } from './intake/rate.ts';
+import { takeWordOf, type WordFact } from './intake/words.ts';
 import type { Leader } from './leader.ts';
 import { storable } from './storable.ts';
 
@@ -42,6 +48,8 @@ export interface Gate {
   /** The same of the agent who owns the customer, who goes before the last; null = ownership counts for nothing. */
   readonly owningAgentSeconds: number | null;
   readonly levels: CustomerLevels;
+  /** As the adapter has them; intake reads of them what is the hub's own: our mail address, the country of numbers. */
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 const MOST_TEXT = 64_000;
@@ -53,10 +61,13 @@ export interface IntakeParts {
   leaderOf(domain: string): Leader | null;
   /** Told of each conversation a message came in on, so that nobody need look its thread up again. */
   knowThread?(conversation: string, entryPoint: string, thread: string): void;
+  /** Told of each interaction that a customer's message has opened. */
+  opened?(gate: Gate, fact: MessageFact, interaction: string): void;
 }
 
 export interface Intake {
-  report(gate: Gate, fact: Fact): Promise<Taken>;
+  /** `raw`: the bytes it was read from, kept with the line. */
+  report(gate: Gate, fact: Fact, raw?: RawId): Promise<Taken>;
 }
 
 export function createIntake(parts: IntakeParts): Intake {
@@ -68,57 +79,80 @@ export function createIntake(parts: IntakeParts): Intake {
   const inOrder = oneByOne();
   const together: Store = (one) => piles[kindOf(one)](one);
 
-  async function takeMessage(gate: Gate, fact: MessageFact): Promise<Taken> {
+  async function takeMessage(gate: Gate, came: MessageFact, raw: RawId | null): Promise<Taken> {
+    const fact = addressed(came, gate);
     const text = storable(fact.text);
     if (text.length > MOST_TEXT) return { ok: false, code: 'TOO_LARGE', message: `The message is longer than ${MOST_TEXT} characters; send it in parts.` };
-    if (text === '' && fact.files.length === 0 && !fact.form) return { ok: false, code: 'BAD_INPUT', message: 'The message is empty; write something or attach a file.' };
+    if (text === '' && fact.files.length === 0 && !fact.form && !fact.mail && !fact.location) return { ok: false, code: 'BAD_INPUT', message: 'The message is empty; write something or attach a file.' };
     const at = clock.now();
-    const done = await inOrder(`${gate.id} ${fact.thread}`, () => takeOrAgain(gate, fact, text, at));
+    const done = await inOrder(`${gate.id} ${fact.thread}`, () => takeOrAgain(gate, fact, text, at, raw));
     if ('blocked' in done) return { ok: false, code: 'BLOCKED', message: 'Messages from here are not accepted.' };
     if (done.again) return { ok: true, seq: done.seq, at: done.at, again: true };
-    parts.knowThread?.(done.conversation, gate.id, fact.thread);
+    parts.knowThread?.(done.conversation, gate.id, done.thread);
     announcer.changed({
       tenant: gate.tenant, conversations: [done.conversation],
       interactions: [{ id: done.interaction, owner: done.owner, queue: done.queue, conversation: done.conversation }],
     });
     leaderOf(gate.domain)?.wake(done.item ? [done.item] : [], done.command ? [done.command] : []);
+    if (done.item) parts.opened?.(gate, fact, done.interaction);
     return { ok: true, seq: done.seq, at, again: false };
   }
 
   /** Overtaken (routing moves an interaction without its conversation's lock): look again, and decide by what is now. */
-  async function takeOrAgain(gate: Gate, fact: MessageFact, text: string, at: Ms) {
+  async function takeOrAgain(gate: Gate, fact: MessageFact, text: string, at: Ms, raw: RawId | null) {
     for (let tries = 0; ; tries += 1) {
       try {
-        const done = tries === 0 ? await takeAtOnce(gate, fact, text, at) : null;
-        return done ?? (await withTransaction(pool, async (db) => takeFrom(db, async (one) => (await storeMessages(db, [one]))[0] ?? null, gate, fact, text, at, await openThread(db, gate, fact))));
+        if (fact.mail || fact.past) return await withTransaction(pool, (db) => takeMail(db, gate, fact, text, at, raw));
+        const done = tries === 0 ? await takeAtOnce(gate, fact, text, at, raw) : null;
+        return done ?? (await withTransaction(pool, async (db) => takeFrom(db, alone(db), gate, fact, text, at, await openThread(db, gate, fact), raw)));
       } catch (error) {
         if (!isOvertaken(error) || tries === MOST_TRIES) throw error;
       }
     }
   }
 
+  /** A mail looks for its conversation first, and is remembered by its Message-ID. */
+  async function takeMail(db: Queryable, gate: Gate, came: MessageFact, text: string, at: Ms, raw: RawId | null) {
+    const taken = await row<{ seq: number | null; at: Date }>(db, 'select seq, at from fact_taken where entry_point = $1 and ref = $2', [gate.id, came.ref]);
+    if (taken) return { again: true as const, seq: taken.seq, at: taken.at.getTime() };
+    const placed = came.mail ? await placeMail(db, gate, came.thread, came.mail) : { thread: came.thread, related: null };
+    const fact: MessageFact = { ...came, thread: placed.thread, ...(came.mail ? { subject: came.mail.subject } : {}) };
+    const thread = await openThread(db, gate, fact);
+    await moveFiles(db, gate, came.thread, placed.thread, [...fact.files.map((f) => f.id), ...(fact.mail?.inline ?? []).map((i) => i.file)]);
+    const other = fact.mail !== undefined && thread.open !== null && (await speaksOfElse(db, thread.conversation, fact.mail.subject));
+    if (fact.past && thread.takenAt === null && !thread.blocked) {
+      const stored = await storePast(db, gate, fact, text, thread, raw, at);
+      if (fact.mail) await rememberMail(db, gate, { conversation: thread.conversation, entry: stored.entry, related: placed.related }, fact.mail, ourAddress(gate.settings));
+      return { again: false as const, ...stored, owner: thread.openOwner, queue: thread.openQueue, conversation: thread.conversation, thread: fact.thread, item: null, command: null };
+    }
+    const done = await takeFrom(db, alone(db), gate, fact, text, at, thread, raw, other ? { speaksOfElse: true } : {});
+    if (fact.mail && !('blocked' in done) && !done.again) await rememberMail(db, gate, { conversation: thread.conversation, entry: done.entry, related: placed.related }, fact.mail, ourAddress(gate.settings));
+    return done;
+  }
+
   /** Without a transaction: two statements, the second of which fails when it was overtaken; null = a new thread with claimed addresses, which takes more. */
-  async function takeAtOnce(gate: Gate, fact: MessageFact, text: string, at: Ms) {
+  async function takeAtOnce(gate: Gate, fact: MessageFact, text: string, at: Ms, raw: RawId | null) {
     const thread = await find(named(gate, fact));
-    if (thread) return takeFrom(pool, together, gate, fact, text, at, thread);
+    if (thread) return takeFrom(pool, together, gate, fact, text, at, thread, raw);
     // Who is known by another entry point already may have a level or an owner, which are read as the thread is made.
     if ((fact.from.also ?? []).length > 0 || Object.keys(gate.levels).length > 0 || gate.owningAgentSeconds !== null) return null;
     const ids = { customer: uuidv7(), address: uuidv7(), conversation: uuidv7() };
-    return { again: false as const, ...(await store(pool, together, gate, fact, text, newThread(ids.conversation, ids.customer), at, ids)) };
+    return { again: false as const, ...(await store(pool, together, gate, fact, text, newThread(ids.conversation, ids.customer), at, raw, {}, ids)) };
   }
 
-  async function takeFrom(db: Queryable, put: Store, gate: Gate, fact: MessageFact, text: string, at: Ms, thread: ThreadFound) {
+  async function takeFrom(db: Queryable, put: Store, gate: Gate, fact: MessageFact, text: string, at: Ms, thread: ThreadFound, raw: RawId | null, more: object = {}) {
     if (thread.takenAt) return { again: true as const, seq: thread.takenSeq, at: thread.takenAt.getTime() };
     if (thread.blocked) return { blocked: true as const };
-    return { again: false as const, ...(await store(db, put, gate, fact, text, thread, at)) };
+    return { again: false as const, ...(await store(db, put, gate, fact, text, thread, at, raw, more)) };
   }
 
-  async function store(db: Queryable, put: Store, gate: Gate, fact: MessageFact, text: string, thread: ThreadFound, at: Ms, ids: IdsToGive | null = null) {
+  async function store(db: Queryable, put: Store, gate: Gate, fact: MessageFact, text: string, thread: ThreadFound, at: Ms, raw: RawId | null, more: object, ids: IdsToGive | null = null) {
     const seq = thread.lastSeq + 1;
     const entry = uuidv7();
     const shared = {
       tenant: gate.tenant, domain: gate.domain, entryPoint: gate.id, ref: fact.ref, conversation: thread.conversation,
-      customer: ids ? null : thread.customer, entry, seq, authorName: fact.from.name ?? null, text, files: fact.files, at,
+      customer: ids ? null : thread.customer, entry, seq, authorName: fact.author ?? fact.from.name ?? (fact.mail ? fact.mail.from.address : null), text, files: fact.files, at,
+      mail: fact.mail ?? null, raw, data: fact.location || 'speaksOfElse' in more ? { ...(fact.location ? { location: fact.location } : {}), ...more } : null,
     };
     const joins = thread.open ?? (courtesyAfterClose(thread, fact, text, at) ? thread.last : null);
     if (joins) {
@@ -126,7 +160,7 @@ export function createIntake(parts: IntakeParts): Intake {
       const id = await put({ message: { ...shared, interaction: joins, opens: null, joins: thread.open ? standing(thread.openState) : 'closed', command: input }, made: null });
       const actor: Actor = { kind: 'customer', id: thread.customer };
       return {
-        seq, interaction: joins, owner: thread.openOwner, queue: thread.openQueue, conversation: thread.conversation, item: null,
+        seq, entry, interaction: joins, owner: thread.openOwner, queue: thread.openQueue, conversation: thread.conversation, thread: fact.thread, item: null,
         command: id !== null && input ? { id, actor, input } : null,
       };
     }
@@ -147,10 +181,10 @@ export function createIntake(parts: IntakeParts): Intake {
       },
     };
     await put({ message, made: ids && { ...named(gate, fact), ids, peer: known(fact.from) } });
-    return { seq, interaction: item.id, owner: item.owner.id, queue: item.queue, conversation: thread.conversation, item, command: null };
+    return { seq, entry, interaction: item.id, owner: item.owner.id, queue: item.queue, conversation: thread.conversation, thread: fact.thread, item, command: null };
   }
 
-  async function openThread(db: Queryable, gate: Gate, fact: Extract<Fact, { kind: 'message' | 'formSubmitted' }>): Promise<ThreadFound> {
+  async function openThread(db: Queryable, gate: Gate, fact: Extract<Fact, { kind: 'message' | 'formSubmitted' | 'consent' | 'contact' }>): Promise<ThreadFound> {
     const asked = named(gate, fact);
     const found = await findThread(db, asked, true);
     if (found) return found;
@@ -248,6 +282,26 @@ export function createIntake(parts: IntakeParts): Intake {
     return goesOn ? { ok: true, seq: null, at, again: false } : { ok: false, code: code ?? 'CONFLICT', message };
   }
 
+  /** Nothing is opened; who did it is somebody from now on. */
+  async function takeWordOfTheirs(gate: Gate, fact: WordFact): Promise<Taken> {
+    const at = clock.now();
+    const done = await withTransaction(pool, async (db) => {
+      const thread = await openThread(db, gate, { ...fact, from: inOneWay(fact.from, gate) });
+      if (thread.takenAt || (await row(db, 'insert into fact_taken (tenant, entry_point, ref, at) values ($1, $2, $3, $4) on conflict do nothing returning ref', [gate.tenant, gate.id, fact.ref, new Date(at)])) === null) return null;
+      await takeWordOf(db, gate, thread.customer, fact, at);
+      return thread;
+    });
+    if (done) announcer.changed({ tenant: gate.tenant, conversations: [done.conversation], interactions: done.open ? [{ id: done.open, owner: done.openOwner, queue: done.openQueue, conversation: done.conversation }] : [] });
+    return { ok: true, seq: null, at, again: !done };
+  }
+
+  async function takeNews(gate: Gate, fact: DeliveryFact): Promise<Taken> {
+    const at = clock.now();
+    const shown = await withTransaction(pool, (db) => takeDelivery(db, gate, fact));
+    if (shown) announcer.changed({ tenant: gate.tenant, conversations: [shown], events: false });
+    return { ok: true, seq: null, at, again: false };
+  }
+
   async function takeMark(gate: Gate, fact: Extract<Fact, { kind: 'delivered' | 'read' | 'failed' }>): Promise<Taken> {
     const at = clock.now();
     if (fact.kind === 'failed') {
@@ -274,10 +328,15 @@ export function createIntake(parts: IntakeParts): Intake {
   }
 
   return {
-    report(gate, fact) {
+    report(gate, fact, raw) {
       switch (fact.kind) {
         case 'message':
-          return takeMessage(gate, fact);
+          return takeMessage(gate, fact, raw ?? null);
+        case 'delivery':
+          return takeNews(gate, fact);
+        case 'consent':
+        case 'contact':
+          return takeWordOfTheirs(gate, fact);
         case 'formSubmitted':
           return takeForm(gate, fact);
         case 'identified':
@@ -298,13 +357,19 @@ export function createIntake(parts: IntakeParts): Intake {
   };
 }
 
+/** The peer as the hub compares addresses. */
+const inOneWay = (peer: Peer, { settings }: Gate): Peer => ({ ...peer, ...normalised(peer.kind, peer.value, typeof settings.country === 'string' ? settings.country : undefined) });
+const addressed = (fact: MessageFact, gate: Gate): MessageFact => (fact.from.kind === 'phone' || fact.from.kind === 'email' ? { ...fact, from: inOneWay(fact.from, gate) } : fact);
+
+const alone = (db: Queryable): Store => async (one) => (await storeMessages(db, [one]))[0] ?? null;
+
 const MOST_TRIES = 10;
 /** PostgreSQL refused the statement itself, which says nothing against the others of it. */
 const TOGETHER = { lanes: 4, patienceMs: 25, most: 64, mayPart: (error: unknown): boolean => /^[0-9A-Z]{5}$/.test(String((error as { code?: unknown } | null)?.code)) };
 
 type Store = (one: Storing) => Promise<number | null>;
 
-const named = (gate: Gate, { thread, ref }: Pick<MessageFact, 'thread' | 'ref'>): ThreadAsked => ({ tenant: gate.tenant, entryPoint: gate.id, thread, ref });
+const named = (gate: Gate, { thread, ref }: Pick<Fact, 'thread' | 'ref'>): ThreadAsked => ({ tenant: gate.tenant, entryPoint: gate.id, thread, ref });
 
 const known = (peer: Peer) => ({ kind: peer.kind, value: peer.value, verified: peer.verified, name: peer.name ?? null });
 

@@ -3,12 +3,15 @@
  * within a conversation, and records how it went. A crash between sending and recording leaves `sending` past its
  * lease: channels whose provider takes our key twice are sent again, others are shown as `uncertain`, never resent silently.
  */
-import type { Connection, Sent, TimelineEntry } from '../core/channel.ts';
+import type { Capabilities, Connection, Sent } from '../core/channel.ts';
 import { HOUR, SECOND } from '../core/time.ts';
-import type { Pool } from '../db/client.ts';
+import { type Pool, withTransaction } from '../db/client.ts';
 import { rows } from '../db/queries/query.ts';
 import type { Announcer } from './announcer.ts';
+import { forgetEarly, knowSent } from './intake/deliveries.ts';
 import type { Log } from './log.ts';
+import { loadOrder, mayNotGo } from './orders.ts';
+import { createPacer } from './pacer.ts';
 
 const LEASE_SECONDS = 60;
 /** 2 s, 4 s, … to an hour; after this many tries the message is a dead letter, shown with its reason. */
@@ -21,7 +24,6 @@ interface DueRow {
   id: string;
   tenant: string;
   entryPoint: string;
-  thread: string;
   conversation: string;
   attempts: number;
   entry: string;
@@ -33,7 +35,11 @@ export interface OutboxParts {
   readonly announcer: Announcer;
   readonly log: Log;
   connectionOf(entryPoint: string): Connection | null;
-  loadEntry(entry: string): Promise<TimelineEntry | null>;
+  capabilitiesOf(entryPoint: string): Capabilities | null;
+  /** Entry points whose far side another node is connected to. */
+  elsewhere(): readonly string[];
+  /** How many messages a second an entry point sends at most; null = as fast as it goes. */
+  paceOf(entryPoint: string): number | null;
 }
 
 export interface Outbox {
@@ -47,6 +53,8 @@ export function startOutbox(parts: OutboxParts): Outbox {
   let stopped = false;
   let rouse: (() => void) | null = null;
   let woken = false;
+  let forgotAt = 0;
+  const paced = createPacer(parts.paceOf);
 
   /** Takes what is due, the oldest of each conversation only, and leases it. */
   const take = (): Promise<DueRow[]> =>
@@ -54,28 +62,28 @@ export function startOutbox(parts: OutboxParts): Outbox {
       pool,
       `with due as (
          select o.id, o.state = 'sending' as late from outbox o
-         where ((o.state = 'due' and o.next_at <= now()) or (o.state = 'sending' and o.lease_until < now()))
+         where ((o.state = 'due' and o.next_at <= now()) or (o.state = 'sending' and o.lease_until < now())) and not (o.entry_point = any($2::uuid[]))
            and not exists (select 1 from outbox e where e.conversation = o.conversation and e.state in ('due', 'sending') and (e.created_at, e.id) < (o.created_at, o.id))
          order by o.next_at limit 100 for update skip locked
        ), leased as (
          update outbox o set state = 'sending', attempts = o.attempts + 1, lease_until = now() + make_interval(secs => $1)
          from due where o.id = due.id returning o.*, due.late
        )
-       select l.id, l.tenant, l.entry_point as "entryPoint", l.conversation, l.attempts, l.entry, l.late, c.thread_ref as thread
-       from leased l join conversation c on c.id = l.conversation`,
-      [LEASE_SECONDS],
+       select l.id, l.tenant, l.entry_point as "entryPoint", l.conversation, l.attempts, l.entry, l.late from leased l`,
+      [LEASE_SECONDS, parts.elsewhere()],
     );
 
   async function deliver(due: DueRow): Promise<void> {
     const connection = parts.connectionOf(due.entryPoint);
-    let sent: Sent;
-    if (!connection?.messages) sent = { ok: false, retry: 'later', code: 'NOT_CONNECTED', explain: 'The channel is not connected now; the message goes out when it is.' };
-    else {
-      const entry = await parts.loadEntry(due.entry);
-      if (!entry) sent = { ok: false, retry: 'never', code: 'GONE', explain: 'The message no longer exists.' };
-      else sent = await connection.messages.send({ thread: due.thread, key: due.id, entry }).catch((error: unknown): Sent => ({ ok: false, retry: 'unknown', code: 'ADAPTER_FAILED', explain: error instanceof Error ? error.message : String(error) }));
-    }
-    await record(due, sent);
+    const can = parts.capabilitiesOf(due.entryPoint);
+    if (!connection?.messages || !can) return record(due, { ok: false, retry: 'later', code: 'NOT_CONNECTED', explain: 'The channel is not connected now; the message goes out when it is.' });
+    if (due.late && !can.keyIsOnce) return record(due, { ok: false, retry: 'unknown', code: 'INTERRUPTED', explain: 'The hub stopped while this was being sent; it may or may not have gone out.' });
+    const wait = paced(due.entryPoint);
+    if (wait > 0) return void (await pool.query(`update outbox set state = 'due', attempts = attempts - 1, lease_until = null, next_at = now() + make_interval(secs => $2) where id = $1`, [due.id, wait / SECOND]));
+    const order = await loadOrder(pool, due.id);
+    if (!order) return record(due, { ok: false, retry: 'never', code: 'GONE', explain: 'The message no longer exists.' });
+    const no = mayNotGo(order, can);
+    await record(due, no ?? (await connection.messages.send(order.message).catch((error: unknown): Sent => ({ ok: false, retry: 'unknown', code: 'ADAPTER_FAILED', explain: error instanceof Error ? error.message : String(error) }))));
   }
 
   async function record(due: DueRow, sent: Sent): Promise<void> {
@@ -83,11 +91,18 @@ export function startOutbox(parts: OutboxParts): Outbox {
     const state = sent.ok ? 'sent' : again ? 'due' : sent.retry === 'unknown' ? 'uncertain' : 'dead';
     const explain = sent.ok ? null : sent.retry === 'later' && !again ? GIVEN_UP.explain : sent.explain;
     const wait = Math.min(2 ** due.attempts * SECOND, HOUR) / SECOND;
-    await pool.query(
-      `with o as (update outbox set state = $2, lease_until = null, last_code = $3, next_at = now() + make_interval(secs => $4) where id = $1)
-       update entry set delivery = case when $5 = 'keep' then delivery when delivery in ('delivered', 'read') then delivery else $5 end, delivery_explain = $6 where id = $7`,
-      [due.id, state, sent.ok ? null : sent.code, wait, sent.ok ? 'sent' : again ? 'keep' : state === 'dead' ? 'failed' : 'uncertain', explain, due.entry],
-    );
+    await withTransaction(pool, async (db) => {
+      await db.query(
+        `with o as (update outbox set state = $2, lease_until = null, last_code = $3, next_at = now() + make_interval(secs => $4) where id = $1)
+         update entry set delivery = case when $5 = 'keep' then delivery when delivery in ('delivered', 'read') then delivery else $5 end, delivery_code = $8, delivery_explain = $6 where id = $7`,
+        [due.id, state, sent.ok ? null : sent.code, wait, sent.ok ? 'sent' : again ? 'keep' : state === 'dead' ? 'failed' : 'uncertain', explain, due.entry, sent.ok ? null : sent.code],
+      );
+      if (!sent.ok && sent.addressDead) await db.query('update address set dead_at = now(), dead_why = $2 where id = (select address from conversation where id = $1)', [due.conversation, sent.explain]);
+      if (sent.ok) {
+        await knowSent(db, { id: due.entryPoint, tenant: due.tenant }, due.entry, sent.refs ?? [sent.ref]);
+        await db.query(`insert into mail_ref (tenant, entry_point, ref, conversation, entry) select tenant, $2, $3, conversation, id from entry where id = $1 and mail is not null on conflict do nothing`, [due.entry, due.entryPoint, sent.ref]);
+      }
+    });
     announcer.changed({ tenant: due.tenant, conversations: [due.conversation], events: false });
   }
 
@@ -98,6 +113,10 @@ export function startOutbox(parts: OutboxParts): Outbox {
         const due = await take();
         await Promise.all(due.map(deliver));
         if (due.length > 0) continue;
+        if (Date.now() - forgotAt > HOUR) {
+          forgotAt = Date.now();
+          await forgetEarly(pool);
+        }
       } catch (error) {
         log.warn({ err: error }, 'The outbox could not reach the database and tries again.');
       }

@@ -95,7 +95,7 @@ export function startStandings(parts: ConnectionsParts, opened: ReadonlyMap<stri
     if (!last) return;
     told.set(conversation, last.seq);
     if (told.size > 20_000) told.clear();
-    for (const entry of after === 0 ? lines.slice(-3) : lines) await o.connection?.messages?.send({ thread, key: entry.id, entry });
+    for (const entry of after === 0 ? lines.slice(-3) : lines) await o.connection?.show?.({ thread, key: entry.id, entry });
   }
 
   const offChange = announcer.onChange((change) => {

@@ -73,6 +73,8 @@ export interface Capabilities {
   readonly smsParts?: boolean;
   /** Kind of address that a first message goes to; needed where `canInitiate`. */
   readonly addressKind?: Peer['kind'];
+  /** The far side takes a key that it has had before as the same message, even after a restart of ours; absent = after a crash in between a message is shown as uncertain. */
+  readonly keyIsOnce?: true;
   /** A message waits so long before it goes and may be taken back meanwhile; absent = it goes at once. */
   readonly undoMs?: Ms;
 }

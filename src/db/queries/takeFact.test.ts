@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 const message: MessageToStore = {
-  tenant: '', domain: '', entryPoint: '', ref: '', conversation: '', customer: null, entry: '', seq: 1, authorName: null, text: '', files: [], at: 0, interaction: '', command: null,
+  tenant: '', domain: '', entryPoint: '', ref: '', conversation: '', customer: null, entry: '', seq: 1, authorName: null, text: '', files: [], mail: null, raw: null, data: null, at: 0, interaction: '', command: null,
   joins: null, opens: null,
 };
 const opens: MessageToStore['opens'] = {

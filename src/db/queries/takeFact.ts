@@ -164,6 +164,10 @@ export interface MessageToStore {
   readonly authorName: string | null;
   readonly text: string;
   readonly files: readonly unknown[];
+  /** A mail's own parts; the bytes it came as; a place, who of a group wrote. */
+  readonly mail: unknown;
+  readonly raw: string | null;
+  readonly data: unknown;
   readonly at: Ms;
   readonly interaction: string;
   /** How the joined interaction was found: parked, wrapUp, closed or live (anything else); null = the message opens one. */
@@ -208,7 +212,7 @@ const eventsOf = (m: MessageToStore) => [...(m.opens?.events ?? []), { type: 'me
 const MESSAGES = shape<Numbered>([
   ['ord', 'int', (m) => m.ord], ['tenant', 'uuid', (m) => m.tenant], ['domain', 'uuid', (m) => m.domain], ['entry_point', 'uuid', (m) => m.entryPoint], ['ref', 'text', (m) => m.ref],
   ['conversation', 'uuid', (m) => m.conversation], ['customer', 'text', (m) => m.customer], ['entry', 'uuid', (m) => m.entry], ['seq', 'int', (m) => m.seq], ['author_name', 'text', (m) => m.authorName],
-  ['text', 'text', (m) => m.text], ['files', 'jsonb', (m) => m.files], ['at', 'ms', (m) => m.at], ['interaction', 'uuid', (m) => m.interaction], ['joins', 'text', (m) => m.joins],
+  ['text', 'text', (m) => m.text], ['files', 'jsonb', (m) => m.files], ['mail', 'jsonb', (m) => m.mail], ['raw', 'uuid', (m) => m.raw], ['data', 'jsonb', (m) => m.data], ['at', 'ms', (m) => m.at], ['interaction', 'uuid', (m) => m.interaction], ['joins', 'text', (m) => m.joins],
   ['command', 'jsonb', (m) => m.command], ['events', 'int', (m) => eventsOf(m).length],
 ]);
 const EVENTS = shape<{ readonly ord: number; readonly nth: number; readonly type: string; readonly data: unknown }>([
@@ -254,8 +258,8 @@ const STORES = `done as (
   ), taken as (
     insert into fact_taken (tenant, entry_point, ref, entry, seq, at) select tenant, entry_point, ref, entry, seq, at from done
   ), line as (
-    insert into entry (id, tenant, conversation, interaction, seq, kind, direction, author_kind, author_id, author_name, text, files, ref, at)
-    select entry, tenant, conversation, interaction, seq, 'message', 'in', 'customer', author, author_name, text, files, ref, at from done
+    insert into entry (id, tenant, conversation, interaction, seq, kind, direction, author_kind, author_id, author_name, text, files, mail, raw, data, ref, at)
+    select entry, tenant, conversation, interaction, seq, 'message', 'in', 'customer', author, author_name, text, files, mail, raw, data, ref, at from done
   ), logged as (
     insert into event (tenant, at, type, actor_kind, actor_id, cause, interaction, queue, version, data)
     select done.tenant, done.at, e.type, 'customer', done.author, 'fact', done.interaction, done.queue, done.version - done.events + e.nth, e.data

@@ -1,5 +1,5 @@
 /** The timeline, the files it refers to, and what travels in and out. */
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
 import { bytea, id, moment, oneOf, tenantId, tenantRows } from './columns.ts';
 import { agent } from './agent.ts';
@@ -26,9 +26,14 @@ export const entry = pgTable(
     mentions: uuid().array().notNull().default(sql`'{}'::uuid[]`),
     systemCode: text(),
     data: jsonb(),
+    /** `InboundMail` or `OutboundMail` of the channel port. */
+    mail: jsonb(),
+    /** The bytes it came as. */
+    raw: uuid(),
     /** Inbound: the provider's id. Outbound: the desk's own id of the message. */
     ref: text(),
     delivery: text().notNull().default('none'),
+    deliveryCode: text(),
     deliveryExplain: text(),
     at: moment().notNull(),
   },
@@ -39,7 +44,7 @@ export const entry = pgTable(
     index('entry_interaction').on(t.interaction, t.seq),
     oneOf('entry_kind', 'kind', ['message', 'note', 'survey', 'system']),
     oneOf('entry_direction', 'direction', ['in', 'out', 'internal']),
-    oneOf('entry_delivery', 'delivery', ['none', 'queued', 'sent', 'delivered', 'read', 'failed', 'uncertain']),
+    oneOf('entry_delivery', 'delivery', ['none', 'queued', 'sent', 'delivered', 'read', 'failed', 'uncertain', 'cancelled']),
   ],
 );
 
@@ -120,8 +125,66 @@ export const outbox = pgTable(
   },
   (t) => [
     tenantRows(),
-    oneOf('outbox_state', 'state', ['due', 'sending', 'sent', 'uncertain', 'dead']),
+    oneOf('outbox_state', 'state', ['due', 'sending', 'sent', 'uncertain', 'dead', 'cancelled']),
     index('outbox_due').on(t.nextAt).where(sql`state in ('due', 'sending')`),
     index('outbox_conversation').on(t.conversation, t.createdAt).where(sql`state in ('due', 'sending')`),
   ],
+);
+
+/** Ids under which a message of ours is known out there, and what became of each part. */
+export const sentRef = pgTable(
+  'sent_ref',
+  {
+    tenant: tenantId(),
+    entryPoint: uuid().notNull(),
+    ref: text().notNull(),
+    entry: uuid().notNull().references(() => entry.id, { onDelete: 'cascade' }),
+    state: text(),
+    at: moment().notNull().defaultNow(),
+  },
+  (t) => [tenantRows(), primaryKey({ columns: [t.entryPoint, t.ref] }), index('sent_ref_entry').on(t.entry), oneOf('sent_ref_state', 'state', ['delivered', 'read', 'failed'])],
+);
+
+/** News of a message that came before the id it is known by was stored; applied with the id, thrown away after a week. */
+export const earlyDelivery = pgTable(
+  'early_delivery',
+  {
+    tenant: tenantId(),
+    entryPoint: uuid().notNull(),
+    ref: text().notNull(),
+    state: text().notNull(),
+    code: text(),
+    explain: text(),
+    addressDead: boolean().notNull().default(false),
+    at: moment().notNull().defaultNow(),
+  },
+  (t) => [tenantRows(), primaryKey({ columns: [t.entryPoint, t.ref, t.state] }), index('early_delivery_at').on(t.at)],
+);
+
+/** Message-IDs of mails, theirs and ours: by them an answer finds its conversation. */
+export const mailRef = pgTable(
+  'mail_ref',
+  {
+    tenant: tenantId(),
+    entryPoint: uuid().notNull(),
+    ref: text().notNull(),
+    conversation: uuid().notNull().references(() => conversation.id),
+    entry: uuid().notNull().references(() => entry.id, { onDelete: 'cascade' }),
+  },
+  (t) => [tenantRows(), primaryKey({ columns: [t.entryPoint, t.ref] }), index('mail_ref_conversation').on(t.conversation)],
+);
+
+/** A mail thread that was split, merged or moved: the entries and what was before, so that it can be undone. */
+export const threadChange = pgTable(
+  'thread_change',
+  {
+    id: id(),
+    tenant: tenantId(),
+    kind: text().notNull(),
+    before: jsonb().notNull(),
+    agent: uuid(),
+    at: moment().notNull().defaultNow(),
+    undoneAt: moment(),
+  },
+  () => [tenantRows(), oneOf('thread_change_kind', 'kind', ['split', 'merge', 'move'])],
 );

@@ -88,6 +88,8 @@ export const entryPoint = pgTable(
     priority: integer().notNull().default(0),
     /** Greeting, form, hours, closed action, origins…: checked by the channel's `configure`. */
     settings: jsonb().notNull().default({}),
+    /** Settings that are secret, by path, each encrypted with a key that is not in the database. */
+    secrets: jsonb().notNull().default({}),
     enabled: boolean().notNull().default(true),
     createdAt: moment().notNull().defaultNow(),
   },
@@ -103,4 +105,11 @@ export const entryPointSkill = pgTable(
     level: integer().notNull(),
   },
   (t) => [tenantRows(), primaryKey({ columns: [t.entryPoint, t.skill] })],
+);
+
+/** What an adapter has to remember over a restart: a cursor, a token, a session. Encrypted. */
+export const channelMemory = pgTable(
+  'channel_memory',
+  { tenant: tenantId(), entryPoint: uuid().notNull().references(() => entryPoint.id, { onDelete: 'cascade' }), key: text().notNull(), value: text().notNull(), at: moment().notNull().defaultNow() },
+  (t) => [tenantRows(), primaryKey({ columns: [t.entryPoint, t.key] })],
 );
