@@ -4,9 +4,10 @@ import { missedTargets } from '../src/core/acd/targets.ts';
 import type { Callback as CallbackOf } from '../src/core/acd/types.ts';
 import { CHANNEL_RULES } from '../src/core/capacity.ts';
 import { MINUTE, SECOND } from '../src/core/time.ts';
-import { type EntryRecord, type InteractionRecord, lists, type OfferRecord, pageOfInteractions, searchHistory, type SegmentRecord } from '../src/app/records.ts';
+import { type ConversationRecord, type EntryRecord, type InteractionRecord, lists, type OfferRecord, pageOfInteractions, searchHistory, type SegmentRecord } from '../src/app/records.ts';
 import { explain } from '../src/app/sentences.ts';
-import { builder } from './builder.ts';
+import type { InboundMail, Mailbox, OutboundMail } from '../src/core/channel.ts';
+import { builder, type Context } from './builder.ts';
 import { Customer } from './customer.ts';
 import { AuthorKind, ChannelKind, DeliveryState, Direction, EntryKind, InteractionState, OfferState, Outcome, OwnerKind, ParkCause, Target, word } from './enums.ts';
 import { Agent, Bot, ofTenant, SkillNeed, uuidOr } from './people.ts';
@@ -99,6 +100,48 @@ const Callback = builder.objectRef<CallbackOf & { readonly of: number; readonly 
   }),
 });
 
+const Box = builder.objectRef<Mailbox>('Mailbox').implement({ fields: (t) => ({ name: t.exposeString('name', { nullable: true }), address: t.exposeString('address') }) });
+const InlinePicture = builder.objectRef<{ cid: string; file: string }>('InlinePicture').implement({
+  fields: (t) => ({ cid: t.exposeString('cid'), attachment: t.exposeID('file', { description: 'The attachment that `cid:` in the formatted text means.' }) }),
+});
+const Mail = builder.objectRef<{ readonly entry: EntryRecord; readonly mail: InboundMail | OutboundMail }>('Mail').implement({
+  fields: (t) => ({
+    subject: t.string({ resolve: ({ mail }) => mail.subject }),
+    from: t.field({ type: Box, nullable: true, description: 'Null = us.', resolve: ({ mail }) => ('from' in mail ? mail.from : null) }),
+    replyTo: t.field({ type: Box, nullable: true, resolve: ({ mail }) => ('replyTo' in mail ? mail.replyTo : null) }),
+    to: t.field({ type: [Box], resolve: ({ mail }) => [...mail.to] }),
+    cc: t.field({ type: [Box], resolve: ({ mail }) => [...mail.cc] }),
+    bcc: t.field({ type: [Box], resolve: ({ mail }) => ('bcc' in mail ? [...mail.bcc] : []) }),
+    html: t.string({ nullable: true, description: 'Sanitised. Remote pictures are `data-remote-src`; pictures of the mail `src="cid:…"`. To be shown in a sandboxed frame only.', resolve: ({ mail }) => mail.html }),
+    quoted: t.string({ nullable: true, description: 'What was quoted from earlier mails; the text of the entry is without it.', resolve: ({ mail }) => ('quoted' in mail ? mail.quoted : null) }),
+    inline: t.field({ type: [InlinePicture], resolve: ({ mail }) => ('inline' in mail ? [...mail.inline] : []) }),
+    automatic: t.boolean({ description: 'Written by no person.', resolve: ({ mail }) => (typeof mail.automatic === 'boolean' ? mail.automatic : mail.automatic !== null) }),
+    speaksOfElse: t.boolean({ description: 'Its subject is another than the conversation’s: it may be one of its own (`splitMail`).', resolve: ({ entry }) => (entry.data as { speaksOfElse?: boolean } | null)?.speaksOfElse === true }),
+  }),
+});
+const MailThread = builder.objectRef<ConversationRecord>('MailThread').implement({
+  fields: (t) => ({
+    conversationId: t.exposeID('id'),
+    subject: t.exposeString('subject', { nullable: true }),
+    participants: t.exposeStringList('participants', { description: 'Every address that was in it: they alone can answer into it.' }),
+    related: t.field({ type: Interaction, nullable: true, description: 'It was split off this one, or a stranger answered into this one.', resolve: (m, _a, c) => lastOf(c, m.related) }),
+    mergedInto: t.field({ type: Interaction, nullable: true, description: 'Its mails go on there.', resolve: (m, _a, c) => lastOf(c, m.mergedInto) }),
+    merged: t.field({ type: [Interaction], description: 'What was merged into it.', resolve: async (m, _a, c) => some(await Promise.all(m.mergedHere.map((id) => lastOf(c, id)))) }),
+  }),
+});
+
+async function lastOf(c: Context, conversation: string | null): Promise<InteractionRecord | null> {
+  const [last] = conversation === null ? [] : await c.loaders.lastOf.load(conversation);
+  return last ? c.loaders.interactions.load(last.id) : null;
+}
+
+async function replyUntil(c: Context, i: InteractionRecord): Promise<Date | null> {
+  const windowMs = c.app.connections.capabilitiesOf(i.entryPoint)?.replyWindowMs ?? null;
+  if (windowMs === null) return null;
+  const last = (await c.loaders.conversations.load(i.conversation))?.lastCustomerAt;
+  return last ? new Date(last.getTime() + windowMs) : new Date(0);
+}
+
 Interaction.implement({
   fields: (t) => ({
     id: t.exposeID('id'),
@@ -146,6 +189,9 @@ Interaction.implement({
     lastCustomerAt: t.expose('lastCustomerAt', { type: 'DateTime', nullable: true }),
     handover: t.field({ type: Handover, nullable: true, resolve: (i) => i.handover }),
     customerPresent: t.boolean({ description: 'The customer is connected right now (live channels).', resolve: (i, _a, c) => c.app.connections.isPresent(i.entryPoint, i.threadRef) }),
+    mailThread: t.field({ type: MailThread, nullable: true, description: 'Of channels with mails.', resolve: async (i, _a, c) => (i.channel === 'email' ? c.loaders.conversations.load(i.conversation) : null) }),
+    replyUntil: t.field({ type: 'DateTime', nullable: true, description: 'Until when the channel lets us answer; null = always.', resolve: async (i, _a, c) => replyUntil(c, i) }),
+    doNotContact: t.boolean({ description: 'Whoever holds the address wants to hear no more from us by it.', resolve: async (i, _a, c) => (await c.loaders.conversations.load(i.conversation))?.silent ?? false }),
     timeline: t.field({
       type: EntryPage, args: { first: t.arg.int({ defaultValue: 50 }), before: t.arg.int() },
       complexity: (args) => ({ field: 1, multiplier: args.first ?? 50 }),
@@ -189,6 +235,9 @@ Entry.implement({
     authorId: t.exposeID('authorId', { nullable: true }),
     text: t.exposeString('text', { nullable: true }),
     attachments: t.field({ type: [Attachment], resolve: (e) => e.files }),
+    mail: t.field({ type: Mail, nullable: true, description: 'What a mail has beside its text and files.', resolve: (e) => (e.mail ? { entry: e, mail: e.mail } : null) }),
+    rawUrl: t.string({ nullable: true, description: 'A path that downloads the message byte for byte as it came, for an hour.', resolve: (e, _a, c) => (e.raw && c.viewer?.kind === 'agent' ? c.app.raws.link(e.raw) : null) }),
+    deliveryCode: t.exposeString('deliveryCode', { nullable: true, description: 'Why it failed, for machines.' }),
     mentions: t.field({ type: [Agent], resolve: async (e, _a, c) => some(await Promise.all(e.mentions.map((m) => c.loaders.agents.load(m)))) }),
     delivery: t.field({ type: DeliveryState, resolve: (e) => word<'none'>(e.delivery) }),
     deliveryExplain: t.exposeString('deliveryExplain', { nullable: true }),

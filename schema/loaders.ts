@@ -33,6 +33,8 @@ export function createLoaders(db: TenantDb) {
     segmentsOf: listBy(db, records.segmentsOf, (s) => s.interaction),
     acceptedAt: listBy(db, records.acceptedAt, (s) => s.interaction),
     customers: byId(db, records.customers),
+    conversations: byId(db, records.conversations),
+    lastOf: listBy(db, records.lastOf, (i) => i.conversation),
     addressesOf: listBy(db, records.addressesOf, (a) => a.customer),
     queues: byId(db, records.queues),
     teams: byId(db, records.teams),

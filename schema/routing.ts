@@ -3,6 +3,7 @@ import { type CannedReplyRecord, type DispositionRecord, type EntryPointRecord, 
 import { depth, longestInLine } from '../src/core/acd/place.ts';
 import type { Capabilities as Limits, Health as HealthNow } from '../src/core/channel.ts';
 import { isRefusal } from '../src/core/refusal.ts';
+import type { Channel, Tried as TriedStep } from '../src/core/channel.ts';
 import { builder, type Context } from './builder.ts';
 import { forgetWarnings, RoutingWarning, warningsFor } from './warnings.ts';
 import { AgentChoice, ChannelKind, OfferMode, Outcome, QueueClosing, QueueOrder, TargetClock, word } from './enums.ts';
@@ -105,10 +106,38 @@ const Capabilities = builder.objectRef<Limits>('Capabilities').implement({
     canInitiate: t.exposeBoolean('canInitiate'),
     typing: t.exposeBoolean('typing'),
     receipts: t.exposeBoolean('receipts'),
+    mail: t.boolean({ description: 'Messages have a subject, further recipients and formatted text.', resolve: (l) => l.mail ?? false }),
+    smsParts: t.boolean({ description: 'Text is counted in SMS parts.', resolve: (l) => l.smsParts ?? false }),
+    addressKind: t.string({ nullable: true, description: 'Kind of address that a first message goes to.', resolve: (l) => l.addressKind ?? null }),
+    undoSeconds: t.int({ description: 'A message waits so long before it goes, and may be taken back meanwhile.', resolve: (l) => Math.floor((l.undoMs ?? 0) / 1_000) }),
     replyWindowSeconds: t.int({ nullable: true, resolve: (l) => (l.replyWindowMs === null ? null : Math.floor(l.replyWindowMs / 1_000)) }),
   }),
 });
 const NOTHING: Limits = { maxTextLength: 0, formats: [], maxAttachmentBytes: 0, canInitiate: false, typing: false, receipts: false, replyWindowMs: null };
+
+/** Settings that anybody who works here may see. */
+const SEEN = ['greeting', 'colour', 'form', 'hours', 'closedAction', 'address', 'number', 'signature', 'door', 'name'] as const;
+
+const Tried = builder.objectRef<TriedStep>('Tried').implement({
+  description: 'One thing that was tried of the settings, and how it went, in a sentence.',
+  fields: (t) => ({ step: t.exposeString('step'), ok: t.exposeBoolean('ok'), code: t.exposeString('code'), explain: t.exposeString('explain') }),
+});
+const Trial = builder.objectRef<{ readonly tried: readonly TriedStep[] }>('Trial').implement({
+  description: 'The settings against the far side; the first step that failed is the last one. Empty: this channel has nothing to try.',
+  fields: (t) => ({ tried: t.field({ type: [Tried], resolve: (x) => [...x.tried] }), ok: t.boolean({ resolve: (x) => x.tried.every((one) => one.ok) }) }),
+});
+const TrialResult = resultOf('TrialResult', Trial);
+const ChannelType = builder.objectRef<Channel>('Channel').implement({
+  description: 'A kind of contact that this hub has an adapter for.',
+  fields: (t) => ({
+    kind: t.field({ type: ChannelKind, resolve: (x) => x.kind }),
+    labelEn: t.string({ resolve: (x) => x.label.en }),
+    labelZh: t.string({ resolve: (x) => x.label.zh }),
+    live: t.boolean({ description: 'Somebody waits at the other end.', resolve: (x) => x.pace === 'live' }),
+    canTry: t.boolean({ description: 'Settings can be tried before they are saved (`tryEntryPoint`).', resolve: (x) => x.test !== undefined }),
+    fields: t.field({ type: 'JSON', description: 'What is to be filled in: `[{key, kind, label: {en, zh}, help, group, required, initial, choices, when}]`; empty: the channel has a page of its own. `key` is the path in the settings.', resolve: (x) => x.fields ?? [] }),
+  }),
+});
 
 export const EntryPoint = builder.objectRef<EntryPointRecord>('EntryPoint').implement({
   fields: (t) => ({
@@ -121,15 +150,16 @@ export const EntryPoint = builder.objectRef<EntryPointRecord>('EntryPoint').impl
     bot: t.field({ type: Bot, nullable: true, resolve: (e, _a, c) => (e.bot ? c.loaders.bots.load(e.bot) : null) }),
     priority: t.exposeInt('priority'),
     settings: t.field({
-      type: 'JSON', description: 'For administrators; others get what customers see anyway.',
+      type: 'JSON', description: 'For administrators all but the secrets; others get what customers see anyway.',
       resolve: (e, _a, c) => {
-        if (c.viewer?.roles.includes('admin')) return e.settings;
         const { identityKey: _, ...open } = e.settings;
-        return open;
+        if (c.viewer?.roles.includes('admin')) return open;
+        return Object.fromEntries(SEEN.flatMap((key) => (open[key] === undefined ? [] : [[key, open[key]]])));
       },
     }),
+    secretsSet: t.stringList({ description: 'Paths of the secret settings that are stored. None is ever shown.', resolve: (e) => [...e.secrets, ...('identityKey' in e.settings ? ['identityKey'] : [])] }),
     health: t.field({ type: Health, nullable: true, resolve: (e, _a, c) => c.app.connections.healthOf(e.id) }),
-    capabilities: t.field({ type: Capabilities, resolve: (e, _a, c) => c.app.connections.channelOf(e.channel)?.capabilities ?? NOTHING }),
+    capabilities: t.field({ type: Capabilities, resolve: (e, _a, c) => c.app.connections.capabilitiesOf(e.id) ?? c.app.connections.channelOf(e.channel)?.capabilities ?? NOTHING }),
   }),
 });
 
@@ -178,6 +208,7 @@ const CannedReplyInput = builder.inputType('CannedReplyInput', {
 
 builder.queryFields((t) => ({
   routingWarnings: t.field({ type: [RoutingWarning], description: 'What is wrong with how work is routed: steps that find nobody or are never reached, queues that are never served, and more work than all agents together can carry.', resolve: async (_r, _a, c) => [...(await warningsFor(c))] }),
+  channels: t.field({ type: [ChannelType], resolve: (_r, _a, c) => [...c.app.connections.channels] }),
   routing: t.field({ type: Routing, resolve: async (_r, _a, c) => present(await routingOf(c.db, present(c.viewer).domain)) }),
   queues: t.field({ type: [Queue], description: 'In use; with `disabled`, also those that are switched off. Deleted ones are not listed.', args: { disabled: t.arg.boolean({ defaultValue: false }) }, resolve: (_r, { disabled }, c) => lists.queues(c.db, disabled ?? false) }),
   plans: t.field({ type: [RoutingPlan], resolve: (_r, _a, c) => lists.plans(c.db) }),
@@ -215,6 +246,11 @@ builder.mutationFields((t) => ({
       const saved = await c.app.admin.entryPoint(c.viewer, input);
       return isRefusal(saved) ? saved : present(await c.loaders.entryPoints.clear(saved.id).load(saved.id));
     },
+  }),
+  tryEntryPoint: t.field({
+    type: TrialResult, description: 'Tries settings against the far side without saving them. Secrets left empty are those that are stored for `id`.',
+    args: { id: t.arg.id(), channel: t.arg({ type: ChannelKind, required: true }), settings: t.arg({ type: 'JSON', required: true }) },
+    resolve: (_r, { id, channel, settings }, c) => c.app.admin.tryEntryPoint(c.viewer, { id, channel, settings }),
   }),
   savePlan: t.field({
     type: PlanResult, args: { input: t.arg({ type: PlanInput, required: true }) },

@@ -4,6 +4,7 @@ import { builder } from './builder.ts';
 import './customer.ts';
 import './interaction.ts';
 import './live.ts';
+import './mail.ts';
 import './people.ts';
 import './routing.ts';
 import './setUp.ts';

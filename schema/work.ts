@@ -4,10 +4,11 @@ import type { SkillNeed } from '../src/core/skills.ts';
 import { builder, type Context } from './builder.ts';
 import { CallbackMiss, NeedKind, Outcome, SignalKind, word } from './enums.ts';
 import { Entry, Interaction } from './interaction.ts';
+import { MailInput, mailIn } from './mailInput.ts';
 import { done, DoneResult, present, resultOf } from './results.ts';
 
-const InteractionResult = resultOf('InteractionResult', Interaction);
-const EntryResult = resultOf('EntryResult', Entry);
+export const InteractionResult = resultOf('InteractionResult', Interaction);
+export const EntryResult = resultOf('EntryResult', Entry);
 type Answer = Promise<{ readonly id: string } | Refused>;
 
 const fresh = async (c: Context, answer: Answer) => {
@@ -53,8 +54,8 @@ builder.mutationFields((t) => {
     pickInteraction: t.field({ type: InteractionResult, args: { interaction }, resolve: (_r, a, c) => fresh(c, c.app.work.pick(c.viewer, a.interaction)) }),
     sendMessage: t.field({
       type: EntryResult,
-      args: { interaction, text: t.arg.string(), attachments: t.arg.idList({ defaultValue: [] }), clientId: t.arg.string({ required: true }), seenSeq: t.arg.int() },
-      resolve: (_r, a, c) => entryOf(c, c.app.messages.send(c.viewer, a.interaction, a.text ?? '', a.attachments ?? [], a.clientId, a.seenSeq ?? null)),
+      args: { interaction, text: t.arg.string(), attachments: t.arg.idList({ defaultValue: [] }), clientId: t.arg.string({ required: true }), seenSeq: t.arg.int(), mail: t.arg({ type: MailInput, description: 'Of channels whose capabilities say `mail`; left out: an answer to whoever wrote last.' }) },
+      resolve: (_r, a, c) => entryOf(c, c.app.messages.send(c.viewer, a.interaction, a.text ?? '', a.attachments ?? [], a.clientId, a.seenSeq ?? null, mailIn(a.mail))),
     }),
     addNote: t.field({
       type: EntryResult, args: { interaction, text: t.arg.string({ required: true }), mentions: t.arg.idList({ defaultValue: [] }), clientId: t.arg.string({ required: true }) },

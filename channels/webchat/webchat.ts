@@ -23,6 +23,7 @@ export const webchat: Channel = {
   kind: 'webchat',
   label: { en: 'Web chat', zh: '网页聊天' },
   pace: 'live',
+  secrets: ['identityKey'],
   capabilities: { maxTextLength: MOST_TEXT, formats: ['text', 'file', 'image'], maxAttachmentBytes: 20 * 1_048_576, canInitiate: false, typing: true, receipts: true, replyWindowMs: null, keyIsOnce: true },
   configure(value) {
     const settings = readSettings(value);

@@ -37,8 +37,8 @@ export interface Blobs {
   read(path: string, range?: { readonly start: number; readonly end: number }): NodeJS.ReadableStream;
 }
 
-/** Shown inline: pictures without scripts in them, recognised by their bytes. */
-export const INLINE = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp']);
+/** Shown or played inline: pictures without scripts in them, sound and film, recognised by their bytes. */
+export const INLINE = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/bmp', 'audio/wav', 'audio/vnd.wave', 'audio/mpeg', 'audio/ogg', 'audio/mp4', 'video/mp4']);
 
 export function createBlobs(parts: { readonly pool: Pool; readonly tenants: TenantPool; readonly dir: string; readonly secrets: Secrets }): Blobs {
   const { pool, tenants, dir, secrets } = parts;

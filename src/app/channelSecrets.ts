@@ -10,7 +10,7 @@ export type Locked = Readonly<Record<string, string>>;
 
 const purpose = (entryPoint: string, path: string): string => `setting ${entryPoint} ${path}`;
 
-export const secretPaths = (channel: Channel): readonly string[] => (channel.fields ?? []).filter((f) => f.kind === 'secret').map((f) => f.key);
+export const secretPaths = (channel: Channel): readonly string[] => [...(channel.fields ?? []).filter((f) => f.kind === 'secret').map((f) => f.key), ...(channel.secrets ?? [])];
 
 const isObject = (value: unknown): value is Settings => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -32,7 +32,7 @@ export function withValue(settings: Settings, path: string, value: unknown): Set
   return { ...settings, [key]: withValue(isObject(inner) ? inner : {}, rest.join('.'), value) };
 }
 
-/** What is saved: the settings without their secrets, and these locked. A secret that was left empty stays as it was. */
+/** What is saved: the settings without their secrets, and these locked. A secret that was left out or empty stays as it was; null takes it away. */
 export function apart(secrets: Secrets, channel: Channel, entryPoint: string, given: Settings, before: Locked): { readonly settings: Settings; readonly locked: Locked } {
   let settings = given;
   const locked: Record<string, string> = {};
@@ -40,7 +40,7 @@ export function apart(secrets: Secrets, channel: Channel, entryPoint: string, gi
     const value = valueAt(given, path);
     const kept = before[path];
     if (typeof value === 'string' && value !== '') locked[path] = secrets.lock(purpose(entryPoint, path), value);
-    else if (kept !== undefined) locked[path] = kept;
+    else if (kept !== undefined && value !== null) locked[path] = kept;
     settings = withValue(settings, path, undefined);
   }
   return { settings, locked };

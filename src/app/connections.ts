@@ -47,6 +47,7 @@ export interface Connections {
   of(entryPoint: string): Connection | null;
   healthOf(entryPoint: string): Health | null;
   channelOf(kind: string): Channel | null;
+  readonly channels: readonly Channel[];
   /** What can be sent by an entry point; null = there is no such, or no adapter for it. */
   capabilitiesOf(entryPoint: string): Capabilities | null;
   gateOf(entryPoint: string): OpenGate | null;
@@ -131,6 +132,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
     of: (id) => opened.get(id)?.connection ?? null,
     healthOf: (id) => opened.get(id)?.health ?? null,
     channelOf,
+    channels: parts.channels,
     capabilitiesOf(id) {
       const gate = opened.get(id)?.gate ?? gates.find((g) => g.id === id);
       return gate ? capabilitiesOf(channelOf(gate.channel), gate.settings) : null;

@@ -9,12 +9,17 @@ import { prepareApiRole } from '../db/apiRole.ts';
 import { openPool, type Pool } from '../db/client.ts';
 import { row } from '../db/queries/query.ts';
 import { type TenantPool, tenantsBehindRole, tenantsOfOwner } from '../db/tenantPool.ts';
+import { createAcknowledge } from './acknowledge.ts';
 import { type Admin, createAdmin } from './admin.ts';
 import { type Announcer, createAnnouncer } from './announcer.ts';
 import { type Blobs, createBlobs } from './blobs.ts';
 import { type Clock, createClock } from './clock.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { createCustomers, type Customers } from './customers.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { createIdentities, type Identities } from './identities.ts';
+import { createMailThreading, type MailThreading } from './mailThreading.ts';
+import { createOutreach, type Outreach } from './outreach.ts';
 import { createRoutingWarnings, type RoutingWarnings } from './routingWarnings.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
 import { picksOf } from './picks.ts';
@@ -30,6 +35,7 @@ import { createLink } from './nodes/link.ts';
 import { createNodes, type Nodes } from './nodes/nodes.ts';
 import { relayOver } from './nodes/relay.ts';
 import { type Outbox, startOutbox } from './outbox.ts';
+import { createRaws, type Raws } from './raws.ts';
 import { type Attendance, startAttendance } from './presence.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import { createGatekeeper, type Gatekeeper } from './signIn.ts';
@@ -61,10 +67,15 @@ export interface App {
   readonly secrets: Secrets;
   readonly announcer: Announcer;
   readonly blobs: Blobs;
+  readonly raws: Raws;
   readonly gatekeeper: Gatekeeper;
   readonly intake: Intake;
   readonly work: Work;
   readonly messages: Messages;
+  readonly deliveries: Deliveries;
+  readonly outreach: Outreach;
+  readonly identities: Identities;
+  readonly mailThreading: MailThreading;
   readonly admin: Admin;
   readonly simulations: Simulations;
   readonly customers: Customers;
@@ -113,10 +124,16 @@ export async function openHub(options: HubOptions): Promise<App> {
   const gatekeeper = createGatekeeper({ pool, secrets, allowTry: (key) => limits.allow(key, 'signIn'), tellEnded: (id) => bus.publish('ended', id) });
   bus.subscribe<string>('ended', (id) => id !== null && gatekeeper.ended(id));
   const blobs = createBlobs({ pool, tenants, dir: `${options.dataDir}/blobs`, secrets });
-  const intake = createIntake({ pool: contacts, clock, announcer, leaderOf, knowThread: (conversation, entryPoint, thread) => connections.knowThread(conversation, entryPoint, thread) });
+  const intake = createIntake({
+    pool: contacts, clock, announcer, leaderOf, knowThread: (conversation, entryPoint, thread) => connections.knowThread(conversation, entryPoint, thread),
+    opened: (gate, fact, interaction) => acknowledge.opened(gate, fact, interaction),
+  });
+  const wakeOutbox = (): void => outbox.wake();
+  const capabilitiesOf: Connections['capabilitiesOf'] = (id) => connections.capabilitiesOf(id);
+  const acknowledge = createAcknowledge({ pool, clock, announcer, log, leaderOf, isMail: (id) => capabilitiesOf(id)?.mail === true, wakeOutbox });
   const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, leads: domains.leads, nodes, bus, allow: limits.allow });
   const outbox = startOutbox({
-    pool, announcer, log, connectionOf: (id) => connections.of(id), capabilitiesOf: (id) => connections.capabilitiesOf(id), elsewhere: () => connections.elsewhere(),
+    pool, announcer, log, connectionOf: (id) => connections.of(id), capabilitiesOf, elsewhere: () => connections.elsewhere(),
     paceOf: (id) => paceOf(connections.gateOf(id)?.settings),
   });
   const attendance = startAttendance({ pool, clock, log, node: options.node, leaderOf });
@@ -133,7 +150,7 @@ export async function openHub(options: HubOptions): Promise<App> {
   bus.subscribe('configured', () => void refresh().catch((error: unknown) => log.warn({ err: error }, 'The configuration could not be read again.')));
 
   const admin = createAdmin({
-    tenants, clock, channelOf: (kind) => connections.channelOf(kind), revoke: (grant) => gatekeeper.revoke(grant), endOpen: (account) => gatekeeper.changed(account),
+    tenants, clock, secrets, channelOf: (kind) => connections.channelOf(kind), revoke: (grant) => gatekeeper.revoke(grant), endOpen: (account) => gatekeeper.changed(account),
     async applied(viewer) {
       await refreshAll();
       await leaderOf(viewer.domain)?.reconfigure({ kind: 'agent', id: viewer.id });
@@ -147,10 +164,14 @@ export async function openHub(options: HubOptions): Promise<App> {
 
   let stopping: Promise<void> | null = null;
   return {
-    pool, tenants, log, clock, secrets, announcer, blobs, gatekeeper, intake, connections, outbox, attendance, admin, simulations: createSimulations({ tenants, clock, faultOfSteps: admin.faultOfSteps }), nodes, leaderOf, refresh,
+    pool, tenants, log, clock, secrets, announcer, blobs, raws: createRaws({ pool, secrets }), gatekeeper, intake, connections, outbox, attendance, admin, simulations: createSimulations({ tenants, clock, faultOfSteps: admin.faultOfSteps }), nodes, leaderOf, refresh,
     work: createWork({ tenants, clock, leaderOf }),
     routingWarnings: createRoutingWarnings({ tenants, clock }), customers: createCustomers({ tenants, clock, announcer }),
-    messages: createMessages({ tenants, clock, announcer, leaderOf, channelOf: (kind) => connections.channelOf(kind), wakeOutbox: () => outbox.wake() }),
+    messages: createMessages({ tenants, clock, announcer, leaderOf, capabilitiesOf, wakeOutbox }),
+    deliveries: createDeliveries({ tenants, clock, announcer, wakeOutbox }),
+    outreach: createOutreach({ tenants, clock, announcer, leaderOf, gateOf: (id) => connections.gateOf(id), capabilitiesOf, wakeOutbox }),
+    identities: createIdentities({ tenants, clock, announcer }),
+    mailThreading: createMailThreading({ tenants, clock, announcer, leaderOf }),
     feeds: createFeeds({ tenants, announcer, generation: () => generation, attend: (viewer, connection) => attendance.attend(viewer, connection), ...picksOf(leaderOf) }),
     leaders: domains.all,
     led: domains.led,
@@ -173,6 +194,7 @@ export async function openHub(options: HubOptions): Promise<App> {
     stop() {
       stopping ??= (async () => {
         clearInterval(sync);
+        acknowledge.stop();
         await connections.stop();
         await outbox.stop();
         await attendance.stop();

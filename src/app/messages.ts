@@ -4,9 +4,10 @@
  * in since one began, is refused in words.
  */
 import { uuidv7 } from 'uuidv7';
-import type { Channel, FileInfo } from '../core/channel.ts';
+import type { Capabilities, FileInfo } from '../core/channel.ts';
 import { isUuid } from '../core/ids.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
+import { SECOND } from '../core/time.ts';
 import { withTransaction } from '../db/client.ts';
 import { type Queryable, row, rows } from '../db/queries/query.ts';
 import type { TenantPool } from '../db/tenantPool.ts';
@@ -14,6 +15,8 @@ import { actorOf, refuseUnless, type Viewer } from './access.ts';
 import type { Announcer } from './announcer.ts';
 import type { Clock } from './clock.ts';
 import type { Leader } from './leader.ts';
+import { joinPeople, type MailDraft, mailOf } from './mailDrafts.ts';
+import { faultOfMessage, mayReach } from './messageLimits.ts';
 import { storable } from './storable.ts';
 
 export interface MessagesParts {
@@ -21,7 +24,7 @@ export interface MessagesParts {
   readonly clock: Clock;
   readonly announcer: Announcer;
   leaderOf(domain: string): Leader | null;
-  channelOf(kind: string): Channel | null;
+  capabilitiesOf(entryPoint: string): Capabilities | null;
   wakeOutbox(): void;
 }
 
@@ -46,6 +49,7 @@ interface Line {
   readonly mentions: readonly string[];
   readonly clientId: string;
   readonly seenSeq: number | null;
+  readonly mail: MailDraft | null;
 }
 
 const unknown = refuse('NOT_FOUND', 'There is no such interaction here.');
@@ -94,12 +98,10 @@ export function createMessages(parts: MessagesParts) {
       return refuse('NOT_OWNER', 'This interaction is not yours; take it before you write.');
     }
     if (i.state === 'closed') return refuse('CLOSED', 'This interaction is closed; the customer’s next message opens a new one.');
-    const limits = parts.channelOf(i.channel)?.capabilities;
+    const limits = parts.capabilitiesOf(i.entryPoint);
     if (!limits) return refuse('UNSUPPORTED', `This hub has no adapter for ${i.channel}.`);
-    if (line.text.trim() === '' && line.files.length === 0) return refuse('BAD_INPUT', 'The message is empty; write something or attach a file.');
-    if ([...line.text].length > limits.maxTextLength) return refuse('TOO_LARGE', `This channel takes at most ${limits.maxTextLength} characters.`);
-    if (line.files.length > 10) return refuse('TOO_MANY', 'Attach at most ten files to one message.');
-    if (line.files.length > 0 && !limits.formats.includes('file') && !limits.formats.includes('image')) return refuse('UNSUPPORTED', 'This channel carries no files.');
+    const no = faultOfMessage(line, limits) ?? (await mayReach(db, i.conversation, limits, clock.now()));
+    if (no) return no;
     if (line.seenSeq !== null) {
       const since = await row<{ n: number }>(db, `select count(*)::int as n from entry where conversation = $1 and seq > $2 and direction = 'in' and kind = 'message'`, [i.conversation, line.seenSeq]);
       if (since && since.n > 0) return refuse('CONFLICT', `${since.n} new message${since.n === 1 ? '' : 's'} since you began: look first, then send again.`);
@@ -112,13 +114,16 @@ export function createMessages(parts: MessagesParts) {
     const at = new Date(clock.now());
     const seq = i.lastSeq + 1;
     const out = line.kind === 'message';
+    const limits = out ? parts.capabilitiesOf(i.entryPoint) : null;
+    const mail = limits?.mail ? await mailOf(db, i.conversation, line.mail) : null;
     await db.query('update conversation set last_seq = $2, last_at = $3 where id = $1', [i.conversation, seq, at]);
+    if (mail) await joinPeople(db, i.conversation, mail);
     await db.query(
-      `insert into entry (id, tenant, conversation, interaction, seq, kind, direction, author_kind, author_id, author_name, text, files, mentions, ref, delivery, at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+      `insert into entry (id, tenant, conversation, interaction, seq, kind, direction, author_kind, author_id, author_name, text, files, mentions, ref, delivery, at, mail)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
       [
         entry, viewer.tenant, i.conversation, i.id, seq, line.kind, out ? 'out' : 'internal', viewer.kind, viewer.id, viewer.name,
-        storable(line.text), JSON.stringify(line.files), line.mentions, line.clientId, out ? 'queued' : 'none', at,
+        storable(line.text), JSON.stringify(line.files), line.mentions, line.clientId, out ? 'queued' : 'none', at, mail ? JSON.stringify(mail) : null,
       ],
     );
     const stored = await row<{ version: number }>(db, `update interaction set version = version + 1, last_agent_at = case when $2 then $3 else last_agent_at end where id = $1 returning version`, [i.id, out, at]);
@@ -129,7 +134,7 @@ export function createMessages(parts: MessagesParts) {
     // Whoever mentions themselves knows already.
     const others = line.mentions.filter((agent) => agent !== viewer.id);
     if (others.length > 0) await db.query('insert into mention (tenant, agent, entry) select $1, unnest($2::uuid[]), $3', [viewer.tenant, others, entry]);
-    if (out) await db.query(`insert into outbox (id, tenant, entry_point, conversation, entry, next_at) values ($1, $2, $3, $4, $5, now())`, [uuidv7(), viewer.tenant, i.entryPoint, i.conversation, entry]);
+    if (out) await db.query(`insert into outbox (id, tenant, entry_point, conversation, entry, next_at) values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))`, [uuidv7(), viewer.tenant, i.entryPoint, i.conversation, entry, (limits?.undoMs ?? 0) / SECOND]);
     return entry;
   }
 
@@ -144,14 +149,14 @@ export function createMessages(parts: MessagesParts) {
     );
 
   return {
-    async send(viewer: Viewer | null, id: string, text: string, files: readonly string[], clientId: string, seenSeq: number | null): Promise<{ id: string } | Refusal> {
+    async send(viewer: Viewer | null, id: string, text: string, files: readonly string[], clientId: string, seenSeq: number | null, mail: MailDraft | null = null): Promise<{ id: string } | Refusal> {
       const no = refuseUnless(viewer, viewer?.kind === 'bot' ? 'act' : 'handle');
       if (no || !viewer) return no ?? unknown;
       const ids = files.filter(isUuid);
       if (!isUuid(id)) return unknown;
       const infos = ids.length === 0 ? [] : await attachable(viewer.tenant, id, ids);
       if (infos.length !== files.length) return refuse('NOT_FOUND', 'An attachment is not there any more; attach it again.');
-      return write(viewer, id, { kind: 'message', text, files: infos, mentions: [], clientId, seenSeq });
+      return write(viewer, id, { kind: 'message', text, files: infos, mentions: [], clientId, seenSeq, mail });
     },
     async note(viewer: Viewer | null, id: string, text: string, mentions: readonly string[], clientId: string): Promise<{ id: string } | Refusal> {
       const no = refuseUnless(viewer, 'handle');
@@ -160,7 +165,7 @@ export function createMessages(parts: MessagesParts) {
       if (text.length > 10_000) return refuse('TOO_LARGE', 'A note may have at most 10000 characters.');
       const known = await rows<{ id: string }>(tenants.of(viewer.tenant), 'select id from agent where id = any($1::uuid[]) and tenant = $2', [mentions.filter(isUuid), viewer.tenant]);
       if (known.length !== new Set(mentions).size) return refuse('NOT_FOUND', 'Somebody mentioned is not an agent here.');
-      return write(viewer, id, { kind: 'note', text, files: [], mentions: known.map((k) => k.id), clientId, seenSeq: null });
+      return write(viewer, id, { kind: 'note', text, files: [], mentions: known.map((k) => k.id), clientId, seenSeq: null, mail: null });
     },
     /** The viewer has looked at these notes that mention them. */
     async seeMentions(viewer: Viewer | null, notes: readonly string[]): Promise<true | Refusal> {

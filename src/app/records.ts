@@ -1,7 +1,7 @@
 /** Rows as the API shows them, read in bulk: each function is one statement however many ids it is given. */
 import type { Callback } from '../core/acd/types.ts';
 import type { SkillNeed } from '../core/skills.ts';
-import type { FileInfo } from '../core/channel.ts';
+import type { FileInfo, InboundMail, OutboundMail } from '../core/channel.ts';
 import type { TenantDb } from '../db/tenantPool.ts';
 import { row, rows } from '../db/queries/query.ts';
 
@@ -24,14 +24,15 @@ export interface InteractionRecord {
 export interface EntryRecord {
   id: string; tenant: string; conversation: string; interaction: string; seq: number; kind: string; direction: string; authorKind: string; authorId: string | null;
   authorName: string | null; text: string | null; files: FileInfo[]; mentions: string[]; systemCode: string | null; data: unknown; ref: string | null;
-  delivery: string; deliveryExplain: string | null; at: Date;
+  delivery: string; deliveryCode: string | null; deliveryExplain: string | null; mail: InboundMail | OutboundMail | null; raw: string | null; at: Date;
 }
 export interface OfferRecord {
   id: string; tenant: string; interaction: string; agent: string; queue: string; state: string; createdAt: Date; expiresAt: Date; endedAt: Date | null; reason: string | null; broadcast: string | null; because: unknown;
 }
 export interface SegmentRecord { id: string; interaction: string; participantKind: string; participantId: string; state: string; startedAt: Date; endedAt: Date | null; reason: string | null }
 export interface CustomerRecord { id: string; tenant: string; name: string | null; level: number; owner: string | null; tags: string[]; attributes: unknown; blockedAt: Date | null; createdAt: Date }
-export interface AddressRecord { id: string; customer: string; kind: string; value: string; verified: boolean }
+export interface AddressRecord { id: string; customer: string; kind: string; value: string; verified: boolean; claimed: boolean; deadAt: Date | null; deadWhy: string | null; silentSince: Date | null }
+export interface ConversationRecord { id: string; tenant: string; entryPoint: string; customer: string; subject: string | null; participants: string[]; related: string | null; mergedInto: string | null; silent: boolean; lastCustomerAt: Date | null; mergedHere: string[] }
 export interface QueueRecord {
   id: string; tenant: string; domain: string; name: string; priority: number; plan: string | null; targetSeconds: number; hours: unknown; order: string; choice: string; offerMode: string; offerModes: Record<string, string>; broadcastTo: number; reserve: number; targets: Record<string, number>; lastAgentSeconds: number | null; owningAgentSeconds: number | null; responseTargetSeconds: number | null; resolutionTargetSeconds: number | null; targetClock: string; closing: string; closingQueue: string | null; overflow: unknown[]; callback: unknown; wrapUpSeconds: number | null;
   offerSeconds: number | null; firstResponseSeconds: number | null; idleWarnSeconds: number | null; idleCloseSeconds: number | null; idleParkSeconds: number | null; enabled: boolean; teams: string[];
@@ -41,7 +42,7 @@ export interface PlanRecord extends NamedRecord { steps: unknown }
 export interface BotRecord extends NamedRecord { enabled: boolean }
 export interface DispositionRecord { id: string; tenant: string; code: string; labelEn: string; labelZh: string; outcome: string; enabled: boolean }
 export interface CannedReplyRecord { id: string; tenant: string; shortcut: string; title: string; textEn: string; textZh: string }
-export interface EntryPointRecord { id: string; tenant: string; key: string; channel: string; name: string; enabled: boolean; queue: string; bot: string | null; priority: number; settings: Record<string, unknown> }
+export interface EntryPointRecord { id: string; tenant: string; key: string; channel: string; name: string; enabled: boolean; queue: string; bot: string | null; priority: number; settings: Record<string, unknown>; secrets: string[] }
 export interface ApiTokenRecord { id: string; name: string; roles: string[]; createdAt: Date; expiresAt: Date | null; lastUsedAt: Date | null; revoked: boolean }
 export interface TenantRecord { id: string; name: string; timeZone: string; presenceReasons: { code: string; labelEn: string; labelZh: string }[] }
 
@@ -56,13 +57,13 @@ const INTERACTION = `i.id, i.tenant, i.domain, i.conversation, i.customer, i.ent
   (select count(*)::int from entry e where e.conversation = i.conversation and e.seq > c.agent_read_seq and e.direction = 'in' and e.kind = 'message') as unread`;
 const INTERACTIONS = `from interaction i join conversation c on c.id = i.conversation left join queue q on q.id = i.queue`;
 const ENTRY = `id, tenant, conversation, interaction, seq, kind, direction, author_kind as "authorKind", author_id as "authorId", author_name as "authorName", text, files,
-  mentions, system_code as "systemCode", data, ref, delivery, delivery_explain as "deliveryExplain", at`;
+  mentions, system_code as "systemCode", data, ref, delivery, delivery_code as "deliveryCode", delivery_explain as "deliveryExplain", mail, raw, at`;
 const OFFER = `id, tenant, interaction, agent, queue, state, created_at as "createdAt", expires_at as "expiresAt", ended_at as "endedAt", reason, broadcast, because`;
 const QUEUE = `id, tenant, domain, name, priority, plan, target_seconds as "targetSeconds", hours, "order", choice, offer_mode as "offerMode", offer_modes as "offerModes", broadcast_to as "broadcastTo", reserve, targets, last_agent_seconds as "lastAgentSeconds", owning_agent_seconds as "owningAgentSeconds", response_target_seconds as "responseTargetSeconds", resolution_target_seconds as "resolutionTargetSeconds", target_clock as "targetClock", closing, closing_queue as "closingQueue", overflow, callback, wrap_up_seconds as "wrapUpSeconds", offer_seconds as "offerSeconds", first_response_seconds as "firstResponseSeconds",
   idle_warn_seconds as "idleWarnSeconds", idle_close_seconds as "idleCloseSeconds", idle_park_seconds as "idleParkSeconds", enabled,
   coalesce((select array_agg(t.team::text) from queue_team t where t.queue = queue.id), '{}') as teams`;
 const CUSTOMER = `id, tenant, name, level, owner, tags, attributes, blocked_at as "blockedAt", created_at as "createdAt"`;
-const ENTRY_POINT = 'id, tenant, key, channel, name, enabled, queue, bot, priority, settings';
+const ENTRY_POINT = 'id, tenant, key, channel, name, enabled, queue, bot, priority, settings, array(select jsonb_object_keys(secrets)) as secrets';
 
 type Ids = readonly string[];
 
@@ -79,7 +80,18 @@ export const records = {
   acceptedAt: (db: TenantDb, interactions: Ids) =>
     rows<{ interaction: string; at: Date }>(db, `select interaction, min(started_at) as at from segment where interaction = any($1::uuid[]) and participant_kind = 'agent' and state = 'connected' group by interaction`, [interactions]),
   customers: (db: TenantDb, ids: Ids) => rows<CustomerRecord>(db, `select ${CUSTOMER} from customer where id = any($1::uuid[])`, [ids]),
-  addressesOf: (db: TenantDb, customers: Ids) => rows<AddressRecord>(db, 'select id, customer, kind, value, verified from address where customer = any($1::uuid[]) order by since', [customers]),
+  addressesOf: (db: TenantDb, customers: Ids) => rows<AddressRecord>(db, `select a.id, a.customer, a.kind, a.value, a.verified, a.claimed, a.dead_at as "deadAt", a.dead_why as "deadWhy", d.since as "silentSince" from address a left join do_not_contact d on d.tenant = a.tenant and d.kind = a.kind and d.value = a.value where a.customer = any($1::uuid[]) order by a.since`, [customers]),
+  conversations: (db: TenantDb, ids: Ids) =>
+    rows<ConversationRecord>(
+      db,
+      `select c.id, c.tenant, c.entry_point as "entryPoint", c.customer, c.subject, c.participants, c.related, c.merged_into as "mergedInto",
+         exists (select 1 from do_not_contact d where d.tenant = c.tenant and d.kind = a.kind and d.value = a.value) as silent,
+         (select max(i.last_customer_at) from interaction i where i.conversation = c.id) as "lastCustomerAt", array(select k.id::text from conversation k where k.merged_into = c.id) as "mergedHere"
+       from conversation c join address a on a.id = c.address where c.id = any($1::uuid[])`,
+      [ids],
+    ),
+  lastOf: (db: TenantDb, conversations: Ids) =>
+    rows<{ conversation: string; id: string }>(db, 'select distinct on (conversation) conversation, id from interaction where conversation = any($1::uuid[]) order by conversation, closed_at is not null, arrived_at desc', [conversations]),
   queues: (db: TenantDb, ids: Ids) => rows<QueueRecord>(db, `select ${QUEUE} from queue where id = any($1::uuid[])`, [ids]),
   teams: (db: TenantDb, ids: Ids) => rows<NamedRecord>(db, 'select id, tenant, name from team where id = any($1::uuid[])', [ids]),
   teamsOf: (db: TenantDb, agents: Ids) => rows<NamedRecord & { agent: string }>(db, 'select t.id, t.tenant, t.name, m.agent from team t join team_member m on m.team = t.id where m.agent = any($1::uuid[]) order by t.name', [agents]),

@@ -18,3 +18,21 @@ export function silenceWarning(leftMs: number, language: string | null): string 
 }
 
 const spelled = (ms: number): string => duration(ms, false).replace(/^(\d+) min$/, (_, n: string) => `${n} minute${n === '1' ? '' : 's'}`);
+
+const wantsZh = (language: string | null): boolean => language?.toLowerCase().startsWith('zh') ?? false;
+
+/** An acknowledgement: the administrator's words, `{{standing}}` in them or else behind them replaced by what is known of place and wait. */
+export function acknowledgement(texts: { readonly en: string; readonly zh: string }, language: string | null, standing: { readonly place: number | null; readonly about: boolean; readonly expectedWaitMs: number | null }): string {
+  const zh = wantsZh(language);
+  const text = zh ? texts.zh : texts.en;
+  const known = standingInWords(standing, zh);
+  return text.includes('{{standing}}') ? text.replaceAll('{{standing}}', known) : `${text}\n${known}`;
+}
+
+function standingInWords({ place, about, expectedWaitMs }: { readonly place: number | null; readonly about: boolean; readonly expectedWaitMs: number | null }, zh: boolean): string {
+  if (place === null) return zh ? '我们会尽快回复您。' : 'We will answer as soon as we can.';
+  const minutes = expectedWaitMs === null ? null : Math.max(1, Math.round(expectedWaitMs / 60_000));
+  if (zh) return `您前面还有${about ? '大约 ' : ' '}${place - 1} 位${minutes === null ? '，我们会尽快回复您。' : `，预计约 ${minutes} 分钟后回复您。`}`;
+  const ahead = place === 1 ? 'You are next in line' : `You are ${about ? 'about ' : ''}number ${place} in line`;
+  return minutes === null ? `${ahead}; we will answer as soon as we can.` : `${ahead}; we expect to answer in about ${minutes} minute${minutes === 1 ? '' : 's'}.`;
+}

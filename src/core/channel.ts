@@ -23,6 +23,8 @@ export interface Channel {
   capabilitiesOf?(settings: unknown): Capabilities;
   /** What an administrator fills in, in this order; absent = the channel has a page of its own. Of kind `secret`: stored encrypted, never shown again. */
   readonly fields?: readonly SettingField[];
+  /** Paths of further settings that are kept as secrets, where the channel has a page of its own. */
+  readonly secrets?: readonly string[];
   /** Only one node of several may be connected (one mailbox, one bind, one login). Absent = every node opens its own. */
   alone?(settings: unknown): boolean;
   /** Also runs when settings are saved. Throws `ConfigError` naming the field. */

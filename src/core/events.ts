@@ -1,5 +1,6 @@
 /** Every kind of event the hub records (4-model, "Events"). The past tense: an event says what happened. */
 export const EVENT_TYPES = [
+  'begun', 'consentGiven', 'consentWithdrawn', 'followed', 'unfollowed', 'scanned', 'menu', 'threadChanged',
   'received', 'identified', 'botAssigned', 'handoffRequested', 'enqueued', 'prioritised', 'stepRelaxed', 'offerCreated',
   'offerAccepted', 'offerDeclined', 'offerExpired', 'offerRescinded', 'picked', 'connected', 'messageIn', 'messageOut',
   'noteAdded', 'deliveryUpdated', 'firstResponded', 'held', 'resumed', 'consultStarted', 'consultEnded', 'conferenceJoined',

@@ -8,7 +8,7 @@ export const CHANNELS = ['voice', 'email', 'webchat', 'sms', 'fax', 'wechat'] as
 export type ChannelKind = (typeof CHANNELS)[number];
 
 export const INTERACTION = {
-  created: ['selfService', 'queued', 'closed'],
+  created: ['selfService', 'queued', 'active', 'closed'],
   scheduled: ['queued', 'dialing', 'closed'],
   selfService: ['queued', 'closed'],
   queued: ['offered', 'active', 'selfService', 'dialing', 'scheduled', 'closed'],

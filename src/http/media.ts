@@ -39,4 +39,15 @@ export function serveMedia(app: Express, hub: App): void {
     stream.on('error', () => res.destroy());
     stream.pipe(res);
   });
+
+  // A message as it came: for reading elsewhere, never shown.
+  app.get('/raw/:token', async (req, res) => {
+    const raw = await hub.raws.open(String(req.params.token));
+    if (!raw) return void res.status(404).json({ code: 'NOT_FOUND', message: 'This link is not valid any more; open the original from its conversation again.' });
+    res.set({
+      'content-type': 'application/octet-stream', 'content-security-policy': "default-src 'none'; sandbox", 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-store',
+      'content-disposition': `attachment; filename="original.${raw.mediaType === 'message/rfc822' ? 'eml' : raw.mediaType.includes('xml') ? 'xml' : 'bin'}"`,
+    });
+    res.end(raw.bytes);
+  });
 }

@@ -25,7 +25,7 @@ const INVARIANTS: Readonly<Record<string, () => (moment: Moment) => readonly str
     const seen = new Map<string, 'live' | 'ended'>();
     return (m) => endsOnce(m, seen);
   },
-  '3: load never exceeds capacity except by an assignment or a configuration, flagged by the ceiling': () => loadHolds,
+  '3: load never exceeds capacity except by an assignment, a beginning by hand or a configuration, flagged by the ceiling': () => loadHolds,
   '4: no offer to an agent who is away, excluded, full or without what the step requires': () => offersFit,
   '5: a reserve is left to other work': () => reserveLeft,
   'an explanation counts each agent once': () => explainedOnce,

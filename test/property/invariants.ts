@@ -109,14 +109,14 @@ const displacedOf = (s: Snapshot, agent: string): number =>
 
 const wrapsUp = (s: Snapshot, agent: string): boolean => carriedBy(s, agent).some((i) => i.state === 'wrapUp');
 
-/** 3. Load is what is carried; above capacity only by an assignment or a configuration, and the ceiling says so. */
+/** 3. Load is what is carried; above capacity only by an assignment, work that an agent begins, or a configuration, and the ceiling says so. */
 export function loadHolds({ input, before, after }: Moment): Breaches {
   return after.agents.flatMap((a) => {
     const load = loadOf(after, a.id);
     const capacity = after.config.agents.find((c) => c.id === a.id)?.capacity ?? 0;
     const old = before.agents.find((b) => b.id === a.id);
     const was = old === undefined ? 0 : old.load - old.displaced;
-    const byHand = input.kind === 'assign' || input.kind === 'config';
+    const byHand = input.kind === 'assign' || input.kind === 'begin' || input.kind === 'config';
     return [
       ...(a.load === load ? [] : [`${a.id} has load ${a.load} but carries ${load}`]),
       ...(a.displaced === displacedOf(after, a.id) ? [] : [`${a.id} is to set aside ${displacedOf(after, a.id)} but has ${a.displaced}`]),

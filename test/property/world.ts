@@ -195,6 +195,7 @@ function inputFor([kind, a, b, c]: Wish, state: State, at: number, n: number, se
   if (kind < 44) return { input: { kind: 'decline', ...offered, reason: 'busy' }, by: { kind: 'agent', id: offered.agent } };
   if (kind < 46) return { input: { kind: 'pick', interaction: where('queued', 'offered'), agent } };
   if (kind < 48) return on(where('queued'), (interaction) => ({ kind: 'bookCallback', interaction, to: '+8613800138000', notBefore: c % 3 === 0 ? at + 1 + (a % MINUTE) : null }));
+  if (kind < 50 && c % 2 === 0) return { input: { kind: 'begin', interaction: where('created'), agent }, by: { kind: 'agent', id: agent } };
   if (kind < 50) return { input: { kind: 'assign', interaction: where('queued', 'offered', 'active', 'parked', 'selfService'), agent }, by: { kind: 'supervisor', id: 'boss' } };
   if (kind < 53) return on(where('active', 'queued', 'offered', 'parked', 'selfService'), (interaction) => (c % 2 === 0 ? { kind: 'requeue', interaction } : { kind: 'requeue', interaction, priority: c % 4 }));
   if (kind < 58) return on(where('active', 'queued', 'offered', 'parked'), (interaction) => ({ kind: 'transfer', interaction, to: c % 2 === 0 ? { queue } : { agent }, ...(c % 3 === 0 ? { needs: needsOf(a) } : {}) }));
@@ -232,6 +233,7 @@ const OTHER_NEEDS: readonly Item['needs'][] = [
 function makeItem(n: number, at: number, a: number, b: number, c: number): Item {
   const channel = pickOf(CHANNELS, a) ?? 'webchat';
   const withBot = b % 10 === 0;
+  if (b % 17 === 3) return { ...freshItem(`i${String(n).padStart(4, '0')}`, channel, `q${1 + (b % 3)}`, at), conversation: `c${n}`, state: 'created', owner: { kind: 'none', id: null }, waitingSince: null, lastCustomerAt: null };
   const preferred = c % 4 === 0;
   return {
     ...freshItem(`i${String(n).padStart(4, '0')}`, channel, withBot ? null : `q${1 + (b % 3)}`, at), conversation: `c${n}`, state: withBot ? 'selfService' : 'queued',

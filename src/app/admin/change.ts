@@ -9,6 +9,7 @@ import type * as save from '../../db/queries/saveConfig.ts';
 import type { TenantPool } from '../../db/tenantPool.ts';
 import { refuseUnless, type Viewer } from '../access.ts';
 import type { Clock } from '../clock.ts';
+import type { Secrets } from '../secrets.ts';
 import { bad, type Fault } from '../fault.ts';
 
 export type Answer = Promise<{ readonly id: string } | Fault>;
@@ -17,6 +18,7 @@ type Client = Parameters<typeof save.saveSkillRow>[0];
 export interface AdminParts {
   readonly tenants: TenantPool;
   readonly clock: Clock;
+  readonly secrets: Secrets;
   channelOf(kind: string): Channel | null;
   /** Applies what was saved to the domain's leader and to the channels. */
   applied(viewer: Viewer): Promise<void>;
@@ -31,13 +33,13 @@ export function createChange(parts: AdminParts) {
   const { tenants, clock } = parts;
 
   /** Runs a save with its audit event; a unique key that is taken is answered in words. */
-  async function change(viewer: Viewer | null, what: string, id: string | null | undefined, table: string, check: (v: Viewer) => Promise<Fault | null>, write: (db: Client, id: string, v: Viewer) => Promise<void>, told: Record<string, unknown> = {}): Answer {
+  async function change(viewer: Viewer | null, what: string, id: string | null | undefined, table: string, check: (v: Viewer) => Promise<Fault | null>, write: (db: Client, id: string, v: Viewer) => Promise<void>, told: Record<string, unknown> = {}, given?: string): Answer {
     const no = refuseUnless(viewer, 'configure');
     if (no || !viewer) return no ?? unknown;
     if (id && (!isUuid(id) || !(await row(tenants.of(viewer.tenant), `select id from ${table} where id = $1 and tenant = $2`, [id, viewer.tenant])))) return unknown;
     const fault = await check(viewer);
     if (fault) return fault;
-    const key = id ?? uuidv7();
+    const key = id ?? given ?? uuidv7();
     try {
       await withTransaction(tenants.of(viewer.tenant), async (db) => {
         await write(db, key, viewer);

@@ -1,5 +1,5 @@
 /** What each command means, in the product's words. Races are in races.test.ts, proofs in test/property. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE, SECOND } from '../time.ts';
 import { aDomain, agentActor, anAgent, aQueue, BOSS, eventsOf, scene } from './testScene.ts';
 
@@ -333,4 +333,30 @@ test('a changed configuration is obeyed at once: what may no longer ring stops, 
   expect(s.item('wang').queue).toBe('a');
   expect(s.rings('li')).toBe('wang');
   expect(s.go({ kind: 'config', config: aDomain([], [], 2) }).refusal?.code).toBe('CONFLICT');
+});
+
+describe('what an agent begins by writing first', () => {
+  const begun = { state: 'created', owner: { kind: 'none', id: null }, waitingSince: null } as const;
+
+  test('is in their hand at once, though they are full, and nobody is rung for it', () => {
+    const s = scene();
+    s.ready('li', 'zhao');
+    s.calls('caller');
+    s.accepts('li');
+    expect(eventsOf(s.writes('mail', 'email', 'hotline', begun))).toEqual([]);
+    expect([s.rings('li'), s.rings('zhao'), s.stateOf('mail')]).toEqual([null, null, 'created']);
+    const out = s.go({ kind: 'begin', interaction: 'mail', agent: 'li' }, agentActor('li'));
+    expect(out.refusal).toBeNull();
+    expect(eventsOf(out)).toEqual(['picked', 'connected']);
+    expect(s.item('mail')).toMatchObject({ state: 'active', owner: { kind: 'agent', id: 'li' }, waitedMs: 0 });
+    expect(s.agent('li').load).toBe(100 + s.item('mail').weight);
+    expect(s.go({ kind: 'begin', interaction: 'mail', agent: 'zhao' }, agentActor('zhao')).refusal?.code).toBe('WRONG_STATE');
+  });
+
+  test('is closed when the agent is no longer here', () => {
+    const s = scene();
+    s.writes('mail', 'email', 'hotline', begun);
+    expect(eventsOf(s.go({ kind: 'begin', interaction: 'mail', agent: 'gone' }, agentActor('gone')))).toEqual(['closed']);
+    expect(s.stateOf('mail')).toBe('gone');
+  });
 });

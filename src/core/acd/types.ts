@@ -323,6 +323,8 @@ export type Input =
   | { readonly kind: 'decline'; readonly offer: string; readonly agent: string; readonly reason: string }
   | { readonly kind: 'pick'; readonly interaction: string; readonly agent: string }
   | { readonly kind: 'assign'; readonly interaction: string; readonly agent: string }
+  /** The agent wrote first: what they created is in their hands from the start. */
+  | { readonly kind: 'begin'; readonly interaction: string; readonly agent: string }
   | { readonly kind: 'requeue'; readonly interaction: string; readonly priority?: number }
   | { readonly kind: 'transfer'; readonly interaction: string; readonly to: { readonly queue: string } | { readonly agent: string }; readonly needs?: readonly SkillNeed[]; readonly note?: string }
   | { readonly kind: 'park'; readonly interaction: string; readonly cause: Exclude<ParkCause, 'byInterrupt'>; readonly wakeAt: Ms | null }

@@ -2,7 +2,7 @@
 import { refuse, type Refusal } from '../../refusal.ts';
 import { asSystem, tell } from '../draft.ts';
 import { hasRoom } from '../fleet.ts';
-import { endOffer, ownerSeat, rescind, rulesOf, toHand, toQueue, waitedMs } from '../moves.ts';
+import { close, endOffer, ownerSeat, rescind, rulesOf, toHand, toQueue, waitedMs } from '../moves.ts';
 import { pickedThrough } from '../picks.ts';
 import { decline } from '../refusals.ts';
 import { isConnected } from '../seats.ts';
@@ -127,6 +127,27 @@ export function assign(state: State, interaction: string, agent: string): Refusa
   toHand(state, work, seat, 'assigned');
   const overload = seat.agent.load - seat.agent.displaced > seat.config.capacity;
   tell(state, 'picked', work, { data: { forced: true, from: before, fromAgent: from?.agent.id ?? null, waitedMs: waited, weight: item.weight, overload, ceiling: seat.agent.ceiling } });
+  tellConnected(state, work);
+  return null;
+}
+
+/**
+ * What an agent began by writing first comes into their hand, whatever they already carry: it is their own doing. An agent who is no
+ * longer here leaves nothing lying about.
+ */
+export function begin(state: State, interaction: string, agent: string): Refusal | null {
+  const work = workOf(state, interaction);
+  if (work === undefined) return noWork();
+  const wrong = wrongState(work, ['created'], 'begun');
+  if (wrong !== null) return wrong;
+  const seat = seatOf(state, agent);
+  if (seat === undefined) {
+    close(state, work, 'failed');
+    return null;
+  }
+  toHand(state, work, seat, 'begun');
+  const overload = seat.agent.load - seat.agent.displaced > seat.config.capacity;
+  tell(state, 'picked', work, { data: { forced: false, begun: true, waitedMs: 0, weight: work.item.weight, overload, ceiling: seat.agent.ceiling } });
   tellConnected(state, work);
   return null;
 }

@@ -1,0 +1,12 @@
+/** The mail that a composer sends beside its text. */
+import type { MailDraft } from '../src/app/mailDrafts.ts';
+import { builder } from './builder.ts';
+
+export const MailInput = builder.inputType('MailInput', {
+  fields: (t) => ({
+    subject: t.string({ description: 'Left out: that of the conversation.' }), html: t.string({ description: 'Formatted text; what a composer cannot make is left out of it. The plain text goes along.' }),
+    to: t.stringList({ description: 'Left out: whoever wrote last.' }), cc: t.stringList({ required: true, defaultValue: [] }), bcc: t.stringList({ required: true, defaultValue: [] }),
+  }),
+});
+
+export const mailIn = (m: typeof MailInput.$inferInput | null | undefined): MailDraft | null => (m ? { subject: m.subject ?? null, html: m.html ?? null, to: m.to ?? null, cc: m.cc ?? [], bcc: m.bcc ?? [] } : null);
