@@ -95,6 +95,8 @@ export function createIntake(parts: IntakeParts): Intake {
     });
     leaderOf(gate.domain)?.wake(done.item ? [done.item] : [], done.command ? [done.command] : []);
     if (done.item) parts.opened?.(gate, fact, done.interaction);
+    // Who writes from there can be reached there.
+    if (gate.channel !== 'webchat') await pool.query('update address set dead_at = null, dead_why = null where dead_at is not null and tenant = $1 and kind = $2 and value = $3', [gate.tenant, fact.from.kind, fact.from.value]);
     return { ok: true, seq: done.seq, at, again: false };
   }
 

@@ -95,6 +95,7 @@ CREATE TABLE "channel_memory" (
 ALTER TABLE "channel_memory" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "entry" DROP CONSTRAINT "entry_delivery";--> statement-breakpoint
 ALTER TABLE "outbox" DROP CONSTRAINT "outbox_state";--> statement-breakpoint
+ALTER TABLE "event" DROP CONSTRAINT "event_type";--> statement-breakpoint
 ALTER TABLE "address" ADD COLUMN "dead_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "address" ADD COLUMN "dead_why" text;--> statement-breakpoint
 ALTER TABLE "conversation" ADD COLUMN "subject" text;--> statement-breakpoint
@@ -122,6 +123,7 @@ CREATE INDEX "mail_ref_conversation" ON "mail_ref" USING btree ("conversation");
 CREATE INDEX "sent_ref_entry" ON "sent_ref" USING btree ("entry");--> statement-breakpoint
 ALTER TABLE "entry" ADD CONSTRAINT "entry_delivery" CHECK ("delivery" in ('none', 'queued', 'sent', 'delivered', 'read', 'failed', 'uncertain', 'cancelled'));--> statement-breakpoint
 ALTER TABLE "outbox" ADD CONSTRAINT "outbox_state" CHECK ("state" in ('due', 'sending', 'sent', 'uncertain', 'dead', 'cancelled'));--> statement-breakpoint
+ALTER TABLE "event" ADD CONSTRAINT "event_type" CHECK ("type" in ('begun', 'consentGiven', 'consentWithdrawn', 'followed', 'unfollowed', 'scanned', 'menu', 'threadChanged', 'received', 'identified', 'botAssigned', 'handoffRequested', 'enqueued', 'prioritised', 'stepRelaxed', 'offerCreated', 'offerAccepted', 'offerDeclined', 'offerExpired', 'offerRescinded', 'picked', 'connected', 'messageIn', 'messageOut', 'noteAdded', 'deliveryUpdated', 'firstResponded', 'held', 'resumed', 'consultStarted', 'consultEnded', 'conferenceJoined', 'participantLeft', 'transferRequested', 'transferCompleted', 'transferFailed', 'requeued', 'nudged', 'takenBack', 'silenceWarned', 'silenceEnded', 'parked', 'snoozed', 'woken', 'customerDisconnected', 'abandoned', 'overflowed', 'queueAdded', 'queueLeft', 'callbackBooked', 'callbackMissed', 'voicemailLeft', 'wrapUpStarted', 'wrapUpExtended', 'dispositionSet', 'rated', 'targetMissed', 'closed', 'reopened', 'merged', 'unmerged', 'recordingStarted', 'recordingPaused', 'recordingStopped', 'presenceChanged', 'configChanged'));--> statement-breakpoint
 CREATE POLICY "tenant_rows" ON "customer_merge" AS PERMISSIVE FOR ALL TO public USING ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid) WITH CHECK ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "tenant_rows" ON "do_not_contact" AS PERMISSIVE FOR ALL TO public USING ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid) WITH CHECK ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "tenant_rows" ON "merge_suggestion" AS PERMISSIVE FOR ALL TO public USING ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid) WITH CHECK ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid);--> statement-breakpoint
