@@ -82,7 +82,8 @@ export function createApi(hub: Pick<Hub, 'fetch' | 'now'> & Partial<Pick<Hub, 'm
   /** Twice at most: the second time with a new token. */
   async function withToken<T>(run: (token: string) => Promise<Answer<T>>): Promise<Answer<T>> {
     const first = await token();
-    if (!first.ok) return { ok: false, fault: first.fault.errcode === 'lost' ? { ...first.fault, errcode: 'unreachable' } : first.fault };
+    // Without a token nothing was sent, however asking for it went.
+    if (!first.ok) return { ok: false, fault: typeof first.fault.errcode === 'string' ? { ...first.fault, errcode: 'unreachable' } : first.fault };
     const answer = await run(first.value);
     if (answer.ok || !TOKEN_FAULTS.has(answer.fault.errcode)) return answer;
     const second = await token(first.value);

@@ -60,9 +60,11 @@ export function createSender(hub: Pick<Hub, 'memory'>, sendPart: (part: Part, of
   const gone = new Map<string, Sent>();
   const under = new Map<string, Promise<Sent>>();
 
-  async function sendAll({ key, thread }: OutboundMessage, parts: readonly Part[]): Promise<Sent> {
+  async function sendAll({ key, thread }: OutboundMessage, parts: readonly Part[], refuses: () => Promise<Refusal | null>): Promise<Sent> {
     const memo = `parts:${key}`;
     const refs = parts.length > 1 ? refsIn(await hub.memory.get(memo)) : [];
+    const no = refs.length === 0 ? await refuses() : null;
+    if (no) return no;
     for (const [no, part] of parts.entries()) {
       if (no < refs.length) continue;
       const sent = await sendPart(part, { to: thread, key, no });
@@ -80,10 +82,11 @@ export function createSender(hub: Pick<Hub, 'memory'>, sendPart: (part: Part, of
     return { ok: true, ref: refs.at(-1) ?? key, ...(refs.length > 1 ? { refs } : {}) };
   }
 
-  return async function send(order: OutboundMessage, parts: readonly Part[]): Promise<Sent> {
+  /** `refuses`: why an order not yet begun should not be. */
+  return async function send(order: OutboundMessage, parts: readonly Part[], refuses: () => Promise<Refusal | null> = async () => null): Promise<Sent> {
     const before = gone.get(order.key);
     if (before) return before;
-    const running = under.get(order.key) ?? sendAll(order, parts).finally(() => under.delete(order.key));
+    const running = under.get(order.key) ?? sendAll(order, parts, refuses).finally(() => under.delete(order.key));
     under.set(order.key, running);
     const sent = await running;
     if (sent.ok) gone.set(order.key, sent);
