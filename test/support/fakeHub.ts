@@ -185,9 +185,9 @@ export function fakeHub(key = 'main') {
     pass: (ms: Ms): void => void (set.now += ms),
     open: (channel: Channel, settings: unknown): Promise<Connection> => channel.configure(settings)(hub),
     abort: () => abort.abort(),
-    /** A request to one of the channel's routes. */
+    /** A request to one of the channel's routes; the path may have a query. */
     request(path: string, init: RequestInit & { duplex?: 'half' } = {}): Promise<Response> {
-      const handler = routes.get(path);
+      const handler = routes.get(path.split('?', 1)[0] ?? path);
       if (!handler) throw new Error(`The channel serves no ${path}.`);
       const headers = new Headers(init.headers);
       if (!headers.has('host')) headers.set('host', 'hub.example');
