@@ -54,14 +54,17 @@ export function createPull(hub: Hub, api: Api, openKfId: string, window: ReturnT
     await firstOpened();
     let cursor = (await hub.memory.get(cursorKey)) ?? '';
     let [fresh, held, moves] = [0, 0, true];
-    for (let page = 0; page < MOST_PAGES && !signal.aborted; page += 1) {
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      // Closed: what is not taken is not acknowledged either.
+      if (signal.aborted) throw closed();
       const answer = await api.post('/cgi-bin/kf/sync_msg', { limit: PAGE, voice_format: 1, open_kfid: openKfId, ...(cursor === '' ? {} : { cursor }), ...(token === null ? {} : { token }) });
       if (!answer.ok) throw new PullFault(answer.fault);
       const { msg_list: list, next_cursor: next, has_more: more } = answer.value;
       const got = await takePage(Array.isArray(list) ? (list as readonly unknown[]) : []);
       fresh += got.fresh;
       held += got.held;
-      moves &&= got.held === 0 && !signal.aborted;
+      if (got.held > 0 && signal.aborted) throw closed();
+      moves &&= got.held === 0;
       // Beyond a message that is held nothing is acknowledged, but others are served.
       if (moves && typeof next === 'string' && next !== '') await hub.memory.set(cursorKey, next);
       if (more !== 1 || typeof next !== 'string' || next === cursor) break;
@@ -118,7 +121,7 @@ export function createPull(hub: Hub, api: Api, openKfId: string, window: ReturnT
   return {
     /** One pull after the other, each from where the one before came to. */
     pull(token: string | null): Promise<Pulled> {
-      const mine = end.then(() => (signal.aborted ? Promise.reject(new Error('The connection is closing.')) : pullAll(token)));
+      const mine = end.then(() => (signal.aborted ? Promise.reject(closed()) : pullAll(token)));
       end = mine.catch(() => undefined);
       return mine;
     },
@@ -131,6 +134,8 @@ export function createPull(hub: Hub, api: Api, openKfId: string, window: ReturnT
     settled: (): Promise<unknown> => end,
   };
 }
+
+const closed = (): Error => new Error('The connection is closing.');
 
 function parsed(bytes: Uint8Array): unknown {
   try {
