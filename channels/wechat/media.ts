@@ -78,7 +78,9 @@ async function storeMedia(hub: Pick<Hub, 'blobs'>, media: Media, response: Respo
 
 /** A voice message is stored as it came and, where that is SILK, playable beside it. Null: it cannot be kept (empty, too large). */
 export async function storeFile(hub: Pick<Hub, 'blobs'>, file: { readonly as: Media['as']; readonly bytes: Uint8Array; readonly mediaType: string; readonly name: string }, thread: string): Promise<readonly FileInfo[] | null> {
-  const voice = file.as === 'voice' ? voiceFormatOf(file.bytes) : null;
+  const heard = file.as === 'voice' || file.as === 'file' ? voiceFormatOf(file.bytes) : null;
+  // A file of another name may be voice too, as some puppets give it.
+  const voice = heard && (file.as === 'voice' || heard.ending === 'silk' || heard.ending === 'amr') ? heard : null;
   const mediaType = voice?.mediaType ?? (file.mediaType === '' || file.mediaType === 'application/octet-stream' ? USUAL[file.as] : file.mediaType);
   const ending = voice?.ending ?? ENDINGS[mediaType];
   const plain = file.name === '' ? `${file.as}${ending ? `.${ending}` : ''}` : fileNameOf(file.name);

@@ -41,13 +41,15 @@ export async function hear(message: Message, about: { readonly typeNames: Readon
   const talker = message.talker();
   if (room ? !about.rooms : NOT_PEOPLE.has(talker.id) || Number(talker.type()) === about.official) return null;
   if (room && !about.always && !(await message.mentionSelf())) return null;
+  const text = await textOf(message, type);
   const name = (room ? await room.alias(talker).catch(() => undefined) : undefined) || nameOf(talker);
   return {
     id: message.id, at: message.date().getTime(), type, talker: { id: talker.id, name },
-    text: await textOf(message, type),
+    text,
     room: room ? { id: room.id, topic: await room.topic().catch(() => '') } : null,
     place: type === 'Location' ? await placeIn(message) : null,
-    file: FILES[type] ?? null,
+    // What the puppet has no name for and says nothing is a file, or nothing.
+    file: FILES[type] ?? (type === 'Unknown' && text === '' ? 'file' : null),
   };
 }
 
