@@ -10,7 +10,7 @@ import { isOff, startPhone, until } from './testPhone.ts';
 let phone = await startPhone();
 
 async function arrive(fake: FakeHub): Promise<FarSide> {
-  await until(() => fake.health.at(-1)?.state === 'connecting');
+  await until(phone.isReady);
   phone.signIn();
   await until(() => fake.health.at(-1)?.state === 'connected');
   const { reads, mocker, types } = phone;

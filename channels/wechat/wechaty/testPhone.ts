@@ -26,6 +26,14 @@ export async function startPhone(more: object = {}) {
     received: (name: string): readonly string[] => received.get(name) ?? [],
     scan: (qr: string): void => mocker.scan(qr, types.ScanStatus?.Waiting ?? 2),
     me: () => me,
+    /** Wechaty listens to the puppet. */
+    isReady(): boolean {
+      try {
+        return mocker.puppet.listenerCount('message') > 0;
+      } catch {
+        return false;
+      }
+    },
     signIn(): void {
       me ??= mocker.createContact({ id: 'wxid-shop', name: 'Tea shop' });
       const puppet = mocker.puppet as unknown as { conversationReadMark(id: string, read?: boolean): Promise<void> };

@@ -18,7 +18,7 @@ afterEach(async () => {
 async function opened(more: object = {}, fake = fakeHub()): Promise<{ fake: FakeHub; phone: Phone }> {
   const phone = await startPhone(more);
   connection = await fake.open(wechat, phone.settings);
-  await until(() => fake.health.at(-1)?.state === 'connecting');
+  await until(phone.isReady);
   phone.signIn();
   await until(() => fake.health.at(-1)?.state === 'connected');
   return { fake, phone };
@@ -29,7 +29,7 @@ describe('signing in', () => {
     const fake = fakeHub();
     const phone = await startPhone();
     connection = await fake.open(wechat, phone.settings);
-    await until(() => fake.health.at(-1)?.state === 'connecting');
+    await until(phone.isReady);
     phone.scan('https://login.weixin.qq.com/l/abc');
     await until(() => fake.health.length > 1);
     expect(fake.health.at(-1)).toMatchObject({ state: 'needsLogin', qr: 'https://login.weixin.qq.com/l/abc' });
