@@ -67,7 +67,8 @@ export function createIntake(hub: Hub, api: Api, signal: AbortSignal) {
   async function reportWhole(content: Something, raw: RawId): Promise<void> {
     const { files, lost } = await fetchMedia(hub, api, content.kind === 'message' ? content.media : [], content.from, signal);
     // Closed while it was fetched: the bytes are read again by whoever opens next.
-    if (!signal.aborted) await report(factOf(content, files, lost), raw);
+    if (signal.aborted) throw new Error('The connection closed before the message was whole.');
+    await report(factOf(content, files, lost), raw);
   }
 
   /** WeChat has been answered, so an outage is ours to outlast. */
@@ -76,6 +77,7 @@ export function createIntake(hub: Hub, api: Api, signal: AbortSignal) {
       try {
         return await reportWhole(content, raw);
       } catch (error) {
+        if (signal.aborted) return;
         hub.log('warn', 'A message from WeChat could not be stored; it is tried again.', { err: error });
         await waited(pause, signal);
       }

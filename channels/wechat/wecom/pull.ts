@@ -100,6 +100,8 @@ export function createPull(hub: Hub, api: Api, openKfId: string, window: ReturnT
 
   async function report(content: Something, raw: StoredRaw['id']): Promise<void> {
     const { files, lost } = await fetchMedia(hub, api, content.kind === 'message' ? content.media : [], content.from, signal);
+    // Closed while it was fetched: it is fetched again by whoever opens next.
+    if (signal.aborted && lost.length > 0) throw closed();
     const fact = factOf(content, files, lost);
     const isPast = fact.kind === 'message' && content.at < (await firstOpened()) - SKEW_MS;
     if (content.kind === 'message' && !isPast) await window.open(content.from, content.at);
