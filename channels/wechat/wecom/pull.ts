@@ -77,10 +77,16 @@ export function createPull(hub: Hub, api: Api, openKfId: string, window: ReturnT
   async function takePage(list: readonly unknown[]): Promise<Pulled> {
     const lanes = new Map<string, { line: Line; content: Something }[]>();
     for (const value of list) {
+      // A page is read again as long as something on it is held: what is known costs nothing then.
+      if (reported.has(String((value as { readonly msgid?: unknown } | null)?.msgid))) continue;
       const line = lineOf(value);
       const content = line === null ? null : contentOf(line, openKfId);
       if (line === null) await keepUnreadable(value);
-      else if (content && content.kind !== 'nothing' && !reported.has(content.ref)) lanes.set(content.from, [...(lanes.get(content.from) ?? []), { line, content }]);
+      else if (content && content.kind !== 'nothing') {
+        const lane = lanes.get(content.from) ?? [];
+        lanes.set(content.from, lane);
+        lane.push({ line, content });
+      }
     }
     const results = await Promise.allSettled([...lanes.values()].map(takeLane));
     const outage = results.find((r) => r.status === 'rejected');
