@@ -1,5 +1,6 @@
 /** The channels of this hub, a line each. */
 import type { Channel } from '../src/core/channel.ts';
 import { webchat } from './webchat/webchat.ts';
+import { wechat } from './wechat/wechat.ts';
 
-export const channels: readonly Channel[] = [webchat];
+export const channels: readonly Channel[] = [webchat, wechat];
