@@ -23,7 +23,7 @@ export const API_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   // Customers and the work.
   address: ['select', 'insert', 'update (customer, dead_at, dead_why, claimed)', 'delete'],
   blob: ['select', 'insert'],
-  command: ['select', 'insert'],
+  command: ['insert', 'select (id)'],
   conversation: ['select', 'insert', 'update (last_seq, last_at, agent_read_seq, customer, subject, participants, related, merged_into)'],
   customer: ['select', 'insert', 'update (name, level, owner, tags, attributes, blocked_at, merged_into)'],
   customer_merge: ['select', 'insert', 'update (undone_at)'],

@@ -94,7 +94,8 @@ test('secrets can be written and not read, and routing columns are the leader’
   await expect(of(north).query('select hash from token')).rejects.toThrow('permission denied');
   await expect(of(north).query("update interaction set state = 'closed'")).rejects.toThrow('permission denied');
   await expect(of(north).query('update agent set load = 0')).rejects.toThrow('permission denied');
-  for (const table of ['hub', 'node', 'lease', 'command', 'raw_inbound', 'fact_taken', 'outbox']) await expect(of(north).query(`select * from ${table}`), table).rejects.toThrow('permission denied');
+  for (const table of ['hub', 'node', 'lease', 'command', 'raw_inbound', 'fact_taken', 'sent_ref', 'early_delivery', 'channel_memory']) await expect(of(north).query(`select * from ${table}`), table).rejects.toThrow('permission denied');
+  await expect(of(north).query("update outbox set entry = id")).rejects.toThrow('permission denied');
   await expect(of(north).query('delete from event')).rejects.toThrow('permission denied');
 });
 
