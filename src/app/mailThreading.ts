@@ -173,13 +173,14 @@ export function createMailThreading({ tenants, clock, announcer, leaderOf }: Par
         if (!old || !made) return unknown;
         let close: { domain: string; interaction: string } | null = null;
         if (found.kind === 'split') {
-          if (made.lastSeq !== entries.length) return refuse('CONFLICT', 'Something was written in the new conversation since. It stays as it is.');
+          // Lines that the hub wrote itself are no reason.
+          if (await row(db, `select 1 from entry where conversation = $1 and kind <> 'system' and id <> all($2::uuid[])`, [to, entries.map((e) => e.id)])) return refuse('CONFLICT', 'Something was written in the new conversation since. It stays as it is.');
           close = await row<{ domain: string; interaction: string }>(db, 'select domain, id as interaction from interaction where conversation = $1 and closed_at is null', [to]);
           // Lines that came to the old one since keep their places; these go behind them.
           for (const [n, e] of entries.entries()) await db.query('update entry set conversation = $2, interaction = $3, seq = $4 where id = $1', [e.id, from, e.interaction, old.lastSeq + n + 1]);
           await db.query('update mail_ref set conversation = $2 where conversation = $1', [to, from]);
           await db.query('update conversation set last_seq = last_seq + $2 where id = $1', [from, entries.length]);
-          await db.query('update conversation set last_seq = 0, merged_into = $2 where id = $1', [to, from]);
+          await db.query('update conversation set merged_into = $2 where id = $1', [to, from]);
         } else if (found.kind === 'merge') await db.query('update conversation set merged_into = null where id = $1', [from]);
         else {
           await db.query('update conversation set customer = $2 where id = $1', [from, customer]);
