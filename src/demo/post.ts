@@ -1,0 +1,29 @@
+/** The demo's mailbox, number and WeChat account in the hub: made once, and led to the far sides of this run. */
+import type { Viewer } from '../app/access.ts';
+import type { App } from '../app/hub.ts';
+import { row } from '../db/queries/query.ts';
+import { type FarSides, type FarSideSecrets, newSecrets, PHONE_CHANNELS, type PhoneChannel, startFarSides } from './farSides.ts';
+
+export const POST_KEYS: Readonly<Record<PhoneChannel, string>> = { email: 'demo-mail', sms: 'demo-sms', wechat: 'demo-wechat' };
+const NAMES: Readonly<Record<PhoneChannel, string>> = { email: 'Demo mail 演示邮箱', sms: 'Demo text messages 演示短信', wechat: 'Demo WeChat 演示微信' };
+const ACKNOWLEDGE = { en: 'Thank you for writing to Cloud Mountain Tea. {{standing}}', zh: '感谢您联系云山茶社。{{standing}}' };
+
+/** Starts the far sides and has the hub connect to them. */
+export async function startPost(parts: { readonly hub: App; readonly url: string; readonly admin: string; log(line: string): void }): Promise<FarSides> {
+  const { hub } = parts;
+  const who = await row<{ id: string; tenant: string; domain: string; name: string }>(hub.pool, 'select id, tenant, domain, name from agent where email = $1', [parts.admin]);
+  if (!who) throw new Error('The demo’s administrator is gone.');
+  const viewer: Viewer = { kind: 'agent', id: who.id, name: who.name, tenant: who.tenant, domain: who.domain, roles: ['admin'], locale: 'en', grant: 'demo' };
+  const queue = await row<{ id: string }>(hub.pool, `select id from queue where tenant = $1 and heir is null and enabled order by name like 'Orders%' desc, created_at limit 1`, [who.tenant]);
+  const secrets: FarSideSecrets = newSecrets();
+  const far = await startFarSides({ url: parts.url, secrets, keys: POST_KEYS, log: parts.log });
+  for (const channel of PHONE_CHANNELS) {
+    const before = await row<{ id: string; queue: string; enabled: boolean; settings: Record<string, unknown> }>(hub.pool, 'select id, queue, enabled, settings from entry_point where key = $1', [POST_KEYS[channel]]);
+    const saved = await hub.admin.entryPoint(viewer, {
+      id: before?.id ?? null, channel, key: POST_KEYS[channel], name: NAMES[channel], queue: before?.queue ?? queue?.id ?? '', priority: 0,
+      settings: { ...(before ? {} : { acknowledge: ACKNOWLEDGE }), ...before?.settings, ...far.settings[channel] }, enabled: before?.enabled ?? true,
+    });
+    if ('refused' in saved) parts.log(`The demo’s ${channel} could not be set up: ${saved.message}`);
+  }
+  return far;
+}
