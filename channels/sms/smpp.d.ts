@@ -45,7 +45,7 @@ declare module 'smpp' {
     readonly commands: Readonly<Record<string, Command>>;
     readonly commandsById: Readonly<Record<number, Command>>;
     readonly types: Readonly<Record<'int8' | 'int16' | 'int32' | 'cstring' | 'string' | 'buffer', FieldType>>;
-    readonly errors: Readonly<Record<string, number>>;
+    readonly encodings: { readonly ASCII: { match(text: string): boolean } };
     createServer(take: (session: Session) => void): Server;
   };
   export default smpp;

@@ -1,0 +1,4 @@
+import { channelContract } from '../../test/contract/channelContract.ts';
+import { twilioPeer } from './testTwilio.ts';
+
+channelContract('sms by HTTP', await twilioPeer());
