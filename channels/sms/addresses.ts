@@ -14,7 +14,8 @@ export function e164Of(text: string, country: string): string | null {
   // Longer than any number with its decoration; the parser's cost grows with it.
   if (text.length > MOST) return null;
   try {
-    const read = parsePhoneNumberFromString(text, { defaultCountry: country as 'CN', extract: false });
+    // RFC 3966: a telephone number as an address.
+    const read = parsePhoneNumberFromString(text.replace(/^tel:([^;]*).*$/i, '$1'), { defaultCountry: country as 'CN', extract: false });
     return read?.isValid() ? read.number : null;
   } catch {
     return null;

@@ -41,7 +41,7 @@ export interface Groups {
   /** The message that a part belongs to. */
   find(from: Peer, to: string, part: Part, hash: string): Found;
   /** The message of a part that was stored under its id. */
-  revive(id: string, from: Peer, part: Part): Group;
+  revive(id: string, from: Peer, to: string, part: Part): Group;
   add(group: Group, part: Part, hash: string, text: string, raw: RawId): void;
   /** Reports it if it is whole: null = it is not yet, false = the hub refused it. */
   finish(group: Group): Promise<boolean | null>;
@@ -49,7 +49,9 @@ export interface Groups {
   close(): void;
 }
 
-export const textOfGroup = ({ parts, total }: Group): string => Array.from({ length: total }, (_, n) => parts.get(n + 1)?.text ?? MISSING).join('').replace(/(?:\[…\])+/g, MISSING);
+const keyOf = (from: Peer, to: string, { ref, total }: Part): string => `${from.value}\n${to}\n${ref}\n${total}`;
+
+const textOfGroup = ({ parts, total }: Group): string => Array.from({ length: total }, (_, n) => parts.get(n + 1)?.text ?? MISSING).join('').replace(/(?:\[…\])+/g, MISSING);
 
 export function createGroups({ waitMs, now, report, log }: GroupsParts): Groups {
   const open = new Map<string, Group>();
@@ -117,8 +119,9 @@ export function createGroups({ waitMs, now, report, log }: GroupsParts): Groups 
   }
 
   return {
-    find(from, to, { ref, total, seq }, hash) {
-      const key = `${from.value}\n${to}\n${ref}\n${total}`;
+    find(from, to, part, hash) {
+      const { total, seq } = part;
+      const key = keyOf(from, to, part);
       const before = open.get(key);
       const there = before?.parts.get(seq);
       if (before && (!there || there.hash === hash)) return { group: before, again: there !== undefined, done: false };
@@ -131,7 +134,13 @@ export function createGroups({ waitMs, now, report, log }: GroupsParts): Groups 
       }
       return { group: begin(key, from, total, crypto.randomUUID()), again: false, done: false };
     },
-    revive: (id, from, { total }) => open.get(id) ?? begin(id, from, total, id),
+    revive(id, from, to, part) {
+      const key = keyOf(from, to, part);
+      const there = open.get(key);
+      if (there?.id === id) return there;
+      // Another message has the reference now: what was stored is joined by itself.
+      return there ? (open.get(id) ?? begin(id, from, part.total, id)) : begin(key, from, part.total, id);
+    },
     add(group, { seq }, hash, text, raw) {
       if (group.parts.has(seq)) return;
       group.parts.set(seq, { hash, text, raw });

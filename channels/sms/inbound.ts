@@ -141,7 +141,7 @@ export function createInbound({ hub, common, smpp, idOf, isOpen }: InboundParts)
       const group = /^part:([^:]+):/.exec(raw.ref)?.[1];
       if (!group || !carried.part || carried.text === null) return void (await say(raw.ref, from, hub.now(), carried.text, raw.id));
       // The others are still to be read: it is reported with the last of them, or when nobody waits any longer.
-      const found = groups.revive(group, from, carried.part);
+      const found = groups.revive(group, from, pdu.text('destination_addr'), carried.part);
       groups.add(found, carried.part, hashOf(raw.bytes), carried.text, raw.id);
       await groups.finish(found);
     },

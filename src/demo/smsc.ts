@@ -16,8 +16,8 @@ export interface SmscOptions {
   readonly port: number;
   readonly systemId: string;
   readonly password: string;
-  /** A whole message; `id` is the first part's. What becomes of it: delivered unless another state is returned. */
-  onMessage(from: string, to: string, text: string, id: string): Stat | void;
+  /** A whole message; `id` is the first part's. Returns what becomes of it. */
+  onMessage(from: string, to: string, text: string, id: string): Stat;
   /** The status a part is answered with; absent = 0, taken. */
   statusFor?(to: string): number;
   log(message: string): void;
@@ -94,7 +94,7 @@ export function startSmsc({ host, port, systemId, password, onMessage, statusFor
     keep(id, { from, to });
     const { text, ids } = joined(pdu, `${from} ${to}`, id);
     if (text === null) return;
-    const stat = onMessage(from, to, text, ids[0] ?? id) ?? 'DELIVRD';
+    const stat = onMessage(from, to, text, ids[0] ?? id);
     if (pdu['registered_delivery']) for (const each of ids) void receipt(each, stat);
   }
 
