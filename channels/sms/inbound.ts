@@ -8,6 +8,7 @@ import type { RawId } from '../../src/core/ids.ts';
 import { type Ms, SECOND } from '../../src/core/time.ts';
 import { peerOf } from './addresses.ts';
 import { createGroups, type Group } from './groups.ts';
+import { createLru } from './lru.ts';
 import { createOccurrences } from './occurrences.ts';
 import { type Carried, carriedBy, type Part } from './parts.ts';
 import { HEADER, type Pdu, readPdu, STATUS, TLV } from './pdu.ts';
@@ -15,6 +16,8 @@ import { fateOf, type Receipt, receiptOf } from './receipts.ts';
 import { reportMessage } from './report.ts';
 import type { Common, SmppSettings } from './settings.ts';
 
+/** Ids of messages that may be sent again. */
+const MOST_IDS = 10_000;
 const MEDIA_TYPE = 'application/x-smpp-pdu';
 /** esm_class: what kind of message it is, and the kind that tells of ours (§5.2.12); the last is told on the way. */
 const KIND = 0x3c;
@@ -42,6 +45,8 @@ export interface Inbound {
 
 export function createInbound({ hub, common, smpp, idOf, isOpen }: InboundParts): Inbound {
   const occurrences = createOccurrences(() => hub.now());
+  const ids = createLru<string>(MOST_IDS);
+  let idsNameNothing = false;
   /** By sender, the last that is being taken. */
   const turns = new Map<string, Promise<unknown>>();
   const groups = createGroups({
@@ -85,10 +90,19 @@ export function createInbound({ hub, common, smpp, idOf, isOpen }: InboundParts)
   async function takeWhole(pdu: Pdu, bytes: Buffer, from: Peer, text: string | null, at: Ms, session: Session): Promise<number> {
     const report = async (ref: string): Promise<Taken> => say(ref, from, at, text, await hub.receive(ref, bytes, MEDIA_TYPE));
     const id = pdu.tlvs.get(TLV.receiptedMessageId)?.toString('latin1').replace(/\0[\s\S]*$/, '');
-    if (id) return statusOf(await report(`mo:${from.value}:${id}`));
-    const { taken, answered } = await occurrences.take({ hash: hashOf(bytes), at, session }, report);
+    const hash = hashOf(bytes);
+    if (id && isIdOfItsOwn(id, hash)) return statusOf(await report(`mo:${from.value}:${id}:${hash}`));
+    const { taken, answered } = await occurrences.take({ hash, at, session }, report);
     answered();
     return statusOf(taken);
+  }
+
+  /** Some SMSCs fill the parameter with the same words each time (Kannel's driver does): then it names nothing. */
+  function isIdOfItsOwn(id: string, hash: string): boolean {
+    const before = ids.get(id);
+    if (before !== undefined && before !== hash) idsNameNothing = true;
+    ids.set(id, hash);
+    return !idsNameNothing;
   }
 
   /** Binary and empty ones become an interaction with their bytes attached: somebody meant something by them. */

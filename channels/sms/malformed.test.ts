@@ -52,7 +52,7 @@ function broken({ below, of }: Dice): Buffer {
   for (let n = 0; n < changes; n += 1) bytes[4 + below(bytes.length - 4)] = below(256);
   const cut = below(4) === 0 ? bytes.subarray(0, 16 + below(bytes.length - 15)) : below(4) === 0 ? Buffer.concat([bytes, Buffer.from(Array.from({ length: below(300) }, () => below(256)))]) : bytes;
   const whole = Buffer.from(cut);
-  whole.writeUInt32BE(below(500) === 0 ? below(0xffff_ffff) : whole.length, 0);
+  whole.writeUInt32BE(below(2_500) === 0 ? below(0xffff_ffff) : whole.length, 0);
   // An unbind would end each session.
   if (whole.readUInt32BE(4) === 6) whole.writeUInt32BE(5, 4);
   return whole;

@@ -46,6 +46,8 @@ const UDHI = 0x40;
 interface Submitted {
   readonly from: string;
   readonly to: string;
+  /** Whether a receipt was asked for. */
+  readonly asked: boolean;
 }
 
 export function startSmsc({ host, port, systemId, password, onMessage, statusFor, log }: SmscOptions): Promise<Smsc> {
@@ -91,11 +93,11 @@ export function startSmsc({ host, port, systemId, password, onMessage, statusFor
     if (status) return void session.send(pdu.response({ command_status: status }));
     const id = `d${(count += 1).toString(16).padStart(7, '0')}`;
     session.send(pdu.response({ message_id: id }));
-    keep(id, { from, to });
+    keep(id, { from, to, asked: Boolean(pdu['registered_delivery']) });
     const { text, ids } = joined(pdu, `${from} ${to}`, id);
     if (text === null) return;
     const stat = onMessage(from, to, text, ids[0] ?? id);
-    if (pdu['registered_delivery']) for (const each of ids) void receipt(each, stat);
+    for (const each of ids) if (submitted.get(each)?.asked) void receipt(each, stat);
   }
 
   function keep(id: string, about: Submitted): void {
