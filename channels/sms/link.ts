@@ -54,7 +54,7 @@ export async function openLink(settings: SmppSettings, role: Role, events: LinkE
   const { systemId, password, systemType } = settings;
   const reply = await link.request(`bind_${role}`, { system_id: systemId, password, system_type: systemType, interface_version: 0x34, addr_ton: 0, addr_npi: 0, address_range: '' });
   if (reply.kind === 'answered' && reply.pdu.status === STATUS.OK && reply.pdu.command !== 'generic_nack') {
-    link.bound();
+    link.watch();
     return link;
   }
   link.drop('The bind failed.');
@@ -91,7 +91,7 @@ function connectSentence({ code, message }: NodeJS.ErrnoException, host: string,
   return tls ? `No encrypted connection to ${host} port ${port}: ${message}. Check the certificate, or whether the SMSC speaks TLS there.` : `No connection to ${host} port ${port}: ${message}.`;
 }
 
-function startLink(socket: Socket, settings: SmppSettings, role: Role, events: LinkEvents): Link & { bound(): void; drop(why: string): void } {
+function startLink(socket: Socket, settings: SmppSettings, role: Role, events: LinkEvents): Link & { watch(): void; drop(why: string): void } {
   const waiting = new Map<number, (reply: Reply) => void>();
   const answerMs = settings.answerSeconds * SECOND;
   let sequence = 0;
@@ -137,6 +137,8 @@ function startLink(socket: Socket, settings: SmppSettings, role: Role, events: L
     const pdu = readPdu(bytes);
     if ('fault' in pdu) return takeFault(pdu, bytes);
     if (isResponse(pdu.id)) {
+      // Here and not when the sign-in is looked at: messages may stand in the same bytes.
+      if (/^bind_.*_resp$/.test(pdu.command) && pdu.status === STATUS.OK && waiting.has(pdu.sequence)) bound = true;
       // An answer to nothing is nobody's.
       waiting.get(pdu.sequence)?.({ kind: 'answered', pdu });
     } else if (pdu.command === 'enquire_link') answer(pdu, STATUS.OK);
@@ -186,8 +188,7 @@ function startLink(socket: Socket, settings: SmppSettings, role: Role, events: L
   const link = {
     role, ended, answer, drop, request,
     endedAt: () => endedAt,
-    bound() {
-      bound = true;
+    watch() {
       enquiring = setInterval(() => void enquire(), settings.enquireSeconds * SECOND);
     },
     hold: (on: boolean) => void (on ? socket.pause() : socket.resume()),

@@ -28,7 +28,7 @@ const BROKEN = [pduOf(5, 1, `${FROM_TO}000000000000000000104142`), pduOf(5, 2, '
 /** The same SMSC for every test of a file: its port stands in the settings. */
 export async function smppPeer(bind: 'transceiver' | 'pair'): Promise<ChannelPeer> {
   const got: { to: string; text: string }[] = [];
-  const start = (port: number): Promise<Smsc> => startSmsc({ host: '127.0.0.1', port, systemId: 'hub', password: 'secret', log: () => undefined, onMessage: (_from, to, text) => (got.push({ to: `+${to}`, text }), 'DELIVRD') });
+  const start = (port: number): Promise<Smsc> => startSmsc({ host: '127.0.0.1', port, systemId: 'hub', password: 'secret', log: () => undefined, onMessage: (_from, to, text) => (got.push({ to: `+${to}`, text }) > 0 ? 'DELIVRD' : 'UNDELIV') });
   let smsc = await start(0);
   const { port } = smsc;
   return {
