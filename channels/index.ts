@@ -1,6 +1,7 @@
 /** The channels of this hub, a line each. */
 import type { Channel } from '../src/core/channel.ts';
+import { sms } from './sms/sms.ts';
 import { webchat } from './webchat/webchat.ts';
 import { wechat } from './wechat/wechat.ts';
 
-export const channels: readonly Channel[] = [webchat, wechat];
+export const channels: readonly Channel[] = [webchat, sms, wechat];
