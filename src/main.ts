@@ -6,6 +6,7 @@ import { channels } from '../channels/index.ts';
 import { contextOf } from '../schema/context.ts';
 import { buildSchema } from '../schema/schema.ts';
 import { type Demo, startDemo } from './demo/demo.ts';
+import { addressOf } from './demo/farSides.ts';
 import { openHub } from './app/hub.ts';
 import { isEmpty } from './app/setUp.ts';
 import { readConfig } from './config.ts';
@@ -62,7 +63,7 @@ async function main(): Promise<void> {
   const schema = buildSchema();
   const server = await listen({
     hub, schema, log, version, host: config.HOST, port: config.PORT, dist: `${root}/web/dist`, trustedProxies: config.TRUST_PROXY,
-    demo: config.HUB_DEMO ? { on: () => demo?.on() ?? false, set: async (on) => (await demo?.set(on)) ?? false, get logins() { return demo?.logins ?? []; } } : null,
+    demo: config.HUB_DEMO ? { on: () => demo?.on() ?? false, set: async (on) => (await demo?.set(on)) ?? false, get logins() { return demo?.logins ?? []; }, get phone() { const far = demo?.farSides(); return far ? { addresses: addressOf, lines: (n) => far.lines(n), send: (n, m) => far.send(n, m) } : null; } } : null,
     setUpNeeded: () => isEmpty(hub.pool),
     contextFor: (facts) => contextOf(hub, facts, demo ? { set: async (on) => (await demo?.set(on)) ?? false } : null),
   });
@@ -71,7 +72,7 @@ async function main(): Promise<void> {
   running.push(async () => demo?.stop());
 
   const page = (path: string) => `${server.url}${path}`;
-  const shop = config.HUB_DEMO ? `  Shop       ${page('/demo')}\n` : '';
+  const shop = config.HUB_DEMO ? `  Shop       ${page('/demo')}\n  Phone      ${page('/demo/phone')}\n` : '';
   console.log(`\nSwitchroom ${version} is ready.\n\n  Start      ${page('/')}\n  Desk       ${page('/desk')}\n${shop}  API        ${page('/graphql')}\n  Health     ${page('/health')}\n`);
   for (const l of demo?.logins ?? []) console.log(`  ${l.role.padEnd(11)}${l.email.padEnd(28)}${l.password}`);
   if (!demo && (await isEmpty(hub.pool))) console.log('  This hub is empty: open the start page to make its first administrator.');

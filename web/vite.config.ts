@@ -8,7 +8,7 @@ import { PAGES, pageOf, render } from './docs/render.ts';
 if (process.argv.includes('build')) process.env.NODE_ENV = 'production';
 
 const here = import.meta.dirname;
-const pages = ['index.html', 'desk/index.html', 'admin/index.html', 'demo/index.html', 'chat/index.html', 'docs/index.html'];
+const pages = ['index.html', 'desk/index.html', 'admin/index.html', 'demo/index.html', 'demo/phone.html', 'chat/index.html', 'docs/index.html'];
 
 /** The pages of docs/ that people are led to, each from the one template. */
 const docs: Plugin = {

@@ -122,7 +122,9 @@ export function createIntake(parts: IntakeParts): Intake {
     const thread = await openThread(db, gate, fact);
     await moveFiles(db, gate, came.thread, placed.thread, [...fact.files.map((f) => f.id), ...(fact.mail?.inline ?? []).map((i) => i.file)]);
     const other = fact.mail !== undefined && thread.open !== null && (await speaksOfElse(db, thread.conversation, fact.mail.subject));
-    if (fact.past && thread.takenAt === null && !thread.blocked) {
+    // Of a report on a mail of ours (delayed, perhaps) nobody need do anything; whoever looks at that conversation finds it.
+    const isReport = fact.mail?.automatic === 'report' && placed.related !== null;
+    if ((fact.past || isReport) && thread.takenAt === null && !thread.blocked) {
       const stored = await storePast(db, gate, fact, text, thread, raw, at);
       if (fact.mail) await rememberMail(db, gate, { conversation: thread.conversation, entry: stored.entry, related: placed.related }, fact.mail, ourAddress(gate.settings));
       return { again: false as const, ...stored, owner: thread.openOwner, queue: thread.openQueue, conversation: thread.conversation, thread: fact.thread, item: null, command: null };

@@ -6,6 +6,7 @@ import { between, createTimers } from './timers.ts';
 
 interface Held {
   id: string;
+  channel: string;
   state: string;
   language: string | null;
   lastEntry: { seq: number; authorKind: string; kind: string } | null;
@@ -15,7 +16,7 @@ interface Desk {
 }
 
 const DESK = `subscription { desk { snapshot removed me { presence presenceSince } offers { id } picks { id }
-  upserted { id state language lastEntry { seq authorKind kind } } } }`;
+  upserted { id channel state language lastEntry { seq authorKind kind } } } }`;
 
 export function startAgent(url: string, login: DemoLogin, failed: (error: unknown) => void): () => void {
   const api = openApi(url, signInAs(url, login));
@@ -42,7 +43,8 @@ export function startAgent(url: string, login: DemoLogin, failed: (error: unknow
       const text = lines[at.replies % lines.length] ?? lines[0];
       at.replies += 1;
       act('mutation($i: ID!, $t: String!, $c: String!) { sendMessage(interaction: $i, text: $t, clientId: $c) { __typename } }', { i: i.id, t: text, c: `${i.id}-${at.replies}` });
-      if (at.replies >= 6) timers.after(15_000, () => act('mutation($i: ID!) { finishInteraction(interaction: $i) { __typename } }', { i: i.id }));
+      // A mail or a text is answered, and done until they write again.
+      if (at.replies >= 6 || i.channel !== 'webchat') timers.after(15_000, () => act('mutation($i: ID!) { finishInteraction(interaction: $i) { __typename } }', { i: i.id }));
     });
   };
 

@@ -4,6 +4,9 @@ import type { Log } from '../app/log.ts';
 import { row } from '../db/queries/query.ts';
 import { startAgent } from './agent.ts';
 import { startBot } from './bot.ts';
+import type { FarSides } from './farSides.ts';
+import { startPost } from './post.ts';
+import { startWriter } from './writer.ts';
 import { startVisit } from './customer.ts';
 import { type DemoLogin, seedDemo } from './seed.ts';
 import { between, oneOf } from './timers.ts';
@@ -13,6 +16,8 @@ export interface Demo {
   /** Whether the simulated people are wanted; of several nodes they live on one. */
   readonly on: () => boolean;
   set(on: boolean): Promise<boolean>;
+  /** The mail server, the operator and WeChat's platform of the demo, where they run on this node. */
+  readonly farSides: () => FarSides | null;
   stop(): Promise<void>;
 }
 
@@ -42,9 +47,22 @@ export async function startDemo({ hub, log, dataDir, url }: { readonly hub: App;
     timer = setTimeout(visit, between(6_000, 20_000));
   };
 
+  let post: FarSides | null = null;
+  let posting: Promise<void> | null = null;
+  /** They stay whether or not the simulated people do: a curious person writes from their phone, too. */
+  const startPosting = (): void => {
+    posting ??= startPost({ hub, url, admin: 'admin@demo.local', log: (line) => log.info({}, line) }).then(
+      (far) => void (post = far),
+      (error: unknown) => {
+        failed(error);
+        posting = null;
+      },
+    );
+  };
+
   const start = (): void => {
     on = true;
-    running = [...seeded.actors.map((login) => startAgent(url, login, failed)), startBot(url, seeded.botSecret, failed)];
+    running = [...seeded.actors.map((login) => startAgent(url, login, failed)), startBot(url, seeded.botSecret, failed), startWriter(() => post)];
     timer = setTimeout(visit, 1_500);
   };
   const halt = (): void => {
@@ -57,6 +75,7 @@ export async function startDemo({ hub, log, dataDir, url }: { readonly hub: App;
 
   /** Of several nodes they live on one. */
   const settle = (): void => {
+    if (hub.nodes.isFirst()) startPosting();
     const here = wanted && hub.nodes.isFirst();
     if (here !== on) (here ? start : halt)();
   };
@@ -70,6 +89,7 @@ export async function startDemo({ hub, log, dataDir, url }: { readonly hub: App;
   return {
     logins: seeded.logins,
     on: () => wanted,
+    farSides: () => post,
     async set(to) {
       await hub.pool.query('update hub set demo_wanted = $1', [to]);
       wanted = to;
@@ -79,6 +99,8 @@ export async function startDemo({ hub, log, dataDir, url }: { readonly hub: App;
     async stop() {
       clearInterval(looking);
       halt();
+      await posting;
+      await post?.stop();
     },
   };
 }

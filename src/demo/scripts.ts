@@ -25,3 +25,13 @@ export const BOT_LINES = {
   en: { hello: 'Hi, I am Leaf, the tea shop’s bot. I know about shipping, opening hours and brewing. Say “person” and I fetch a colleague.', shipping: 'We ship within two working days; orders above ¥200 are free.', hours: 'The shop is open daily from 9:00 to 21:00.', brew: 'For green tea use 80 °C water and two minutes.', hand: 'I fetch a colleague; they can see what we wrote.' },
   'zh-CN': { hello: '您好，我是茶小二机器人，可以回答配送、营业时间和冲泡问题。需要人工请说“人工”。', shipping: '两个工作日内发货，满 200 元包邮。', hours: '每天 9:00 至 21:00 营业。', brew: '绿茶建议用 80℃ 水冲泡两分钟。', hand: '正在为您转接人工，同事能看到我们的对话。' },
 } as const;
+
+/** Of people who mail, text or write on WeChat. */
+export const POST_TALKS: readonly { readonly subject: string; readonly text: string; readonly thanks: string }[] = [
+  { subject: '订单 20391 什么时候发货', text: '你好，我的订单 20391 三天了还没有发货，麻烦看一下。', thanks: '好的，谢谢！' },
+  { subject: 'Gift wrapping', text: 'Do you wrap teas as a present? It is for my mother’s birthday on Sunday.', thanks: 'Wonderful, thank you!' },
+  { subject: '发票', text: '请开一张公司发票，抬头：杭州明月文化有限公司。', thanks: '收到，辛苦了' },
+  { subject: 'Wrong tea in my parcel', text: 'I ordered Phoenix Dancong and got Longjing. What shall I do?', thanks: 'Thanks for sorting it out.' },
+  { subject: '门店地址', text: '请问杭州的门店在哪里？周末营业吗？', thanks: '谢谢，周末见' },
+  { subject: 'Brewing Pu’er', text: 'How hot should the water be for an aged Pu’er, and how long do I steep it?', thanks: 'Perfect, thank you.' },
+];

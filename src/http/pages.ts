@@ -29,7 +29,9 @@ export function servePages(app: Express, dist: string, demo: boolean): void {
   app.get('/chat/:key', page('chat/index.html'));
   for (const name of ['routing', 'simulate', 'theory']) app.get(`/docs/${name}`, page(`docs/${name}.html`));
   app.get(['/docs', '/docs/'], (_req, res) => res.redirect('/docs/routing'));
-  if (demo) app.get(['/demo', '/demo/'], page('demo/index.html'));
-  else app.use('/demo', (_req, res) => void res.status(404).type('text').send('There is no demo shop here: the hub runs with HUB_DEMO=off.\n'));
+  if (demo) {
+    app.get(['/demo', '/demo/'], page('demo/index.html'));
+    app.get('/demo/phone', page('demo/phone.html'));
+  } else app.use('/demo', (_req, res) => void res.status(404).type('text').send('There is no demo shop here: the hub runs with HUB_DEMO=off.\n'));
   app.use(express.static(dist, { index: false, maxAge: '5m' }));
 }

@@ -17,6 +17,7 @@ import { openDoor, serveDoors } from './doors.ts';
 import { createGraphql, type RequestFacts } from './graphql.ts';
 import { serveGraphql } from './graphqlRoutes.ts';
 import { serveMedia } from './media.ts';
+import { type PhoneControl, servePhone } from './phone.ts';
 import { createMetrics } from './metrics.ts';
 import { healthPage, readHealth } from './healthPage.ts';
 import { isHost, ownOrigin } from './origin.ts';
@@ -26,6 +27,8 @@ export interface DemoControl {
   readonly on: () => boolean;
   set(on: boolean): Promise<boolean>;
   readonly logins: readonly { readonly name: string; readonly email: string; readonly password: string; readonly role: string }[];
+  /** Null while its far sides do not run on this node. */
+  readonly phone: PhoneControl | null;
 }
 
 export interface ServerParts {
@@ -204,6 +207,7 @@ function serveStart(app: express.Express, parts: ServerParts, addressOf: Address
     const shown = parts.demo && local(req) ? parts.demo : null;
     res.set('cache-control', 'no-store').json({ version: parts.version, demo: parts.demo !== null, demoOn: parts.demo?.on() ?? false, setUpNeeded: await parts.setUpNeeded(), logins: shown?.logins ?? [], entryPoint: 'demo' });
   });
+  servePhone(app, parts, local);
   app.post('/demo', express.json({ limit: '1kb' }), async (req, res) => {
     if (!parts.demo || !local(req)) return void res.status(404).json({ code: 'NOT_FOUND', message: 'This hub runs without a demo.' });
     if (!ownOrigin(req.headers)) return void res.status(403).json({ code: 'NOT_ALLOWED', message: 'Only the start page may switch the demo.' });
