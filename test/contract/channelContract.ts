@@ -37,6 +37,8 @@ export interface ChannelPeer {
   refusedOrder(about: { readonly connection: Connection; readonly far: FarSide; readonly fake: FakeHub }): Promise<Sent>;
   /** Promises that do not apply, each with the reason. */
   readonly notApplicable?: Partial<Record<'vanish' | 'messages', string>>;
+  /** Each message has a thread of its own, with the reason; absent = an address has one. */
+  readonly oneThreadEach?: string;
 }
 
 /** Messages of one key in a flood, and how many of them the limits let through. */
@@ -125,7 +127,7 @@ export function channelContract(name: string, peer: ChannelPeer): void {
       const { fake, far } = await opened();
       for (const [from, id] of [['wang', 'm1'], ['wang', 'm2'], ['zhao', 'm1']] as const) expect(await far.deliver({ from, id, text: 'Yes' })).toBe('acknowledged');
       expect(texts(fake)).toEqual(['Yes', 'Yes', 'Yes']);
-      expect(new Set(fake.messages().map((m) => m.thread)).size).toBe(2);
+      expect(new Set(fake.messages().map((m) => m.thread)).size).toBe(peer.oneThreadEach === undefined ? 2 : 3);
     });
 
     promise('closes twice, and reports nothing after it', async () => {

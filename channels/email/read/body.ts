@@ -2,7 +2,7 @@
 import { decodeBytes } from './charset.ts';
 import { plainFromHtml, escapeHtml } from './plain.ts';
 import { contentOf, type Part } from './parts.ts';
-import { clean, decodeHeader } from './words.ts';
+import { clean, cutTo, decodeHeader } from './words.ts';
 
 /** Characters of one body that are read; what is longer is a file as well. */
 export const MOST_BODY = 1_000_000;
@@ -38,7 +38,7 @@ export function readBody(bytes: Buffer, root: Part): Body {
     const text = clean(decodeBytes(content, charset ?? (part.type.value === 'text/html' ? metaCharset(content) : null)));
     if (text.length <= MOST_BODY) return part.type.value === 'text/plain' && part.type.params['format']?.toLowerCase() === 'flowed' ? unflow(text, part.type.params['delsp']?.toLowerCase() === 'yes') : text;
     long.push({ name: part.type.value === 'text/html' ? 'message.html' : 'message.txt', mediaType: part.type.value, cid: null, bytes: content });
-    return text.slice(0, MOST_BODY).toWellFormed();
+    return cutTo(text, MOST_BODY);
   }
 
   function slotsOf(part: Part): Slot[] {

@@ -3,6 +3,7 @@
  * named by `cid:`; remote ones keep their address where no browser looks (`data-remote-src`), to be loaded only when asked.
  */
 import sanitizeHtml from 'sanitize-html';
+import { cutTo } from './words.ts';
 
 /** A longer body is cut: what is beyond is in the raw mail. */
 const MOST_HTML = 1_000_000;
@@ -53,7 +54,7 @@ function pictureOf(src: string): Record<string, string> {
 
 /** Null when nothing to see is left. Never throws. */
 export function safeHtml(given: string): string | null {
-  const html = given.slice(0, MOST_HTML).toWellFormed().replace(/[\uf8f0-\uf8f2]/g, '');
+  const html = cutTo(given, MOST_HTML).replace(/[\uf8f0-\uf8f2]/g, '');
   try {
     const safe = sanitizeHtml(html, options).trim();
     return safe === '' ? null : safe;

@@ -11,7 +11,7 @@ import { type Part, readParts } from './parts.ts';
 import { unmarked } from './plain.ts';
 import { type Report, readReport } from './report.ts';
 import { splitQuotes } from './quotes.ts';
-import { clean, decodeHeader, oneLine } from './words.ts';
+import { clean, cutTo, decodeHeader, oneLine } from './words.ts';
 
 /** Message-IDs of one mail that are looked at; References grow without end. */
 const MOST_IDS = 100;
@@ -51,7 +51,7 @@ export function readHead(headers: Headers, charset: string | null = null): ReadH
   const boxes = (name: string): Mailbox[] => headers.every(name).flatMap((v) => readAddresses(v, charset));
   const [messageId = null] = idsOf(headers.get('message-id'));
   return {
-    subject: oneLine(decodeHeader(headers.get('subject'), charset)).slice(0, MOST_SUBJECT).toWellFormed(), from: boxes('from')[0] ?? boxes('sender')[0] ?? null, replyTo: boxes('reply-to')[0] ?? null, to: boxes('to'), cc: boxes('cc'), messageId,
+    subject: cutTo(oneLine(decodeHeader(headers.get('subject'), charset)), MOST_SUBJECT), from: boxes('from')[0] ?? boxes('sender')[0] ?? null, replyTo: boxes('reply-to')[0] ?? null, to: boxes('to'), cc: boxes('cc'), messageId,
     answers: [...new Set([...idsOf(headers.get('in-reply-to')), ...idsOf(headers.get('references')).toReversed()])].slice(0, MOST_IDS), date: readDate(headers.get('date')), entries: headers.every(ENTRY_HEADER).slice(0, 5),
   };
 }

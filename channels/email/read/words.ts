@@ -49,4 +49,7 @@ function bytesOf(how: string, body: string): Uint8Array | null {
 export const oneLine = (text: string): string => clean(text).replace(/[\s\u0085\u2028\u2029]+/g, ' ').trim();
 
 /** What a database and a page can hold: no NUL and other control characters but tab and line end, no half characters. */
-export const clean = (text: string): string => text.replace(/\r\n?/g, '\n').replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g, (c) => (c === '\x0c' || c === '\x0b' ? '\n' : '')).toWellFormed();
+export const clean = (text: string): string => text.replace(/\r\n?/g, '\n').replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g, (c) => (c === '\x0c' || c === '\x0b' ? '\n' : '')).replace(/\p{Cs}/gu, '\ufffd');
+
+/** Cut to a length, never through a character. */
+export const cutTo = (text: string, most: number): string => (text.length <= most ? text : text.slice(0, most).replace(/[\ud800-\udbff]$/, ''));

@@ -1,0 +1,4 @@
+import { channelContract } from '../../test/contract/channelContract.ts';
+import { emailPeer } from './testPeer.ts';
+
+channelContract('email', emailPeer);
