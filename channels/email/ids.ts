@@ -26,7 +26,7 @@ export const isOwn = (hub: Sealing, entries: readonly string[]): boolean => entr
 
 /**
  * What makes a mail the same mail, for every hub that reads it and whichever way it came: its id and its content, without
- * what servers wrote on it. A mail without an id is told by its date too.
+ * what servers wrote on it. Of a mail without an id every byte counts: two that say the same are two.
  */
 export function identityOf(raw: Uint8Array): string {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
@@ -35,6 +35,6 @@ export function identityOf(raw: Uint8Array): string {
   const head = bytes.toString('latin1', 0, Math.min(body, 1_048_576)).replace(/\r?\n[ \t]+/g, ' ');
   const header = (name: string): string => new RegExp(`^${name}:[ \\t]*([^\\r\\n]*)`, 'im').exec(head)?.[1]?.trim() ?? '';
   const id = header('message-id');
-  const told = [id, header('from'), header('subject'), ...(id === '' ? [header('date'), header('to')] : [])];
-  return createHash('sha256').update(told.join('\0')).update('\0').update(bytes.subarray(body)).digest('hex').slice(0, 40);
+  const told = id === '' ? [] : [id, header('from'), header('subject')];
+  return createHash('sha256').update(told.join('\0')).update('\0').update(bytes.subarray(id === '' ? 0 : body)).digest('hex').slice(0, 40);
 }

@@ -11,10 +11,10 @@ const held = (text: string): string => Buffer.from(text, 'utf8').toString('latin
 
 describe('headers', () => {
   it('are read to the empty line, folded lines put together, nonsense passed over', () => {
-    const { headers, body } = readHeaders(Buffer.from('Subject: a\r\n b\r\nNo colon here\r\nX-Two: 1\nx-two: 2\r\n\r\nBody'), 0, 70);
+    const { headers, body } = readHeaders(Buffer.from('Subject: a\r\n b\r\nNo colon here\r\nX-Two: 1\nx-two: 2\r\n\r\nBody'), 0, 56);
     expect(headers.get('subject')).toBe('a b');
     expect(headers.every('x-two')).toEqual(['1', '2']);
-    expect(body).toBe(53);
+    expect(body).toBe(52);
   });
 
   it('of bare bytes are read by the charset of the body, or by what they look like', () => {

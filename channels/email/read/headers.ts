@@ -34,7 +34,7 @@ export function readHeaders(bytes: Buffer, start: number, end: number, stops: (l
   };
   for (let at = 0; at < text.length && all.length < MOST_LINES; ) {
     const next = text.indexOf('\n', at);
-    const line = text.slice(at, next < 0 ? text.length : next).replace(/\r+$/, '');
+    const line = text.slice(at, next < 0 ? text.length : next).replace(/\r$/, '');
     at = next < 0 ? text.length : next + 1;
     if (/^[ \t]/.test(line)) {
       if (name !== '' && length < MOST_VALUE) value.push(line.slice(0, MOST_VALUE));

@@ -3,6 +3,7 @@
  * named by `cid:`; remote ones keep their address where no browser looks (`data-remote-src`), to be loaded only when asked.
  */
 import sanitizeHtml from 'sanitize-html';
+import { isTooDeep } from './plain.ts';
 import { cutTo } from './words.ts';
 
 /** A longer body is cut: what is beyond is in the raw mail. */
@@ -55,6 +56,8 @@ function pictureOf(src: string): Record<string, string> {
 /** Null when nothing to see is left. Never throws. */
 export function safeHtml(given: string): string | null {
   const html = cutTo(given, MOST_HTML).replace(/[\uf8f0-\uf8f2]/g, '');
+  // It is told as plain text then; the raw mail has the rest.
+  if (isTooDeep(html)) return null;
   try {
     const safe = sanitizeHtml(html, options).trim();
     return safe === '' ? null : safe;

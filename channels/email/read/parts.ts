@@ -113,18 +113,31 @@ export function contentOf(bytes: Buffer, part: Part): Buffer {
   return raw;
 }
 
-/** Lines that are no base64 (a footer that a list put below) end it. */
+/** Pieces that were each padded and put together, of which so many are told apart. */
+const MOST_PIECES = 1_000;
+
 function decodeBase64(raw: Buffer): Buffer {
   const text = raw.toString('latin1');
-  const padded = text.search(/=[\s=]*[A-Za-z0-9+/]/);
-  // Pieces that were each padded and put together.
-  if (padded < 0) return Buffer.from(text, 'base64');
-  return Buffer.concat(text.split(/(?<==)(?=[\s]*[A-Za-z0-9+/])/).map((piece) => Buffer.from(piece, 'base64')));
+  if (!/=[\s=]{0,100}[A-Za-z0-9+/]/.test(text)) return Buffer.from(text, 'base64');
+  const pieces: Buffer[] = [];
+  let at = 0;
+  while (at < text.length && pieces.length < MOST_PIECES) {
+    const end = text.indexOf('=', at);
+    pieces.push(Buffer.from(text.slice(at, end < 0 ? text.length : end), 'base64'));
+    at = end < 0 ? text.length : end + 1;
+  }
+  return Buffer.concat(pieces);
 }
 
 function decodeQuoted(raw: Buffer): Buffer {
-  const text = raw.toString('latin1').replace(/[ \t]+(?=\r?\n|$)/g, '').replace(/=\r?\n|=$/g, '');
+  const lines = raw.toString('latin1').split('\n').map(withoutBlanks);
+  const text = lines.map((line, n) => (line.endsWith('=') ? line.slice(0, -1) : n === lines.length - 1 ? line : `${line}\r\n`)).join('');
   return Buffer.from(text.replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1');
 }
 
-export const emptyPart: Part = { headers: noHeaders, type: { value: 'text/plain', params: {} }, disposition: { value: '', params: {} }, children: [], start: 0, end: 0 };
+/** Blanks at a line's end were put there on the way (RFC 2045, 6.7, rule 3). No expression: one would look at each blank again. */
+function withoutBlanks(line: string): string {
+  let end = line.length;
+  while (end > 0 && (line[end - 1] === ' ' || line[end - 1] === '\t' || line[end - 1] === '\r')) end -= 1;
+  return line.slice(0, end);
+}

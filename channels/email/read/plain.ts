@@ -34,7 +34,7 @@ const FROM_HERE = ['div#divRplyFwdMsg', 'div#appendonsend', 'hr#stopSpelling', '
 
 const options: HtmlToTextOptions = {
   wordwrap: false,
-  limits: { maxInputLength: MOST_HTML, maxDepth: 200, maxChildNodes: 20_000, ellipsis: '…' },
+  limits: { maxDepth: 200, maxChildNodes: 20_000, ellipsis: '…' },
   formatters: { quoteIn, quoteFrom },
   selectors: [
     ...AROUND.map((selector) => ({ selector, format: 'quoteIn' })),
@@ -50,13 +50,30 @@ const options: HtmlToTextOptions = {
     { selector: 'title', format: 'skip' },
   ],
 };
-/** Text of the whole, or of its first half a million characters; never throws. */
-export function plainFromHtml(html: string): string {
-  try {
-    return convert(html.replace(/[\uf8f0-\uf8f2]/g, ''), options).replaceAll('\u00a0', ' ');
-  } catch {
-    return html.slice(0, MOST_HTML).replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, '').replace(/<[^>]{0,2000}>/g, ' ').replace(/[ \t]+/g, ' ');
+/** Elements within elements; deeper ones cost more than they say. */
+const MOST_DEPTH = 500;
+const EMPTY = /^(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|td|tr|th|dt|dd|option)$/i;
+
+/** Whether formatted text is nested deeper than anything that people write. One look at each tag. */
+export function isTooDeep(html: string): boolean {
+  let depth = 0;
+  for (const [, close, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]{0,20})\b/gi)) {
+    if (EMPTY.test(name)) continue;
+    depth = close ? Math.max(0, depth - 1) : depth + 1;
+    if (depth > MOST_DEPTH) return true;
   }
+  return false;
+}
+
+/** Text of the whole, or of its first half a million characters; never throws. */
+export function plainFromHtml(given: string): string {
+  const html = given.slice(0, MOST_HTML).replace(/[\uf8f0-\uf8f2]/g, '');
+  try {
+    if (!isTooDeep(html)) return convert(html, options).replaceAll('\u00a0', ' ');
+  } catch {
+    // What the converter cannot take is read without it.
+  }
+  return html.replace(/<[^<>]{0,2000}>/g, ' ').replace(/[ \t]+/g, ' ');
 }
 
 export const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -37,7 +37,7 @@ export function splitQuotes(given: string): Split {
 }
 
 const isMark = (line: string): boolean => /^[\s>]*[\uf8f0-\uf8f2]\s*$/.test(line);
-const tidy = (lines: readonly string[]): string => lines.join('\n').replace(/[\uf8f0-\uf8f2]/g, '').replace(/^(?:[^\S\n]*\n)+|\s+$/g, '');
+const tidy = (lines: readonly string[]): string => lines.join('\n').replace(/[\uf8f0-\uf8f2]/g, '').trimEnd().replace(/^(?:[^\S\n]*\n)+/, '');
 
 /** `reply--- On Wednesday Li wrote:` shares a line. */
 const shared = (lines: readonly string[]): string[] =>

@@ -39,7 +39,7 @@ export function readReport(bytes: Buffer, root: Part, from: string, subject: str
   if (notice) return notice;
   const daemon = DAEMON.test(from.trim());
   const complaint = /^\s*complaint about message|abuse report/i.test(subject) && returned !== undefined;
-  const forwarded = /^\s*(?:fwd?|wg|转发|轉寄)\s*[:：]/i.test(subject) && SUBJECT.test(subject) && /^[>\s]*(?:final-recipient|diagnostic-code):/im.test(text);
+  const forwarded = /^\s*(?:fwd?|wg|转发|轉寄)\s*[:：]/i.test(subject) && SUBJECT.test(subject) && /^[>\t ]{0,20}(?:final-recipient|diagnostic-code):/im.test(text);
   const failed = root.headers.get('x-failed-recipients');
   if (!feedback && !status && !failed && !complaint && !forwarded && !(daemon && (SUBJECT.test(subject) || statusIn(text) !== null)) && !(SUBJECT.test(subject) && (from === '' || returned) && (statusIn(text) !== null || replyIn(text) !== null))) return null;
   const inner = returned ? readHeaders(contentOf(bytes, returned), 0, returned.end - returned.start).headers : null;

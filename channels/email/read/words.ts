@@ -2,7 +2,7 @@
 import { decodeBytes, isCharset } from './charset.ts';
 
 /** Base64 without its padding where it was cut, or quoted-printable with _ for a space. Spaces inside are a common mistake. */
-const WORD = /=\?([A-Za-z0-9_:.+()-]{1,40})(?:\*[A-Za-z0-9-]*)?\?([BbQq])\?([^?\r\n]*|[^\r\n]*?)\?=/g;
+const WORD = /=\?([A-Za-z0-9_:.+()-]{1,40})(?:\*[A-Za-z0-9-]*)?\?([BbQq])\?([^?\r\n]*|[^\r\n]{0,1000}?)\?=/g;
 
 export const binary = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 
