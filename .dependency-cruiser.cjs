@@ -21,6 +21,7 @@ module.exports = {
     fence('express-in-http', 'express|helmet', '^src/http/'),
     fence('smpp-in-sms', 'smpp', '^(channels/sms|src/demo)/'),
     fence('wechat-libraries-in-wechat', 'wechaty|wechaty-[a-z-]+|file-box|silk-wasm|fast-xml-parser|@wecom', '^(channels/wechat|src/demo)/'),
+    fence('mail-packages-in-email', 'imapflow|nodemailer|smtp-server|sanitize-html|html-to-text|iconv-lite', '^channels/email/'),
     { name: 'no-cycles', severity: 'error', from: { pathNot: '^schema/' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
   ],
   options: { doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, exclude: { path: '(^|/)(dist|node_modules/.*/node_modules)/' }, enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js'], conditionNames: ['import', 'node', 'default'] } },

@@ -104,8 +104,9 @@ export function createSender(hub: Hub, settings: Settings, tokens: Tokens | null
   return {
     async send(order) {
       if (closed) return { ok: false, retry: 'later', code: 'CLOSED', explain: 'The mailbox is being reopened; the message goes out when it is.' };
-      const before = gone.get(order.key) ?? (await going.get(order.key));
-      if (before?.ok) return before;
+      // Looked up without waiting in between: two orders at the same time are one mail.
+      const before = gone.get(order.key) ?? going.get(order.key);
+      if (before) return before;
       const sending = send(order).catch((error: unknown): Sent => {
         hub.log('error', 'A mail could not be made.', { err: error });
         return { ok: false, retry: 'later', code: 'NOT_COMPOSED', explain: 'The message could not be put together just now, perhaps for want of one of its files; it is tried again.' };

@@ -69,11 +69,14 @@ const metaCharset = (content: Buffer): string | null => /<meta[^>]{0,200}charset
 
 const ENDINGS: Readonly<Record<string, string>> = { 'text/calendar': 'ics', 'application/ics': 'ics', 'message/rfc822': 'eml', 'text/plain': 'txt', 'text/html': 'html', 'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif', 'application/pdf': 'pdf', 'message/delivery-status': 'txt', 'text/rfc822-headers': 'txt', 'message/feedback-report': 'txt' };
 
+/** Of files that came without a name. */
+const NAMES: Readonly<Record<string, string>> = { 'message/rfc822': 'message', 'text/calendar': 'invite', 'application/ics': 'invite', 'application/ms-tnef': 'winmail.dat' };
+
 function fileOf(bytes: Buffer, part: Part): ReadFile {
   const mediaType = part.type.value === 'message/global' ? 'message/rfc822' : part.type.value;
   const given = part.disposition.params['filename'] ?? part.type.params['name'] ?? (decodeHeader(part.headers.get('content-description')).slice(0, 100) || null);
   const ending = ENDINGS[mediaType];
-  const bare = given ?? (mediaType === 'message/rfc822' ? 'message' : mediaType.split('/')[0] ?? 'file');
+  const bare = given ?? (NAMES[mediaType] ?? mediaType.split('/')[0] ?? 'file');
   const name = ending && !/\.[A-Za-z0-9]{1,8}$/.test(bare) ? `${bare}.${ending}` : bare;
   const cid = /<?([^<>\s]+)>?/.exec(part.headers.get('content-id'))?.[1] ?? null;
   return { name, mediaType, cid, bytes: contentOf(bytes, part) };

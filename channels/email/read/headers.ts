@@ -59,8 +59,6 @@ function headersOf(all: readonly (readonly [string, string])[]): Headers {
   return { all, get: (name) => first.get(name) ?? '', every: (name) => all.flatMap(([n, v]) => (n === name ? [v] : [])) };
 }
 
-export const noHeaders = headersOf([]);
-
 /** After the first empty line; `end` where there is none. */
 function endOfHeaders(bytes: Buffer, start: number, end: number, stops: (line: number) => boolean): number {
   for (let at = start; at < end; ) {

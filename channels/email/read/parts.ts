@@ -3,7 +3,7 @@
  * limits is left whole: a mail can be odd, it cannot be refused. (mailparser and postal-mime throw at such mails, read none
  * of the bare 8-bit subjects of the corpus, and GB 18030 named gb2312 wrongly: that is why this is our own.)
  */
-import { type Headers, noHeaders, readHeaders } from './headers.ts';
+import { type Headers, readHeaders } from './headers.ts';
 import { readParams, type Structured } from './params.ts';
 
 const MOST_PARTS = 1_000;
