@@ -61,9 +61,19 @@ function filled(value: unknown): unknown {
   return Object.fromEntries(kept);
 }
 
+/** Without the groups that the others make idle: the page keeps what is written in fields that it hides. */
+function relevant(value: unknown): unknown {
+  const all = filled(value);
+  if (typeof all !== 'object' || all === null) return all;
+  const { imap, listen, oauth2, ...rest } = all as { readonly intake?: unknown; readonly imap?: { readonly auth?: unknown }; readonly listen?: unknown; readonly oauth2?: unknown; readonly smtp?: { readonly auth?: unknown } };
+  const byImap = (rest.intake ?? 'imap') === 'imap';
+  const byTokens = rest.smtp?.auth === 'oauth2' || (byImap && imap?.auth === 'oauth2');
+  return { ...rest, ...(byImap && imap !== undefined ? { imap } : {}), ...(!byImap && listen !== undefined ? { listen } : {}), ...(byTokens && oauth2 !== undefined ? { oauth2 } : {}) };
+}
+
 /** @throws ConfigError naming each field at fault. */
 export function readSettings(value: unknown): Settings {
-  const read = settings.safeParse(filled(value ?? {}));
+  const read = settings.safeParse(relevant(value ?? {}));
   if (read.success) return read.data;
   const issues = new Map(read.error.issues.toReversed().map((issue) => [issue.path.join('.') || 'settings', issue]));
   // One for each field: what else is wrong with it follows from the first.

@@ -37,7 +37,10 @@ export function imapOptions(settings: Settings, imap: Imap, accessToken: string 
 
 export function readMailbox(hub: Hub, settings: Settings, imap: Imap, tokens: Tokens | null, taking: Taking, state: State): Mailbox {
   let closed = false;
+  /** Connected, with the folder open. */
   let client: ImapFlow | null = null;
+  /** Also while it is only being connected. */
+  let current: ImapFlow | null = null;
   let wake = (): void => undefined;
   let ended = (): void => undefined;
 
@@ -89,7 +92,9 @@ export function readMailbox(hub: Hub, settings: Settings, imap: Imap, tokens: To
       ended();
     });
     open.on('exists', look);
+    current = open;
     try {
+      if (closed) return;
       await open.connect();
       client = open;
       const folder = await open.mailboxOpen(imap.folder);
@@ -116,6 +121,7 @@ export function readMailbox(hub: Hub, settings: Settings, imap: Imap, tokens: To
       throw error;
     } finally {
       client = null;
+      current = null;
       open.close();
     }
   }
@@ -149,7 +155,7 @@ export function readMailbox(hub: Hub, settings: Settings, imap: Imap, tokens: To
           const timer = setTimeout(() => open.close(), 2 * SECOND);
           await Promise.race([open.logout().catch(() => undefined), left]);
           clearTimeout(timer);
-        }
+        } else current?.close();
         await running;
       })());
     },
