@@ -96,13 +96,17 @@ function startReader() {
       next();
     };
     const heard = (answer: Answer): void => {
-      if (answer.id === id) finish('mail' in answer ? { ok: true, mail: answer.mail } : fault(answer.fault));
+      if (answer === 'ready') {
+        clearTimeout(timer);
+        timer = setTimeout(late, LIMIT_MS);
+      } else if (answer.id === id) finish('mail' in answer ? { ok: true, mail: answer.mail } : fault(answer.fault));
     };
-    const timer = setTimeout(() => {
+    const late = (): void => {
       threads.delete(worker);
       void worker.terminate();
       finish({ ok: false, code: 'TOO_SLOW', explain: 'Reading this mail takes longer than is allowed; its source is kept.' });
-    }, fresh ? START_MS : LIMIT_MS);
+    };
+    let timer = setTimeout(late, fresh ? START_MS : LIMIT_MS);
     busy.set(worker, finish);
     worker.ref();
     worker.on('message', heard);

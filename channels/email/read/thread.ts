@@ -7,7 +7,10 @@ export interface Question {
   readonly bytes: Uint8Array;
 }
 
-export type Answer = { readonly id: number; readonly mail: ReadMail } | { readonly id: number; readonly fault: string };
+/** Said once, when the code is loaded. */
+const READY = 'ready';
+
+export type Answer = typeof READY | { readonly id: number; readonly mail: ReadMail } | { readonly id: number; readonly fault: string };
 
 function answer({ id, bytes }: Question): Answer {
   try {
@@ -18,3 +21,4 @@ function answer({ id, bytes }: Question): Answer {
 }
 
 parentPort?.on('message', (question: Question) => parentPort?.postMessage(answer(question)));
+parentPort?.postMessage(READY);
