@@ -12,6 +12,7 @@ import { isEmpty } from './app/setUp.ts';
 import { readConfig } from './config.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
+import type { PhoneControl } from './http/phone.ts';
 import { listen } from './http/server.ts';
 import { startFault } from './startFault.ts';
 
@@ -34,6 +35,12 @@ async function stop(code: number): Promise<void> {
   setTimeout(() => process.exit(1), 30_000).unref();
   for (const end of running.reverse()) await end()?.catch((error: unknown) => console.error('While stopping:', error));
   process.exit(code);
+}
+
+/** The demo customer’s phone, while its far sides run here. */
+function phoneOf(demo: Demo | null): PhoneControl | null {
+  const far = demo?.farSides();
+  return far ? { addresses: addressOf, lines: (person) => far.lines(person), send: (person, message) => far.send(person, message) } : null;
 }
 
 async function main(): Promise<void> {
@@ -63,7 +70,7 @@ async function main(): Promise<void> {
   const schema = buildSchema();
   const server = await listen({
     hub, schema, log, version, host: config.HOST, port: config.PORT, dist: `${root}/web/dist`, trustedProxies: config.TRUST_PROXY,
-    demo: config.HUB_DEMO ? { on: () => demo?.on() ?? false, set: async (on) => (await demo?.set(on)) ?? false, get logins() { return demo?.logins ?? []; }, get phone() { const far = demo?.farSides(); return far ? { addresses: addressOf, lines: (n) => far.lines(n), send: (n, m) => far.send(n, m) } : null; } } : null,
+    demo: config.HUB_DEMO ? { on: () => demo?.on() ?? false, set: async (on) => (await demo?.set(on)) ?? false, get logins() { return demo?.logins ?? []; }, get phone() { return phoneOf(demo); } } : null,
     setUpNeeded: () => isEmpty(hub.pool),
     contextFor: (facts) => contextOf(hub, facts, demo ? { set: async (on) => (await demo?.set(on)) ?? false } : null),
   });

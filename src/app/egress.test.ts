@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EgressError } from '../core/channel.ts';
+import type { EgressError } from '../core/channel.ts';
 import { egress, isPublic } from './egress.ts';
 
 let server: Server;
