@@ -95,7 +95,7 @@ const CannedReply = builder.objectRef<CannedReplyRecord>('CannedReply').implemen
   fields: (t) => ({ id: t.exposeID('id'), shortcut: t.exposeString('shortcut'), title: t.exposeString('title'), textEn: t.exposeString('textEn'), textZh: t.exposeString('textZh') }),
 });
 const Health = builder.objectRef<HealthNow>('Health').implement({
-  fields: (t) => ({ state: t.string({ resolve: (h) => h.state }), explain: t.string({ nullable: true, resolve: (h) => h.explain ?? null }) }),
+  fields: (t) => ({ state: t.string({ resolve: (h) => h.state }), code: t.string({ nullable: true, description: 'What is wrong, for machines.', resolve: (h) => h.code ?? null }), explain: t.string({ nullable: true, resolve: (h) => h.explain ?? null }), qr: t.string({ nullable: true, description: 'To be scanned to sign in (`needsLogin`): what the code says.', resolve: (h, _a, c) => (c.viewer?.roles.includes('admin') ? (h.qr ?? null) : null) }) }),
 });
 const Capabilities = builder.objectRef<Limits>('Capabilities').implement({
   description: 'What the channel can carry, as data: composer, router and campaigns read it.',

@@ -72,7 +72,7 @@ export const records = {
   interactions: (db: TenantDb, ids: Ids) => rows<InteractionRecord>(db, `select ${INTERACTION} ${INTERACTIONS} where i.id = any($1::uuid[])`, [ids]),
   entries: (db: TenantDb, ids: Ids) => rows<EntryRecord>(db, `select ${ENTRY} from entry where id = any($1::uuid[])`, [ids]),
   lastEntries: (db: TenantDb, interactions: Ids) =>
-    rows<EntryRecord>(db, `select e.* from unnest($1::uuid[]) as i(id) cross join lateral (select ${ENTRY} from entry where interaction = i.id and kind in ('message', 'note') order by seq desc limit 1) e`, [interactions]),
+    rows<EntryRecord>(db, `select e.* from unnest($1::uuid[]) as i(id) cross join lateral (select ${ENTRY} from entry where interaction = i.id and kind in ('message', 'note') and author_kind <> 'system' order by seq desc limit 1) e`, [interactions]),
   offers: (db: TenantDb, ids: Ids) => rows<OfferRecord>(db, `select ${OFFER} from offer where id = any($1)`, [ids]),
   offersOf: (db: TenantDb, interactions: Ids) => rows<OfferRecord>(db, `select ${OFFER} from offer where interaction = any($1::uuid[]) order by created_at, id`, [interactions]),
   segmentsOf: (db: TenantDb, interactions: Ids) =>

@@ -32,7 +32,7 @@ export function acknowledgement(texts: { readonly en: string; readonly zh: strin
 function standingInWords({ place, about, expectedWaitMs }: { readonly place: number | null; readonly about: boolean; readonly expectedWaitMs: number | null }, zh: boolean): string {
   if (place === null) return zh ? '我们会尽快回复您。' : 'We will answer as soon as we can.';
   const minutes = expectedWaitMs === null ? null : Math.max(1, Math.round(expectedWaitMs / 60_000));
-  if (zh) return `您前面还有${about ? '大约 ' : ' '}${place - 1} 位${minutes === null ? '，我们会尽快回复您。' : `，预计约 ${minutes} 分钟后回复您。`}`;
+  if (zh) return `${place === 1 ? '您是下一位' : `您前面${about ? '大约' : '还有'} ${place - 1} 位`}${minutes === null ? '，我们会尽快回复您。' : `，预计约 ${minutes} 分钟后回复您。`}`;
   const ahead = place === 1 ? 'You are next in line' : `You are ${about ? 'about ' : ''}number ${place} in line`;
   return minutes === null ? `${ahead}; we will answer as soon as we can.` : `${ahead}; we expect to answer in about ${minutes} minute${minutes === 1 ? '' : 's'}.`;
 }
