@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EgressError } from '../core/channel.ts';
+import { casesOf, corpusIsHere } from '../../test/api/corpus.ts';
 import { egress, isPublic } from './egress.ts';
 
 let server: Server;
@@ -76,5 +77,14 @@ describe('the way out', () => {
   it('knows what is public', () => {
     for (const address of ['8.8.8.8', '2606:4700::1111', '::ffff:8.8.8.8']) expect(isPublic(address), address).toBe(true);
     for (const address of ['192.168.1.1', '224.0.0.1', '255.255.255.255', '::', '2001:db8::1', 'fd00::1', 'ff02::1', '192.0.2.1', '198.18.0.1']) expect(isPublic(address), address).toBe(false);
+  });
+});
+
+describe.runIf(corpusIsHere)('addresses that others have collected', () => {
+  it.each(casesOf('ssrf/cases.jsonl').filter((c) => c.level === 'must' && c.expect.outcome === 'BLOCK').map((c) => [c.id, String(c.url)]))('%s is not gone to: %s', async (_, url) => {
+    const no = await fault(egress(url, { to: 'public', timeoutMs: 3_000 }));
+    // A name that resolves to nothing is as good as refused.
+    expect(['REFUSED_ADDRESS', 'NOT_REACHED']).toContain(no.code);
+    expect(no.unsent).toBe(true);
   });
 });

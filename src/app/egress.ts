@@ -75,6 +75,8 @@ const neverLeft = (error: unknown): boolean => ['ECONNREFUSED', 'ENOTFOUND', 'EA
 function told(error: unknown, host: string): EgressError {
   for (let at: unknown = error; at instanceof Error; at = at.cause) if (at instanceof EgressError) return at;
   const cause = error instanceof Error && error.cause ? error.cause : error;
+  // Fetch Standard, 2.9: ports of other protocols.
+  if (cause instanceof Error && cause.message === 'bad port') return new EgressError('REFUSED_ADDRESS', `${host} is asked for on a port that no web server has.`, true, error);
   if (neverLeft(cause)) return new EgressError('NOT_REACHED', `${host} could not be reached (${String((cause as { code?: unknown }).code)}).`, true, error);
   return new EgressError('LOST', `${host} did not answer: ${cause instanceof Error ? cause.message : String(cause)}.`, false, error);
 }
