@@ -104,6 +104,9 @@ const Box = builder.objectRef<Mailbox>('Mailbox').implement({ fields: (t) => ({ 
 const InlinePicture = builder.objectRef<{ cid: string; file: string }>('InlinePicture').implement({
   fields: (t) => ({ cid: t.exposeString('cid'), attachment: t.exposeID('file', { description: 'The attachment that `cid:` in the formatted text means.' }) }),
 });
+const RemotePicture = builder.objectRef<{ readonly address: string; readonly url: string }>('RemotePicture').implement({
+  fields: (t) => ({ address: t.exposeString('address', { description: 'As in `data-remote-src`.' }), url: t.exposeString('url') }),
+});
 const Mail = builder.objectRef<{ readonly entry: EntryRecord; readonly mail: InboundMail | OutboundMail }>('Mail').implement({
   fields: (t) => ({
     subject: t.string({ resolve: ({ mail }) => mail.subject }),
@@ -113,6 +116,7 @@ const Mail = builder.objectRef<{ readonly entry: EntryRecord; readonly mail: Inb
     cc: t.field({ type: [Box], resolve: ({ mail }) => [...mail.cc] }),
     bcc: t.field({ type: [Box], resolve: ({ mail }) => ('bcc' in mail ? [...mail.bcc] : []) }),
     html: t.string({ nullable: true, description: 'Sanitised. Remote pictures are `data-remote-src`; pictures of the mail `src="cid:…"`. To be shown in a sandboxed frame only.', resolve: ({ mail }) => mail.html }),
+    remotePictures: t.field({ type: [RemotePicture], description: 'Pictures of the formatted text that lie elsewhere, and paths of ours that fetch them when they are asked for: the sender learns nothing of who looks.', resolve: ({ mail }, _a, c) => (mail.html ? c.app.pictures.linksOf(mail.html) : []) }),
     quoted: t.string({ nullable: true, description: 'What was quoted from earlier mails; the text of the entry is without it.', resolve: ({ mail }) => ('quoted' in mail ? mail.quoted : null) }),
     inline: t.field({ type: [InlinePicture], resolve: ({ mail }) => ('inline' in mail ? [...mail.inline] : []) }),
     automatic: t.boolean({ description: 'Written by no person.', resolve: ({ mail }) => (typeof mail.automatic === 'boolean' ? mail.automatic : mail.automatic !== null) }),

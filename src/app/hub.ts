@@ -35,6 +35,7 @@ import { createLink } from './nodes/link.ts';
 import { createNodes, type Nodes } from './nodes/nodes.ts';
 import { relayOver } from './nodes/relay.ts';
 import { type Outbox, startOutbox } from './outbox.ts';
+import { createPictures, type Pictures } from './pictures.ts';
 import { createRaws, type Raws } from './raws.ts';
 import { type Attendance, startAttendance } from './presence.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
@@ -68,6 +69,7 @@ export interface App {
   readonly announcer: Announcer;
   readonly blobs: Blobs;
   readonly raws: Raws;
+  readonly pictures: Pictures;
   readonly gatekeeper: Gatekeeper;
   readonly intake: Intake;
   readonly work: Work;
@@ -164,7 +166,7 @@ export async function openHub(options: HubOptions): Promise<App> {
 
   let stopping: Promise<void> | null = null;
   return {
-    pool, tenants, log, clock, secrets, announcer, blobs, raws: createRaws({ pool, secrets }), gatekeeper, intake, connections, outbox, attendance, admin, simulations: createSimulations({ tenants, clock, faultOfSteps: admin.faultOfSteps }), nodes, leaderOf, refresh,
+    pool, tenants, log, clock, secrets, announcer, blobs, raws: createRaws({ pool, secrets }), pictures: createPictures(secrets), gatekeeper, intake, connections, outbox, attendance, admin, simulations: createSimulations({ tenants, clock, faultOfSteps: admin.faultOfSteps }), nodes, leaderOf, refresh,
     work: createWork({ tenants, clock, leaderOf }),
     routingWarnings: createRoutingWarnings({ tenants, clock }), customers: createCustomers({ tenants, clock, announcer }),
     messages: createMessages({ tenants, clock, announcer, leaderOf, capabilitiesOf, wakeOutbox }),

@@ -40,6 +40,14 @@ export function serveMedia(app: Express, hub: App): void {
     stream.pipe(res);
   });
 
+  // Named by a mail, fetched by us.
+  app.get('/picture/:token', async (req, res) => {
+    const picture = await hub.pictures.open(String(req.params.token));
+    if (!picture) return void res.status(404).json({ code: 'NOT_FOUND', message: 'This picture cannot be shown: it is gone, is no picture, or its link has expired.' });
+    res.set({ 'content-type': picture.mediaType, 'content-security-policy': "default-src 'none'; sandbox", 'x-content-type-options': 'nosniff', 'cache-control': 'private, max-age=3600' });
+    res.end(picture.bytes);
+  });
+
   // A message as it came: for reading elsewhere, never shown.
   app.get('/raw/:token', async (req, res) => {
     const raw = await hub.raws.open(String(req.params.token));
