@@ -7,6 +7,7 @@ $| = 1;
 my $listener = Net::SMPP->new_listen('127.0.0.1', port => $ARGV[0], smpp_version => 0x34, interface_version => 0x34) or die "listen: $!";
 print "ready\n";
 my $count = 0;
+my $typed = '';
 while (my $s = $listener->accept) {
   my $select = IO::Select->new($s, \*STDIN);
   SESSION: while (1) {
@@ -27,10 +28,13 @@ while (my $s = $listener->accept) {
         elsif ($c == 0x06) { $s->unbind_resp(seq => $p->{seq}); print "unbound\n"; last SESSION; }
         elsif ($c == 0x80000005) { print "answered $p->{status}\n"; }
       } else {
-        my $line = <STDIN>;
-        exit 0 unless defined $line;
-        if ($line =~ /^deliver (\d+) (\d+) (\d+) ([0-9a-f]*)$/) { $s->deliver_sm(source_addr_ton => 1, source_addr => $1, destination_addr => '10690123', data_coding => $2, esm_class => $3, short_message => pack('H*', $4), async => 1); }
-        elsif ($line =~ /^cut$/) { last SESSION; }
+        # By hand: a buffered read would take two lines at once and leave the second unseen.
+        exit 0 unless sysread(STDIN, $typed, 4096, length $typed);
+        while ($typed =~ s/^(.*)\n//) {
+          my $line = $1;
+          if ($line =~ /^deliver (\d+) (\d+) (\d+) ([0-9a-f]*)$/) { $s->deliver_sm(source_addr_ton => 1, source_addr => $1, destination_addr => '10690123', data_coding => $2, esm_class => $3, short_message => pack('H*', $4), async => 1); }
+          elsif ($line =~ /^cut$/) { last SESSION; }
+        }
       }
     }
   }
