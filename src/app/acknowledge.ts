@@ -57,14 +57,15 @@ export function createAcknowledge(parts: AcknowledgeParts): { opened(gate: Gate,
     const language = i.language ?? (/\p{Script=Han}/u.test(`${fact.mail?.subject ?? ''} ${fact.text}`) ? 'zh-CN' : 'en');
     const text = acknowledgement(texts, language, standing);
     const stored = await withTransaction(pool, async (db) => {
+      // Both locked before it is looked: two interactions of one sender are acknowledged once.
+      await db.query('select 1 from conversation where id = $1 for update', [i.conversation]);
+      await db.query('select 1 from address where id = (select address from conversation where id = $1) for update', [i.conversation]);
       const c = await row<{ seq: number }>(
         db,
-        // Locked with its address: two interactions of one sender are acknowledged once.
         `select c.last_seq + 1 as seq from conversation c join address a on a.id = c.address where c.id = $1
            and not exists (select 1 from do_not_contact d where d.tenant = c.tenant and d.kind = a.kind and d.value = a.value)
            and not exists (select 1 from conversation k join entry e on e.conversation = k.id where k.address = a.id and e.direction = 'out' and e.author_kind = 'system' and e.kind = 'message' and e.at > $2::timestamptz - interval '1 day')
-           and (select count(*) from conversation k join entry e on e.conversation = k.id where k.address = a.id and e.direction = 'in' and e.at > $2::timestamptz - interval '1 hour') < $3
-         for update of a, c`,
+           and (select count(*) from conversation k join entry e on e.conversation = k.id where k.address = a.id and e.direction = 'in' and e.at > $2::timestamptz - interval '1 hour') < $3`,
         [i.conversation, new Date(clock.now()), MOST_AN_HOUR],
       );
       if (!c) return false;

@@ -65,7 +65,9 @@ export function createHubs(parts: ConnectionsParts, whereabouts: Whereabouts): (
         await pool.query('update raw_inbound set result = $2 where id = $1', [raw, `unreadable:${code}`]);
       },
       health: (health) => {
+        const back = health.state === 'connected' && o.health.state !== 'connected';
         o.health = health;
+        if (back) parts.backAgain(gate.id);
       },
       hint: (thread, hint) => {
         if (hint.kind === 'present') {

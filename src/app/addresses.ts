@@ -19,9 +19,14 @@ export function normalised(kind: Peer['kind'], value: string, country?: string):
   return { kind, value: e164(text, country) ?? text };
 }
 
+/** Eleven digits from 13 on are a mobile of mainland China and nothing else. */
+const MAINLAND = /^1[3-9]\d{9}$/;
+
 /** `+8613812345678`; null when it is no valid number. */
 export function e164(text: string, country?: string): string | null {
-  const found = parsePhoneNumberFromString(text.normalize('NFKC'), country as CountryCode | undefined);
+  const plain = text.normalize('NFKC');
+  const from = country ?? (MAINLAND.test(plain.replace(/[\s()-]/g, '')) ? 'CN' : undefined);
+  const found = parsePhoneNumberFromString(plain, from as CountryCode | undefined);
   return found?.isValid() && !found.ext ? found.number : null;
 }
 

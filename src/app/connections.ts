@@ -36,6 +36,8 @@ export interface ConnectionsParts {
   readonly nodes: Pick<Nodes, 'name' | 'live' | 'hasPeers' | 'onChange'>;
   readonly bus: Bus;
   allow(key: string, limit: 'message' | 'connect' | 'upload'): Promise<boolean>;
+  /** The far side of an entry point can be reached (again). */
+  backAgain(entryPoint: string): void;
 }
 
 export interface Connections {

@@ -130,14 +130,16 @@ export async function openHub(options: HubOptions): Promise<App> {
     pool: contacts, clock, announcer, leaderOf, knowThread: (conversation, entryPoint, thread) => connections.knowThread(conversation, entryPoint, thread),
     opened: (gate, fact, interaction) => acknowledge.opened(gate, fact, interaction),
   });
-  const wakeOutbox = (): void => outbox.wake();
+  const wakeOutbox = (): void => outbox?.wake();
   const capabilitiesOf: Connections['capabilitiesOf'] = (id) => connections.capabilitiesOf(id);
   const acknowledge = createAcknowledge({ pool, clock, announcer, log, leaderOf, isMail: (id) => capabilitiesOf(id)?.mail === true, wakeOutbox });
-  const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, leads: domains.leads, nodes, bus, allow: limits.allow });
-  const outbox = startOutbox({
+  let outbox: Outbox | null = null;
+  const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, leads: domains.leads, nodes, bus, allow: limits.allow, backAgain: (id) => outbox?.hurry(id) });
+  const sending = startOutbox({
     pool, announcer, log, connectionOf: (id) => connections.of(id), capabilitiesOf, elsewhere: () => connections.elsewhere(),
     paceOf: (id) => paceOf(connections.gateOf(id)?.settings),
   });
+  outbox = sending;
   const attendance = startAttendance({ pool, clock, log, node: options.node, leaderOf });
 
   async function refresh(): Promise<void> {
@@ -166,7 +168,7 @@ export async function openHub(options: HubOptions): Promise<App> {
 
   let stopping: Promise<void> | null = null;
   return {
-    pool, tenants, log, clock, secrets, announcer, blobs, raws: createRaws({ pool, secrets }), pictures: createPictures(secrets), gatekeeper, intake, connections, outbox, attendance, admin, simulations: createSimulations({ tenants, clock, faultOfSteps: admin.faultOfSteps }), nodes, leaderOf, refresh,
+    pool, tenants, log, clock, secrets, announcer, blobs, raws: createRaws({ pool, secrets }), pictures: createPictures(secrets), gatekeeper, intake, connections, outbox: sending, attendance, admin, simulations: createSimulations({ tenants, clock, faultOfSteps: admin.faultOfSteps }), nodes, leaderOf, refresh,
     work: createWork({ tenants, clock, leaderOf }),
     routingWarnings: createRoutingWarnings({ tenants, clock }), customers: createCustomers({ tenants, clock, announcer }),
     messages: createMessages({ tenants, clock, announcer, leaderOf, capabilitiesOf, wakeOutbox }),
@@ -198,7 +200,7 @@ export async function openHub(options: HubOptions): Promise<App> {
         clearInterval(sync);
         acknowledge.stop();
         await connections.stop();
-        await outbox.stop();
+        await sending.stop();
         await attendance.stop();
         asking.stop();
         await domains.stop();

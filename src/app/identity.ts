@@ -8,6 +8,7 @@ import { uuidv7 } from 'uuidv7';
 import type { Fact, Peer } from '../core/channel.ts';
 import type { Ms } from '../core/time.ts';
 import { type Queryable, row, rows } from '../db/queries/query.ts';
+import { normalised } from './addresses.ts';
 
 export type IdentifiedFact = Extract<Fact, { kind: 'identified' }>;
 
@@ -153,7 +154,7 @@ export async function claim(db: Queryable, tenant: string, customer: string, pee
   for (const other of peer.also ?? []) {
     await db.query(
       `insert into address (id, tenant, kind, value, verified, claimed, customer) values ($1, $2, $3, $4, false, true, $5) on conflict do nothing`,
-      [uuidv7(), tenant, other.kind, other.value.trim().toLowerCase(), customer],
+      [uuidv7(), tenant, other.kind, normalised(other.kind, other.value).value, customer],
     );
   }
 }

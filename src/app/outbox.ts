@@ -45,6 +45,8 @@ export interface OutboxParts {
 export interface Outbox {
   /** Something was put in; look now. */
   wake(): void;
+  /** The far side of this entry point is back: what waits for another try goes now. */
+  hurry(entryPoint: string): void;
   stop(): Promise<void>;
 }
 
@@ -138,6 +140,9 @@ export function startOutbox(parts: OutboxParts): Outbox {
   const running = run();
   return {
     wake,
+    hurry(entryPoint) {
+      void pool.query(`update outbox set next_at = now() where entry_point = $1 and state = 'due' and attempts > 0 and next_at > now()`, [entryPoint]).then(wake, (error: unknown) => log.warn({ err: error }, 'What waits to go out could not be hurried; it goes when its time comes.'));
+    },
     async stop() {
       stopped = true;
       wake();
