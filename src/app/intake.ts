@@ -181,7 +181,7 @@ export function createIntake(parts: IntakeParts): Intake {
         channel: gate.channel, state: item.state === 'selfService' ? 'selfService' : 'queued', ownerKind: item.state === 'selfService' ? 'bot' : 'queue',
         ownerId: item.owner.id, queue: gate.queue, priority: item.priority, needs: item.needs, weight: item.weight, prefer: item.prefer,
         preferUntil: item.preferUntil, preferWhy: item.preferWhy, reopenOf: reopens(gate, thread, at) ? thread.last : null,
-        language: fact.language ?? thread.language, subject: fact.subject ?? null, form: fact.form ?? thread.form, leftMessage: fact.leftMessage ?? false, page: fact.page ? { ...fact.page, at: new Date(at).toISOString() } : null, events,
+        language: fact.language ?? thread.language ?? writtenIn(text), subject: fact.subject ?? null, form: fact.form ?? thread.form, leftMessage: fact.leftMessage ?? false, page: fact.page ? { ...fact.page, at: new Date(at).toISOString() } : null, events,
       },
     };
     await put({ message, made: ids && { ...named(gate, fact), ids, peer: known(fact.from) } });
@@ -366,6 +366,9 @@ const inOneWay = (peer: Peer, { settings }: Gate): Peer => ({ ...peer, ...normal
 const addressed = (fact: MessageFact, gate: Gate): MessageFact => (fact.from.kind === 'phone' || fact.from.kind === 'email' ? { ...fact, from: inOneWay(fact.from, gate) } : fact);
 
 const alone = (db: Queryable): Store => async (one) => (await storeMessages(db, [one]))[0] ?? null;
+
+/** Of channels that do not say in what language somebody writes: Chinese shows; null = any other. */
+const writtenIn = (text: string): string | null => (/\p{Script=Han}/u.test(text) && !/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text) ? 'zh-CN' : null);
 
 const MOST_TRIES = 10;
 /** PostgreSQL refused the statement itself, which says nothing against the others of it. */

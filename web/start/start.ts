@@ -14,6 +14,7 @@ interface Facts {
 
 const SHAPES = {
   shop: ['M4 9l1.5-5h13L20 9', 'M4 9a2.7 2.7 0 0 0 5.3 0 2.7 2.7 0 0 0 5.4 0A2.7 2.7 0 0 0 20 9', 'M5 12v8h14v-8', 'M10 20v-5h4v5'],
+  phone: ['M8 3h8a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H8a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1z', 'M11 18h2'],
   desk: ['M4 13v-1a8 8 0 0 1 16 0v1', 'M4 13h3v6H5a1 1 0 0 1-1-1z', 'M20 13h-3v6h2a1 1 0 0 0 1-1z', 'M19 19c0 1.5-2 2-5 2'],
   admin: ['M4 7h10', 'M18 7h2', 'M16 5v4', 'M4 17h4', 'M12 17h8', 'M10 15v4'],
   api: ['M8 7l-5 5 5 5', 'M16 7l5 5-5 5', 'M13.5 5l-3 14'],
@@ -51,7 +52,7 @@ function draw(facts: Facts): void {
       : el('div', {},
           el('div', { class: 'cards' },
             facts.demo ? card('/demo', SHAPES.shop, t.shop, t.shopSays, true) : card('/chat/main', SHAPES.shop, t.shop, t.chatSays, true),
-            card('/desk', SHAPES.desk, t.desk, t.deskSays, true), card('/admin', SHAPES.admin, t.admin, t.adminSays), card('/graphql', SHAPES.api, t.api, t.apiSays)),
+            ...(facts.demo ? [card('/demo/phone', SHAPES.phone, t.phone, t.phoneSays)] : []), card('/desk', SHAPES.desk, t.desk, t.deskSays, true), card('/admin', SHAPES.admin, t.admin, t.adminSays), card('/graphql', SHAPES.api, t.api, t.apiSays)),
           facts.logins.length > 0 ? demoPanel(facts) : null),
     el('footer', {}, el('a', { href: `/docs/routing#${zh ? 'zh-CN' : 'en'}` }, t.docs), el('a', { href: '/health' }, t.health), el('a', { href: '/metrics' }, t.metrics), el('span', {}, `${t.running} ${facts.version}`)),
   );

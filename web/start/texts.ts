@@ -2,7 +2,7 @@
 const en = {
   title: 'One queue for every channel.',
   lead: 'Switchroom turns calls, mails, chats and messages into one kind of work, queues them all by one rule, and hands each to the right person with everything the customer ever said. This hub runs on your machine; nothing leaves it.',
-  shop: 'Be the customer', shopSays: 'A little tea shop with the chat in its corner. Write to it.', chatSays: 'The chat as your visitors see it. Write to it.',
+  shop: 'Be the customer', shopSays: 'A little tea shop with the chat in its corner. Write to it.', phone: 'The customer’s phone', phoneSays: 'Write a mail, a text or on WeChat, as a customer would, and see the answers.', chatSays: 'The chat as your visitors see it. Write to it.',
   desk: 'Be an agent', deskSays: 'The desk: offers ring, you accept, the customer’s whole story is beside you.',
   admin: 'Set it up', adminSays: 'Entry points, queues, skills, people.',
   api: 'Ask the API', apiSays: 'One typed schema, live. Sign in as developer.',
@@ -14,7 +14,7 @@ const en = {
 const zh: typeof en = {
   title: '所有渠道，一个队列。',
   lead: '总机把电话、邮件、在线聊天和消息变成同一种工作，用同一套规则排队，交给最合适的坐席，并附上客户说过的一切。它运行在您自己的机器上，数据不会离开。',
-  shop: '体验客户', shopSays: '一家小茶店，角落里就是在线咨询，写点什么试试。', chatSays: '访客看到的在线咨询页面，写点什么试试。',
+  shop: '体验客户', shopSays: '一家小茶店，角落里就是在线咨询，写点什么试试。', phone: '客户的手机', phoneSays: '像客户一样写邮件、发短信或微信，看看回复。', chatSays: '访客看到的在线咨询页面，写点什么试试。',
   desk: '体验坐席', deskSays: '坐席工作台：派单振铃，接受后客户的全部历史就在旁边。',
   admin: '进行配置', adminSays: '接入点、队列、技能和人员。',
   api: '调用接口', apiSays: '一份带类型的实时 GraphQL，用开发者账号登录。',
