@@ -6,7 +6,7 @@
 import type { Capabilities, Connection, Sent } from '../core/channel.ts';
 import { HOUR, SECOND } from '../core/time.ts';
 import { type Pool, withTransaction } from '../db/client.ts';
-import { rows } from '../db/queries/query.ts';
+import { type Queryable, rows } from '../db/queries/query.ts';
 import type { Announcer } from './announcer.ts';
 import { forgetEarly, knowSent } from './intake/deliveries.ts';
 import type { Log } from './log.ts';
@@ -93,18 +93,23 @@ export function startOutbox(parts: OutboxParts): Outbox {
     const state = sent.ok ? 'sent' : again ? 'due' : sent.retry === 'unknown' ? 'uncertain' : 'dead';
     const explain = sent.ok ? null : sent.retry === 'later' && !again ? GIVEN_UP.explain : sent.explain;
     const wait = Math.min(2 ** due.attempts * SECOND, HOUR) / SECOND;
-    await withTransaction(pool, async (db) => {
-      await db.query(
+    const told = (db: Queryable): Promise<unknown> =>
+      db.query(
         `with o as (update outbox set state = $2, lease_until = null, last_code = $3, next_at = now() + make_interval(secs => $4) where id = $1)
          update entry set delivery = case when $5 = 'keep' then delivery when delivery in ('delivered', 'read') then delivery else $5 end, delivery_code = $8, delivery_explain = $6 where id = $7`,
         [due.id, state, sent.ok ? null : sent.code, wait, sent.ok ? 'sent' : again ? 'keep' : state === 'dead' ? 'failed' : 'uncertain', explain, due.entry, sent.ok ? null : sent.code],
       );
-      if (!sent.ok && sent.addressDead) await db.query('update address set dead_at = now(), dead_why = $2 where id = (select address from conversation where id = $1)', [due.conversation, sent.explain]);
-      if (sent.ok) {
-        await knowSent(db, { id: due.entryPoint, tenant: due.tenant }, due.entry, sent.refs ?? [sent.ref]);
-        await db.query(`insert into mail_ref (tenant, entry_point, ref, conversation, entry) select tenant, $2, $3, conversation, id from entry where id = $1 and mail is not null on conflict do nothing`, [due.entry, due.entryPoint, sent.ref]);
-      }
-    });
+    // Known over there by our own id: nobody will speak of it by another.
+    if (sent.ok ? sent.ref === due.entry : !sent.addressDead) await told(pool);
+    else
+      await withTransaction(pool, async (db) => {
+        await told(db);
+        if (!sent.ok) await db.query('update address set dead_at = now(), dead_why = $2 where id = (select address from conversation where id = $1)', [due.conversation, sent.explain]);
+        else {
+          await knowSent(db, { id: due.entryPoint, tenant: due.tenant }, due.entry, sent.refs ?? [sent.ref]);
+          await db.query(`insert into mail_ref (tenant, entry_point, ref, conversation, entry) select tenant, $2, $3, conversation, id from entry where id = $1 and mail is not null on conflict do nothing`, [due.entry, due.entryPoint, sent.ref]);
+        }
+      });
     announcer.changed({ tenant: due.tenant, conversations: [due.conversation], events: false });
   }
 

@@ -32,6 +32,8 @@ describe('a backup', () => {
     const file = await t.hub.blobs.put(t.made.tenant, bytes('file body'), { name: 'a.txt', mediaType: 'text/plain', maxBytes: 100 });
     if ('code' in file) throw new Error(file.message);
     granted(await t.hub.messages.send(li.viewer, id, 'hi', [file.id], 'c1', null));
+    // What is compared afterwards is not to change meanwhile.
+    await t.until('it went out', async () => (await rows(t.hub.pool, `select 1 from entry where text = 'hi' and delivery = 'sent'`)).length === 1);
     await backup(t.url, join(folder, 'data'), join(folder, 'b.tgz'));
 
     const target = await emptyDatabase();
