@@ -1,19 +1,12 @@
 /**
  * E-mail: a mailbox read by IMAP or mails handed over by SMTP, answers out by SMTP. A mail is stored as it came, read in a
- * thread of its own, and reported as one message; which conversation it belongs to is the hub's to decide.
+ * thread of its own, and reported as one message; which conversation it belongs to is the hub's to decide. The libraries are
+ * loaded with the first entry point that needs them.
  */
-import type { Capabilities, Channel, Connection, Hub } from '../../src/core/channel.ts';
+import type { Capabilities, Channel } from '../../src/core/channel.ts';
 import { SECOND } from '../../src/core/time.ts';
-import { trySettings } from './attempt.ts';
 import { fields } from './fields.ts';
-import { type Mailbox, readMailbox } from './in/imap.ts';
-import { type Intake, listenForMail } from './in/smtp.ts';
-import { createTokens } from './oauth.ts';
-import { createSender } from './out/send.ts';
-import { openReader } from './read/reader.ts';
-import { readSettings, type Settings } from './settings.ts';
-import { createState } from './state.ts';
-import { createTaking } from './take.ts';
+import { readSettings } from './settings.ts';
 
 const capabilities: Capabilities = {
   maxTextLength: 100_000, formats: ['text', 'html', 'file', 'image'], maxAttachmentBytes: 20 * 1_048_576, canInitiate: true, typing: false, receipts: false, replyWindowMs: null, mail: true, addressKind: 'email', undoMs: 10 * SECOND,
@@ -28,47 +21,10 @@ export const email: Channel = {
   alone: () => true,
   configure(value) {
     const settings = readSettings(value);
-    return (hub) => openEmail(hub, settings);
+    return async (hub) => (await import('./open.ts')).openEmail(hub, settings);
   },
-  test: (value, tools) => trySettings(readSettings(value), tools),
+  async test(value, tools) {
+    const settings = readSettings(value);
+    return (await import('./attempt.ts')).trySettings(settings, tools);
+  },
 };
-
-async function openEmail(hub: Hub, settings: Settings): Promise<Connection> {
-  const state = createState(hub);
-  const reader = openReader();
-  const tokens = settings.oauth2 ? createTokens(hub, settings.oauth2) : null;
-  const taking = createTaking(hub, settings, reader);
-  let mailbox: Mailbox | null = null;
-  let intake: Intake;
-  try {
-    if (settings.intake === 'imap' && settings.imap) intake = mailbox = readMailbox(hub, settings, settings.imap, tokens, taking, state);
-    else if (settings.listen) intake = await listenForMail(hub, settings, settings.listen, taking, state);
-    else throw new Error('The settings say no way in.');
-  } catch (error) {
-    await reader.release();
-    throw error;
-  }
-  const box = mailbox;
-  const sender = createSender(hub, settings, tokens, state, box && settings.imap?.sentFolder ? (raw) => box.keepSent(raw) : null);
-  const rereading = new Set<Promise<void>>();
-  let closing: Promise<void> | null = null;
-
-  const close = (): Promise<void> =>
-    (closing ??= (async () => {
-      state.off();
-      await Promise.all([intake.close(), sender.close(), ...rereading]);
-      await reader.release();
-    })());
-  hub.signal.addEventListener('abort', () => void close(), { once: true });
-
-  return {
-    close,
-    messages: { send: (order) => sender.send(order) },
-    async reread(raw) {
-      if (closing) throw new Error('The entry point is closed.');
-      const work = taking.reread(raw);
-      rereading.add(work);
-      await work.finally(() => rereading.delete(work));
-    },
-  };
-}

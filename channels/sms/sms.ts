@@ -1,10 +1,7 @@
-/** SMS by one of two doors: SMPP 3.4 to an SMSC, or the HTTP of Twilio and of what speaks as it does. */
+/** SMS by one of two doors: SMPP 3.4 to an SMSC, or the HTTP of Twilio and of what speaks as it does. A door is loaded when it is opened. */
 import type { Channel } from '../../src/core/channel.ts';
 import { fields } from './fields.ts';
-import { openHttpDoor } from './httpDoor.ts';
 import { readSettings } from './settings.ts';
-import { openSmppDoor } from './smppDoor.ts';
-import { trySettings } from './trySettings.ts';
 import { MOST_TEXT } from './text.ts';
 
 export const sms: Channel = {
@@ -17,7 +14,10 @@ export const sms: Channel = {
   alone: (settings) => readSettings(settings).door === 'smpp',
   configure(value) {
     const settings = readSettings(value);
-    return (hub) => (settings.door === 'smpp' ? openSmppDoor(hub, settings, settings.smpp) : openHttpDoor(hub, settings, settings.http));
+    return async (hub) => (settings.door === 'smpp' ? (await import('./smppDoor.ts')).openSmppDoor(hub, settings, settings.smpp) : (await import('./httpDoor.ts')).openHttpDoor(hub, settings, settings.http));
   },
-  test: (value, tools) => trySettings(readSettings(value), tools),
+  async test(value, tools) {
+    const settings = readSettings(value);
+    return (await import('./trySettings.ts')).trySettings(settings, tools);
+  },
 };

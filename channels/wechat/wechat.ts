@@ -1,14 +1,11 @@
 /**
  * WeChat: one channel, three doors. An Official Account and WeCom customer service are WeChat's own ways in; Wechaty
- * drives a personal account through whatever puppet is installed, and is loaded by nobody who does not use it.
+ * drives a personal account through whatever puppet is installed, and is loaded by nobody who does not use it. Each door is loaded when it is opened.
  */
 import type { Capabilities, Channel } from '../../src/core/channel.ts';
 import { HOUR } from '../../src/core/time.ts';
 import { fields } from './fields.ts';
-import { openOfficial, testOfficial } from './official/official.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { openWechaty, testWechaty } from './wechaty/wechaty.ts';
-import { openWecom, testWecom } from './wecom/wecom.ts';
 
 const MIB = 1_048_576;
 
@@ -29,14 +26,14 @@ export const wechat: Channel = {
   alone: (settings) => readSettings(settings).door === 'wechaty',
   configure(value) {
     const settings = readSettings(value);
-    return (hub) => {
+    return async (hub) => {
       switch (settings.door) {
         case 'official':
-          return openOfficial(hub, settings);
+          return (await import('./official/official.ts')).openOfficial(hub, settings);
         case 'wecom':
-          return openWecom(hub, settings);
+          return (await import('./wecom/wecom.ts')).openWecom(hub, settings);
         case 'wechaty':
-          return openWechaty(hub, settings);
+          return (await import('./wechaty/wechaty.ts')).openWechaty(hub, settings);
       }
     };
   },
@@ -44,11 +41,11 @@ export const wechat: Channel = {
     const settings = readSettings(value);
     switch (settings.door) {
       case 'official':
-        return testOfficial(settings, tools);
+        return (await import('./official/official.ts')).testOfficial(settings, tools);
       case 'wecom':
-        return testWecom(settings, tools);
+        return (await import('./wecom/wecom.ts')).testWecom(settings, tools);
       case 'wechaty':
-        return testWechaty(settings);
+        return (await import('./wechaty/wechaty.ts')).testWechaty(settings);
     }
   },
 };

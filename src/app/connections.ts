@@ -105,7 +105,14 @@ export function createConnections(parts: ConnectionsParts): Connections {
 
   /** Whether this node opens it: all do, but where the far side takes one connection alone the node that leads the domain does. */
   const isOurs = (gate: OpenGate): boolean => !isAlone(gate) || parts.leads(gate.domain);
-  const isAlone = (gate: OpenGate): boolean => channelOf(gate.channel)?.alone?.(gate.settings) ?? false;
+  const isAlone = (gate: OpenGate): boolean => {
+    try {
+      return channelOf(gate.channel)?.alone?.(gate.settings) ?? false;
+    } catch {
+      // Settings that cannot be read: opening says so.
+      return false;
+    }
+  };
   const channelOf = (kind: string): Channel | null => parts.channels.find((c) => c.kind === kind) ?? null;
 
   let gates: readonly OpenGate[] = [];
