@@ -149,12 +149,21 @@ async function tell(db: Queryable, gate: Place, c: Thread, customer: string, cod
   ]);
 }
 
-/** Addresses a peer only claims: kept with the customer, identifying nobody. */
+/** Addresses a peer only claims: kept with the customer as the hub compares them, identifying nobody. */
 export async function claim(db: Queryable, tenant: string, customer: string, peer: Peer): Promise<void> {
-  for (const other of peer.also ?? []) {
+  const also = peer.also ?? [];
+  const country = also.some((a) => a.kind === 'phone') ? await countryOf(db, tenant) : undefined;
+  for (const other of also) {
+    const { kind, value } = normalised(other.kind, other.value, country);
     await db.query(
       `insert into address (id, tenant, kind, value, verified, claimed, customer) values ($1, $2, $3, $4, false, true, $5) on conflict do nothing`,
-      [uuidv7(), tenant, other.kind, normalised(other.kind, other.value).value, customer],
+      [uuidv7(), tenant, kind, value, customer],
     );
   }
+}
+
+/** Where numbers without a country code are from: what the tenant's entry points say, unless they say several. */
+async function countryOf(db: Queryable, tenant: string): Promise<string | undefined> {
+  const said = await rows<{ country: string }>(db, `select distinct settings ->> 'country' as country from entry_point where tenant = $1 and settings ->> 'country' <> ''`, [tenant]);
+  return said.length === 1 ? said[0]?.country : undefined;
 }
