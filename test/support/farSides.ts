@@ -8,6 +8,7 @@ import { SMTPServer } from 'smtp-server';
 import { freePort } from '../../channels/email/testPeer.ts';
 import { type Smsc, startSmsc } from '../../src/demo/smsc.ts';
 import { startWechatPlatform, type WechatPlatform } from '../../src/demo/wechatPlatform.ts';
+import { leaderAmong } from '../../src/core/spread.ts';
 import type { TestHub } from './hub.ts';
 
 export type FarChannel = 'email' | 'sms' | 'wechat';
@@ -65,6 +66,11 @@ export async function leadTo(t: TestHub & { readonly base: string }, far: FarSid
   far.callTo(t.base);
   await t.until('each is connected', () => FAR_CHANNELS.every((c) => t.hub.connections.healthOf(ids[c])?.state === 'connected'));
   return ids;
+}
+
+/** A name for one more node with which the first goes on leading. */
+export function followerOf(t: TestHub): string {
+  for (let n = 1; ; n += 1) if (leaderAmong(['test', `other-${n}`], t.made.domain) === 'test') return `other-${n}`;
 }
 
 async function mailServer(): Promise<FarSide> {
