@@ -6,10 +6,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbedded } from '../../src/db/embedded.ts';
+import { callbacks } from './callbacks.ts';
 import { contacts } from './contact.ts';
 import { decision, growth } from './decision.ts';
 import { prepareLimits } from './limits.ts';
 import { lives } from './lives.ts';
+import { mails } from './mails.ts';
 import { offers } from './offers.ts';
 import { openLoad } from './openLoad.ts';
 import { machine, page, type Result } from './page.ts';
@@ -19,10 +21,11 @@ import type { Limits, Row } from './row.ts';
 import { shiftStart } from './shiftStart.ts';
 import { sockets } from './sockets.ts';
 import { start } from './start.ts';
+import { texts } from './texts.ts';
 import { twoNodes } from './twoNodes.ts';
 import { expectedWait } from './expectedWait.ts';
 
-const ROWS: readonly Row[] = [offers, openLoad, decision, growth, shiftStart, ...contacts, twoNodes, lives, replays, expectedWait, polling, sockets, start];
+const ROWS: readonly Row[] = [offers, openLoad, decision, growth, shiftStart, ...contacts, twoNodes, lives, replays, expectedWait, polling, mails, texts, callbacks, sockets, start];
 
 const asked = process.argv.slice(2).filter((a) => !a.startsWith('--'));
 const unknown = asked.filter((a) => !ROWS.some((r) => r.name === a));

@@ -102,7 +102,7 @@ describe('a secret of an entry point', () => {
 
   it('stays when the settings are saved without it, and goes when it is taken away', async () => {
     const { entryPoints } = JSON.parse(await ask('{ entryPoints { id key settings } }')) as { entryPoints: { id: string; key: string; settings: Record<string, unknown> }[] };
-    const texts = entryPoints.find((e) => e.key === 'sms') ?? { id: '', settings: {} };
+    const texts = entryPoints.find((e) => e.key === 'sms') ?? { id: '', settings: { smpp: {} } };
     expect(await saves('sms', 'sms', texts.settings, texts.id)).toContain('smpp.password');
     await expect.poll(() => t.hub.connections.healthOf(texts.id)?.state, { timeout: 30_000 }).toBe('connected');
     expect(await saves('sms', 'sms', { ...texts.settings, smpp: { ...(texts.settings.smpp as object), password: null } }, texts.id)).not.toContain('smpp.password');
