@@ -55,9 +55,9 @@ describe('a secret of an entry point', () => {
       const who = { email: 'wang@customers.example', sms: '+8613800138001', wechat: 'openid-wang' }[channel];
       expect(await far[channel].write(who, 'Hello', '20260105001')).toBe(true);
       granted(await t.hub.messages.send(li.viewer, await li.accepts(), 'Hello to you.', [], `hello ${channel}`, null));
-      await expect.poll(() => far[channel].got(who).length, { timeout: 30_000 }).toBe(1);
+      await expect.poll(() => far[channel].got(who).length, { timeout: 60_000 }).toBe(1);
     }
-  });
+  }, 90_000);
 
   it('does not come back when it is saved, nor with the settings later', async () => {
     const mailbox = { address: 'other@shop.example', imap: { host: '127.0.0.1', port: 1, secure: 'none', user: 'other', password: IMAP_PASSWORD }, smtp: { host: '127.0.0.1', port: 1, secure: 'none', user: 'other', password: MORE.smtp }, oauth2: { tokenUrl: 'http://127.0.0.1:1/token', clientId: 'us', clientSecret: MORE.client, refreshToken: MORE.refresh } };
