@@ -6,7 +6,7 @@ import { channels } from '../channels/index.ts';
 import { contextOf } from '../schema/context.ts';
 import { buildSchema } from '../schema/schema.ts';
 import { type Demo, startDemo } from './demo/demo.ts';
-import { addressOf } from './demo/farSides.ts';
+import { addressOf } from './demo/people.ts';
 import { openHub } from './app/hub.ts';
 import { isEmpty } from './app/setUp.ts';
 import { readConfig } from './config.ts';

@@ -7,7 +7,6 @@
 import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { Agent, fetch as send } from 'undici';
 import { EgressError, type Hub } from '../core/channel.ts';
 import { MINUTE, SECOND } from '../core/time.ts';
 
@@ -54,8 +53,13 @@ const publicOnly: LookupFunction = (host, options, done) => {
   });
 };
 
-const connect = { timeout: 10_000 };
-const agents = { configured: new Agent({ connect }), public: new Agent({ connect: { ...connect, lookup: publicOnly } }) };
+/** Loaded with the first request: a hub that asks nobody has no use for it. */
+let client: Promise<{ readonly send: typeof import('undici').fetch; readonly agents: Readonly<Record<'configured' | 'public', import('undici').Agent>> }> | null = null;
+const open = () =>
+  (client ??= import('undici').then(({ Agent, fetch }) => {
+    const connect = { timeout: 10 * SECOND };
+    return { send: fetch, agents: { configured: new Agent({ connect }), public: new Agent({ connect: { ...connect, lookup: publicOnly } }) } };
+  }));
 
 function checked(url: string, to: 'configured' | 'public'): URL {
   if (!URL.canParse(url)) throw new EgressError('REFUSED_ADDRESS', 'The address cannot be read.', true);
@@ -86,6 +90,7 @@ type Init = Parameters<Hub['fetch']>[1];
 export async function egress(url: string, { to, timeoutMs = USUAL_TIMEOUT, maxBytes = USUAL_BYTES, ...init }: Init, hubGone?: AbortSignal): Promise<Response> {
   const signal = AbortSignal.any([AbortSignal.timeout(Math.min(timeoutMs, 5 * MINUTE)), ...(hubGone ? [hubGone] : []), ...(init.signal ? [init.signal] : [])]);
   let at = checked(url, to);
+  const { send, agents } = await open();
   let request: RequestInit = await inBytes(at, init);
   for (let hop = 0; ; hop += 1) {
     // undici's own types of the same web standard.

@@ -5,7 +5,6 @@ import { row } from '../db/queries/query.ts';
 import { startAgent } from './agent.ts';
 import { startBot } from './bot.ts';
 import type { FarSides } from './farSides.ts';
-import { startPost } from './post.ts';
 import { startWriter } from './writer.ts';
 import { startVisit } from './customer.ts';
 import { type DemoLogin, seedDemo } from './seed.ts';
@@ -51,7 +50,8 @@ export async function startDemo({ hub, log, dataDir, url }: { readonly hub: App;
   let posting: Promise<void> | null = null;
   /** They stay whether or not the simulated people do: a curious person writes from their phone, too. */
   const startPosting = (): void => {
-    posting ??= startPost({ hub, url, admin: 'admin@demo.local', log: (line) => log.info({}, line) }).then(
+    // Loaded here: a hub without a demo has no use for mail servers and SMSCs.
+    posting ??= import('./post.ts').then(({ startPost }) => startPost({ hub, url, admin: 'admin@demo.local', log: (line) => log.info({}, line) })).then(
       (far) => void (post = far),
       (error: unknown) => {
         failed(error);

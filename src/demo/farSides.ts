@@ -8,11 +8,9 @@ import { createServer } from 'node:net';
 import { simpleParser } from 'mailparser';
 import { createTransport } from 'nodemailer';
 import { SMTPServer } from 'smtp-server';
+import { addressOf, MOST_PEOPLE, type PhoneChannel } from './people.ts';
 import { startSmsc } from './smsc.ts';
 import { startWechatPlatform } from './wechatPlatform.ts';
-
-export type PhoneChannel = 'email' | 'sms' | 'wechat';
-export const PHONE_CHANNELS: readonly PhoneChannel[] = ['email', 'sms', 'wechat'];
 
 /** A line in somebody's phone. */
 export interface PhoneLine {
@@ -39,12 +37,7 @@ export interface FarSides {
 
 export const OUR_MAIL = 'tea@shop.example';
 export const OUR_NUMBER = '+8613900000000';
-const MOST_PEOPLE = 100;
 const MOST_LINES = 200;
-
-export const addressOf = (person: number): Readonly<Record<PhoneChannel, string>> => ({
-  email: `customer-${person}@mail.example`, sms: `+86138001380${String(person).padStart(2, '0')}`, wechat: `demo-openid-${String(person).padStart(4, '0')}`,
-});
 
 /** A port that nobody listens on now. */
 const freePort = (): Promise<number> =>

@@ -2,7 +2,8 @@
 import type { Viewer } from '../app/access.ts';
 import type { App } from '../app/hub.ts';
 import { row } from '../db/queries/query.ts';
-import { type FarSides, type FarSideSecrets, newSecrets, PHONE_CHANNELS, type PhoneChannel, startFarSides } from './farSides.ts';
+import { type FarSides, type FarSideSecrets, newSecrets, startFarSides } from './farSides.ts';
+import { PHONE_CHANNELS, type PhoneChannel } from './people.ts';
 
 export const POST_KEYS: Readonly<Record<PhoneChannel, string>> = { email: 'demo-mail', sms: 'demo-sms', wechat: 'demo-wechat' };
 const NAMES: Readonly<Record<PhoneChannel, string>> = { email: 'Demo mail 演示邮箱', sms: 'Demo text messages 演示短信', wechat: 'Demo WeChat 演示微信' };

@@ -1,6 +1,6 @@
 /** Simulated people who mail, text and write on WeChat: now and then one asks something, and thanks for the answer. */
 import type { FarSides } from './farSides.ts';
-import { PHONE_CHANNELS } from './farSides.ts';
+import { PHONE_CHANNELS } from './people.ts';
 import { POST_TALKS } from './scripts.ts';
 import { between, createTimers, oneOf } from './timers.ts';
 
