@@ -54,9 +54,11 @@ interface EditorProps {
   /** A fault that belongs to no field on the page. */
   readonly fault: string | null;
   readonly aside?: React.ReactNode;
+  /** Has much to say: a wider page. */
+  readonly wide?: boolean;
   readonly children: React.ReactNode;
 }
-export function Editor({ title, close, submit, busy, fault, aside, children }: EditorProps) {
+export function Editor({ title, close, submit, busy, fault, aside, wide = false, children }: EditorProps) {
   const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -65,7 +67,7 @@ export function Editor({ title, close, submit, busy, fault, aside, children }: E
     requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
   return (
-    <Drawer opened onClose={close} title={title} position="right" size="lg" padding={20} styles={{ body: { paddingBottom: 0 } }} overlayProps={{ backgroundOpacity: 0.25 }} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Drawer opened onClose={close} title={title} position="right" size={wide ? 760 : 'lg'} padding={20} styles={{ body: { paddingBottom: 0 } }} overlayProps={{ backgroundOpacity: 0.25 }} closeButtonProps={{ 'aria-label': t('close') }}>
       <form className="editor" noValidate onSubmit={(event) => void onSubmit(event)}>
         {children}
         {fault && <p className="fault" role="alert">{fault}</p>}

@@ -2,7 +2,8 @@ import { graphql, type ResultOf } from '../shared/graphql.ts';
 
 export const ALL = graphql(`
   query Configuration {
-    entryPoints { id key channel name enabled priority settings queue { id name } bot { id name } health { state explain } }
+    channels { kind labelEn labelZh live canTry fields }
+    entryPoints { id key channel name enabled priority settings secretsSet queue { id name } bot { id name } health { state explain } }
     queues(disabled: true) { id name priority targetSeconds enabled hours wrapUpSeconds offerSeconds firstResponseSeconds idleWarnSeconds idleCloseSeconds idleParkSeconds order choice offerMode offerModes broadcastTo reserve targets lastAgentSeconds owningAgentSeconds responseTargetSeconds resolutionTargetSeconds targetClock closing closingQueue { id } overflow callback teams { id name } plan { id name } waiting agentsReady }
     agents { id name email roles enabled capacity locale share ranks caps site handle presence connected teams { id name } skills { level skill { id name } } }
     teams { id name agents { id name } }
@@ -20,6 +21,15 @@ export const AUDIT = graphql(`
   query Audit($first: Int!, $after: Cursor) { audit(first: $first, after: $after) { endCursor nodes { id at type actorKind actorId cause data } } }
 `);
 export const SAVE_ENTRY_POINT = graphql(`mutation SaveEntryPoint($input: EntryPointInput!) { saveEntryPoint(input: $input) { __typename ... on EntryPoint { id } ... on Refusal { code message field faults { field message } } } }`);
+/** How each entry point is connected; what comes is put into the answer to `ALL` by the cache. */
+export const HEALTH = graphql(`query EntryPointHealth { entryPoints { id health { state explain } } }`);
+export const TRY_ENTRY_POINT = graphql(`
+  mutation TryEntryPoint($id: ID, $channel: ChannelKind!, $settings: JSON!) { tryEntryPoint(id: $id, channel: $channel, settings: $settings) {
+    __typename
+    ... on Trial { ok tried { step ok code explain } }
+    ... on Refusal { code message field faults { field message } }
+  } }
+`);
 export const SAVE_QUEUE = graphql(`mutation SaveQueue($input: QueueInput!) { saveQueue(input: $input) { __typename ... on Queue { id } ... on Refusal { code message field faults { field message } } } }`);
 export const DELETE_QUEUE = graphql(`mutation DeleteQueue($queue: ID!, $moveTo: ID) { deleteQueue(queue: $queue, moveTo: $moveTo) { __typename ... on Done { ok } ... on Refusal { code message field faults { field message } } } }`);
 export const SAVE_AGENT = graphql(`mutation SaveAgent($input: AgentInput!) { saveAgent(input: $input) { __typename ... on Agent { id } ... on Refusal { code message field faults { field message } } } }`);

@@ -2,6 +2,7 @@ import { mount } from '../shared/mount.tsx';
 import './admin.css';
 import './routing.css';
 import './whatIf.css';
+import './entryPoints/entryPoints.css';
 import { App } from './App.tsx';
 import { setLocale, t, useLocale } from './words.ts';
 

@@ -20,6 +20,8 @@ export function useEditor<T extends object>(initial: T, save: (values: T) => Pro
       setValues((now) => ({ ...now, [key]: value }));
       setRefusal(null);
     },
+    /** What the hub said against these values when it was asked something else than to save them. */
+    refuse: setRefusal,
     /** The fault of a field, or of anything inside of it. */
     fault: (field: string): string | null => faults.find((one) => within(one.field, field))?.message ?? null,
     /** The faults of none of the fields that show theirs. */

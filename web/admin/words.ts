@@ -1,15 +1,16 @@
 import { createWords } from '../shared/i18n.ts';
 import { shared } from '../shared/words.ts';
+import { channels } from './channelWords.ts';
 import { routing } from './routingWords.ts';
 import { whatIf } from './whatIfWords.ts';
 
 const en = {
-  ...shared.en, ...routing.en, ...whatIf.en,
+  ...shared.en, ...routing.en, ...whatIf.en, ...channels.en,
   'app.title': 'Settings', 'signIn.title': 'Sign in to the settings', 'signIn.lead': 'For administrators of this hub.', 'signIn.email': 'E-mail', 'signIn.password': 'Password', 'signIn.submit': 'Sign in', 'signIn.unreachable': 'The hub does not answer. Check that it is running, then try again.',
   'forbidden': 'Only administrators change settings.', 'forbidden.hint': 'Ask an administrator, or sign in with another login.', 'toDesk': 'To the desk', 'signOut': 'Sign out', 'theme': 'Dark or light', 'language': '中文',
   'nav.entryPoints': 'Entry points', 'nav.queues': 'Queues', 'nav.agents': 'Agents', 'nav.skills': 'Skills', 'nav.teams': 'Teams', 'nav.plans': 'Routing plans', 'nav.dispositions': 'Dispositions', 'nav.canned': 'Canned replies', 'nav.bots': 'Bots', 'nav.tokens': 'API tokens', 'nav.audit': 'Audit',
   'nav.group.ways': 'Ways in', 'nav.group.people': 'People', 'nav.group.work': 'Work', 'nav.group.system': 'Programs',
-  'lead.entryPoints': 'The addresses customers reach you at: a chat on a page, later a hotline or a mailbox.', 'lead.queues': 'Where interactions wait. Each has a target, the teams that serve it and a plan.', 'lead.agents': 'The people who handle interactions, and what they may do.', 'lead.skills': 'Named abilities; agents have each at a level from 1 to 5.', 'lead.teams': 'Sets of agents. Queues are served by teams.', 'lead.plans': 'How a queue finds agents: steps that relax what is required as time passes.', 'lead.dispositions': 'What came of an interaction, chosen in wrap-up.', 'lead.canned': 'Texts that agents insert with a slash. {{agent}} and {{customer}} are filled in.', 'lead.bots': 'Programs that take part: each owns an interaction, or is silent.', 'lead.tokens': 'For programs of your own. A token may do what its roles may.', 'lead.audit': 'Who changed the configuration, and what.',
+  'lead.entryPoints': 'The addresses customers reach you at: a chat on a page, a mailbox, a number for text messages, a WeChat account.', 'lead.queues': 'Where interactions wait. Each has a target, the teams that serve it and a plan.', 'lead.agents': 'The people who handle interactions, and what they may do.', 'lead.skills': 'Named abilities; agents have each at a level from 1 to 5.', 'lead.teams': 'Sets of agents. Queues are served by teams.', 'lead.plans': 'How a queue finds agents: steps that relax what is required as time passes.', 'lead.dispositions': 'What came of an interaction, chosen in wrap-up.', 'lead.canned': 'Texts that agents insert with a slash. {{agent}} and {{customer}} are filled in.', 'lead.bots': 'Programs that take part: each owns an interaction, or is silent.', 'lead.tokens': 'For programs of your own. A token may do what its roles may.', 'lead.audit': 'Who changed the configuration, and what.',
   'new.entryPoints': 'New entry point', 'new.queues': 'New queue', 'new.agents': 'New agent', 'new.skills': 'New skill', 'new.teams': 'New team', 'new.plans': 'New plan', 'new.dispositions': 'New disposition', 'new.canned': 'New canned reply', 'new.bots': 'New bot', 'new.tokens': 'New token',
   'empty': 'Nothing here yet. Make the first one.', 'empty.audit': 'Nothing has been changed yet.',
   'save': 'Save', 'cancel': 'Cancel', 'delete': 'Delete', 'saved': 'Saved', 'edit': 'Edit {{name}}', 'add': 'Add', 'remove': 'Remove', 'close': 'Close', 'copy': 'Copy', 'copied': 'Copied', 'revoke': 'Revoke', 'revoked': 'Revoked', 'sure': 'Sure? Click again', 'none': 'None', 'default': 'Default',
@@ -32,12 +33,12 @@ const en = {
 };
 type Key = keyof typeof en;
 const zh: Readonly<Record<Key, string>> = {
-  ...shared.zh, ...whatIf.zh, ...routing.zh,
+  ...shared.zh, ...whatIf.zh, ...routing.zh, ...channels.zh,
   'app.title': '设置', 'signIn.title': '登录设置', 'signIn.lead': '供本总机的管理员使用。', 'signIn.email': '邮箱', 'signIn.password': '密码', 'signIn.submit': '登录', 'signIn.unreachable': '总机没有应答。请确认服务已启动后再试。',
   'forbidden': '仅管理员可以修改设置。', 'forbidden.hint': '请联系管理员，或换一个账号登录。', 'toDesk': '前往工作台', 'signOut': '退出登录', 'theme': '深色或浅色', 'language': 'English',
   'nav.entryPoints': '接入点', 'nav.queues': '队列', 'nav.agents': '坐席', 'nav.skills': '技能', 'nav.teams': '技能组', 'nav.plans': '路由策略', 'nav.dispositions': '小结', 'nav.canned': '快捷回复', 'nav.bots': '机器人', 'nav.tokens': 'API 令牌', 'nav.audit': '审计',
   'nav.group.ways': '接入', 'nav.group.people': '人员', 'nav.group.work': '工作', 'nav.group.system': '程序',
-  'lead.entryPoints': '客户联系您的地址：网页上的聊天，以后还有热线或邮箱。', 'lead.queues': '交互在这里等待。每个队列有目标、服务它的技能组和路由策略。', 'lead.agents': '处理交互的人，以及各自的权限。', 'lead.skills': '有名称的能力，坐席的等级为 1 到 5。', 'lead.teams': '坐席的集合，队列由技能组服务。', 'lead.plans': '队列如何找到坐席：随时间推移逐步放宽要求。', 'lead.dispositions': '交互的结果，在话后处理时选择。', 'lead.canned': '坐席用斜杠插入的文字，会填入 {{agent}} 和 {{customer}}。', 'lead.bots': '参与服务的程序：要么独自负责一个交互，要么不说话。', 'lead.tokens': '供您自己的程序使用，权限由角色决定。', 'lead.audit': '谁修改了配置，改了什么。',
+  'lead.entryPoints': '客户联系您的地址：网页聊天、邮箱、短信号码、微信账号。', 'lead.queues': '交互在这里等待。每个队列有目标、服务它的技能组和路由策略。', 'lead.agents': '处理交互的人，以及各自的权限。', 'lead.skills': '有名称的能力，坐席的等级为 1 到 5。', 'lead.teams': '坐席的集合，队列由技能组服务。', 'lead.plans': '队列如何找到坐席：随时间推移逐步放宽要求。', 'lead.dispositions': '交互的结果，在话后处理时选择。', 'lead.canned': '坐席用斜杠插入的文字，会填入 {{agent}} 和 {{customer}}。', 'lead.bots': '参与服务的程序：要么独自负责一个交互，要么不说话。', 'lead.tokens': '供您自己的程序使用，权限由角色决定。', 'lead.audit': '谁修改了配置，改了什么。',
   'new.entryPoints': '新建接入点', 'new.queues': '新建队列', 'new.agents': '新建坐席', 'new.skills': '新建技能', 'new.teams': '新建技能组', 'new.plans': '新建策略', 'new.dispositions': '新建小结', 'new.canned': '新建快捷回复', 'new.bots': '新建机器人', 'new.tokens': '新建令牌',
   'empty': '这里还没有内容，来建第一个。', 'empty.audit': '还没有任何修改。',
   'save': '保存', 'cancel': '取消', 'delete': '删除', 'saved': '已保存', 'edit': '编辑 {{name}}', 'add': '添加', 'remove': '移除', 'close': '关闭', 'copy': '复制', 'copied': '已复制', 'revoke': '吊销', 'revoked': '已吊销', 'sure': '确定？再点一次', 'none': '无', 'default': '默认',

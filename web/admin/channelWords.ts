@@ -1,0 +1,33 @@
+/** Words of entry points: which channel, what is set and what is not, how a trial went, how a connection is. */
+export const channels = {
+  en: {
+    'pick.title': 'Which channel?', 'pick.lead': 'How customers reach you at the new entry point. You can add as many of each as you like.', 'pick.other': 'Another channel',
+    'pick.email': 'A mailbox, or a mail server that hands mail over.', 'pick.fax': 'Fax pages as documents.', 'pick.sms': 'Text messages to a number of yours, by an operator (SMPP) or a provider (HTTP).', 'pick.voice': 'A telephone number.', 'pick.webchat': 'A chat on your own pages, or on a page of the hub.', 'pick.wechat': 'An Official Account, WeCom customer service, or a personal account.',
+    'new.entryPointOf': 'New entry point: {{channel}}',
+    'ep.general': 'General', 'ep.connection': 'Connection', 'ep.service': 'Acknowledgement and speed', 'ep.hoursPart': 'Opening hours', 'ep.addresses': 'Addresses to give the provider', 'ep.addresses.hint': 'Paste them as they are; the provider calls this hub there. They must be reachable from the internet.', 'ep.addresses.key': 'They appear here once the key is filled in.',
+    'addr.callback': 'Server address (URL)', 'addr.inbound': 'When a message comes in', 'addr.status': 'Status callback', 'copy.what': 'Copy: {{what}}', 'secret.replace.of': 'Replace: {{what}}', 'secret.remove.of': 'Remove: {{what}}',
+    'f.ackEn': 'Acknowledgement, English', 'f.ackZh': 'Acknowledgement, Chinese', 'f.ack.hint': 'Sent at once to whoever begins a conversation. {{standing}} becomes their place in line and the expected wait; without it both are put at the end. Empty = none is sent.',
+    'f.sendPerSecond': 'Send at most, messages a second', 'f.sendPerSecond.hint': 'Faster ones wait their turn; none is lost. Empty = no limit of the hub’s.',
+    'secret.set': 'Set – never shown', 'secret.replace': 'Replace', 'secret.keep': 'Keep the old one', 'secret.keep.hint': 'Set – leave empty to keep', 'secret.gone': 'Removed when you save', 'secret.undo': 'Undo', 'secret.show': 'Show or hide what you type',
+    'list.hint': 'Enter after each.', 'required': 'required',
+    'try': 'Test connection', 'try.busy': 'Trying it out with the far side. This takes half a minute at most.', 'try.hint': 'Tries what is filled in, without saving it and without sending anything to a customer.', 'try.ok': 'Everything that was tried works.', 'try.not': 'It does not work yet.', 'try.nothing': 'There was nothing to try.', 'try.faults': 'First complete what is marked above.', 'try.passed': 'works', 'try.failed': 'failed',
+    'step.account': 'Account', 'step.bind': 'Sign-in (bind)', 'step.connect': 'Connection', 'step.folder': 'Folder', 'step.install': 'Installation', 'step.listen': 'Port to listen on', 'step.resolve': 'Name of the server', 'step.send': 'Sending', 'step.sentFolder': 'Folder for sent mails', 'step.signIn': 'Sign-in', 'step.test': 'Test', 'step.time': 'Time', 'step.tls': 'Encryption', 'step.token': 'Token',
+    'health.unknown': 'not known yet', 'health.unsaved': 'not saved yet', 'health.more.connected': 'Messages come and go.', 'health.more.connecting': 'The hub is opening the connection.', 'health.more.off': 'It is switched off: nothing comes or goes here.', 'health.more.needsLogin': 'Somebody has to sign in.', 'health.more.failed': 'Nothing comes or goes here at the moment.',
+    'qr.title': 'Scan to sign in', 'qr.lead': 'With the WeChat app of the account: + → Scan. The code is renewed by itself.', 'qr.label': 'QR code for signing in', 'qr.copy': 'Copy the address in the code',
+  },
+  zh: {
+    'pick.title': '选择渠道', 'pick.lead': '客户通过哪种方式联系这个新接入点。每种渠道可以添加多个。', 'pick.other': '换一个渠道',
+    'pick.email': '一个邮箱，或由邮件服务器投递。', 'pick.fax': '以文档形式接收传真。', 'pick.sms': '发到您号码的短信，经运营商（SMPP）或服务商（HTTP）接入。', 'pick.voice': '一个电话号码。', 'pick.webchat': '您网页上的聊天，或总机自带的聊天页面。', 'pick.wechat': '公众号、微信客服，或个人微信号。',
+    'new.entryPointOf': '新建接入点：{{channel}}',
+    'ep.general': '基本信息', 'ep.connection': '接入', 'ep.service': '自动回执与速率', 'ep.hoursPart': '服务时间', 'ep.addresses': '填写到服务商处的地址', 'ep.addresses.hint': '请原样粘贴，服务商将通过这些地址回调本总机；地址须能从公网访问。', 'ep.addresses.key': '填写标识后在此显示。',
+    'addr.callback': '服务器地址（URL）', 'addr.inbound': '收到短信时回调', 'addr.status': '状态回调', 'copy.what': '复制：{{what}}', 'secret.replace.of': '更换：{{what}}', 'secret.remove.of': '移除：{{what}}',
+    'f.ackEn': '英文回执', 'f.ackZh': '中文回执', 'f.ack.hint': '客户发起会话时立即发送。{{standing}} 会替换为排队位置和预计等待时间；未写时附在末尾。留空则不发送。',
+    'f.sendPerSecond': '每秒最多发送（条）', 'f.sendPerSecond.hint': '超出的消息排队发送，不会丢失。留空则总机不限速。',
+    'secret.set': '已设置，不再显示', 'secret.replace': '更换', 'secret.keep': '保留原值', 'secret.keep.hint': '已设置，留空则保留', 'secret.gone': '保存后移除', 'secret.undo': '撤销', 'secret.show': '显示或隐藏输入内容',
+    'list.hint': '每填一个按回车。', 'required': '必填',
+    'try': '测试连接', 'try.busy': '正在与对方测试，最多需要半分钟。', 'try.hint': '按当前填写的内容测试，不会保存，也不会向客户发送任何消息。', 'try.ok': '测试项目全部通过。', 'try.not': '目前还不能使用。', 'try.nothing': '没有可测试的项目。', 'try.faults': '请先补全上面标出的内容。', 'try.passed': '通过', 'try.failed': '未通过',
+    'step.account': '账号', 'step.bind': '登录（bind）', 'step.connect': '连接', 'step.folder': '文件夹', 'step.install': '安装', 'step.listen': '监听端口', 'step.resolve': '服务器名称', 'step.send': '发送', 'step.sentFolder': '已发送文件夹', 'step.signIn': '登录', 'step.test': '测试', 'step.time': '时间', 'step.tls': '加密', 'step.token': '令牌',
+    'health.unknown': '尚不清楚', 'health.unsaved': '尚未保存', 'health.more.connected': '收发正常。', 'health.more.connecting': '总机正在建立连接。', 'health.more.off': '已停用：此处不收发消息。', 'health.more.needsLogin': '需要有人登录。', 'health.more.failed': '此处目前无法收发消息。',
+    'qr.title': '扫码登录', 'qr.lead': '用该账号的微信扫一扫（+ → 扫一扫）。二维码会自动更新。', 'qr.label': '登录二维码', 'qr.copy': '复制二维码中的地址',
+  },
+} as const;
