@@ -3,7 +3,7 @@ import { graphql, type ResultOf } from '../shared/graphql.ts';
 export const ALL = graphql(`
   query Configuration {
     channels { kind labelEn labelZh live canTry fields }
-    entryPoints { id key channel name enabled priority settings secretsSet queue { id name } bot { id name } health { state explain } }
+    entryPoints { id key channel name enabled priority settings secretsSet queue { id name } bot { id name } health { state explain qr } }
     queues(disabled: true) { id name priority targetSeconds enabled hours wrapUpSeconds offerSeconds firstResponseSeconds idleWarnSeconds idleCloseSeconds idleParkSeconds order choice offerMode offerModes broadcastTo reserve targets lastAgentSeconds owningAgentSeconds responseTargetSeconds resolutionTargetSeconds targetClock closing closingQueue { id } overflow callback teams { id name } plan { id name } waiting agentsReady }
     agents { id name email roles enabled capacity locale share ranks caps site handle presence connected teams { id name } skills { level skill { id name } } }
     teams { id name agents { id name } }
@@ -22,7 +22,7 @@ export const AUDIT = graphql(`
 `);
 export const SAVE_ENTRY_POINT = graphql(`mutation SaveEntryPoint($input: EntryPointInput!) { saveEntryPoint(input: $input) { __typename ... on EntryPoint { id } ... on Refusal { code message field faults { field message } } } }`);
 /** How each entry point is connected; what comes is put into the answer to `ALL` by the cache. */
-export const HEALTH = graphql(`query EntryPointHealth { entryPoints { id health { state explain } } }`);
+export const HEALTH = graphql(`query EntryPointHealth { entryPoints { id health { state explain qr } } }`);
 export const TRY_ENTRY_POINT = graphql(`
   mutation TryEntryPoint($id: ID, $channel: ChannelKind!, $settings: JSON!) { tryEntryPoint(id: $id, channel: $channel, settings: $settings) {
     __typename

@@ -38,7 +38,7 @@ function Steps({ trial }: { trial: Tried }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a step may come twice, and the list never changes
           <li key={at} data-ok={each.ok}>
             {each.ok ? <IconCircleCheck size={18} aria-hidden="true" /> : <IconCircleX size={18} aria-hidden="true" />}
-            <span><b>{stepOf(each.step)}: {t(each.ok ? 'try.passed' : 'try.failed')}</b>{inWords(each.explain)}</span>
+            <span><b>{t('try.line', { step: stepOf(each.step), how: t(each.ok ? 'try.passed' : 'try.failed') })}</b>{inWords(each.explain)}</span>
           </li>
         ))}
       </ol>
