@@ -95,7 +95,7 @@ export function ChannelEditor(props: EntryPageProps) {
         </Part>
       )}
       <Part title={t('ep.hoursPart')} folded={values.hours === null} unfold={fault('settings.hours') !== null}>
-        <HoursField value={values.hours} zone={session.get().viewer?.tenant.timeZone ?? 'UTC'} error={fault('settings.hours')} onChange={(hours) => set('hours', hours)} />
+        <HoursField headed value={values.hours} zone={session.get().viewer?.tenant.timeZone ?? 'UTC'} error={fault('settings.hours')} onChange={(hours) => set('hours', hours)} />
       </Part>
     </Editor>
   );

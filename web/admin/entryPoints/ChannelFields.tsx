@@ -25,7 +25,7 @@ export function ChannelFields({ fields, values, stored, fault, onChange }: Props
     const shown = at.filter((index) => there[index]);
     if (shown.length === 0) return null;
     const grid = (
-      <div className="fieldGrid">
+      <div className="fieldGrid" data-one={shown.length === 1 || undefined}>
         {shown.map((index) => {
           const field = fields[index];
           return field && <SettingInput key={index} field={field} value={values[index]} stored={stored[index] ?? false} error={fault(`settings.${field.key}`)} onChange={(value) => put(index, value)} />;

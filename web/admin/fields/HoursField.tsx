@@ -15,13 +15,13 @@ const tag = (): string => (locale() === 'zh' ? 'zh-CN' : 'en-GB');
 const written = (date: string): string => new Intl.DateTimeFormat(tag(), { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${date}T12:00:00Z`));
 const nowIn = (zone: string): string => new Intl.DateTimeFormat(tag(), { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone: zone }).format(new Date());
 
-interface Props { value: Hours | null; onChange: (value: Hours | null) => void; error: string | null; zone: string }
+interface Props { value: Hours | null; onChange: (value: Hours | null) => void; error: string | null; zone: string; /** Stands under a heading that says what it is. */ headed?: boolean }
 
 /** Weekly ranges in a zone, and the dates on which others hold. */
-export function HoursField({ value, onChange, error, zone }: Props) {
+export function HoursField({ value, onChange, error, zone, headed = false }: Props) {
   const start = (): Hours => ({ zone, week: Object.fromEntries(DAYS.slice(0, 5).map((key) => [key, [['09:00', '18:00']] as const])) });
   return (
-    <Input.Wrapper label={t('f.hours')} description={<DocsLink at="hours" />} error={error}>
+    <Input.Wrapper label={headed ? undefined : t('f.hours')} description={<DocsLink at="hours" />} error={error}>
       <div className="hours">
         <SegmentedControl size="xs" value={value ? 'weekly' : 'always'} onChange={(next) => onChange(next === 'weekly' ? (value ?? start()) : null)} data={[{ value: 'always', label: t('f.hours.always') }, { value: 'weekly', label: t('f.hours.weekly') }]} />
         {value && (
