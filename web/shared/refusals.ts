@@ -1,4 +1,5 @@
 import type { CombinedError } from 'urql';
+import { toldByChannels } from './channelsZh.ts';
 import type { Refusal } from './graphql.ts';
 import { SAID, SHAPED } from './refusalsZh.ts';
 
@@ -11,7 +12,7 @@ export function chineseOf(message: string): string | null {
   const said = SAID[message] ?? OWN[message];
   if (said) return said;
   for (const [shape, words] of SHAPED) if (shape.test(message)) return message.replace(shape, words);
-  return null;
+  return toldByChannels(message);
 }
 
 /** A sentence of the hub in the language of the page; one that is not known stays as it is. */

@@ -1,8 +1,11 @@
+import { SAID_BY_CHANNELS, SHAPED_BY_CHANNELS } from './channelsZh.ts';
+
 /**
  * The hub refuses in English sentences; these are the same in Chinese. A test reads the hub's sources: a sentence that is
  * missing here, or that nobody says any more, fails it.
  */
 export const SAID: Readonly<Record<string, string>> = {
+  ...SAID_BY_CHANNELS,
   // Coming in, and the hub itself.
   'The e-mail address or the password is wrong.': '邮箱或密码不正确。',
   'Too many tries; wait a minute and try again.': '尝试次数过多，请一分钟后再试。',
@@ -207,6 +210,7 @@ export const SHAPED: readonly (readonly [RegExp, string])[] = [
   [/^The ranges of (.+) must be a list like .*$/, '$1 的时段须为列表，例如 [["09:00","18:00"]]。'],
   [/^On (.+) the range (.+)–(.+) ends before it begins\.$/, '$1 的时段 $2–$3 结束早于开始。'],
   [/^A range of (.+) is not two times .*$/, '$1 的时段不完整。'],
+  ...SHAPED_BY_CHANNELS,
   // What checks the settings of a channel says this of a value that has not the right shape at all.
   [/^(?:Too (?:big|small)|Invalid|Unrecognized)\b.*$/, '此项填写有误。'],
 ];
