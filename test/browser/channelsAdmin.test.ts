@@ -96,8 +96,14 @@ describe('a WeChat account', () => {
     expect(wechat?.settings).toEqual({ door: 'official', appId: 'wx1234567890abcdef', mode: 'plain', apiBase: nowhere });
   });
 
-  it('shows the fields of the way in that is chosen', async () => {
-    await begins(/^WeChat /);
+  it('is begun by keyboard, and shows the fields of the way in that is chosen', async () => {
+    await admin.getByRole('button', { name: 'New entry point' }).focus();
+    await admin.keyboard.press('Enter');
+    await admin.locator('.pick:focus').waitFor();
+    expect(await texts(admin, '.pick b')).toEqual(['Web chat', 'WeChat', 'SMS', 'E-mail']);
+    await admin.keyboard.press('Tab');
+    await admin.keyboard.press('Enter');
+    await admin.locator('.editor input:focus').waitFor();
     await chooses('Way in', 'Personal account through Wechaty');
     await admin.getByRole('switch', { name: 'Take part in group chats' }).waitFor();
     expect(await field('AppID').count()).toBe(0);

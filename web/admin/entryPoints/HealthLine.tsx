@@ -1,5 +1,5 @@
 import { inWords } from '../../shared/refusals.ts';
-import { has, t } from '../words.ts';
+import { has, inARow, t } from '../words.ts';
 import { QrCode } from './QrCode.tsx';
 
 /** How an entry point is connected, as the hub says. */
@@ -19,7 +19,7 @@ export function HealthLine({ health, enabled }: { health: HealthNow | null; enab
   return (
     <span className="healthCell">
       <span className="health" data-state={state}>{wordOf(state)}</span>
-      {enabled && health?.explain && <small>{inWords(health.explain)}</small>}
+      {enabled && health?.explain && <small>{inARow([inWords(health.explain), health.qr ? t('health.scan') : ''])}</small>}
     </span>
   );
 }
