@@ -54,7 +54,7 @@ describe('a WeChat account', () => {
     await press('Save');
     await admin.getByText('The AppID is missing.').waitFor();
     expect(await texts(admin, '.mantine-InputWrapper-error')).toEqual(['The AppID is missing.', 'The AppSecret is missing.', 'The token is missing.']);
-    expect(await field('AppID').evaluate((input) => input === document.activeElement)).toBe(true);
+    await expect.poll(() => field('AppID').evaluate((input) => input === document.activeElement)).toBe(true);
 
     await field('AppID').fill('wx1234567890abcdef');
     await secret('AppSecret').fill('open-sesame');

@@ -61,10 +61,7 @@ interface EditorProps {
 export function Editor({ title, close, submit, busy, fault, aside, wide = false, children }: EditorProps) {
   const onSubmit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
-    const form = event.currentTarget;
-    if (await submit()) return close();
-    // To the field at fault, once it says so.
-    requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    if (await submit()) close();
   };
   return (
     <Drawer opened onClose={close} title={title} position="right" size={wide ? 760 : 'lg'} padding={20} styles={{ body: { paddingBottom: 0 } }} overlayProps={{ backgroundOpacity: 0.25 }} closeButtonProps={{ 'aria-label': t('close') }}>

@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Acted } from '../shared/act.ts';
 import type { Refusal } from '../shared/graphql.ts';
 import type { Configuration } from './documents.ts';
@@ -13,6 +13,21 @@ export function useEditor<T extends object>(initial: T, save: (values: T) => Pro
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const faults = refusal === null ? [] : refusal.faults?.length ? refusal.faults : [refusal];
   const [busy, setBusy] = useState(false);
+  const seeking = useRef(false);
+  // To the field at fault, once it says so.
+  useEffect(() => {
+    if (!seeking.current || busy || refusal === null) return;
+    seeking.current = false;
+    const field = document.querySelector<HTMLElement>('.editor [aria-invalid="true"]');
+    // It may be in a part that is folded.
+    const part = field?.closest('details');
+    if (part) part.open = true;
+    field?.focus();
+  });
+  const refuse = (no: Refusal): void => {
+    seeking.current = true;
+    setRefusal(no);
+  };
   return {
     values,
     busy,
@@ -21,7 +36,7 @@ export function useEditor<T extends object>(initial: T, save: (values: T) => Pro
       setRefusal(null);
     },
     /** What the hub said against these values when it was asked something else than to save them. */
-    refuse: setRefusal,
+    refuse,
     /** The fault of a field, or of anything inside of it. */
     fault: (field: string): string | null => faults.find((one) => within(one.field, field))?.message ?? null,
     /** The faults of none of the fields that show theirs. */
@@ -32,7 +47,7 @@ export function useEditor<T extends object>(initial: T, save: (values: T) => Pro
       const result = await save(values);
       setBusy(false);
       if (!result.ok) {
-        setRefusal(result.refusal);
+        refuse(result.refusal);
         return false;
       }
       notifications.show({ message: t('saved'), autoClose: 2_000, withBorder: true });

@@ -63,8 +63,6 @@ export function ChannelEditor(props: EntryPageProps) {
     if (result.ok) return setTrial(result.value);
     form.refuse(result.refusal);
     setTrial(result.refusal.faults?.length ? 'faults' : null);
-    // To the field at fault, once it says so.
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('.editor [aria-invalid="true"]')?.focus());
   }
   const there = visibleFields(fields, values.settings);
   const shownAt = (key: string): string => textOf(fields.map((field, at) => (field.key === key && there[at] ? shownValue(field, values.settings[at]) : undefined)).find((value) => value !== undefined));
