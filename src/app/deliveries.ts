@@ -25,7 +25,7 @@ type Answer = Promise<{ readonly id: string } | Refusal>;
 const unknown = refuse('NOT_FOUND', 'There is no such message of ours here.');
 
 export function createDeliveries({ tenants, announcer, clock, wakeOutbox }: { readonly tenants: TenantPool; readonly announcer: Announcer; readonly clock: Clock; wakeOutbox(): void }) {
-  async function act(viewer: Viewer | null, entry: string, what: string, from: readonly string[], late: string, change: (db: Queryable, s: Sending) => Promise<Refusal | null>): Answer {
+  async function act(viewer: Viewer | null, entry: string, what: string, from: readonly string[], late: Refusal, change: (db: Queryable, s: Sending) => Promise<Refusal | null>): Answer {
     const no = refuseUnless(viewer, 'handle');
     if (no || !viewer) return no ?? unknown;
     if (!isUuid(entry)) return unknown;
@@ -38,7 +38,7 @@ export function createDeliveries({ tenants, announcer, clock, wakeOutbox }: { re
       );
       if (!found) return unknown;
       if (found.author !== viewer.id && found.owner !== viewer.id && !may(viewer, 'supervise')) return refuse('NOT_OWNER', 'This message is a colleague’s. Ask them or a supervisor.');
-      if (!from.includes(found.state)) return refuse('TOO_LATE', late);
+      if (!from.includes(found.state)) return late;
       const wrong = await change(db, found);
       if (wrong) return wrong;
       await db.query(`insert into event (tenant, at, type, actor_kind, actor_id, cause, interaction, data) values ($1, $2, 'deliveryUpdated', 'agent', $3, 'api', $4, $5)`, [viewer.tenant, new Date(clock.now()), viewer.id, found.interaction, JSON.stringify({ entry, what })]);
@@ -60,20 +60,20 @@ export function createDeliveries({ tenants, announcer, clock, wakeOutbox }: { re
   return {
     /** Only before it was tried for the first time. */
     cancel: (viewer: Viewer | null, entry: string): Answer =>
-      act(viewer, entry, 'cancelled', ['due'], 'It is too late: the message has gone out, or is going just now.', async (db, s) => {
+      act(viewer, entry, 'cancelled', ['due'], refuse('TOO_LATE', 'It is too late: the message has gone out, or is going just now.'), async (db, s) => {
         if (s.attempts > 0) return refuse('TOO_LATE', 'It is too late: the message was tried already.');
         await set(db, entry, 'cancelled', 'cancelled');
         return null;
       }),
     /** What failed for good, or was taken back, goes out again under its own key. */
     resend: (viewer: Viewer | null, entry: string): Answer =>
-      act(viewer, entry, 'sentAgain', ['dead', 'cancelled'], 'Only a message that failed can be sent again.', async (db) => {
+      act(viewer, entry, 'sentAgain', ['dead', 'cancelled'], refuse('TOO_LATE', 'Only a message that failed can be sent again.'), async (db) => {
         await set(db, entry, 'due', 'queued');
         return null;
       }),
     /** Somebody has looked: it did go out, or it did not and is to be sent again. */
     resolve: (viewer: Viewer | null, entry: string, wasSent: boolean): Answer =>
-      act(viewer, entry, wasSent ? 'wasSent' : 'wasNotSent', ['uncertain'], 'What became of this message is known by now.', async (db) => {
+      act(viewer, entry, wasSent ? 'wasSent' : 'wasNotSent', ['uncertain'], refuse('TOO_LATE', 'What became of this message is known by now.'), async (db) => {
         await set(db, entry, wasSent ? 'sent' : 'due', wasSent ? 'sent' : 'queued');
         return null;
       }),
