@@ -5,11 +5,11 @@ export const INTERACTION = graphql(`
   fragment InteractionFields on Interaction {
     id channel state ownerKind owner { id name } bot { id name } queue { id name targetSeconds } alsoQueues { id name }
     customer { id name level tags blocked }
-    entryPoint { id name capabilities { maxTextLength formats maxAttachmentBytes typing receipts replyWindowSeconds } }
+    entryPoint { id name capabilities { maxTextLength formats maxAttachmentBytes typing receipts replyWindowSeconds mail smsParts undoSeconds } }
     conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince firstResponseAt closedAt
     dueAt dueWhat missedTargets nudgedAt callback { to attempts of nextAt } parkCause wakeAt wrapUpUntil outcome disposition { id labelEn labelZh } rating language subject
     lastEntry { id seq kind authorKind authorId authorName text at attachments { id name } } unread lastCustomerAt
-    handover { from reason summary language slots at } form page { url title referrer at } customerPresent version
+    replyUntil doNotContact handover { from reason summary language slots at } form page { url title referrer at } customerPresent version
   }
 `);
 export const AGENT = graphql(`
@@ -33,7 +33,8 @@ export const ENDED = graphql(`
 export const ENTRY = graphql(`
   fragment EntryFields on Entry {
     __typename id seq interactionId kind direction authorKind authorName authorId text delivery deliveryExplain at systemCode data clientId
-    attachments { id name mediaType size url isImage } mentions { id name }
+    attachments { id name mediaType size url isImage } mentions { id name } deliveryCode rawUrl
+    mail { subject from { name address } replyTo { name address } to { name address } cc { name address } bcc { name address } html quoted inline { cid attachment } automatic speaksOfElse }
   }
 `);
 /** A note that mentions whoever is signed in, and that they have not looked at. */
@@ -83,15 +84,28 @@ export const ONE = graphql(`query One($id: ID!) { interaction(id: $id) { ...Inte
 export const CONTEXT = graphql(`
   query Context($id: ID!, $first: Int!) {
     customer(id: $id) {
-      id name level owner { id name } tags attributes blocked createdAt addresses { id kind value verified }
+      id name level owner { id name } tags attributes blocked createdAt addresses { id kind value verified claimed deadAt deadWhy doNotContactSince }
+      suggestions { id evidenceKind evidenceValue other { id name level createdAt addresses { id kind value verified } } } merges { id name at }
       interactions(first: $first) {
         pageInfo { hasNextPage endCursor }
-        nodes { id channel state arrivedAt closedAt outcome rating subject owner { id name } queue { id name } disposition { id labelEn labelZh } lastEntry { id kind authorKind authorId authorName text attachments { id name } } }
+        nodes { id channel state arrivedAt closedAt outcome rating subject conversationId entryPoint { id name } owner { id name } queue { id name } disposition { id labelEn labelZh } lastEntry { id kind authorKind authorId authorName text attachments { id name } } }
       }
     }
   }
 `);
 export const WHO = graphql(`query Who($id: ID!) { interaction(id: $id) { id customer { id name addresses { id kind value verified } } } }`);
+/** What a mail stands beside: the conversations it came from or went into, and what goes below an answer. */
+export const THREAD = graphql(`
+  query Thread($id: ID!) {
+    interaction(id: $id) {
+      id entryPoint { id settings }
+      mailThread { conversationId subject participants related { id subject state customer { id name } } mergedInto { id subject state customer { id name } } merged { id subject state customer { id name } } }
+    }
+  }
+`);
+/** By what a first message can go out. */
+export const DOORS = graphql(`query Doors { entryPoints { id channel name enabled capabilities { canInitiate mail smsParts addressKind maxTextLength } } }`);
+export const KNOWN = graphql(`query Known($id: ID!) { customer(id: $id) { id name addresses { id kind value deadAt doNotContactSince claimed } } }`);
 /** What the customer was asked at the start, in words. */
 export const FORM = graphql(`query Form($id: ID!) { interaction(id: $id) { id entryPoint { id settings } } }`);
 export const WHY = graphql(`query Why($id: ID!) { en: whyThis(interaction: $id, locale: "en") { sentences data } zh: whyThis(interaction: $id, locale: "zh-CN") { sentences } }`);

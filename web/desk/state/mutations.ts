@@ -8,8 +8,8 @@ export const DECLINE = graphql(`mutation Decline($offer: ID!, $reason: String!) 
   declineOffer(offer: $offer, reason: $reason) { __typename ... on Done { ok } ... on Refusal { code message field } } }`);
 export const PICK = graphql(`mutation Pick($interaction: ID!) {
   pickInteraction(interaction: $interaction) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
-export const SEND = graphql(`mutation Send($interaction: ID!, $text: String, $attachments: [ID!], $clientId: String!, $seenSeq: Int) {
-  sendMessage(interaction: $interaction, text: $text, attachments: $attachments, clientId: $clientId, seenSeq: $seenSeq) {
+export const SEND = graphql(`mutation Send($interaction: ID!, $text: String, $attachments: [ID!], $clientId: String!, $seenSeq: Int, $mail: MailInput) {
+  sendMessage(interaction: $interaction, text: $text, attachments: $attachments, clientId: $clientId, seenSeq: $seenSeq, mail: $mail) {
     __typename ... on Entry { id seq } ... on Refusal { code message field } } }`);
 export const ADD_NOTE = graphql(`mutation AddNote($interaction: ID!, $text: String!, $mentions: [ID!], $clientId: String!) {
   addNote(interaction: $interaction, text: $text, mentions: $mentions, clientId: $clientId) {
