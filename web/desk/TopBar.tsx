@@ -42,6 +42,7 @@ export function TopBar() {
         <button type="button" className="paletteButton" onClick={() => runAction('palette')} aria-keyshortcuts="Control+K">
           <span>{t('palette.placeholder')}</span><kbd>{keyLabel('mod+k')}</kbd>
         </button>
+        <ActionButton name="newMessage" iconOnly />
         <span className="wideOnly"><ActionButton name="theme" iconOnly /><ActionButton name="language" iconOnly /></span>
         <MentionsMenu />
         <MoreMenu />

@@ -3,6 +3,7 @@ import '@mantine/spotlight/styles.css';
 import './desk.css';
 import './timeline.css';
 import './panels.css';
+import './mail.css';
 import { App } from './App.tsx';
 import { setLocale, t, useLocale } from './words/index.ts';
 

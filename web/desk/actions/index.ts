@@ -1,6 +1,7 @@
 import { session } from '../../shared/session.ts';
 import { desk, findOnDesk, opened } from '../state/desk.ts';
 import { ui } from '../state/ui.ts';
+import { mailActions } from './mail.ts';
 import { navigateActions } from './navigate.ts';
 import { presenceActions } from './presence.ts';
 import { superviseActions } from './supervise.ts';
@@ -9,7 +10,7 @@ import { workActions } from './work.ts';
 
 export { type Action, type ActionState, GROUPS };
 /** Everything that can be done on the desk, in the order of the palette and the keyboard sheet. */
-export const ACTIONS: readonly Action[] = [...workActions, ...presenceActions, ...superviseActions, ...navigateActions];
+export const ACTIONS: readonly Action[] = [...workActions, ...mailActions, ...presenceActions, ...superviseActions, ...navigateActions];
 
 export function readState(): ActionState {
   const now = desk.get();

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, CloseButton, Select, TagsInput, TextInput } from '@mantine/core';
-import { IconCopy, IconPencil, IconRosetteDiscountCheck } from '@tabler/icons-react';
+import { IconMailPlus, IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { act } from '../../shared/act.ts';
@@ -9,11 +9,11 @@ import { Avatar, Skeletons } from '../parts.tsx';
 import { COLLEAGUES, CONTEXT, FORM, type Interaction } from '../state/documents.ts';
 import { BLOCK, UPDATE_CUSTOMER } from '../state/mutations.ts';
 import { dateOf, momentOf } from '../state/time.ts';
-import { announce } from '../state/ui.ts';
-import { has, locale, t } from '../words/index.ts';
+import { openFirst } from '../state/ui.ts';
+import { locale, t } from '../words/index.ts';
+import { Addresses } from './Addresses.tsx';
 import { Facts, factsOf } from './facts.tsx';
-
-const copy = (text: string): void => void navigator.clipboard?.writeText(text).then(() => announce(t('customer.copied')));
+import { Identity } from './Identity.tsx';
 
 const languageName = (code: string): string => {
   try {
@@ -66,6 +66,7 @@ export function CustomerTab({ one }: { one: Interaction }) {
           </form>
         )}
         <p>{t('customer.since', { date: dateOf(customer.createdAt) })} · <span data-present={one.customerPresent || undefined}>{t(one.customerPresent ? 'customer.present' : 'customer.gone')}</span></p>
+        {!customer.blocked && <p><Button size="compact-sm" variant="default" leftSection={<IconMailPlus size={15} stroke={1.7} />} onClick={() => openFirst({ customer: { id: customer.id, name }, text: '' })}>{t('customer.write')}</Button></p>}
         {customer.blocked && <p className="blocked">{t('customer.blocked')} <Button size="compact-xs" variant="default" onClick={() => void perform(act(BLOCK, { customer: customer.id, blocked: false }))}>{t('customer.unblock')}</Button></p>}
       </section>
       <section>
@@ -82,16 +83,9 @@ export function CustomerTab({ one }: { one: Interaction }) {
       </section>
       <section>
         <h3>{t('customer.addresses')}</h3>
-        <ul className="addresses">
-          {customer.addresses.map((address) => (
-            <li key={address.id}>
-              <small>{has(`address.${address.kind}`) ? t(`address.${address.kind}` as 'address.phone') : address.kind}</small><span>{address.value}</span>
-              {address.verified && <IconRosetteDiscountCheck size={15} role="img" aria-label={t('customer.verified')} />}
-              <ActionIcon variant="subtle" color="gray" size={28} aria-label={`${t('customer.copy')} ${address.value}`} onClick={() => copy(address.value)}><IconCopy size={15} stroke={1.7} /></ActionIcon>
-            </li>
-          ))}
-        </ul>
+        <Addresses addresses={customer.addresses} interaction={one.id} />
       </section>
+      <Identity customer={customer} interaction={one.id} />
       {factsOf(one.form).length > 0 && <section><h3>{t('customer.form')}</h3><Facts rows={asked(one.form, asking?.interaction?.entryPoint.settings)} /></section>}
       {one.page && (
         <section>

@@ -9,7 +9,9 @@ import { desk } from '../state/desk.ts';
 import { DECLINE, SPAM } from '../state/mutations.ts';
 import { ui } from '../state/ui.ts';
 import { t } from '../words/index.ts';
+import { FirstDialog } from './FirstDialog.tsx';
 import { ParkDialog } from './ParkDialog.tsx';
+import { MergeCustomer, MergeMail, MoveMail } from './ThreadDialogs.tsx';
 import { TransferDialog } from './TransferDialog.tsx';
 import { WhyDialog } from './WhyDialog.tsx';
 
@@ -27,6 +29,10 @@ export function Dialogs() {
       <Modal opened={dialog === 'decline'} onClose={close} title={t('dialog.declineTitle')} size="sm">{dialog === 'decline' && <Decline />}</Modal>
       <Modal opened={dialog === 'spam'} onClose={close} title={t('dialog.spamTitle')} size="sm">{dialog === 'spam' && <Spam />}</Modal>
       <Modal opened={dialog === 'why'} onClose={close} title={asked?.kind === 'waiting' ? t('why.waitingTitle', { name: asked.name }) : t('action.whyIdle')} size="md">{dialog === 'why' && asked && <WhyDialog asked={asked} />}</Modal>
+      <Modal opened={dialog === 'first'} onClose={close} title={t('first.title')} size="md">{dialog === 'first' && <FirstDialog close={close} />}</Modal>
+      <Modal opened={dialog === 'mergeMail'} onClose={close} title={t('mail.mergeTitle')} size="md">{dialog === 'mergeMail' && <MergeMail close={close} />}</Modal>
+      <Modal opened={dialog === 'moveMail'} onClose={close} title={t('mail.moveTitle')} size="md">{dialog === 'moveMail' && <MoveMail close={close} />}</Modal>
+      <Modal opened={dialog === 'mergeCustomer'} onClose={close} title={t('identity.mergeWith')} size="md">{dialog === 'mergeCustomer' && <MergeCustomer close={close} />}</Modal>
       <Modal opened={dialog === 'help'} onClose={close} title={t('dialog.helpTitle')} size="xl">{dialog === 'help' && <Help />}</Modal>
     </>
   );

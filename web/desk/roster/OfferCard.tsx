@@ -23,7 +23,7 @@ export function OfferCard({ offer, chosen }: { offer: Offer; chosen: boolean }) 
           <Left offer={offer} />
         </span>
         <span className="offerMeta">{(offer.queue ?? one.queue)?.name} · <Waited since={one.waitingSince ?? one.arrivedAt} /></span>
-        {one.lastEntry && <span className="cardLine"><LastLine one={one} /></span>}
+        {(one.subject || one.lastEntry) && <span className="cardLine">{one.subject ?? <LastLine one={one} />}</span>}
         {why && <span className="offerWhy"><IconSparkles size={13} stroke={1.7} />{why}</span>}
       </button>
       <OfferBar offer={offer} />

@@ -9,6 +9,7 @@ import { desk, deskFault } from '../state/desk.ts';
 import { sortWork } from '../state/due.ts';
 import { ui } from '../state/ui.ts';
 import { t } from '../words/index.ts';
+import { BulkBar, BulkStart } from './BulkBar.tsx';
 import { Cards } from './Cards.tsx';
 import { OfferCard } from './OfferCard.tsx';
 import { Picks } from './Picks.tsx';
@@ -37,7 +38,8 @@ export function Roster() {
         </section>
       )}
       <section aria-label={t('roster.mine')}>
-        <h2 className="sectionTitle">{t('roster.mine')} {mine.length > 0 && <span className="count">{mine.length}</span>}<small>{mine.length > 1 && t('roster.mineHint')}</small></h2>
+        <h2 className="sectionTitle">{t('roster.mine')} {mine.length > 0 && <span className="count">{mine.length}</span>}<small>{mine.length > 1 && t('roster.mineHint')}</small><BulkStart /></h2>
+        <BulkBar />
         {fault && !ready && <p className="fault" role="alert">{fault}</p>}
         {!ready && !fault && <Skeletons count={4} height={72} />}
         {ready && mine.length === 0 && (

@@ -1,10 +1,12 @@
-import { IconAlarmSnooze, IconBellRinging, IconCheckbox, IconPlugConnectedX } from '@tabler/icons-react';
+import { IconAlarmSnooze, IconBellRinging, IconCheckbox, IconPlugConnectedX, IconSquare, IconSquareCheckFilled } from '@tabler/icons-react';
 import { memo } from 'react';
+import { useStore } from '../../shared/store.ts';
 import { LastLine, Missed, nameOf, Vip, WorkIcon } from '../parts.tsx';
 import type { Interaction } from '../state/documents.ts';
 import { momentOf, span, timeOfDay, useNow } from '../state/time.ts';
-import { select } from '../state/ui.ts';
+import { select, togglePicked, ui } from '../state/ui.ts';
 import { t, useLocale } from '../words/index.ts';
+import { isBulky } from './bulk.ts';
 
 type Owed = 'firstResponse' | 'reply' | 'wrapUp' | 'wake' | 'offer';
 const owed = (what: string | null): Owed => (what === 'firstResponse' || what === 'wrapUp' || what === 'wake' || what === 'offer' ? what : 'reply');
@@ -12,10 +14,15 @@ const owed = (what: string | null): Owed => (what === 'firstResponse' || what ==
 /** One line of work: who, what they said last, and what is owed when. */
 export const WorkCard = memo(function WorkCard({ one, chosen }: { one: Interaction; chosen: boolean }) {
   useLocale();
+  const picked = useStore(ui, (at) => (at.bulk === null || !isBulky(one) ? null : at.bulk.includes(one.id)));
   const gone = one.channel === 'webchat' && !one.callback && !one.customerPresent && one.state === 'active';
   return (
-    <button type="button" className="card" aria-current={chosen || undefined} data-state={one.state} onClick={() => select(one.id)}>
+    <button
+      type="button" className="card" aria-current={chosen || undefined} data-state={one.state} data-picked={picked ?? undefined}
+      {...(picked === null ? {} : { role: 'checkbox', 'aria-checked': picked, 'aria-label': t('bulk.pick', { name: nameOf(one) }) })} onClick={() => (picked === null ? select(one.id) : togglePicked(one.id))}
+    >
       <span className="cardTop">
+        {picked !== null && (picked ? <IconSquareCheckFilled size={18} className="cardPick" aria-hidden="true" /> : <IconSquare size={18} stroke={1.6} className="cardPick" aria-hidden="true" />)}
         <WorkIcon one={one} />
         <b className="cardName">{nameOf(one)}</b>
         <Vip level={one.customer.level} />

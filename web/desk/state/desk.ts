@@ -4,7 +4,7 @@ import { faultOf } from '../../shared/refusals.ts';
 import { learnServerTime } from '../../shared/session.ts';
 import { createStore } from '../../shared/store.ts';
 import { t } from '../words/index.ts';
-import { DESK, type Interaction } from './documents.ts';
+import { CONTEXT, DESK, type Interaction, ONE } from './documents.ts';
 import { type Desk, EMPTY, fold, missedBetween } from './fold.ts';
 
 export const desk = createStore<Desk>(EMPTY);
@@ -42,3 +42,12 @@ export function openDesk(): () => void {
 /** An interaction by id: work in hand, what a live offer is about, or what could be picked. */
 export const findOnDesk = (state: Desk, id: string | null): Interaction | null =>
   id === null ? null : (state.interactions[id] ?? state.offers.find((offer) => offer.interaction.id === id)?.interaction ?? state.picks.find((one) => one.id === id) ?? null);
+
+/** Reads one interaction afresh, and its customer: something about them was changed of which the desk is not told. */
+export async function readAgain(id: string): Promise<void> {
+  const { data } = await client.query(ONE, { id }, { requestPolicy: 'network-only' }).toPromise();
+  const one = data?.interaction;
+  if (!one) return;
+  desk.set((now) => (now.interactions[id] ? { ...now, interactions: { ...now.interactions, [id]: one } } : now));
+  await client.query(CONTEXT, { id: one.customer.id, first: 20 }, { requestPolicy: 'network-only' }).toPromise();
+}

@@ -1,6 +1,11 @@
 import { createStore } from '../../shared/store.ts';
 
-export type Dialog = 'transfer' | 'assign' | 'park' | 'decline' | 'spam' | 'help' | 'palette' | 'why' | null;
+export type Dialog = 'transfer' | 'assign' | 'park' | 'decline' | 'spam' | 'help' | 'palette' | 'why' | 'first' | 'mergeMail' | 'moveMail' | 'mergeCustomer' | null;
+/** What a first message begins with. */
+export interface First {
+  readonly customer: { readonly id: string; readonly name: string } | null;
+  readonly text: string;
+}
 /** What a supervisor wants to know of the router: why an interaction waits (or is not given to some agent), why an agent is idle. */
 export type Asked =
   | { readonly kind: 'waiting'; readonly interaction: string; readonly name: string; readonly toAgent: boolean }
@@ -16,6 +21,10 @@ export interface Ui {
   readonly dialog: Dialog;
   /** What the dialog `why` is about. */
   readonly asked: Asked | null;
+  /** What the dialog `first` begins with. */
+  readonly first: First;
+  /** What is chosen to be closed or handed on together; null = nothing is being chosen. */
+  readonly bulk: readonly string[] | null;
   readonly presenceOpen: boolean;
   readonly mentionsOpen: boolean;
   /** Counts the wishes for the keyboard in the composer or the wrap-up form. */
@@ -32,7 +41,7 @@ const route = (): Pick<Ui, 'page' | 'selected' | 'step'> => {
 
 const sound = localStorage.getItem('switchroom.sound');
 export const ui = createStore<Ui>({
-  ...route(), tab: 'customer', mode: 'reply', dialog: null, asked: null, presenceOpen: false, mentionsOpen: false, focusWrite: 0,
+  ...route(), tab: 'customer', mode: 'reply', dialog: null, asked: null, first: { customer: null, text: '' }, bulk: null, presenceOpen: false, mentionsOpen: false, focusWrite: 0,
   sound: sound === 'on' || sound === 'off' ? sound : 'unasked', announce: '',
 });
 window.addEventListener('hashchange', () => ui.set(route()));
@@ -42,9 +51,13 @@ export function go(page: Ui['page'], id?: string): void {
   if (location.hash !== hash) location.hash = hash;
   ui.set((now) => ({ ...now, ...route(), mode: id === now.selected ? now.mode : 'reply' }));
 }
+/** Opens the dialog that writes first. */
+export const openFirst = (first: First): void => ui.set({ dialog: 'first', first });
 /** Opens the router's answer. */
 export const askWhy = (asked: Asked): void => ui.set({ dialog: 'why', asked });
 export const select = (id: string): void => go('desk', id);
+/** Chooses one among several, or not any more. */
+export const togglePicked = (id: string): void => ui.set((now) => (now.bulk === null ? now : { ...now, bulk: now.bulk.includes(id) ? now.bulk.filter((each) => each !== id) : [...now.bulk, id] }));
 type Writer = 'composer' | 'wrapUp';
 let wanted: Writer | 'any' | null = null;
 /** The composer or the wrap-up form, now or as soon as it is there, takes the keyboard; unasked, not where that would raise one on the glass. */

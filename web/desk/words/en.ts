@@ -1,4 +1,5 @@
 import { shared } from '../../shared/words.ts';
+import { post } from './post.ts';
 
 /** The desk in English. zh.ts must have the same keys; the words are those of the glossary. */
 export const en = {
@@ -31,14 +32,14 @@ export const en = {
   'channel.email': 'E-mail', 'channel.fax': 'Fax', 'channel.sms': 'SMS', 'channel.voice': 'Voice', 'channel.webchat': 'Web chat', 'channel.wechat': 'WeChat',
   'state.active': 'Active', 'state.closed': 'Closed', 'state.created': 'Arriving', 'state.dialing': 'Dialling', 'state.offered': 'Offered', 'state.parked': 'Parked',
   'state.queued': 'Queued', 'state.scheduled': 'Scheduled', 'state.selfService': 'With bot', 'state.wrapUp': 'Wrap-up',
-  ...shared.en,
+  ...shared.en, ...post.en,
   'timer.queue': 'in queue', 'timer.state': 'in state', 'timer.total': 'total', 'timer.target': 'target {{time}}',
   'work.pickOne': 'Choose something from the list', 'work.pickOneHint': '{{next}} goes to what is due next. An offer never takes your keyboard: accept it with {{accept}} when you are ready.', 'work.away': 'You get no work now', 'work.awayHint': 'Once you are ready, offers ring in the list.', 'work.waiting': 'You are ready', 'work.waitingHint': 'The next offer rings in the list. It never takes your keyboard: accept it with {{accept}}.',
   'work.label': 'Conversation', 'work.back': 'Back to the list', 'work.context': 'Customer and context', 'work.more': 'More', 'work.somebody': '{{name}} is here', 'work.somebodyTyping': '{{name}} is writing', 'work.notFound': 'This interaction is not on your desk.',
   'work.anonymous': 'Visitor', 'work.previewOffer': 'An offer to you. Accept it to answer.', 'work.parked': 'Set aside.', 'work.readOnly': 'You are reading; the work is not yours.', 'work.closed': 'This interaction is closed.',
   'timeline.label': 'Timeline', 'timeline.earlier': 'Earlier messages', 'timeline.start': 'The conversation starts here', 'timeline.earlierFrom': 'Interaction of {{date}}', 'timeline.this': 'This interaction', 'timeline.loading': 'Loading the timeline', 'timeline.failed': 'The timeline could not be loaded: {{message}}', 'timeline.retry': 'Try again',
   'timeline.today': 'Today', 'timeline.yesterday': 'Yesterday', 'timeline.typing': '{{name}} is typing', 'timeline.new': '{{count}} new below', 'timeline.newOne': '1 new below', 'timeline.note': 'Note', 'timeline.message': 'Message from {{name}}: {{text}}', 'timeline.empty': 'No messages yet. The first one appears here.',
-  'delivery.none': '', 'delivery.queued': 'Being sent', 'delivery.sent': 'Sent', 'delivery.delivered': 'Delivered', 'delivery.read': 'Read', 'delivery.again': 'Write it again', 'delivery.failed': 'Not delivered', 'delivery.uncertain': 'Perhaps not delivered', 'delivery.cancelled': 'taken back',
+  'delivery.none': '',
   'system.joined': '{{name}} joined', 'system.transferred': 'Handed to {{name}}', 'system.transferredOn': 'Handed on to the queue {{to}}', 'system.customerLeft': 'The customer left the page', 'system.customerEnded': 'The customer ended the conversation', 'system.botJoined': 'The bot took it', 'system.abandoned': 'The customer gave up waiting', 'system.leftMessage': 'A message was left', 'system.parked': 'Parked', 'system.woken': 'Back from parked', 'system.wroteAgain': 'The customer wrote again',
   'system.callbackBooked': 'A callback was booked', 'system.callbackMissed': 'Called: nobody was reached ({{attempts}} of {{of}})', 'callback.call': 'Call', 'callback.first': 'The customer asked to be called; up to {{of}} attempts', 'callback.tried': '{{count}} of {{of}} attempts reached nobody', 'callback.next': 'Comes again {{time}}', 'callback.short': 'Callback', 'callback.now': 'call the customer',
   'system.closed': 'Closed', 'system.closedAsSpam': 'Closed as spam', 'system.rated': 'The customer rated {{score}} of 5', 'system.requeued': 'Back in the queue', 'system.handedOff': 'Handed over to a person', 'system.ended': 'The contact was ended', 'system.snoozed': 'Snoozed until {{until}}', 'system.form': 'The customer filled in the form', 'system.identified': 'The visitor signed in as {{name}}', 'system.identifiedElsewhere': 'The visitor signed in as {{name}} and goes on in another conversation', 'system.identityApart': 'Somebody signed in as {{name}} here, but this visitor is blocked or known as somebody else: kept apart',

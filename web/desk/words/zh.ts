@@ -1,4 +1,5 @@
 import { shared } from '../../shared/words.ts';
+import { post } from './post.ts';
 import type { Word } from './en.ts';
 
 /** 坐席工作台的中文。 */
@@ -32,14 +33,14 @@ export const zh: Readonly<Record<Word, string>> = {
   'channel.email': '邮件', 'channel.fax': '传真', 'channel.sms': '短信', 'channel.voice': '电话', 'channel.webchat': '网页聊天', 'channel.wechat': '微信',
   'state.active': '处理中', 'state.closed': '已关闭', 'state.created': '到达', 'state.dialing': '拨号中', 'state.offered': '派单中', 'state.parked': '挂起',
   'state.queued': '排队中', 'state.scheduled': '已预约', 'state.selfService': '机器人处理', 'state.wrapUp': '话后处理',
-  ...shared.zh,
+  ...shared.zh, ...post.zh,
   'timer.queue': '排队', 'timer.state': '当前', 'timer.total': '总计', 'timer.target': '目标 {{time}}',
   'work.pickOne': '请在列表中选择一项', 'work.pickOneHint': '按 {{next}} 跳到最先到期的一项。派单不会抢走键盘焦点：准备好后按 {{accept}} 接受。', 'work.away': '您暂不接收工作', 'work.awayHint': '示闲后，派单会在列表中提醒。', 'work.waiting': '您已示闲', 'work.waitingHint': '下一个派单会在列表中提醒，不会抢走键盘焦点：按 {{accept}} 接受。',
   'work.label': '会话', 'work.back': '返回列表', 'work.context': '客户与上下文', 'work.more': '更多', 'work.somebody': '{{name}} 也在看', 'work.somebodyTyping': '{{name}} 正在写', 'work.notFound': '这个交互不在您的工作台上。',
   'work.anonymous': '访客', 'work.previewOffer': '这是给您的派单，接受后即可答复。', 'work.parked': '已挂起。', 'work.readOnly': '您在查看，这项工作不归您。', 'work.closed': '这个交互已关闭。',
   'timeline.label': '时间线', 'timeline.earlier': '更早的消息', 'timeline.start': '会话从这里开始', 'timeline.earlierFrom': '{{date}} 的交互', 'timeline.this': '本次交互', 'timeline.loading': '正在载入时间线', 'timeline.failed': '时间线载入失败：{{message}}', 'timeline.retry': '重试',
   'timeline.today': '今天', 'timeline.yesterday': '昨天', 'timeline.typing': '{{name}} 正在输入', 'timeline.new': '下方有 {{count}} 条新消息', 'timeline.newOne': '下方有 1 条新消息', 'timeline.note': '备注', 'timeline.message': '{{name}} 的消息：{{text}}', 'timeline.empty': '还没有消息，第一条会出现在这里。',
-  'delivery.none': '', 'delivery.queued': '发送中', 'delivery.sent': '已发送', 'delivery.delivered': '已送达', 'delivery.read': '已读', 'delivery.again': '重新编辑', 'delivery.failed': '未送达', 'delivery.uncertain': '可能未送达', 'delivery.cancelled': '已撤回',
+  'delivery.none': '',
   'system.joined': '{{name}} 加入', 'system.transferred': '已转给 {{name}}', 'system.transferredOn': '已转至队列 {{to}}', 'system.customerLeft': '客户离开了页面', 'system.customerEnded': '客户结束了会话', 'system.botJoined': '机器人接待', 'system.abandoned': '客户放弃等待', 'system.leftMessage': '客户留言', 'system.parked': '已挂起', 'system.woken': '挂起结束', 'system.wroteAgain': '客户再次来信',
   'system.callbackBooked': '已预约回呼', 'system.callbackMissed': '已回呼，未接通（第 {{attempts}} 次，共 {{of}} 次）', 'callback.call': '拨打', 'callback.first': '客户要求回呼，最多拨打 {{of}} 次', 'callback.tried': '已拨打 {{count}} 次未接通，最多 {{of}} 次', 'callback.next': '{{time}} 再次排队', 'callback.short': '回呼', 'callback.now': '请致电客户',
   'system.closedAsSpam': '已按骚扰关闭', 'system.closed': '已关闭', 'system.rated': '客户评分 {{score}} / 5', 'system.requeued': '回到队列', 'system.handedOff': '转人工', 'system.ended': '服务已结束', 'system.snoozed': '已挂起，{{until}} 提醒', 'system.form': '客户填写了表单', 'system.identified': '访客已登录为 {{name}}', 'system.identifiedElsewhere': '访客已登录为 {{name}}，将在另一会话中继续', 'system.identityApart': '有人以 {{name}} 登录，但该访客已被拉黑或已识别为其他客户，未合并',

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Kbd, Tooltip } from '@mantine/core';
 import { IconBolt, IconNote, IconPaperclip } from '@tabler/icons-react';
-import { type ClipboardEvent, type DragEvent, useEffect, useRef, useState } from 'react';
+import { type ClipboardEvent, type DragEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useQuery } from 'urql';
 import { link } from '../../shared/client.ts';
 import { session } from '../../shared/session.ts';
@@ -8,25 +8,31 @@ import { useStore } from '../../shared/store.ts';
 import { composer as composerDoor } from '../actions/work.ts';
 import { keyLabel } from '../actions/keys.ts';
 import { nameOf } from '../parts.tsx';
-import { CANNED, COLLEAGUES, type Interaction } from '../state/documents.ts';
+import { CANNED, COLLEAGUES, type Entry, type Interaction } from '../state/documents.ts';
 import { takeKeyboard, ui, wantKeyboard } from '../state/ui.ts';
 import { locale, t } from '../words/index.ts';
 import { useDraft } from './drafts.ts';
 import { sendSignal } from './signals.ts';
 import { type Choice, Suggestions } from './Suggestions.tsx';
 import { type Completing, completingAt, fillIn, mentionedIn, replaceAt } from './suggest.ts';
+import { faultOfPeople, MailFields } from './MailFields.tsx';
+import { ReplyClosed, ReplyWindow, useClosed } from './ReplyClosed.tsx';
+import { isFormatted, plainOf, richOf } from './richHtml.ts';
+import { type RichHandle, RichText } from './RichText.tsx';
+import { TextCount } from './TextCount.tsx';
 import { UploadList } from './UploadList.tsx';
+import { useMail } from './useMail.ts';
 import { useUploads } from './uploads.ts';
 import { hold, mustWait, type Outgoing, send as sendNow, type Waiting } from './waiting.ts';
 import { WaitingLines } from './WaitingLines.tsx';
 
-interface Props { one: Interaction; canReply: boolean; /** The last line that is on the screen. */ lastSeq: number; /** Positions of what the customer wrote. */ heard: readonly number[] }
+interface Props { one: Interaction; canReply: boolean; /** The last line that is on the screen. */ lastSeq: number; /** Positions of what the customer wrote. */ heard: readonly number[]; /** The last mail either way, the customer's if there is one. */ lastMail: Entry['mail'] }
 /** Notes begun and left for other work; kept in this window. */
 const notes = new Map<string, string>();
 interface Trouble { readonly code: string; readonly message: string }
 
 /** Reply or note. A reply written before new messages came is held back until they were seen. */
-export function Composer({ one, canReply, lastSeq, heard }: Props) {
+export function Composer({ one, canReply, lastSeq, heard, lastMail }: Props) {
   const wanted = useStore(ui, (at) => at.mode);
   const focus = useStore(ui, (at) => at.focusWrite);
   const mode = canReply ? wanted : 'note';
@@ -38,7 +44,14 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
     setNoteText(value);
   };
   const text = mode === 'reply' ? draft.text : note;
-  const { maxTextLength, maxAttachmentBytes } = one.entryPoint.capabilities;
+  const { maxTextLength, maxAttachmentBytes, smsParts } = one.entryPoint.capabilities;
+  const isMail = mode === 'reply' && one.entryPoint.capabilities.mail;
+  const mail = useMail(one, lastMail, !one.entryPoint.capabilities.mail);
+  // The hub keeps the text: formatting that belongs to another text is none.
+  const html = useMemo(() => (!isMail ? '' : mail.draft.html !== null && plainOf(mail.draft.html) === text ? mail.draft.html : richOf(text)), [isMail, mail.draft.html, text]);
+  const rich = useRef<RichHandle>(null);
+  const closed = useClosed(one);
+  const shut = mode === 'reply' ? closed : null;
   const files = useUploads(maxAttachmentBytes);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [sending, setSending] = useState(false);
@@ -55,9 +68,10 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
   const [{ data: canned }] = useQuery({ query: CANNED });
   const [{ data: people }] = useQuery({ query: COLLEAGUES, pause: mode !== 'note' });
 
+  const focusText = (): void => (isMail ? rich.current : area.current)?.focus();
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again with each wish for the keyboard
   useEffect(() => {
-    if (takeKeyboard('composer', canReply)) area.current?.focus();
+    if (takeKeyboard('composer', canReply)) focusText();
   }, [focus, canReply]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useEffect(() => {
@@ -91,21 +105,23 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
     : colleagues.filter((each) => each.name.toLowerCase().includes(completing.word.toLowerCase())).slice(0, 8).map((each) => ({ id: each.id, label: `@${each.name}`, title: '', text: `@${each.name} ` }));
   const take = (choice: Choice): void => {
     if (!completing) return;
-    put(replaceAt(text, completing, choice.text));
+    if (isMail) rich.current?.replace(completing, choice.text);
+    else put(replaceAt(text, completing, choice.text));
     setCompleting(null);
-    area.current?.focus();
+    focusText();
   };
 
   const newer = heard.some((seq) => seq > seenSeq);
   const tooMany = mode === 'reply' ? [...text].length - maxTextLength : 0;
   const ready = files.uploads.filter((each) => each.id !== null);
   const pendingFiles = files.uploads.some((each) => each.id === null && each.error === null);
-  const can = !sending && !pendingFiles && tooMany <= 0 && (text.trim() !== '' || (mode === 'reply' && ready.length > 0));
+  const whom = isMail ? faultOfPeople(mail.draft) : null;
+  const can = !sending && !pendingFiles && tooMany <= 0 && shut === null && whom === null && (text.trim() !== '' || (mode === 'reply' && ready.length > 0));
   const send = async (seen = seenSeq): Promise<void> => {
     if (!can) return;
     clientId.current ??= crypto.randomUUID();
     const mentions = mentionedIn(text, colleagues).map((each) => each.id);
-    const outgoing: Outgoing = { clientId: clientId.current, interaction: one.id, mode, text: text.trim(), uploads: mode === 'reply' ? ready : [], mentions, seenSeq: seen };
+    const outgoing: Outgoing = { clientId: clientId.current, interaction: one.id, mode, text: text.trim(), uploads: mode === 'reply' ? ready : [], mentions, seenSeq: seen, mail: isMail ? { subject: mail.draft.subject.trim() || null, html: isFormatted(html) ? html : null, to: [...mail.draft.to], cc: [...mail.draft.cc], bcc: [...mail.draft.bcc] } : null };
     if (mustWait(one.id)) hold(outgoing);
     else {
       setSending(true);
@@ -118,8 +134,9 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
     if (mode === 'reply') {
       draft.change('', lastSeq);
       files.clear();
+      if (isMail) mail.clear();
     } else setNote('');
-    area.current?.focus();
+    focusText();
   };
   /** Words that did not go: into the field again, before what stands there. */
   const writeAgain = (to: 'reply' | 'note', words: string, seen: number): void => {
@@ -132,8 +149,10 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
   const back = (line: Waiting): void => {
     writeAgain(line.mode, line.text, line.seenSeq);
     files.restore(line.uploads);
+    if (line.mail) mail.change({ subject: line.mail.subject ?? '', to: line.mail.to ?? [], cc: line.mail.cc ?? [], bcc: line.mail.bcc ?? [], html: line.mail.html ?? null });
   };
   const openCanned = (): void => {
+    if (isMail) return rich.current?.insert(text && !/\s$/.test(text) ? ' /' : '/');
     const next = `${text}${text && !/\s$/.test(text) ? ' ' : ''}/`;
     onInput(next, next.length);
     area.current?.focus();
@@ -168,6 +187,9 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
     setDropping(false);
     if (mode === 'reply') files.add(event.dataTransfer.files);
   };
+  const onBlur = (): void => {
+    if (mode === 'reply' && draft.text !== '') sendSignal(one.id, 'typing', false);
+  };
   // What was held back is a reply; a note has nothing to do with it.
   const conflict = mode === 'reply' && trouble?.code === 'CONFLICT';
   const missed = heard.filter((seq) => seq > seenSeq).length;
@@ -178,25 +200,36 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
       <div className="composerTabs" role="tablist">
         {canReply && <button type="button" role="tab" aria-selected={mode === 'reply'} aria-keyshortcuts="Alt+L" onClick={() => { ui.set({ mode: 'reply' }); wantKeyboard('composer'); }}>{t('composer.reply')}</button>}
         <button type="button" role="tab" aria-selected={mode === 'note'} aria-keyshortcuts="Alt+P" onClick={() => { ui.set({ mode: 'note' }); wantKeyboard('composer'); }}><IconNote size={14} stroke={1.7} />{t('composer.note')}</button>
+        {mode === 'reply' && one.replyUntil !== null && <ReplyWindow until={one.replyUntil} />}
         <span className="draftState" role="status">{mode === 'reply' && draft.text !== '' && draft.state !== 'idle' && t(draft.state === 'failed' ? 'composer.draftFailed' : draft.state === 'saving' ? 'composer.draftSaving' : 'composer.draftSaved')}</span>
       </div>
       {completing && <Suggestions choices={choices} chosen={chosen} take={take} nothing={t(completing.sign === '/' ? 'composer.cannedNone' : 'composer.mentionNone')} />}
-      <textarea
-        ref={area} rows={2} value={text} aria-label={t(mode === 'reply' ? 'composer.reply' : 'composer.note')} aria-invalid={trouble !== null || tooMany > 0} aria-describedby="composerTrouble"
-        placeholder={mode === 'reply' ? t('composer.replyTo', { name: nameOf(one) }) : t('composer.noteTo')}
-        onChange={(event) => onInput(event.currentTarget.value, event.currentTarget.selectionStart)} onKeyDown={onKeys} onPaste={onPaste}
-        onBlur={() => mode === 'reply' && draft.text !== '' && sendSignal(one.id, 'typing', false)}
-      />
-      {mode === 'reply' && <UploadList uploads={files.uploads} remove={files.remove} />}
+      {shut !== null ? <ReplyClosed one={one} why={shut} text={text} /> : isMail ? (
+        <>
+          <MailFields draft={mail.draft} change={mail.change} others={mail.others} />
+          <RichText
+            handle={rich} html={html} label={t('composer.reply')} placeholder={t('composer.replyTo', { name: nameOf(one) })} invalid={trouble !== null || tooMany > 0} onKeyDown={onKeys} onFiles={onPaste} onBlur={onBlur}
+            onChange={(words, formatted, at) => { put(words); mail.change({ html: formatted }); setCompleting(at); setChosen(0); }}
+          />
+          {mail.signature && <p className="signature">{t('write.signature')} <span>{mail.signature}</span></p>}
+        </>
+      ) : (
+        <textarea
+          ref={area} rows={2} value={text} aria-label={t(mode === 'reply' ? 'composer.reply' : 'composer.note')} aria-invalid={trouble !== null || tooMany > 0} aria-describedby="composerTrouble"
+          placeholder={mode === 'reply' ? t('composer.replyTo', { name: nameOf(one) }) : t('composer.noteTo')}
+          onChange={(event) => onInput(event.currentTarget.value, event.currentTarget.selectionStart)} onKeyDown={onKeys} onPaste={onPaste} onBlur={onBlur}
+        />
+      )}
+      {mode === 'reply' && shut === null && <UploadList uploads={files.uploads} remove={files.remove} />}
       <div id="composerTrouble" className="composerTrouble" role="alert">
         {(conflict || (mode === 'reply' && newer && draft.text !== '')) ? (
           <p data-kind="warn">
             {missed === 1 ? t('composer.lookFirstOne') : missed > 1 ? t('composer.lookFirst', { count: missed }) : trouble?.message}
-            <Button size="compact-xs" variant="subtle" onClick={() => { setLooked(lastSeq); setTrouble(null); if (conflict) void send(lastSeq); else area.current?.focus(); }}>{conflict ? t('composer.sendAnyway') : t('common.close')}</Button>
+            <Button size="compact-xs" variant="subtle" onClick={() => { setLooked(lastSeq); setTrouble(null); if (conflict) void send(lastSeq); else focusText(); }}>{conflict ? t('composer.sendAnyway') : t('common.close')}</Button>
           </p>
-        ) : sending && lost ? <p data-kind="warn">{t('link.lost')}</p> : trouble && trouble.code !== 'CONFLICT' ? <p>{trouble.message}</p> : tooMany > 0 ? <p>{t('composer.tooLong', { count: tooMany })}</p> : null}
+        ) : sending && lost ? <p data-kind="warn">{t('link.lost')}</p> : trouble && trouble.code !== 'CONFLICT' ? <p>{trouble.message}</p> : tooMany > 0 ? <p>{t('composer.tooLong', { count: tooMany })}</p> : whom ? <p>{whom}</p> : null}
       </div>
-      <div className="composerFoot">
+      {shut === null && <div className="composerFoot">
         {mode === 'reply' && (
           <>
             <Tooltip label={t('composer.attach')}><ActionIcon variant="subtle" color="gray" size={32} aria-label={t('composer.attach')} onClick={() => picker.current?.click()}><IconPaperclip size={18} stroke={1.7} /></ActionIcon></Tooltip>
@@ -204,9 +237,9 @@ export function Composer({ one, canReply, lastSeq, heard }: Props) {
             <Tooltip label={<>{t('composer.canned')} <Kbd size="xs">/</Kbd></>}><ActionIcon variant="subtle" color="gray" size={32} aria-label={t('composer.canned')} onClick={openCanned}><IconBolt size={18} stroke={1.7} /></ActionIcon></Tooltip>
           </>
         )}
-        <span className="composerCount tnum" data-near={tooMany > -200 || undefined}>{mode === 'reply' && text.length > 0 && tooMany > -1000 && t('composer.count', { count: [...text].length, max: maxTextLength })}</span>
+        <TextCount text={mode === 'reply' ? text : ''} most={maxTextLength} sms={smsParts} />
         <Button size="compact-md" disabled={!can} loading={sending} onClick={() => void send()} rightSection={<Kbd size="xs" className="onAccent">{keyLabel('mod+enter')}</Kbd>}>{t(mode === 'reply' ? 'composer.send' : 'composer.addNote')}</Button>
-      </div>
+      </div>}
       {dropping && <div className="dropHere">{t('composer.drop')}</div>}
     </section>
   );

@@ -1,73 +1,68 @@
-import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconChecks, IconClock, IconFile, IconNote, IconRobot, IconStarFilled } from '@tabler/icons-react';
+import { IconNote, IconRobot, IconStarFilled } from '@tabler/icons-react';
 import { memo } from 'react';
 import { Linkified } from '../../shared/Linkified.tsx';
-import { inWords } from '../../shared/refusals.ts';
 import { session } from '../../shared/session.ts';
-import { fileSize } from '../../shared/fileSize.ts';
-import { composer } from '../actions/work.ts';
 import { Avatar } from '../parts.tsx';
 import type { Entry } from '../state/documents.ts';
 import { momentOf, span, timeOfDay } from '../state/time.ts';
 import { has, t, useLocale } from '../words/index.ts';
+import { Attachments, PlaceCard, placeOf } from './Attachments.tsx';
+import { DeliveryActs, Tick } from './Delivery.tsx';
+import { MailEntry, shownApart } from './MailEntry.tsx';
 
-interface Props { entry: Entry; joined: boolean; past: boolean; customer: string; /** Whoever looks may write to the customer. */ canReply?: boolean }
+interface Props {
+  entry: Entry;
+  joined: boolean;
+  past: boolean;
+  customer: string;
+  /** Of a mail: it is the first, or speaks under another subject than the one before. */
+  subject?: boolean;
+  /** The customer to whom whoever looks may write; null = they may not. */
+  writesTo?: string | null;
+  /** So long a message of ours may be taken back. */
+  undoSeconds?: number;
+  canSplit?: boolean;
+  /** How far messages have come is said of each. */
+  words?: boolean;
+}
+
+/** Who wrote it; what the hub says by itself is ours. */
+const writerOf = ({ authorKind, authorName }: Entry, customer: string): string =>
+  authorName ?? (authorKind === 'customer' ? customer : authorKind === 'system' ? t('mail.acknowledgement') : '');
 
 /** One line of the timeline. `joined`: by the same person, right after the one above. */
-export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, canReply = false }: Props) {
+export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, subject = true, writesTo = null, undoSeconds = 0, canSplit = false, words = false }: Props) {
   useLocale();
   if (entry.kind === 'system') return <SystemLine entry={entry} />;
   if (entry.kind === 'survey') return <Survey entry={entry} />;
-  const name = entry.authorName ?? (entry.authorKind === 'customer' ? customer : '');
+  const name = writerOf(entry, customer);
   const out = entry.direction === 'out';
   const note = entry.kind === 'note';
+  const robot = entry.authorKind === 'bot' || entry.authorKind === 'system';
+  const place = placeOf(entry.data);
+  const files = shownApart(entry);
   return (
-    <div className="entry" data-out={(out && !note) || undefined} data-note={note || undefined} data-joined={joined || undefined} data-past={past || undefined}>
+    <div className="entry" data-out={(out && !note) || undefined} data-note={note || undefined} data-mail={entry.mail !== null || undefined} data-joined={joined || undefined} data-past={past || undefined}>
       {!out && !note && <span className="entryFace">{!joined && <Avatar name={name} size={28} kind={entry.authorKind === 'bot' ? 'bot' : 'customer'} />}</span>}
       <div className="entryBody">
         {!joined && !(out && entry.authorId !== null && entry.authorId === session.get().viewer?.id) && (
           <p className="entryBy">
             {note && <IconNote size={13} stroke={1.7} />}
-            {entry.authorKind === 'bot' && <IconRobot size={13} stroke={1.7} />}
+            {robot && <IconRobot size={13} stroke={1.7} />}
             <b>{note ? `${t('timeline.note')} · ${name}` : name}</b>
           </p>
         )}
         <div className="bubble">
-          {entry.text && <p><Linkified text={entry.text} /></p>}
-          {entry.attachments.length > 0 && <Attachments entry={entry} />}
-          <span className="entryFoot tnum"><time dateTime={entry.at} title={momentOf(entry.at)}>{timeOfDay(entry.at)}</time>{out && !note && <Tick entry={entry} />}</span>
+          {entry.mail ? <MailEntry entry={entry} mail={entry.mail} subject={subject} canSplit={canSplit} /> : entry.text && <p><Linkified text={entry.text} /></p>}
+          {place && <PlaceCard place={place} />}
+          {files.length > 0 && <Attachments files={files} />}
+          <span className="entryFoot tnum"><time dateTime={entry.at} title={momentOf(entry.at)}>{timeOfDay(entry.at)}</time>{out && !note && <Tick entry={entry} words={words} />}</span>
         </div>
-        {entry.delivery === 'failed' && (
-          <p className="entryError">
-            <span><IconAlertTriangle size={13} /> {entry.deliveryExplain ? inWords(entry.deliveryExplain) : t('delivery.failed')}</span>
-            {canReply && entry.text && <Button size="compact-xs" variant="subtle" onClick={() => composer.again?.(entry.text ?? '')}>{t('delivery.again')}</Button>}
-          </p>
-        )}
+        {out && !note && <DeliveryActs entry={entry} writesTo={writesTo} name={customer} undoSeconds={undoSeconds} />}
       </div>
     </div>
   );
 });
-
-function Tick({ entry }: { entry: Entry }) {
-  const { delivery } = entry;
-  if (delivery === 'none') return null;
-  const Icon = delivery === 'queued' ? IconClock : delivery === 'sent' ? IconCheck : delivery === 'failed' || delivery === 'uncertain' ? IconAlertTriangle : IconChecks;
-  return <span className="tick" data-delivery={delivery} title={entry.deliveryExplain ? inWords(entry.deliveryExplain) : t(`delivery.${delivery}`)}><Icon size={14} stroke={2} role="img" aria-label={t(`delivery.${delivery}`)} /></span>;
-}
-
-function Attachments({ entry }: { entry: Entry }) {
-  return (
-    <div className="files">
-      {entry.attachments.map((file) => file.isImage ? (
-        <a key={file.id} className="picture" href={file.url} target="_blank" rel="noopener noreferrer"><img src={file.url} alt={file.name} loading="lazy" /></a>
-      ) : (
-        <a key={file.id} className="file" href={file.url} download={file.name} target="_blank" rel="noopener noreferrer">
-          <IconFile size={20} stroke={1.5} /><span><b>{file.name}</b><small>{fileSize(file.size)}</small></span>
-        </a>
-      ))}
-    </div>
-  );
-}
 
 function Survey({ entry }: { entry: Entry }) {
   const score = Number((entry.data as { score?: unknown } | null)?.score ?? 0);

@@ -9,6 +9,7 @@ import { dateOf, dayOf } from '../state/time.ts';
 import { announce } from '../state/ui.ts';
 import { t } from '../words/index.ts';
 import { EntryRow } from './EntryRow.tsx';
+import { bareSubject } from './mailDraft.ts';
 import type { Timeline } from './useTimeline.ts';
 
 const NEAR = 80;
@@ -18,16 +19,20 @@ const EARLY = 800;
 const TOP = 56;
 const JOINS_WITHIN = 240_000;
 
-interface Line { readonly entry: Entry; readonly joined: boolean; readonly newDay: boolean; readonly otherWork: boolean }
+interface Line { readonly entry: Entry; readonly joined: boolean; readonly newDay: boolean; readonly otherWork: boolean; readonly subject: boolean }
 
 /** Each entry with what stands above it: another interaction begins, another day does, or the same person goes on. */
 function linesOf(entries: readonly Entry[]): readonly Line[] {
+  let known: string | null = null;
   return entries.map((entry, at) => {
     const before = entries[at - 1];
+    const bare = entry.mail ? bareSubject(entry.mail.subject) : known;
+    const subject = bare !== known;
+    known = bare;
     const otherWork = before !== undefined && before.interactionId !== entry.interactionId;
     const newDay = !before || new Date(before.at).toDateString() !== new Date(entry.at).toDateString();
-    const joined = before !== undefined && !newDay && !otherWork && before.kind === entry.kind && before.authorKind === entry.authorKind && before.authorId === entry.authorId && Date.parse(entry.at) - Date.parse(before.at) < JOINS_WITHIN;
-    return { entry, joined, newDay, otherWork };
+    const joined = before !== undefined && !newDay && !otherWork && before.kind === entry.kind && !entry.mail && before.authorKind === entry.authorKind && before.authorId === entry.authorId && Date.parse(entry.at) - Date.parse(before.at) < JOINS_WITHIN;
+    return { entry, joined, newDay, otherWork, subject };
   });
 }
 
@@ -52,7 +57,9 @@ function Lines({ one, timeline }: { one: Interaction; timeline: Timeline }) {
   const [atEnd, setAtEnd] = useState(true);
   const [seenSeq, setSeenSeq] = useState(0);
   const lines = useMemo(() => linesOf(entries), [entries]);
-  const canReply = one.state === 'active' && one.ownerKind === 'agent' && one.owner?.id === session.get().viewer?.id;
+  const mine = one.ownerKind === 'agent' && one.owner?.id === session.get().viewer?.id;
+  const { undoSeconds } = one.entryPoint.capabilities;
+  const firstMail = entries.find((entry) => entry.mail)?.id;
   const typing = others.some((other) => other.kind === 'customer' && other.typing);
   const last = entries.at(-1);
   const fresh = entries.filter((entry) => entry.seq > seenSeq && entry.kind !== 'system').length;
@@ -126,7 +133,7 @@ function Lines({ one, timeline }: { one: Interaction; timeline: Timeline }) {
               <div key={item.key} className="line" data-index={item.index} ref={virtual.measureElement} style={{ transform: `translateY(${item.start}px)` }}>
                 {line?.otherWork && <div className="workSeparator"><span>{line.entry.interactionId === one.id ? t('timeline.this') : t('timeline.earlierFrom', { date: dateOf(line.entry.at) })}</span></div>}
                 {line?.newDay && <div className="daySeparator"><span>{dayOf(line.entry.at)}</span></div>}
-                {line && <EntryRow entry={line.entry} joined={line.joined} past={line.entry.interactionId !== one.id} customer={nameOf(one)} canReply={canReply} />}
+                {line && <EntryRow entry={line.entry} joined={line.joined} past={line.entry.interactionId !== one.id} customer={nameOf(one)} subject={line.subject} words={one.channel !== 'webchat'} undoSeconds={undoSeconds} writesTo={mine && one.state === 'active' ? one.customer.id : null} canSplit={mine && line.entry.id !== firstMail} />}
                 {!line && <div className="typing" role="status"><i /><i /><i /><span className="srOnly">{t('timeline.typing', { name: nameOf(one) })}</span></div>}
               </div>
             );

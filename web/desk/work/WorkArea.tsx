@@ -10,10 +10,12 @@ import { desk, findOnDesk, opened } from '../state/desk.ts';
 import { type Interaction, ONE } from '../state/documents.ts';
 import { clock, momentOf } from '../state/time.ts';
 import { keyLabel } from '../actions/keys.ts';
+import { thread } from '../actions/mail.ts';
 import { go, ui } from '../state/ui.ts';
 import { t } from '../words/index.ts';
 import { Composer } from './Composer.tsx';
 import { sendSignal } from './signals.ts';
+import { ThreadLinks } from './ThreadLinks.tsx';
 import { TimelineView } from './TimelineView.tsx';
 import { useTimeline } from './useTimeline.ts';
 import { WrapUpBar } from './WrapUpBar.tsx';
@@ -54,6 +56,13 @@ function Opened({ one, changed }: { one: Interaction; changed: ((options: { requ
     if (lastEvent > 0) changed?.({ requestPolicy: 'network-only' });
   }, [lastEvent, changed]);
   const heard = timeline.entries.filter((entry) => entry.direction === 'in' && entry.kind === 'message').map((entry) => entry.seq);
+  const mails = timeline.entries.filter((entry) => entry.mail !== null && entry.kind === 'message');
+  const lastMail = (mails.findLast((entry) => entry.direction === 'in') ?? mails.at(-1))?.mail ?? null;
+  const splittable = mails.findLast((entry) => entry.direction === 'in' && entry.id !== mails[0]?.id)?.id ?? null;
+  useEffect(() => {
+    thread.lastMail = splittable;
+    return () => void (thread.lastMail = null);
+  }, [splittable]);
   useEffect(() => {
     const tell = (): void => sendSignal(one.id, 'viewing');
     tell();
@@ -87,13 +96,14 @@ function Opened({ one, changed }: { one: Interaction; changed: ((options: { requ
           ))}
         </div>
       )}
+      {one.channel === 'email' && <ThreadLinks key={lastEvent} id={one.id} />}
       <TimelineView one={one} timeline={timeline} />
       {mine && one.state === 'wrapUp' && <WrapUpBar one={one} />}
       {ringsHere && <OfferFoot />}
       {mine && one.state === 'parked' && <div className="workFoot"><span>{t('work.parked')}</span><ActionButton name="resume" size="compact-md" /></div>}
       {one.state === 'closed' && <div className="workFoot"><span>{t('work.closed')}</span></div>}
       {!mine && !ringsHere && one.state !== 'closed' && <div className="workFoot"><span>{t('work.readOnly')}</span></div>}
-      {!ringsHere && one.state !== 'wrapUp' && <Composer one={one} canReply={mine && one.state === 'active'} lastSeq={lastSeq} heard={heard} />}
+      {!ringsHere && one.state !== 'wrapUp' && <Composer one={one} canReply={mine && one.state === 'active'} lastSeq={lastSeq} heard={heard} lastMail={lastMail} />}
     </main>
   );
 }
@@ -122,7 +132,7 @@ function OfferFoot() {
 
 function Header({ one }: { one: Interaction }) {
   const name = nameOf(one);
-  const rest = ['park', 'resume', 'transfer', 'noAnswer', 'lineBusy', 'finish', 'note', 'assign', 'requeue', 'endWrapUp', 'whyWaiting', 'spam'];
+  const rest = ['park', 'resume', 'transfer', 'noAnswer', 'lineBusy', 'finish', 'note', 'newMessage', 'splitMail', 'mergeMail', 'moveMail', 'undoMail', 'assign', 'requeue', 'endWrapUp', 'whyWaiting', 'spam'];
   useStore(desk);
   useStore(opened);
   return (

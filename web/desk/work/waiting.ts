@@ -5,7 +5,7 @@
 import { notifications } from '@mantine/notifications';
 import { type Acted, act } from '../../shared/act.ts';
 import { link } from '../../shared/client.ts';
-import type { Refusal } from '../../shared/graphql.ts';
+import type { Refusal, VariablesOf } from '../../shared/graphql.ts';
 import { session } from '../../shared/session.ts';
 import { createStore } from '../../shared/store.ts';
 import { ADD_NOTE, SEND } from '../state/mutations.ts';
@@ -22,6 +22,8 @@ export interface Outgoing {
   readonly mentions: readonly string[];
   /** The last line that its writer had seen. */
   readonly seenSeq: number;
+  /** What a mail has beside its text. */
+  readonly mail: VariablesOf<typeof SEND>['mail'] | null;
 }
 export interface Waiting extends Outgoing {
   /** On its way: too late to take it back. */
@@ -34,7 +36,7 @@ export const waiting = createStore<{ readonly lines: readonly Waiting[] }>({ lin
 
 export const send = (o: Outgoing): Promise<Acted<unknown>> =>
   o.mode === 'reply'
-    ? act(SEND, { interaction: o.interaction, text: o.text || null, attachments: o.uploads.map((each) => each.id ?? ''), clientId: o.clientId, seenSeq: o.seenSeq })
+    ? act(SEND, { interaction: o.interaction, text: o.text || null, attachments: o.uploads.map((each) => each.id ?? ''), clientId: o.clientId, seenSeq: o.seenSeq, mail: o.mail ?? null })
     : act(ADD_NOTE, { interaction: o.interaction, text: o.text, mentions: [...o.mentions], clientId: o.clientId });
 
 /** Whether what is sent now has to wait: for the connection, or for its turn. */

@@ -1,0 +1,69 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconChecks, IconClock, IconHelpCircle } from '@tabler/icons-react';
+import { useState } from 'react';
+import { act } from '../../shared/act.ts';
+import { inWords } from '../../shared/refusals.ts';
+import { perform } from '../actions/perform.ts';
+import { composer } from '../actions/work.ts';
+import type { Entry } from '../state/documents.ts';
+import { CANCEL, RESEND, RESOLVE } from '../state/mailMutations.ts';
+import { useNow } from '../state/time.ts';
+import { openFirst } from '../state/ui.ts';
+import { t } from '../words/index.ts';
+
+const ICONS = { queued: IconClock, sent: IconCheck, delivered: IconChecks, read: IconChecks, failed: IconAlertTriangle, uncertain: IconHelpCircle, cancelled: IconArrowBackUp };
+
+/** How far a message of ours has come: a sign, and in words unless it is one of a chat's many (`words`). */
+export function Tick({ entry: { delivery, deliveryExplain }, words }: { entry: Entry; words: boolean }) {
+  if (delivery === 'none') return null;
+  const Icon = ICONS[delivery];
+  const label = t(`delivery.${delivery}`);
+  const explain = deliveryExplain ? inWords(deliveryExplain) : label;
+  const said = words || delivery === 'failed' || delivery === 'uncertain' || delivery === 'cancelled';
+  return <span className="tick" data-delivery={delivery} title={explain}><Icon size={14} stroke={2} {...(said ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })} />{said && label}</span>;
+}
+
+interface Props {
+  readonly entry: Entry;
+  /** The customer to whom whoever looks may write; null = they may not. */
+  readonly writesTo: string | null;
+  readonly name: string;
+  /** So long a message may be taken back. */
+  readonly undoSeconds: number;
+}
+
+/** What can be done about a message that waits, failed, was taken back, or of which nobody knows. */
+export function DeliveryActs({ entry, writesTo, name, undoSeconds }: Props) {
+  const canReply = writesTo !== null;
+  const [busy, setBusy] = useState(false);
+  const run = async (doing: Parameters<typeof perform>[0]): Promise<void> => {
+    setBusy(true);
+    await perform(doing);
+    setBusy(false);
+  };
+  const { delivery, deliveryExplain, text } = entry;
+  const again = <Button key="again" size="compact-xs" variant="subtle" disabled={busy} onClick={() => void run(act(RESEND, { entry: entry.id }))}>{t(delivery === 'cancelled' ? 'delivery.sendAfterAll' : 'delivery.resend')}</Button>;
+  const rewrite = text && <Button key="rewrite" size="compact-xs" variant="subtle" onClick={() => composer.again?.(text)}>{t('delivery.again')}</Button>;
+  if (delivery === 'queued') return canReply && undoSeconds > 0 ? <TakeBack entry={entry} undoSeconds={undoSeconds} busy={busy} take={() => void run(act(CANCEL, { entry: entry.id }))} /> : null;
+  if (delivery !== 'failed' && delivery !== 'uncertain' && delivery !== 'cancelled') return null;
+  return (
+    <div className="entryError" data-delivery={delivery} role="status">
+      {delivery !== 'cancelled' && <span>{deliveryExplain ? inWords(deliveryExplain) : t(`delivery.${delivery}`)}</span>}
+      {canReply && delivery === 'failed' && <>{again}<Button size="compact-xs" variant="subtle" onClick={() => openFirst({ customer: writesTo === null ? null : { id: writesTo, name }, text: text ?? '' })}>{t('delivery.elsewhere')}</Button>{rewrite}</>}
+      {canReply && delivery === 'cancelled' && <>{again}{rewrite}</>}
+      {canReply && delivery === 'uncertain' && (
+        <>
+          <Button size="compact-xs" variant="subtle" disabled={busy} onClick={() => void run(act(RESOLVE, { entry: entry.id, wasSent: true }))}>{t('delivery.itDid')}</Button>
+          <Button size="compact-xs" variant="subtle" disabled={busy} onClick={() => void run(act(RESOLVE, { entry: entry.id, wasSent: false }))}>{t('delivery.itDidNot')}</Button>
+        </>
+      )}
+    </div>
+  );
+}
+
+function TakeBack({ entry, undoSeconds, busy, take }: { entry: Entry; undoSeconds: number; busy: boolean; take: () => void }) {
+  const now = useNow();
+  const left = Math.min(undoSeconds, Math.ceil((Date.parse(entry.at) + undoSeconds * 1000 - now) / 1000));
+  if (left <= 0) return null;
+  return <div className="entryError" data-delivery="queued"><Button className="tnum" size="compact-xs" variant="subtle" disabled={busy} leftSection={<IconArrowBackUp size={14} />} onClick={take}>{t('delivery.takeBack', { count: left })}</Button></div>;
+}

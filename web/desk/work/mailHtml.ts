@@ -1,0 +1,85 @@
+/**
+ * A mail's formatted text as a page of its own, for a frame without scripts. The hub has cleaned it; here pictures of the mail become
+ * its files, pictures from elsewhere stay away until they are asked for, links open apart, and what was quoted is folded. The page's
+ * policy lets nothing in that is not a style or one of these pictures, whatever the text says.
+ */
+interface Given {
+  readonly html: string;
+  /** The file's address by the `cid:` that stands for it. */
+  readonly inline: ReadonlyMap<string, string>;
+  /** Load pictures from elsewhere. */
+  readonly pictures: boolean;
+  readonly quoted: boolean;
+  readonly scheme: 'light' | 'dark';
+}
+export interface MailPage {
+  readonly page: string;
+  /** Pictures from elsewhere that it names. */
+  readonly remote: number;
+  /** Something in it is quoted from earlier mails. */
+  readonly hasQuote: boolean;
+  /** Which of the mail's own pictures it shows. */
+  readonly shows: ReadonlySet<string>;
+  /** It has colours of its own: it is shown on paper, whatever the theme. */
+  readonly ownColours: boolean;
+}
+
+const NEVER = 'script,iframe,frame,frameset,object,embed,applet,link,meta,base,noscript,form,input,button,select,textarea,audio,video';
+/** How mail programs wrap what they quote. */
+const QUOTES = 'blockquote[type=cite],.gmail_quote,.gmail_quote_container,.yahoo_quoted,.moz-cite-prefix,#divRplyFwdMsg';
+const OPENS = /^(?:https?:|mailto:|tel:)/i;
+
+function clean(doc: Document): void {
+  for (const bad of doc.querySelectorAll(NEVER)) bad.remove();
+  for (const each of doc.querySelectorAll('*'))
+    for (const { name } of [...each.attributes]) if (/^on|^(?:srcset|background|formaction|ping|action)$/i.test(name)) each.removeAttribute(name);
+  for (const a of doc.querySelectorAll('a')) {
+    if (!OPENS.test(a.getAttribute('href') ?? '')) a.removeAttribute('href');
+    a.setAttribute('target', '_blank');
+    a.setAttribute('rel', 'noopener noreferrer nofollow');
+  }
+}
+
+function placePictures(doc: Document, { inline, pictures }: Given): { remote: number; shows: Set<string> } {
+  const shows = new Set<string>();
+  let remote = 0;
+  for (const img of doc.querySelectorAll('img')) {
+    const src = img.getAttribute('src') ?? '';
+    const cid = /^cid:(.*)$/i.exec(src)?.[1] ?? null;
+    const away = img.getAttribute('data-remote-src') ?? (cid === null && /^https?:/i.test(src) ? src : null);
+    img.removeAttribute('src');
+    if (cid !== null) {
+      const file = inline.get(cid) ?? inline.get(decodeURIComponent(cid));
+      if (file) img.setAttribute('src', file);
+      if (file) shows.add(cid);
+    } else if (away !== null) {
+      remote += 1;
+      img.setAttribute('referrerpolicy', 'no-referrer');
+      if (pictures) img.setAttribute('src', away);
+    } else if (/^data:image\//i.test(src)) img.setAttribute('src', src);
+  }
+  return { remote, shows };
+}
+
+const style = (scheme: Given['scheme'], own: boolean): string => {
+  const dark = scheme === 'dark' && !own;
+  return `:root{color-scheme:${dark ? 'dark' : 'light'}}html{overflow:auto hidden}body{margin:0;${own ? 'padding:12px 14px;background:#fff;' : ''}color:${dark ? '#e7eae8' : '#1d1c1a'};font:14px/1.5 ui-sans-serif,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;overflow-wrap:anywhere}`
+    + `body>:first-child{margin-top:0}body>:last-child{margin-bottom:0}p{margin:0 0 .7em}img{max-width:100%;height:auto}img:not([src]){display:inline-block;min-width:16px;min-height:16px;border:1px dashed #999}table{max-width:100%}pre{white-space:pre-wrap}`
+    + `a{color:${dark ? '#5fd0bb' : '#0a6659'}}blockquote{margin:0 0 .7em;padding-left:12px;border-left:2px solid ${dark ? '#38403d' : '#d5d1c9'}}`;
+};
+
+export function mailPage(given: Given): MailPage {
+  const doc = new DOMParser().parseFromString(given.html, 'text/html');
+  clean(doc);
+  const { remote, shows } = placePictures(doc, given);
+  const quotes = [...doc.querySelectorAll(QUOTES)];
+  // Of a mail that is nothing but a quote (it was forwarded) all is shown.
+  const alone = quotes.length > 0 && (doc.body.textContent ?? '').trim() === quotes.map((quote) => quote.textContent ?? '').join('').trim();
+  const hasQuote = quotes.length > 0 && !alone;
+  if (hasQuote && !given.quoted) for (const quote of quotes) quote.remove();
+  const ownColours = /\b(?:bgcolor|color|background(?:-color)?)\s*[:=]|<style/i.test(given.html);
+  const policy = `default-src 'none'; img-src ${location.origin} data: blob:${given.pictures ? ' https:' : ''}; style-src 'unsafe-inline'`;
+  const styles = [...doc.head.querySelectorAll('style')].map((each) => each.outerHTML).join('');
+  const page = `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer"><style>${style(given.scheme, ownColours)}</style>${styles}</head>${doc.body.outerHTML}</html>`;
+  return { page, remote, hasQuote, shows, ownColours };
+}
