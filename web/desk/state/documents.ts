@@ -34,7 +34,7 @@ export const ENTRY = graphql(`
   fragment EntryFields on Entry {
     __typename id seq interactionId kind direction authorKind authorName authorId text delivery deliveryExplain at systemCode data clientId
     attachments { id name mediaType size url isImage } mentions { id name } deliveryCode rawUrl
-    mail { subject from { name address } replyTo { name address } to { name address } cc { name address } bcc { name address } html quoted inline { cid attachment } automatic speaksOfElse }
+    mail { subject from { name address } replyTo { name address } to { name address } cc { name address } bcc { name address } html remotePictures { address url } quoted inline { cid attachment } automatic speaksOfElse }
   }
 `);
 /** A note that mentions whoever is signed in, and that they have not looked at. */

@@ -1,14 +1,14 @@
 /**
  * A mail's formatted text as a page of its own, for a frame without scripts. The hub has cleaned it; here pictures of the mail become
- * its files, pictures from elsewhere stay away until they are asked for, links open apart, and what was quoted is folded. The page's
+ * its files, pictures from elsewhere stay away until they are asked for and come by the hub then, links open apart, and what was quoted is folded. The page's
  * policy lets nothing in that is not a style or one of these pictures, whatever the text says.
  */
 interface Given {
   readonly html: string;
   /** The file's address by the `cid:` that stands for it. */
   readonly inline: ReadonlyMap<string, string>;
-  /** Load pictures from elsewhere. */
-  readonly pictures: boolean;
+  /** Where the hub fetches a picture that lies elsewhere, by its address; null = not asked for. */
+  readonly pictures: ReadonlyMap<string, string> | null;
   readonly quoted: boolean;
   readonly scheme: 'light' | 'dark';
 }
@@ -54,8 +54,8 @@ function placePictures(doc: Document, { inline, pictures }: Given): { remote: nu
       if (file) shows.add(cid);
     } else if (away !== null) {
       remote += 1;
-      img.setAttribute('referrerpolicy', 'no-referrer');
-      if (pictures) img.setAttribute('src', away);
+      const fetched = pictures?.get(away);
+      if (fetched) img.setAttribute('src', fetched);
     } else if (/^data:image\//i.test(src)) img.setAttribute('src', src);
   }
   return { remote, shows };
@@ -78,7 +78,7 @@ export function mailPage(given: Given): MailPage {
   const hasQuote = quotes.length > 0 && !alone;
   if (hasQuote && !given.quoted) for (const quote of quotes) quote.remove();
   const ownColours = /\b(?:bgcolor|color|background(?:-color)?)\s*[:=]|<style/i.test(given.html);
-  const policy = `default-src 'none'; img-src ${location.origin} data: blob:${given.pictures ? ' https:' : ''}; style-src 'unsafe-inline'`;
+  const policy = `default-src 'none'; img-src ${location.origin} data: blob:; style-src 'unsafe-inline'`;
   const styles = [...doc.head.querySelectorAll('style')].map((each) => each.outerHTML).join('');
   const page = `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer"><style>${style(given.scheme, ownColours)}</style>${styles}</head>${doc.body.outerHTML}</html>`;
   return { page, remote, hasQuote, shows, ownColours };
