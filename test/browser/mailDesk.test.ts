@@ -189,3 +189,21 @@ describe('WeChat', () => {
     await li.context().close();
   });
 });
+
+describe('several at once', () => {
+  it('are chosen in the list and closed in one go, and what came of it is said', async () => {
+    const li = await desk();
+    for (const from of ['+8613900000001', '+8613900000002']) {
+      await texted(from, 'Thank you!');
+      await takes(li);
+    }
+    await li.getByRole('button', { name: 'Select', exact: true }).click();
+    for (const from of ['+8613900000001', '+8613900000002']) await li.getByRole('checkbox', { name: `Select ${from}` }).click();
+    await li.getByText('2 selected').waitFor();
+    await li.getByRole('toolbar', { name: 'Selected work' }).getByRole('button', { name: 'Close' }).click();
+    await li.getByText('2 closed.').waitFor();
+    await isGone(li, li.locator('.card', { hasText: '+8613900000001' }));
+    expect(errors).toEqual([]);
+    await li.context().close();
+  });
+});

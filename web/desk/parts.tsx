@@ -25,6 +25,8 @@ export function Timer({ from, to }: { from?: string; to?: string }) {
 export function initials(name: string): string {
   const trimmed = name.trim();
   if (/^\p{Script=Han}+$/u.test(trimmed)) return trimmed.slice(-2);
+  // A number is told apart by its end.
+  if (/^\+?[\d\s]{5,}$/.test(trimmed)) return trimmed.slice(-2);
   const words = trimmed.split(/\s+/u);
   return ((words[0]?.[0] ?? '') + (words.length > 1 ? (words.at(-1)?.[0] ?? '') : '')).toUpperCase();
 }
@@ -35,7 +37,9 @@ export function Avatar({ name, size = 32, kind = 'customer' }: { name: string; s
     </span>
   );
 }
-export const nameOf = (one: { readonly customer: { readonly name: string | null } }): string => one.customer.name ?? t('work.anonymous');
+interface Named { readonly customer: { readonly name: string | null; readonly addresses?: readonly { readonly kind: string; readonly value: string; readonly claimed: boolean }[] } }
+/** Of somebody without a name the address by which they write, where it says something. */
+export const nameOf = ({ customer: { name, addresses = [] } }: Named): string => name ?? addresses.find(({ kind, claimed }) => !claimed && (kind === 'email' || kind === 'phone'))?.value ?? t('work.anonymous');
 
 /** The queue it belongs to, and those in which it waits besides. */
 export const queuesOf = ({ queue, alsoQueues }: Pick<Interaction, 'queue' | 'alsoQueues'>): string =>

@@ -5,7 +5,7 @@ import { useQuery } from 'urql';
 import { act } from '../../shared/act.ts';
 import { faultOf } from '../../shared/refusals.ts';
 import { perform } from '../actions/perform.ts';
-import { Avatar, Skeletons } from '../parts.tsx';
+import { Avatar, nameOf, Skeletons } from '../parts.tsx';
 import { COLLEAGUES, CONTEXT, FORM, type Interaction } from '../state/documents.ts';
 import { BLOCK, UPDATE_CUSTOMER } from '../state/mutations.ts';
 import { dateOf, momentOf } from '../state/time.ts';
@@ -45,7 +45,7 @@ export function CustomerTab({ one }: { one: Interaction }) {
   const update = (change: { name?: string; level?: number; owner?: string | null; tags?: string[] }): Promise<boolean> => perform(act(UPDATE_CUSTOMER, { customer: customer.id, ...change }));
   // Whoever they belong to stays in the list, though that agent handles nothing any more.
   const agents = (colleagues?.agents ?? []).filter((agent) => agent.enabled && agent.roles.includes('agent') && agent.id !== customer.owner?.id);
-  const name = customer.name ?? t('work.anonymous');
+  const name = nameOf({ customer });
   return (
     <>
       {one.handover && (
@@ -65,8 +65,8 @@ export function CustomerTab({ one }: { one: Interaction }) {
             <TextInput data-autofocus autoFocus aria-label={t('customer.name')} value={renaming} onChange={(event) => setRenaming(event.currentTarget.value)} onKeyDown={(event) => event.key === 'Escape' && setRenaming(null)} rightSection={<CloseButton size="sm" aria-label={t('dialog.cancel')} onClick={() => setRenaming(null)} />} />
           </form>
         )}
-        <p>{t('customer.since', { date: dateOf(customer.createdAt) })} · <span data-present={one.customerPresent || undefined}>{t(one.customerPresent ? 'customer.present' : 'customer.gone')}</span></p>
-        {!customer.blocked && <p><Button size="compact-sm" variant="default" leftSection={<IconMailPlus size={15} stroke={1.7} />} onClick={() => openFirst({ customer: { id: customer.id, name }, text: '' })}>{t('customer.write')}</Button></p>}
+        <p>{t('customer.since', { date: dateOf(customer.createdAt) })}{one.channel === 'webchat' && <> · <span data-present={one.customerPresent || undefined}>{t(one.customerPresent ? 'customer.present' : 'customer.gone')}</span></>}</p>
+        {!customer.blocked && <p className="writeTo"><Button size="compact-sm" variant="default" leftSection={<IconMailPlus size={15} stroke={1.7} />} onClick={() => openFirst({ customer: { id: customer.id, name }, text: '' })}>{t('customer.write')}</Button></p>}
         {customer.blocked && <p className="blocked">{t('customer.blocked')} <Button size="compact-xs" variant="default" onClick={() => void perform(act(BLOCK, { customer: customer.id, blocked: false }))}>{t('customer.unblock')}</Button></p>}
       </section>
       <section>

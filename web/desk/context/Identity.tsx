@@ -5,6 +5,7 @@ import { act } from '../../shared/act.ts';
 import type { ResultOf } from '../../shared/graphql.ts';
 import { perform } from '../actions/perform.ts';
 import { ActionButton } from '../actions/ActionButton.tsx';
+import { nameOf } from '../parts.tsx';
 import { readAgain } from '../state/desk.ts';
 import type { CONTEXT } from '../state/documents.ts';
 import { ANSWER_SUGGESTION, UNMERGE } from '../state/mailMutations.ts';
@@ -25,7 +26,7 @@ export function Identity({ customer, interaction }: { customer: Customer; intera
       {customer.suggestions.map(({ id, evidenceValue, other }) => (
         <section key={id} className="suggestion">
           <h3><IconUsersGroup size={15} stroke={1.7} aria-hidden="true" />{t('identity.title')}</h3>
-          <p><b>{other.name ?? t('work.anonymous')}</b> · {t('identity.since', { date: dateOf(other.createdAt) })}</p>
+          <p><b>{nameOf({ customer: other })}</b> · {t('identity.since', { date: dateOf(other.createdAt) })}</p>
           <p>{t('identity.evidence', { value: evidenceValue })}</p>
           <div className="suggestionActs">
             <Button size="compact-sm" onClick={() => void run(act(ANSWER_SUGGESTION, { suggestion: id, keep: customer.id }), t('identity.merged'))}>{t('identity.keepThis')}</Button>

@@ -16,7 +16,7 @@ interface Fault { readonly field: 'to' | 'subject' | 'text' | null; readonly mes
 
 /** Writes first: by which entry point, to whom, what. */
 export function FirstDialog({ close }: { close: () => void }) {
-  const { customer, text: begun } = useStore(ui, (at) => at.first);
+  const { customer, text: begun, notBy } = useStore(ui, (at) => at.first);
   const [{ data }] = useQuery({ query: DOORS, requestPolicy: 'cache-and-network' });
   const [{ data: known }] = useQuery({ query: KNOWN, variables: { id: customer?.id ?? '' }, pause: customer === null });
   const [chosen, setChosen] = useState<string | null>(null);
@@ -30,8 +30,9 @@ export function FirstDialog({ close }: { close: () => void }) {
   const doors = (data?.entryPoints ?? []).filter((door) => door.enabled && door.capabilities.canInitiate);
   const addresses = known?.customer?.addresses ?? [];
   const fits = (kind: string | null) => addresses.filter((each) => each.kind === kind && !each.doNotContactSince);
-  // The first by which this customer can be reached, until another is chosen.
-  const door = doors.find((each) => each.id === chosen) ?? doors.find((each) => fits(each.capabilities.addressKind).length > 0) ?? doors[0] ?? null;
+  // The first by which this customer can be reached, until another is chosen; what did not work is the last to be tried.
+  const inTurn = [...doors].sort((a, b) => Number(a.id === notBy) - Number(b.id === notBy));
+  const door = doors.find((each) => each.id === chosen) ?? inTurn.find((each) => each.id !== notBy && fits(each.capabilities.addressKind).length > 0) ?? inTurn[0] ?? null;
   if (!data) return <Skeletons count={4} height={40} />;
   if (!door) return <p className="dialogLead">{t('first.none')}</p>;
   const { mail, smsParts, maxTextLength, addressKind } = door.capabilities;

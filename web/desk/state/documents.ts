@@ -4,7 +4,7 @@ import { graphql, type ResultOf } from '../../shared/graphql.ts';
 export const INTERACTION = graphql(`
   fragment InteractionFields on Interaction {
     id channel state ownerKind owner { id name } bot { id name } queue { id name targetSeconds } alsoQueues { id name }
-    customer { id name level tags blocked }
+    customer { id name level tags blocked addresses { id kind value claimed } }
     entryPoint { id name capabilities { maxTextLength formats maxAttachmentBytes typing receipts replyWindowSeconds mail smsParts undoSeconds } }
     conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince firstResponseAt closedAt
     dueAt dueWhat missedTargets nudgedAt callback { to attempts of nextAt } parkCause wakeAt wrapUpUntil outcome disposition { id labelEn labelZh } rating language subject
@@ -85,7 +85,7 @@ export const CONTEXT = graphql(`
   query Context($id: ID!, $first: Int!) {
     customer(id: $id) {
       id name level owner { id name } tags attributes blocked createdAt addresses { id kind value verified claimed deadAt deadWhy doNotContactSince }
-      suggestions { id evidenceKind evidenceValue other { id name level createdAt addresses { id kind value verified } } } merges { id name at }
+      suggestions { id evidenceKind evidenceValue other { id name level createdAt addresses { id kind value claimed } } } merges { id name at }
       interactions(first: $first) {
         pageInfo { hasNextPage endCursor }
         nodes { id channel state arrivedAt closedAt outcome rating subject conversationId entryPoint { id name } owner { id name } queue { id name } disposition { id labelEn labelZh } lastEntry { id kind authorKind authorId authorName text attachments { id name } } }
@@ -93,7 +93,7 @@ export const CONTEXT = graphql(`
     }
   }
 `);
-export const WHO = graphql(`query Who($id: ID!) { interaction(id: $id) { id customer { id name addresses { id kind value verified } } } }`);
+export const WHO = graphql(`query Who($id: ID!) { interaction(id: $id) { id customer { id name addresses { id kind value verified claimed deadAt deadWhy doNotContactSince } } } }`);
 /** What a mail stands beside: the conversations it came from or went into, and what goes below an answer. */
 export const THREAD = graphql(`
   query Thread($id: ID!) {
@@ -120,7 +120,7 @@ export const SEARCH = graphql(`
   query Search($text: String!, $after: String) {
     search(text: $text, first: 20, after: $after) {
       pageInfo { hasNextPage endCursor }
-      nodes { snippet entry { id at authorName kind } interaction { id channel state arrivedAt subject customer { id name } queue { id name } owner { id name } } }
+      nodes { snippet entry { id at authorName kind } interaction { id channel state arrivedAt subject customer { id name addresses { id kind value claimed } } queue { id name } owner { id name } } }
     }
   }
 `);

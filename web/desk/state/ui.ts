@@ -5,6 +5,8 @@ export type Dialog = 'transfer' | 'assign' | 'park' | 'decline' | 'spam' | 'help
 export interface First {
   readonly customer: { readonly id: string; readonly name: string } | null;
   readonly text: string;
+  /** Not by this entry point, if there is another. */
+  readonly notBy?: string;
 }
 /** What a supervisor wants to know of the router: why an interaction waits (or is not given to some agent), why an agent is idle. */
 export type Asked =

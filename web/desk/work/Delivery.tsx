@@ -28,12 +28,13 @@ interface Props {
   /** The customer to whom whoever looks may write; null = they may not. */
   readonly writesTo: string | null;
   readonly name: string;
+  readonly entryPoint: string;
   /** So long a message may be taken back. */
   readonly undoSeconds: number;
 }
 
 /** What can be done about a message that waits, failed, was taken back, or of which nobody knows. */
-export function DeliveryActs({ entry, writesTo, name, undoSeconds }: Props) {
+export function DeliveryActs({ entry, writesTo, name, entryPoint, undoSeconds }: Props) {
   const canReply = writesTo !== null;
   const [busy, setBusy] = useState(false);
   const run = async (doing: Parameters<typeof perform>[0]): Promise<void> => {
@@ -49,7 +50,7 @@ export function DeliveryActs({ entry, writesTo, name, undoSeconds }: Props) {
   return (
     <div className="entryError" data-delivery={delivery} role="status">
       {delivery !== 'cancelled' && <span>{deliveryExplain ? inWords(deliveryExplain) : t(`delivery.${delivery}`)}</span>}
-      {canReply && delivery === 'failed' && <>{again}<Button size="compact-xs" variant="subtle" onClick={() => openFirst({ customer: writesTo === null ? null : { id: writesTo, name }, text: text ?? '' })}>{t('delivery.elsewhere')}</Button>{rewrite}</>}
+      {canReply && delivery === 'failed' && <>{again}<Button size="compact-xs" variant="subtle" onClick={() => openFirst({ customer: writesTo === null ? null : { id: writesTo, name }, text: text ?? '', notBy: entryPoint })}>{t('delivery.elsewhere')}</Button>{rewrite}</>}
       {canReply && delivery === 'cancelled' && <>{again}{rewrite}</>}
       {canReply && delivery === 'uncertain' && (
         <>

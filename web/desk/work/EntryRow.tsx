@@ -19,6 +19,8 @@ interface Props {
   subject?: boolean;
   /** The customer to whom whoever looks may write; null = they may not. */
   writesTo?: string | null;
+  /** By which it went. */
+  entryPoint?: string;
   /** So long a message of ours may be taken back. */
   undoSeconds?: number;
   canSplit?: boolean;
@@ -31,7 +33,7 @@ const writerOf = ({ authorKind, authorName }: Entry, customer: string): string =
   authorName ?? (authorKind === 'customer' ? customer : authorKind === 'system' ? t('mail.acknowledgement') : '');
 
 /** One line of the timeline. `joined`: by the same person, right after the one above. */
-export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, subject = true, writesTo = null, undoSeconds = 0, canSplit = false, words = false }: Props) {
+export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, subject = true, writesTo = null, entryPoint = '', undoSeconds = 0, canSplit = false, words = false }: Props) {
   useLocale();
   if (entry.kind === 'system') return <SystemLine entry={entry} />;
   if (entry.kind === 'survey') return <Survey entry={entry} />;
@@ -58,7 +60,7 @@ export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, 
           {files.length > 0 && <Attachments files={files} />}
           <span className="entryFoot tnum"><time dateTime={entry.at} title={momentOf(entry.at)}>{timeOfDay(entry.at)}</time>{out && !note && <Tick entry={entry} words={words} />}</span>
         </div>
-        {out && !note && <DeliveryActs entry={entry} writesTo={writesTo} name={customer} undoSeconds={undoSeconds} />}
+        {out && !note && <DeliveryActs entry={entry} writesTo={writesTo} name={customer} entryPoint={entryPoint} undoSeconds={undoSeconds} />}
       </div>
     </div>
   );

@@ -25,7 +25,7 @@ export function MailFields({ draft, change, others }: Props) {
     <div className="mailField">
       <label htmlFor={`mail-${key}`}>{t(`mail.${key}`)}</label>
       <TagsInput
-        id={`mail-${key}`} className="grow" variant="unstyled" size="xs" aria-label={t(`mail.${key}`)} aria-invalid={draft[key].some((each) => !isMailAddress(each))} splitChars={[',', ';', ' ', '，', '；', '、']} value={[...draft[key]]}
+        id={`mail-${key}`} className="grow" variant="unstyled" size="sm" aria-label={t(`mail.${key}`)} aria-invalid={draft[key].some((each) => !isMailAddress(each))} splitChars={[',', ';', ' ', '，', '；', '、']} value={[...draft[key]]}
         placeholder={draft[key].length === 0 ? t('write.addressHint') : ''} onChange={(values) => change({ [key]: [...new Set(values.flatMap(addressesIn))] })} comboboxProps={{ disabled: true }}
       />
       {key === 'to' && others.length > 0 && <Button size="compact-xs" variant="subtle" onClick={() => change({ cc: [...draft.cc, ...others] })}>{t('write.replyAll', { count: others.length + draft.to.length })}</Button>}
@@ -39,7 +39,7 @@ export function MailFields({ draft, change, others }: Props) {
       {more && people('bcc')}
       <div className="mailField">
         <label htmlFor="mail-subject">{t('mail.subject')}</label>
-        <TextInput id="mail-subject" className="grow" variant="unstyled" size="xs" maxLength={400} aria-label={t('mail.subject')} value={draft.subject} onChange={(event) => change({ subject: event.currentTarget.value })} />
+        <TextInput id="mail-subject" className="grow" variant="unstyled" size="sm" maxLength={400} aria-label={t('mail.subject')} value={draft.subject} onChange={(event) => change({ subject: event.currentTarget.value })} />
       </div>
     </div>
   );

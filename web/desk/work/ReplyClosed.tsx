@@ -29,7 +29,7 @@ export function ReplyClosed({ one, why, text }: { one: Interaction; why: 'doNotC
     <div className="replyClosed" role="status">
       <Icon size={20} stroke={1.6} aria-hidden="true" />
       <p>{t(`closed.${why}`)}</p>
-      <Button size="compact-md" variant="default" onClick={() => openFirst({ customer: { id: one.customer.id, name: nameOf(one) }, text })}>{t('closed.elsewhere')}</Button>
+      <Button size="compact-md" variant="default" onClick={() => openFirst({ customer: { id: one.customer.id, name: nameOf(one) }, text, notBy: one.entryPoint.id })}>{t('closed.elsewhere')}</Button>
     </div>
   );
 }

@@ -140,7 +140,7 @@ function Header({ one }: { one: Interaction }) {
       <ActionIcon className="stepButton" variant="subtle" color="gray" size={36} aria-label={t('work.back')} onClick={() => go('desk')}><IconChevronLeft size={20} /></ActionIcon>
       <Avatar name={name} size={36} />
       <div className="workWho">
-        <h1>{name}<Vip level={one.customer.level} /></h1>
+        <h1><span>{name}</span><Vip level={one.customer.level} /></h1>
         <p><ChannelIcon channel={one.channel} size={14} /><span>{[...new Set([one.entryPoint.name, queuesOf(one) || one.entryPoint.name, t(`state.${one.state}`)])].join(' · ')}</span></p>
       </div>
       <dl className="timers tnum">
@@ -153,7 +153,7 @@ function Header({ one }: { one: Interaction }) {
         <ActionButton name="park" iconOnly hideWhenCannot />
         <ActionButton name="transfer" iconOnly hideWhenCannot />
         {one.state !== 'wrapUp' && <span className="wideOnly"><ActionButton name="finish" size="compact-md" variant="default" hideWhenCannot /></span>}
-        <Menu position="bottom-end" width={224}>
+        <Menu position="bottom-end" width={296}>
           <Menu.Target><ActionIcon variant="subtle" color="gray" size={32} aria-label={t('work.more')}><IconDots size={18} /></ActionIcon></Menu.Target>
           <Menu.Dropdown>
             {rest.map((key) => {

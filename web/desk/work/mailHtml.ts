@@ -40,6 +40,16 @@ function clean(doc: Document): void {
   }
 }
 
+/** In the place of a picture that is not loaded: what it shows in words; nothing for one that is there to be counted. */
+function placeholder(doc: Document, img: HTMLImageElement): readonly Node[] {
+  const tiny = ['width', 'height'].some((side) => /^[0-3](?:px)?$/.test(img.getAttribute(side) ?? ''));
+  if (tiny) return [];
+  const box = doc.createElement('span');
+  box.className = 'away';
+  box.textContent = img.alt || '▨';
+  return [box];
+}
+
 function placePictures(doc: Document, { inline, pictures }: Given): { remote: number; shows: Set<string> } {
   const shows = new Set<string>();
   let remote = 0;
@@ -56,6 +66,7 @@ function placePictures(doc: Document, { inline, pictures }: Given): { remote: nu
       remote += 1;
       const fetched = pictures?.get(away);
       if (fetched) img.setAttribute('src', fetched);
+      else img.replaceWith(...placeholder(doc, img));
     } else if (/^data:image\//i.test(src)) img.setAttribute('src', src);
   }
   return { remote, shows };
@@ -64,7 +75,7 @@ function placePictures(doc: Document, { inline, pictures }: Given): { remote: nu
 const style = (scheme: Given['scheme'], own: boolean): string => {
   const dark = scheme === 'dark' && !own;
   return `:root{color-scheme:${dark ? 'dark' : 'light'}}html{overflow:auto hidden}body{margin:0;${own ? 'padding:12px 14px;background:#fff;' : ''}color:${dark ? '#e7eae8' : '#1d1c1a'};font:14px/1.5 ui-sans-serif,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;overflow-wrap:anywhere}`
-    + `body>:first-child{margin-top:0}body>:last-child{margin-bottom:0}p{margin:0 0 .7em}img{max-width:100%;height:auto}img:not([src]){display:inline-block;min-width:16px;min-height:16px;border:1px dashed #999}table{max-width:100%}pre{white-space:pre-wrap}`
+    + `body>:first-child{margin-top:0}body>:last-child{margin-bottom:0}p{margin:0 0 .7em}img{max-width:100%;height:auto}.away{display:inline-block;padding:2px 8px;border:1px dashed #99948a;border-radius:4px;font-size:12px;opacity:.75}table{max-width:100%}pre{white-space:pre-wrap}`
     + `a{color:${dark ? '#5fd0bb' : '#0a6659'}}blockquote{margin:0 0 .7em;padding-left:12px;border-left:2px solid ${dark ? '#38403d' : '#d5d1c9'}}`;
 };
 
