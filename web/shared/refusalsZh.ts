@@ -228,6 +228,24 @@ export const SAID: Readonly<Record<string, string>> = {
   'The call holds no well-formed XML.': '回调中的 XML 格式不正确。',
   'At least 1 message a minute.': '每分钟至少 1 条。',
   'At most 120 messages a minute.': '每分钟最多 120 条。',
+  // How mails and texts went.
+  'The recipient marked this message as unwanted; do not write to this address again without being asked.': '收件人将此邮件标为不想要的邮件，未经对方要求请勿再写信。',
+  'The message names no address that a mail server takes; correct the recipients.': '没有邮件服务器接受的收件人，请更正。',
+  'The line to the mail server broke after the message was handed over; it may or may not have gone out.': '交给邮件服务器后连接中断，邮件可能已发出，也可能没有。',
+  'We cannot sign in to the mail server just now; the message goes when we can.': '暂时无法登录邮件服务器，恢复后发送。',
+  'The mailbox is being reopened; the message goes out when it is.': '邮箱正在重新连接，连上后发送。',
+  'The message could not be put together just now, perhaps for want of one of its files; it is tried again.': '暂时无法组成邮件，可能缺少附件，将重试。',
+  'Reading this mail takes more memory than is allowed; its source is kept.': '读取这封邮件所需内存超出限制，原件已保留。',
+  'Reading this mail takes longer than is allowed; its source is kept.': '读取这封邮件用时超出限制，原件已保留。',
+  'The entry point is being reopened; the message goes out when it is.': '接入点正在重新连接，连上后发送。',
+  'The connection to the SMSC is being opened anew; the message goes out when it is.': '正在重新连接短信中心，连上后发送。',
+  'There is no connection to the SMSC just now; the message goes out when there is.': '暂时没有连上短信中心，恢复后发送。',
+  'The connection to the SMSC has just gone; the message goes out when it is back.': '与短信中心的连接刚刚断开，恢复后发送。',
+  'The provider cannot be reached just now; the message is tried again.': '暂时连不上服务商，将重试。',
+  'The connection to the provider broke; it may or may not have taken the message.': '与服务商的连接中断，短信可能已被接收，也可能没有。',
+  'The provider refuses the account SID or the auth token; an administrator must check this entry point.': '服务商拒绝了账户 SID 或令牌，请管理员检查此接入点。',
+  'The provider takes no messages just now; the message is tried again.': '服务商暂不接收短信，将重试。',
+  'This picture cannot be shown: it is gone, is no picture, or its link has expired.': '无法显示此图片：已不存在、不是图片，或链接已过期。',
 };
 
 /** Those in which something differs each time; the same number of the same brackets in both. */
@@ -302,6 +320,13 @@ export const SHAPED: readonly (readonly [RegExp, string])[] = [
   [/^Wechaty and (.+) are installed\. .+$/, '已安装 Wechaty 和 $1。账号能否登录，打开接入点后可知。'],
   [/^(.+) is missing\.$/, '请填写$1。'],
   [/^(.+) has at most (\d+) characters\.$/, '$1最多 $2 个字符。'],
+  [/^“(.*)” is no e-mail address; correct it and send again\.$/, '“$1”不是有效的邮箱地址，请更正后重新发送。'],
+  [/^This mail could not be read \((.*)\); its source is kept\.$/, '无法读取这封邮件（$1），原件已保留。'],
+  [/^“(.*)” is no telephone number that an SMS can go to\.$/, '“$1”不是可接收短信的电话号码。'],
+  [/^The SMSC was given the message(.*) and did not say whether it took it\.$/, '短信已交给短信中心$1，但未确认是否收下。'],
+  [/^The SMSC refused the message with a code of its own \((.+)\); .+$/, '短信中心以自有代码（$1）拒绝了短信，请向运营商了解含义。'],
+  [/^The provider was given the message and failed with HTTP (\d+); .+$/, '服务商收到短信后出错（HTTP $1），可能已接收。'],
+  [/^The message did not arrive(.*)\.$/, '短信未送达$1。'],
   // What checks the settings of a channel says this of a value that has not the right shape at all.
   [/^(?:Too (?:big|small)|Invalid|Unrecognized)\b.*$/, '此项填写有误。'],
 ];

@@ -60,7 +60,12 @@ export function MailEntry({ entry, mail, subject, canSplit }: { entry: Entry; ma
       {mail.speaksOfElse && canSplit && (
         <p className="mailBar" data-kind="warn"><IconArrowsSplit2 size={15} stroke={1.7} aria-hidden="true" /><span>{t('mail.speaksOfElse')}</span><Button size="compact-xs" variant="default" onClick={() => void splitFrom(entry.id)}>{t('mail.split')}</Button></p>
       )}
-      {entry.rawUrl && <a className="mailRaw" href={entry.rawUrl} download><IconDownload size={13} stroke={1.7} />{t('mail.original')}</a>}
+      {(entry.rawUrl || (canSplit && !mail.speaksOfElse)) && (
+        <p className="mailActs">
+          {entry.rawUrl && <a href={entry.rawUrl} download><IconDownload size={13} stroke={1.7} aria-hidden="true" />{t('mail.original')}</a>}
+          {canSplit && !mail.speaksOfElse && <button type="button" onClick={() => void splitFrom(entry.id)}><IconArrowsSplit2 size={13} stroke={1.7} aria-hidden="true" />{t('mail.splitHere')}</button>}
+        </p>
+      )}
     </div>
   );
 }
