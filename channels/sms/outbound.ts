@@ -93,7 +93,7 @@ export function createOutbound({ hub, common, smpp, link, isOpen }: OutboundPart
     }
     const failed = outcomeOf(pdu.status || 0xff);
     if (failed.code === 'ESME_RTHROTTLED' || failed.code === 'ESME_RMSGQFUL') window.rest(REST_MS);
-    return which ? { ...failed, explain: `${failed.explain}${which.replace('(', 'It was ').replace(')', '')}.` } : failed;
+    return failed;
   }
 
   function taken(mine: Progress, n: number, id: string, of: string | null): void {

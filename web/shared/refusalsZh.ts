@@ -246,6 +246,9 @@ export const SAID: Readonly<Record<string, string>> = {
   'The provider refuses the account SID or the auth token; an administrator must check this entry point.': '服务商拒绝了账户 SID 或令牌，请管理员检查此接入点。',
   'The provider takes no messages just now; the message is tried again.': '服务商暂不接收短信，将重试。',
   'This picture cannot be shown: it is gone, is no picture, or its link has expired.': '无法显示此图片：已不存在、不是图片，或链接已过期。',
+  'The demo customer’s phone is on the machine of a hub with a demo only. If the hub has just started, try again in a moment.': '演示用的客户手机只在运行演示的本机上可用。若刚刚启动，请稍后再试。',
+  'Only the demo customer’s own page may send.': '只有演示页面自身可以发送。',
+  'Send {"person": 1, "channel": "email", "text": "…", "subject": "…" or null}.': '请发送 {"person": 1, "channel": "email", "text": "…", "subject": "…" 或 null}。',
 };
 
 /** Those in which something differs each time; the same number of the same brackets in both. */
@@ -304,6 +307,7 @@ export const SHAPED: readonly (readonly [RegExp, string])[] = [
   [/^On (.+) the range (.+)–(.+) ends before it begins\.$/, '$1 的时段 $2–$3 结束早于开始。'],
   [/^A range of (.+) is not two times .*$/, '$1 的时段不完整。'],
   ...SHAPED_BY_CHANNELS,
+  [/^A person is a number from 1 to (\d+)\.$/, '人员编号为 1 至 $1。'],
   [/^This channel carries files of at most (\d+) MiB\.$/, '此渠道的文件最大 $1 MiB。'],
   [/^This channel lets us answer within (\d+) hours of the customer’s last message, which are over\. .+$/, '此渠道只允许在客户上次来信后 $1 小时内答复，时限已过。请换一种方式联系，或等客户再次来信。'],
   [/^A mail goes to at most (\d+) people\.$/, '一封邮件最多发给 $1 人。'],
