@@ -105,7 +105,8 @@ export function createIdentities({ tenants, clock, announcer }: { readonly tenan
     if (no || !viewer) return no ?? unknown;
     const done = await withTransaction(tenants.of(viewer.tenant), (db) => run(db, viewer));
     if (typeof done !== 'string') return done;
-    announcer.changed({ tenant: viewer.tenant });
+    // Of whoever shows one of them: rare, so everybody looks again.
+    announcer.changed({ tenant: viewer.tenant, all: true });
     return { id: done };
   };
 
