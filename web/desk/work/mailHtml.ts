@@ -10,6 +10,8 @@ interface Given {
   /** Where the hub fetches a picture that lies elsewhere, by its address; null = not asked for. */
   readonly pictures: ReadonlyMap<string, string> | null;
   readonly quoted: boolean;
+  /** The hub has found something quoted in the plain text: then every quotation is taken for it, however it is wrapped. */
+  readonly cut: boolean;
   readonly scheme: 'light' | 'dark';
 }
 export interface MailPage {
@@ -83,7 +85,7 @@ export function mailPage(given: Given): MailPage {
   const doc = new DOMParser().parseFromString(given.html, 'text/html');
   clean(doc);
   const { remote, shows } = placePictures(doc, given);
-  const quotes = [...doc.querySelectorAll(QUOTES)];
+  const quotes = [...doc.querySelectorAll(given.cut ? `${QUOTES},blockquote` : QUOTES)];
   // Of a mail that is nothing but a quote (it was forwarded) all is shown.
   const alone = quotes.length > 0 && (doc.body.textContent ?? '').trim() === quotes.map((quote) => quote.textContent ?? '').join('').trim();
   const hasQuote = quotes.length > 0 && !alone;
