@@ -131,7 +131,7 @@ it('fills in the form, reloads, is answered, moves on and signs in without losin
   await page.evaluate((c) => document.querySelector('script')?.setAttribute('data-customer', c), JSON.stringify(customer));
   await desk.getByText('The visitor signed in as Wang Fang').waitFor();
   // Who it is now stands beside the conversation, without a reload.
-  await desk.locator('.addresses li').filter({ hasText: 'Account' }).getByText('42', { exact: true }).waitFor();
+  await desk.locator('.addresses li').filter({ has: desk.getByRole('img', { name: 'Account' }) }).getByText('42', { exact: true }).waitFor();
   await write(page).fill('I am signed in now.');
   await page.keyboard.press('Enter');
   await says(desk, 'I am signed in now.');
