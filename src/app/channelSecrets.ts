@@ -46,6 +46,15 @@ export function apart(secrets: Secrets, channel: Channel, entryPoint: string, gi
   return { settings, locked };
 }
 
+/** What is locked already, and secrets that lie in stored settings from before they were kept apart. */
+export function lockedIn(secrets: Secrets, channel: Channel, entryPoint: string, stored: { readonly settings: Settings; readonly secrets: Locked }): Locked {
+  const open = secretPaths(channel).flatMap((path) => {
+    const value = valueAt(stored.settings, path);
+    return typeof value === 'string' && value !== '' ? [[path, secrets.lock(purpose(entryPoint, path), value)] as const] : [];
+  });
+  return { ...Object.fromEntries(open), ...stored.secrets };
+}
+
 /** The settings as the adapter reads them. One that cannot be opened (another HUB_SECRET) is missing, which the adapter says. */
 export function withSecrets(secrets: Secrets, entryPoint: string, settings: Settings, locked: Locked): Record<string, unknown> {
   let whole = settings;

@@ -10,7 +10,7 @@ import { SECOND } from '../../core/time.ts';
 import { row } from '../../db/queries/query.ts';
 import * as save from '../../db/queries/saveConfig.ts';
 import { refuseUnless, type Viewer } from '../access.ts';
-import { apart, type Locked, secretPaths, type Settings, valueAt, withSecrets } from '../channelSecrets.ts';
+import { apart, type Locked, lockedIn, secretPaths, type Settings, valueAt, withSecrets } from '../channelSecrets.ts';
 import { egress } from '../egress.ts';
 import { bad, type Fault, together } from '../fault.ts';
 import { type Answer, type Changing, unknown } from './change.ts';
@@ -47,7 +47,7 @@ export function adminOfEntryPoints({ change, all, channelOf, tenants, secrets, c
   async function wholeOf(tenant: string, id: string | null | undefined, channel: Channel | null, key: string, settings: Settings): Promise<{ before: Settings; apart: ReturnType<typeof apart> | null; whole: Settings }> {
     const before = id && isUuid(id) ? await row<{ settings: Settings; secrets: Locked }>(tenants.of(tenant), 'select settings, secrets from entry_point where id = $1 and tenant = $2', [id, tenant]) : null;
     if (!channel) return { before: before?.settings ?? {}, apart: null, whole: settings };
-    const parted = apart(secrets, channel, key, settings, before?.secrets ?? {});
+    const parted = apart(secrets, channel, key, settings, before ? lockedIn(secrets, channel, key, before) : {});
     return { before: before?.settings ?? {}, apart: parted, whole: withSecrets(secrets, key, parted.settings, parted.locked) };
   }
 
