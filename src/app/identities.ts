@@ -147,10 +147,11 @@ export function createIdentities({ tenants, clock, announcer }: { readonly tenan
         : act(viewer, async (db, v) => {
             const found = await row<{ customer: string; other: string }>(db, `select customer, other from merge_suggestion where id = $1 and tenant = $2 and state = 'open' for update`, [id, v.tenant]);
             if (!found) return refuse('NOT_FOUND', 'There is no such suggestion, or it was answered already.');
+            if (keep !== null && keep !== found.customer && keep !== found.other) return refuse('BAD_INPUT', 'Keep one of the two customers of the suggestion.');
+            const no = keep === null ? null : await merge(db, v, keep, keep === found.customer ? found.other : found.customer);
+            if (no) return no;
             await db.query('update merge_suggestion set state = $2, agent = $3 where id = $1', [id, keep === null ? 'dismissed' : 'accepted', v.id]);
-            if (keep === null) return found.customer;
-            if (keep !== found.customer && keep !== found.other) return refuse('BAD_INPUT', 'Keep one of the two customers of the suggestion.');
-            return (await merge(db, v, keep, keep === found.customer ? found.other : found.customer)) ?? keep;
+            return keep ?? found.customer;
           }),
     /** What is written in for somebody who asked by another way to hear no more; or taken out again. */
     setContact: (viewer: Viewer | null, address: string, wanted: boolean, note: string | null): Answer =>

@@ -46,6 +46,15 @@ export interface FirstMessage {
 
 const unknown = refuse('NOT_FOUND', 'There is no such entry point here.');
 
+/** Refused when rows were written already: nothing of them is to stay. */
+class Undone extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
 export function createOutreach(parts: OutreachParts) {
   const { tenants, clock, announcer } = parts;
 
@@ -72,6 +81,7 @@ export function createOutreach(parts: OutreachParts) {
     const gate = isUuid(m.entryPoint) ? parts.gateOf(m.entryPoint) : null;
     const limits = gate?.tenant === viewer.tenant ? parts.capabilitiesOf(gate.id) : null;
     if (!gate || !limits) return unknown;
+    if (!limits.canInitiate && limits.replyWindowMs === null) return refuse('UNSUPPORTED', 'On this channel the customer writes first.');
     if (m.clientId === '' || m.clientId.length > 100) return refuse('BAD_INPUT', 'clientId must have 1 to 100 characters.');
     if (m.customer !== null && !isUuid(m.customer)) return refuse('NOT_FOUND', 'There is no such customer here.');
     const db = tenants.of(viewer.tenant);
@@ -82,7 +92,10 @@ export function createOutreach(parts: OutreachParts) {
     if (limits.mail && !m.mail?.subject?.trim()) return refuse('BAD_INPUT', 'A new mail needs a subject.');
     const to = await findAddressee(db, viewer, m, gate, limits);
     if ('refused' in to) return to;
-    const done = await withTransaction(db, (tx) => write(tx, viewer, gate, limits, m, to, files));
+    const done = await withTransaction(db, (tx) => write(tx, viewer, gate, limits, m, to, files)).catch((error: unknown) => {
+      if (error instanceof Undone) return error.refusal;
+      throw error;
+    });
     if ('refused' in done) return done;
     if (done.again) return { id: done.interaction };
     // The row is durable: when nobody leads now, whoever leads next applies it.
@@ -97,7 +110,7 @@ export function createOutreach(parts: OutreachParts) {
     const before = await row<{ interaction: string; conversation: string }>(db, `select e.interaction, e.conversation from entry e join conversation c on c.id = e.conversation where c.entry_point = $1 and e.direction = 'out' and e.author_id = $2 and e.ref = $3`, [gate.id, viewer.id, m.clientId]);
     if (before) return { ...before, again: true as const };
     const who = await knowAddress(db, viewer.tenant, m.customer, to);
-    if ('refused' in who) return who;
+    if ('refused' in who) throw new Undone(who);
     const at = new Date(clock.now());
     const thread = limits.mail ? `mail:${uuidv7()}` : to.value;
     const made = await row<{ id: string; lastSeq: number }>(
@@ -108,9 +121,9 @@ export function createOutreach(parts: OutreachParts) {
     );
     if (!made) throw new Error('The conversation was not made.');
     const open = await row<{ id: string; owner: string | null }>(db, 'select id, owner_id as owner from interaction where conversation = $1 and closed_at is null', [made.id]);
-    if (open) return refuse('CONFLICT', open.owner === viewer.id ? 'You have a conversation with them in hand already; write there.' : 'A conversation with them is open already; take it, or ask whoever has it.');
+    if (open) throw new Undone(open.owner === viewer.id ? refuse('CONFLICT', 'You have a conversation with them in hand already; write there.') : refuse('CONFLICT', 'A conversation with them is open already; take it, or ask whoever has it.'));
     const closed = await mayReach(db, made.id, limits, at.getTime());
-    if (closed) return closed;
+    if (closed) throw new Undone(closed);
     const interaction = uuidv7();
     const entry = uuidv7();
     const seq = made.lastSeq + 1;

@@ -218,6 +218,9 @@ describe('a text message', () => {
     await text('+8613800138000', 'Thank you');
     expect((await entryOf('Thank you')).interaction).toBe(begun.id);
     expect(await t.hub.outreach.begin(li.viewer, { ...first, to: '12', clientId: 'begin-3' })).toMatchObject({ code: 'BAD_INPUT' });
+    // What is refused leaves nobody behind: who wrote never cannot be reached on WeChat.
+    expect(await t.hub.outreach.begin(li.viewer, { ...first, entryPoint: points.wechat ?? '', to: 'o-never', clientId: 'begin-4' })).toMatchObject({ code: 'WINDOW_OVER' });
+    expect(await rows(t.hub.pool, `select 1 from address where value = 'o-never' union all select 1 from conversation where thread_ref = 'o-never'`)).toEqual([]);
   });
 });
 
@@ -249,6 +252,7 @@ describe('one customer with many addresses', () => {
     expect(suggestion).toMatchObject({ other: mail, evidence: { kind: 'email', value: 'wang@wang.example' } });
     const dump = () => rows(t.hub.pool, `select 'address' as what, id::text, customer::text from address union all select 'conversation', id::text, customer::text from conversation union all select 'interaction', id::text, customer::text from interaction order by 1, 2`);
     const before = await dump();
+    expect(await t.hub.identities.answerSuggestion(li.viewer, suggestion?.id ?? '', crypto.randomUUID())).toMatchObject({ code: 'BAD_INPUT' });
     granted(await t.hub.identities.answerSuggestion(li.viewer, suggestion?.id ?? '', mail));
     expect((await conversationOf(byPhone)).customer).toBe(mail);
     expect(await suggestionsFor(db, mail)).toEqual([]);

@@ -247,6 +247,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'The provider takes no messages just now; the message is tried again.': '服务商暂不接收短信，将重试。',
   'This picture cannot be shown: it is gone, is no picture, or its link has expired.': '无法显示此图片：已不存在、不是图片，或链接已过期。',
   'The demo customer’s phone is on the machine of a hub with a demo only. If the hub has just started, try again in a moment.': '演示用的客户手机只在运行演示的本机上可用。若刚刚启动，请稍后再试。',
+  'On this channel the customer writes first.': '此渠道须由客户先发起会话。',
   'Only the demo customer’s own page may send.': '只有演示页面自身可以发送。',
   'Send {"person": 1, "channel": "email", "text": "…", "subject": "…" or null}.': '请发送 {"person": 1, "channel": "email", "text": "…", "subject": "…" 或 null}。',
 };
