@@ -126,7 +126,9 @@ export function createConnections(parts: ConnectionsParts): Connections {
     gates = (await loadGates(pool, parts.secrets)).filter((g) => g.enabled);
     const wanted = new Map(gates.filter(isOurs).map((g) => [g.id, JSON.stringify(g)]));
     for (const o of [...opened.values()]) if (wanted.get(o.gate.id) !== o.signature) await shut(o);
-    for (const gate of gates) if (wanted.has(gate.id) && !opened.has(gate.id)) await Promise.race([open(gate, wanted.get(gate.id) ?? ''), new Promise((r) => setTimeout(r, 2_000))]);
+    const fresh = gates.filter((g) => wanted.has(g.id) && !opened.has(g.id));
+    // One that cannot be reached goes on trying by itself; nobody waits for it long, nor for several one after the other.
+    await Promise.all(fresh.map((gate) => Promise.race([open(gate, wanted.get(gate.id) ?? ''), new Promise((r) => setTimeout(r, 2_000))])));
   }
   /** A domain has another leader: what may be connected only once is connected there. */
   const watch = setInterval(() => {
