@@ -199,6 +199,8 @@ export async function openHub(options: HubOptions): Promise<App> {
       stopping ??= (async () => {
         clearInterval(sync);
         acknowledge.stop();
+        // What is being sent is let finish, for a while, before its connection goes: cut off, nobody would know what became of it.
+        await Promise.race([sending.stop(), new Promise((resolve) => setTimeout(resolve, 5_000))]);
         await connections.stop();
         await sending.stop();
         await attendance.stop();

@@ -8,7 +8,7 @@ import { HOUR, SECOND } from '../core/time.ts';
 import { type Pool, withTransaction } from '../db/client.ts';
 import { type Queryable, rows } from '../db/queries/query.ts';
 import type { Announcer } from './announcer.ts';
-import { forgetEarly, knowSent } from './intake/deliveries.ts';
+import { forgetEarly, knowSent, lockRefs } from './intake/deliveries.ts';
 import type { Log } from './log.ts';
 import { loadOrder, mayNotGo } from './orders.ts';
 import { createPacer } from './pacer.ts';
@@ -103,6 +103,7 @@ export function startOutbox(parts: OutboxParts): Outbox {
     if (sent.ok ? sent.ref === due.entry : !sent.addressDead) await told(pool);
     else
       await withTransaction(pool, async (db) => {
+        if (sent.ok) await lockRefs(db, due.entryPoint, sent.refs ?? [sent.ref]);
         await told(db);
         if (!sent.ok) await db.query('update address set dead_at = now(), dead_why = $2 where id = (select address from conversation where id = $1)', [due.conversation, sent.explain]);
         else {

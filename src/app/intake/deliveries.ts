@@ -17,6 +17,7 @@ interface Place {
 /** The conversation that shows it; null = the id is not known yet, and the news is kept. */
 export async function takeDelivery(db: Queryable, gate: Place, fact: DeliveryFact): Promise<string | null> {
   const news: News = { state: fact.state, code: fact.code ?? null, explain: fact.explain ?? null, addressDead: fact.addressDead ?? false };
+  await lockRefs(db, gate.id, [fact.of]);
   const known = await row<{ entry: string }>(
     db,
     `select entry from sent_ref where entry_point = $1 and ref = $2 union all select entry from outbox where entry_point = $1 and id::text = $2 limit 1`,
@@ -30,7 +31,14 @@ export async function takeDelivery(db: Queryable, gate: Place, fact: DeliveryFac
   return null;
 }
 
-/** Stores the ids by which a message is known out there, and applies what came before them. */
+/**
+ * News and the id that it names come by different ways at the same moment: whoever is second sees what the first has stored. To be taken
+ * before the entry's row, in the transaction that stores.
+ */
+export const lockRefs = (db: Queryable, entryPoint: string, refs: readonly string[]): Promise<unknown> =>
+  db.query('select pg_advisory_xact_lock(hashtextextended(k, 16)) from (select k from unnest($1::text[]) as k order by k) as s', [[...new Set(refs)].map((ref) => `${entryPoint} ${ref}`)]);
+
+/** Stores the ids by which a message is known out there, and applies what came before them; they are locked. */
 export async function knowSent(db: Queryable, gate: Place, entry: string, refs: readonly string[]): Promise<void> {
   await db.query('insert into sent_ref (tenant, entry_point, ref, entry) select $1, $2, r, $4 from unnest($3::text[]) as r on conflict do nothing', [gate.tenant, gate.id, [...new Set(refs)], entry]);
   const early = await rows<News & { ref: string }>(db, `delete from early_delivery where entry_point = $1 and ref = any($2) returning ref, state, code, explain, address_dead as "addressDead"`, [gate.id, refs]);
