@@ -2,6 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { casesOf, corpusFile, corpusIsHere } from '../../test/api/corpus.ts';
+import { type Dice, dice } from '../../test/support/dice.ts';
 import { readMail } from './read/readMail.ts';
 import { type Door, openDoor } from './testCases.ts';
 import { plainMail } from './testPeer.ts';
@@ -14,19 +15,6 @@ const THROUGH = MAILS / 10;
 /** The main thread may be held so long by one mail (8-reliability, rule 4); machines are noisy. */
 const STALL_MS = 1_000;
 
-/** Mulberry32: small, seeded, good enough to choose where to break things. */
-function dice(seed: number) {
-  let a = seed;
-  const next = (): number => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-  const below = (n: number): number => Math.floor(next() * n);
-  return { below, of: <T>(list: readonly T[]): T => list[below(list.length)] as T };
-}
-
 const multipart = [
   'From: =?gb2312?B?zfXQocP3?= <wang@customers.example>', 'To: support@shop.example, "Li, Wei" <li@shop.example>', 'Subject: =?utf-8?Q?Order_=E8=8C=B6?=', 'Message-ID: <m@customers.example>', 'References: <a@x> <b@y>', 'Content-Type: multipart/mixed; boundary="b1"', '', 'preamble',
   '--b1', 'Content-Type: multipart/alternative; boundary=b2', '', '--b2', 'Content-Type: text/plain; charset=gbk; format=flowed', 'Content-Transfer-Encoding: quoted-printable', '', 'Hello =B2=E8 ', 'On Mon, 5 Jan 2026 at 10:00, Li <li@shop.example> wrote:', '> quoted', '--b2', 'Content-Type: text/html', '', '<p>Hello <img src="cid:x"><script>alert(1)</script>', '--b2--',
@@ -35,7 +23,7 @@ const multipart = [
 const report = ['From: MAILER-DAEMON@x.example', 'Subject: Undelivered', 'Content-Type: multipart/report; report-type=delivery-status; boundary=r', '', '--r', '', 'failed 550 5.1.1', '--r', 'Content-Type: message/delivery-status', '', 'Reporting-MTA: dns; x', '', 'Final-Recipient: rfc822; a@b.example', 'Action: failed', 'Status: 5.1.1', '--r', 'Content-Type: text/rfc822-headers', '', 'Message-ID: <z@shop.example>', '--r--'].join('\r\n');
 const hostile = ['\0', '\r', '\n', '\r\n\r\n', '--b1', '--b1--', '--', '=?', '?=', '=?utf-8?B?', '<', '>', '"', '(', ';', ':', ',', '\xff\xfe', '\xed\xa0\x80', '=', '=\r\n', 'boundary=b1', 'charset=utf-7', 'Content-Type: multipart/mixed; boundary=""', '\t'.repeat(50), '> '.repeat(200), '<div>'.repeat(200), '\uf8f0', '-----Original Message-----', 'From: x\r\n'];
 
-function mutate(base: Buffer<ArrayBufferLike>, { below, of }: ReturnType<typeof dice>): Buffer<ArrayBufferLike> {
+function mutate(base: Buffer<ArrayBufferLike>, { below, of }: Dice): Buffer<ArrayBufferLike> {
   let bytes: Buffer<ArrayBufferLike> = Buffer.from(base);
   for (let n = 1 + below(4); n > 0; n -= 1) {
     const at = below(bytes.length + 1);

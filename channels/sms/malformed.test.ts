@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { type Dice, dice } from '../../test/support/dice.ts';
 import { type FakeHub, fakeHub, settled } from '../../test/support/fakeHub.ts';
 import { ucs2Bytes } from './alphabets.ts';
 import { writePdu } from './pdu.ts';
@@ -11,20 +12,6 @@ const SEED = Number(process.env.FUZZ_SEED ?? 20_260_105);
 const INPUTS = 10_000;
 /** Milliseconds for one (8-reliability, fuzz). */
 const SLOWEST = 2_000;
-
-/** Mulberry32: small, seeded, good enough to choose where to break things. */
-function dice(seed: number) {
-  let a = seed;
-  const next = (): number => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-  const below = (n: number): number => Math.floor(next() * n);
-  return { below, of: <T>(list: readonly T[]): T => list[below(list.length)] as T };
-}
-type Dice = ReturnType<typeof dice>;
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../src/core/channel.ts';
+import { type Dice, dice } from '../../test/support/dice.ts';
 import { type FakeHub, fakeHub, settled } from '../../test/support/fakeHub.ts';
 import { openPage, type TestPage } from './testPage.ts';
 import { webchat } from './webchat.ts';
@@ -8,19 +9,6 @@ const SEED = Number(process.env.FUZZ_SEED ?? 20_260_105);
 const FRAMES = 10_000;
 /** Each frame's answer, in milliseconds (8-reliability, fuzz). */
 const SLOWEST = 5_000;
-
-/** Mulberry32: small, seeded, good enough to choose where to break things. */
-function dice(seed: number) {
-  let a = seed;
-  const next = (): number => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-  const below = (n: number): number => Math.floor(next() * n);
-  return { below, of: <T>(list: readonly T[]): T => list[below(list.length)] as T };
-}
 
 const good = [
   { type: 'hello', token: 'x.y', afterSeq: 3, locale: 'zh-CN', agent: 'li', page: { url: 'https://shop.example/', title: 'Tea' }, customer: { id: '1', hash: 'ab', name: 'W', email: 'w@x' } },
@@ -38,7 +26,7 @@ const hostile: readonly unknown[] = [
   null, true, -1, 1e308, 2 ** 53, 0.5, '', '\u0000', '\ud800', '\u202e', '__proto__', 'constructor', 'x'.repeat(5_000), '茶'.repeat(21_000), [], {}, [[[]]], { length: -1 }, { toString: 1 }, { then: 1 }, { type: 'hello' },
 ];
 
-function frameOf({ below, of }: ReturnType<typeof dice>): string {
+function frameOf({ below, of }: Dice): string {
   const base = structuredClone(of(good)) as Record<string, unknown>;
   const text = JSON.stringify(base);
   switch (below(9)) {

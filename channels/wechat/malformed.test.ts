@@ -2,6 +2,7 @@
 import { encrypt, getSignature } from '@wecom/crypto';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../src/core/channel.ts';
+import { type Dice, dice } from '../../test/support/dice.ts';
 import { type FakeHub, fakeHub } from '../../test/support/fakeHub.ts';
 import { account as official } from './official/testOfficial.ts';
 import { account as wecom, startKf, textLine } from './wecom/testKf.ts';
@@ -11,20 +12,6 @@ const SEED = Number(process.env.FUZZ_SEED ?? 20_260_105);
 const CALLS = 10_000;
 /** Generous: the machine may be busy. */
 const SLOWEST_MS = 2_000;
-
-/** Mulberry32: small, seeded, good enough to choose where to break things. */
-function dice(seed: number) {
-  let a = seed;
-  const next = (): number => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-  const below = (n: number): number => Math.floor(next() * n);
-  return { below, of: <T>(list: readonly T[]): T => list[below(list.length)] as T };
-}
-type Dice = ReturnType<typeof dice>;
 
 const HOSTILE = ['', '\u0000', '\ud800', '\ufeff', '<', '>', '&', '&x;', '&#0;', '&#x110000;', '<![CDATA[', ']]>', '<!DOCTYPE x [<!ENTITY a "b">]>', '<?xml?>', '<!--', '-->', '__proto__', 'constructor', '%00', '9'.repeat(400), '<a>'.repeat(300), '茶'.repeat(3_000), '\r\n', '-1', '1e999', 'NaN'];
 

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { random, wait } from './check.ts';
+import { random } from '../support/dice.ts';
+import { wait } from './check.ts';
 import { type FaultScene, faultScene } from './scene.ts';
 
 /** How many boundaries are tried, drawn by the seed; `npm run test:long` tries all. */

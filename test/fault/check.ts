@@ -3,17 +3,6 @@ import { deepStrictEqual } from 'node:assert';
 import pg from 'pg';
 import { AUDIT, type History } from './load.ts';
 
-/** mulberry32: small, seeded. */
-export function random(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Resolves with the milliseconds it took; `output` is what the hub printed, for when it took too long. */

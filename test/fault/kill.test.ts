@@ -4,7 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HubProcess } from '../support/process.ts';
-import { random, wait } from './check.ts';
+import { random } from '../support/dice.ts';
+import { wait } from './check.ts';
 import { type FaultScene, faultScene } from './scene.ts';
 
 const KILLS = Number(process.env.FAULT_KILLS ?? 20);

@@ -6,7 +6,8 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
-import { random, wait } from './check.ts';
+import { random } from '../support/dice.ts';
+import { wait } from './check.ts';
 import { type Fleet, startFleet } from './fleet.ts';
 
 const KILLS = Number(process.env.FAULT_KILLS ?? 5);
