@@ -2,12 +2,16 @@
 const only = (name, from, allowed) => ({ name, severity: 'error', from: { path: from, pathNot: '(\\.test\\.tsx?|/test[A-Z][A-Za-z]*\\.ts)$' }, to: { path: '^(src|channels|schema|web|test)/', pathNot: allowed } });
 const fence = (name, packages, where) => ({ name, severity: 'error', from: { path: '^(src|channels|schema|web)/', pathNot: [where, '\\.test\\.tsx?$'] }, to: { path: `node_modules/(${packages})(/|$)` } });
 
+/** What of the core a channel may know. */
+const PORT = '^src/core/(channel|calls|fileName|ids|phone|time|refusal)\\.ts$';
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     only('core-imports-only-core', '^src/core/', '^src/core/'),
     { name: 'core-is-pure', severity: 'error', from: { path: '^src/core/', pathNot: '\\.test\\.ts$' }, to: { dependencyTypes: ['npm', 'npm-dev', 'core'], pathNot: 'temporal-polyfill' } },
-    only('channels-know-only-the-port', '^channels/([^/]+)/', ['^src/core/(channel|calls|fileName|ids|phone|time|refusal)\\.ts$', '^channels/$1/']),
+    only('channels-know-only-the-port', '^channels/(?!(?:voice|fax)/)([^/]+)/', [PORT, '^channels/$1/']),
+    only('asterisk-is-for-voice-and-fax', '^channels/(voice|fax)/', [PORT, '^channels/$1/', '^channels/asterisk/']),
     only('db-imports-core', '^src/db/', ['^src/core/', '^src/db/']),
     only('app-imports-core-and-db', '^src/app/', ['^src/core/', '^src/db/', '^src/sim/', '^src/app/']),
     only('the-simulator-imports-only-core', '^src/sim/', ['^src/core/', '^src/sim/']),

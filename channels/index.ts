@@ -2,7 +2,8 @@
 import type { Channel } from '../src/core/channel.ts';
 import { email } from './email/email.ts';
 import { sms } from './sms/sms.ts';
+import { voice } from './voice/voice.ts';
 import { webchat } from './webchat/webchat.ts';
 import { wechat } from './wechat/wechat.ts';
 
-export const channels: readonly Channel[] = [webchat, email, sms, wechat];
+export const channels: readonly Channel[] = [webchat, email, sms, wechat, voice];

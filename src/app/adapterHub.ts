@@ -69,6 +69,7 @@ export function createHubs(parts: ConnectionsParts, whereabouts: Whereabouts): (
         o.health = health;
         if (back) parts.backAgain(gate.id);
       },
+      leg: (event) => parts.legHeard(gate, event),
       hint: (thread, hint) => {
         if (hint.kind === 'present') {
           o.present.set(thread, { on: hint.on, since: clock.now() });

@@ -3,6 +3,7 @@
  * has customers told where they stand (`standings.ts`). An adapter that fails is reopened with growing waits; others never
  * notice.
  */
+import type { Calls, LegEvent } from '../core/calls.ts';
 import type { Capabilities, Channel, Connection, Health } from '../core/channel.ts';
 import { SECOND } from '../core/time.ts';
 import type { Pool } from '../db/client.ts';
@@ -38,6 +39,8 @@ export interface ConnectionsParts {
   allow(key: string, limit: 'message' | 'connect' | 'upload'): Promise<boolean>;
   /** The far side of an entry point can be reached (again). */
   backAgain(entryPoint: string): void;
+  /** Something happened to a leg of a call. */
+  legHeard(gate: OpenGate, event: LegEvent): void;
 }
 
 export interface Connections {
@@ -48,6 +51,8 @@ export interface Connections {
   knowThread(conversation: string, entryPoint: string, thread: string): void;
   of(entryPoint: string): Connection | null;
   healthOf(entryPoint: string): Health | null;
+  /** Open connections that carry calls. */
+  carrying(): readonly { readonly gate: OpenGate; readonly calls: Calls }[];
   channelOf(kind: string): Channel | null;
   readonly channels: readonly Channel[];
   /** What can be sent by an entry point; null = there is no such, or no adapter for it. */
@@ -142,6 +147,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
     door: (key) => byKey.get(key)?.door ?? null,
     of: (id) => opened.get(id)?.connection ?? null,
     healthOf: (id) => opened.get(id)?.health ?? null,
+    carrying: () => [...opened.values()].flatMap((o) => (o.connection?.calls ? [{ gate: o.gate, calls: o.connection.calls }] : [])),
     channelOf,
     channels: parts.channels,
     capabilitiesOf(id) {

@@ -15,6 +15,7 @@ import { type Announcer, createAnnouncer } from './announcer.ts';
 import { type Blobs, createBlobs } from './blobs.ts';
 import { type Clock, createClock } from './clock.ts';
 import { type Connections, createConnections } from './connections.ts';
+import { type CallRunner, startCallRunner } from './calls.ts';
 import { createCustomers, type Customers } from './customers.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createIdentities, type Identities } from './identities.ts';
@@ -134,7 +135,13 @@ export async function openHub(options: HubOptions): Promise<App> {
   const capabilitiesOf: Connections['capabilitiesOf'] = (id) => connections.capabilitiesOf(id);
   const acknowledge = createAcknowledge({ pool, clock, announcer, log, leaderOf, isMail: (id) => capabilitiesOf(id)?.mail === true, wakeOutbox });
   let outbox: Outbox | null = null;
-  const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, leads: domains.leads, nodes, bus, allow: limits.allow, backAgain: (id) => outbox?.hurry(id) });
+  let calls: CallRunner | null = null;
+  const backAgain = (id: string): void => {
+    outbox?.hurry(id);
+    calls?.connected();
+  };
+  const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, leads: domains.leads, nodes, bus, allow: limits.allow, backAgain, legHeard: (gate, event) => calls?.heard(gate, event) });
+  calls = startCallRunner({ pool, clock, log, announcer, leaderOf, carrying: connections.carrying });
   const sending = startOutbox({
     pool, announcer, log, connectionOf: (id) => connections.of(id), capabilitiesOf, elsewhere: () => connections.elsewhere(),
     paceOf: (id) => paceOf(connections.gateOf(id)?.settings),
@@ -202,6 +209,7 @@ export async function openHub(options: HubOptions): Promise<App> {
         // What is being sent is let finish, for a while, before its connection goes: cut off, nobody would know what became of it.
         await Promise.race([sending.stop(), new Promise((resolve) => setTimeout(resolve, 5_000))]);
         await connections.stop();
+        await calls?.stop();
         await sending.stop();
         await attendance.stop();
         asking.stop();

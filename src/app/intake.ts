@@ -83,7 +83,7 @@ export function createIntake(parts: IntakeParts): Intake {
     const fact = addressed(came, gate);
     const text = storable(fact.text);
     if (text.length > MOST_TEXT) return { ok: false, code: 'TOO_LARGE', message: `The message is longer than ${MOST_TEXT} characters; send it in parts.` };
-    if (text === '' && fact.files.length === 0 && !fact.form && !fact.mail && !fact.location) return { ok: false, code: 'BAD_INPUT', message: 'The message is empty; write something or attach a file.' };
+    if (text === '' && fact.files.length === 0 && !fact.form && !fact.mail && !fact.location && !fact.call) return { ok: false, code: 'BAD_INPUT', message: 'The message is empty; write something or attach a file.' };
     const at = clock.now();
     const done = await inOrder(`${gate.id} ${fact.thread}`, () => takeOrAgain(gate, fact, text, at, raw));
     if ('blocked' in done) return { ok: false, code: 'BLOCKED', message: 'Messages from here are not accepted.' };
@@ -156,7 +156,7 @@ export function createIntake(parts: IntakeParts): Intake {
     const shared = {
       tenant: gate.tenant, domain: gate.domain, entryPoint: gate.id, ref: fact.ref, conversation: thread.conversation,
       customer: ids ? null : thread.customer, entry, seq, authorName: fact.author ?? fact.from.name ?? (fact.mail ? fact.mail.from.address : null), text, files: fact.files, at,
-      mail: fact.mail ?? null, raw, data: fact.location || 'speaksOfElse' in more ? { ...(fact.location ? { location: fact.location } : {}), ...more } : null,
+      mail: fact.mail ?? null, raw, data: fact.location || fact.call || 'speaksOfElse' in more ? { ...(fact.location ? { location: fact.location } : {}), ...(fact.call ? { call: fact.call } : {}), ...more } : null,
     };
     const joins = thread.open ?? (courtesyAfterClose(thread, fact, text, at) ? thread.last : null);
     if (joins) {

@@ -153,6 +153,8 @@ export function createWork({ tenants, clock, leaderOf }: WorkParts) {
         return { input: { kind: 'park', interaction: f.id, cause: awaitingCustomer ? 'awaitingCustomer' : 'byAgent', wakeAt: until?.getTime() ?? null } };
       }),
     unpark: (viewer: Viewer | null, id: string) => act(viewer, 'handle', id, (f) => ({ input: { kind: 'unpark', interaction: f.id } })),
+    /** The caller hears music until they are taken back. */
+    hold: (viewer: Viewer | null, id: string, on: boolean) => act(viewer, 'handle', id, (f) => ({ input: { kind: 'hold', interaction: f.id, on } })),
     bookCallback: (viewer: Viewer | null, id: string, to: string, notBefore: Date | null) =>
       act(viewer, 'handle', id, (f) => {
         if (!isNumber(to)) return refuse('BAD_INPUT', 'That is not a phone number: digits, with + and spaces if you like.');

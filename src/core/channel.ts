@@ -8,6 +8,7 @@
  *
  * `configure` checks settings without I/O; the function it returns opens the connection with the hub it is handed.
  */
+import type { Calls, LegEvent } from './calls.ts';
 import type { RawId } from './ids.ts';
 import type { ChannelKind } from './interaction.ts';
 import type { InboundMail, OutboundMail } from './mail.ts';
@@ -74,6 +75,8 @@ export interface Capabilities {
   readonly replyWindowMs: Ms | null;
   /** A message has a subject, further recipients and formatted text. */
   readonly mail?: boolean;
+  /** People are spoken with: what comes is a call, there is nothing to write. */
+  readonly calls?: true;
   /** Text is counted in SMS parts (3GPP TS 23.038). */
   readonly smsParts?: boolean;
   /** Kind of address that a first message goes to; needed where `canInitiate`. */
@@ -92,6 +95,7 @@ export interface Connection {
   /** Twice is fine; no fact after it. */
   close(): Promise<void>;
   readonly messages?: { send(message: OutboundMessage): Promise<Sent> };
+  readonly calls?: Calls;
   /** Lossy: this line is stored and, if it is for the far side, sent by another node; whoever is connected here is shown it. Twice is fine. */
   show?(line: Pick<OutboundMessage, 'thread' | 'key' | 'entry'>): Promise<void>;
   /** Lossy: somebody on our side is typing to this thread. */
@@ -225,6 +229,8 @@ export type Fact = FactBase &
         /** Who of a group wrote it; `from` is the group then. */
         readonly author?: string;
         readonly location?: { readonly latitude: number; readonly longitude: number; readonly label: string };
+        /** A call, ringing: `thread` is its leg, `to` the number that was called; there is no text. */
+        readonly call?: { readonly to: string };
         /** A mail: its `thread` is the one it would begin; the hub decides which it belongs to. */
         readonly mail?: InboundMail;
         /** It happened before the entry point was connected: kept as closed history, answered by nobody. */
@@ -281,6 +287,8 @@ export interface Hub {
   /** Bytes that cannot be read become an interaction with the raw payload attached; `about` is what could be read of them. */
   unreadable(raw: RawId, code: string, explain: string, about?: { readonly from: Peer; readonly thread: string; readonly text: string; readonly mail?: InboundMail }): Promise<void>;
   health(health: Health): void;
+  /** Lossy: something happened to a leg of a connection's `calls`. */
+  leg(event: LegEvent): void;
   /** Lossy: the customer is typing, or their connection came or went. */
   hint(thread: string, hint: { readonly kind: 'typing' | 'present'; readonly on: boolean }): void;
   /** The customer's view of a conversation after an entry, oldest first, and where they stand. */

@@ -6,7 +6,7 @@ export const API_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   tenant: ['select'],
   domain: ['select', 'update (config_version, interrupts, draining, levels)'],
   // People, bots and what opens doors.
-  agent: ['select', 'insert', 'update (name, email, password_hash, roles, locale, enabled, capacity, caps, ranks, share, site, handle)'],
+  agent: ['select', 'insert', 'update (name, email, password_hash, roles, locale, enabled, capacity, caps, ranks, share, site, handle, phone)'],
   agent_skill: ['select', 'insert', 'delete'],
   bot: ['select', 'insert', 'update (name, enabled)'],
   skill: ['select', 'insert', 'update (name)'],
@@ -37,6 +37,7 @@ export const API_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   merge_suggestion: ['select', 'insert', 'update (state, agent)'],
   offer: ['select'],
   outbox: ['select', 'insert', 'update (state, attempts, next_at)'],
+  call_leg: ['select'],
   segment: ['select'],
   thread_change: ['select', 'insert', 'update (undone_at)'],
 };

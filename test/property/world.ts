@@ -201,6 +201,7 @@ function inputFor([kind, a, b, c]: Wish, state: State, at: number, n: number, se
   if (kind < 58) return on(where('active', 'queued', 'offered', 'parked'), (interaction) => ({ kind: 'transfer', interaction, to: c % 2 === 0 ? { queue } : { agent }, ...(c % 3 === 0 ? { needs: needsOf(a) } : {}) }));
   if (kind < 63) return on(where('active'), (interaction) => ({ kind: 'park', interaction, cause: (['byAgent', 'awaitingCustomer'] as const)[c % 2] ?? 'byAgent', wakeAt: c % 2 === 0 ? null : at + 1 + (a % (3 * MINUTE)) }));
   if (kind < 65) return on(where('parked'), (interaction) => ({ kind: 'unpark', interaction }));
+  if (kind < 67) return on(where('active'), (interaction) => (c % 3 === 0 ? { kind: 'legFailed', interaction, agent: c % 9 === 0 ? agent : (state.works.get(interaction)?.item.owner.id ?? agent), reason: 'unreachable' } : { kind: 'hold', interaction, on: c % 3 === 1 }));
   if (kind < 73) return on(where('active', 'wrapUp'), (interaction) => ({ kind: 'finish', interaction, outcome: 'resolved', ...(c % 2 === 0 ? { disposition: 'd1' } : {}) }));
   if (kind < 74) return on(where('wrapUp'), (interaction) => ({ kind: 'extendWrapUp', interaction, byMs: b % 20_000 }));
   if (kind < 75) return on(where('active', 'parked', 'queued'), (interaction) => ({ kind: 'close', interaction, outcome: 'spam' }));

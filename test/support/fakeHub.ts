@@ -3,6 +3,7 @@
  * or at another time of day. Routes and sockets are driven as a page or a provider would drive them.
  */
 import { createHmac } from 'node:crypto';
+import type { LegEvent } from '../../src/core/calls.ts';
 import type { Channel, Connection, Fact, FileInfo, Health, Hub, OutboundMessage, Socket, Standing, TakenRefusal, TimelineEntry } from '../../src/core/channel.ts';
 import type { RawId } from '../../src/core/ids.ts';
 import type { Ms } from '../../src/core/time.ts';
@@ -39,6 +40,7 @@ export function fakeHub(key = 'main') {
   const unread: { readonly raw: RawId; readonly code: string; readonly explain: string; readonly about?: Parameters<Hub['unreadable']>[3] }[] = [];
   const memory = new Map<string, string>();
   const files = new Map<string, { readonly info: FileInfo; readonly thread: string; readonly bytes: Uint8Array }>();
+  const legs: LegEvent[] = [];
   const hints: { readonly thread: string; readonly kind: 'typing' | 'present'; readonly on: boolean }[] = [];
   const health: Health[] = [];
   const logs: { readonly level: string; readonly message: string; readonly about: unknown }[] = [];
@@ -118,6 +120,7 @@ export function fakeHub(key = 'main') {
       unread.push({ raw, code, explain, ...(about ? { about } : {}) });
     },
     health: (h) => void health.push(h),
+    leg: (event) => void legs.push(event),
     hint: (thread, hint) => void hints.push({ thread, ...hint }),
     async history(thread, afterSeq) {
       await up();
@@ -176,7 +179,7 @@ export function fakeHub(key = 'main') {
   };
 
   return {
-    hub, set, facts, hints, health, logs, unread, raws, memory, files, lines, standings,
+    hub, set, facts, legs, hints, health, logs, unread, raws, memory, files, lines, standings,
     /** A line of our side, as the hub would hand it to `messages.send` and to the history. */
     add,
     /** An order as the hub gives it: our line to whom the thread is with. */

@@ -336,6 +336,9 @@ export type Input =
   | { readonly kind: 'handBack'; readonly interaction: string; readonly bot: string }
   | { readonly kind: 'bookCallback'; readonly interaction: string; readonly to: string; readonly notBefore: Ms | null }
   | { readonly kind: 'callbackMissed'; readonly interaction: string; readonly reason: CallbackMiss }
+  | { readonly kind: 'hold'; readonly interaction: string; readonly on: boolean }
+  /** The phone of the agent who had taken the call could not be reached; `reason` is a word for the log. */
+  | { readonly kind: 'legFailed'; readonly interaction: string; readonly agent: string; readonly reason: string }
   | { readonly kind: 'customerLeft'; readonly interaction: string }
   | { readonly kind: 'customerWrote'; readonly interaction: string }
   | { readonly kind: 'agentWrote'; readonly interaction: string; readonly agent: string }

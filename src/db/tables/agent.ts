@@ -30,6 +30,8 @@ export const agent = pgTable(
     handle: text(),
     /** The short name of the place where they work; null = nobody said. */
     site: text(),
+    /** Where calls ring: null = in the browser, `extension:<name>` = a phone at the switch, `+<digits>` = an outside number. */
+    phone: text(),
     presence: text().notNull().default('offline'),
     reason: text(),
     presenceSince: moment().notNull().defaultNow(),
@@ -51,6 +53,7 @@ export const agent = pgTable(
     oneOf('agent_presence', 'presence', Object.keys(PRESENCE)),
     oneOf('agent_locale', 'locale', LOCALES),
     check('agent_load', sql`${t.load} >= 0 and ${t.displaced} >= 0 and ${t.load} - ${t.displaced} <= ${t.ceiling}`),
+    check('agent_phone', sql`${t.phone} ~ '^(extension:[A-Za-z0-9_.-]{1,64}|\\+[0-9]{6,15})$'`),
     check('agent_site', sql`length(${t.site}) between 1 and ${sql.raw(String(LONGEST_SITE))}`),
     check('agent_share', sql`${t.share} between 1 and 1000`),
     check('agent_capacity', sql`${t.capacity} between 0 and 1000`),

@@ -8,7 +8,8 @@
  * heap-only one.
  */
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, check, index, integer, json, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, index, integer, json, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { LEG_ENDS } from '../../core/calls.ts';
 import { CHANNELS, INTERACTION, OUTCOMES, OWNERS, OWNER_KINDS } from '../../core/interaction.ts';
 import { OFFER } from '../../core/offer.ts';
 import { SEGMENT } from '../../core/segment.ts';
@@ -143,6 +144,36 @@ export const offer = pgTable(
     uniqueIndex('offer_winner').on(t.broadcast).where(sql`state = 'accepted' and broadcast is not null`),
     index('offer_interaction').on(t.interaction, t.createdAt),
     index('offer_agent').on(t.agent, t.createdAt),
+  ],
+);
+
+/**
+ * One connection of a call: to the caller, to an agent's phone. Written by the node that is connected to the switch; what rang, who
+ * answered, how it ended. The switch's own list says which there are now.
+ */
+export const callLeg = pgTable(
+  'call_leg',
+  {
+    /** The switch's own id, or the name we gave it (core/calls `legName`). */
+    id: text().notNull(),
+    tenant: tenantId(),
+    entryPoint: uuid().notNull(),
+    interaction: uuid().notNull().references(() => interaction.id),
+    role: text().notNull(),
+    agent: uuid(),
+    startedAt: moment().notNull(),
+    answeredAt: moment(),
+    /** When it first shared a room with the other side. */
+    joinedAt: moment(),
+    endedAt: moment(),
+    ending: text(),
+    /** The switch's and SIP's own words for it. */
+    cause: text(),
+  },
+  (t) => [
+    tenantRows(), primaryKey({ columns: [t.entryPoint, t.id] }), index('call_leg_interaction').on(t.interaction), index('call_leg_open').on(t.entryPoint).where(sql`ended_at is null`),
+    oneOf('call_leg_role', 'role', ['caller', 'agent']), oneOf('call_leg_ending', 'ending', LEG_ENDS), check('call_leg_ended', sql`(${t.endedAt} is null) = (${t.ending} is null)`),
+    check('call_leg_agent', sql`(${t.role} = 'agent') = (${t.agent} is not null)`),
   ],
 );
 

@@ -1,0 +1,108 @@
+/**
+ * A working configuration of Asterisk for a hub on the same machine, file by file: what `npm run voice` and the tests run with, and
+ * what docs/voice.md explains. The dialplan is a doorway and a safety net; whatever is decided, the hub decides.
+ */
+export interface AsteriskConfiguration {
+  /** Everything binds to it. */
+  readonly address: string;
+  readonly httpPort: number;
+  readonly sipPort: number;
+  /** First and last UDP port of audio; two for each leg. */
+  readonly rtpPorts: readonly [number, number];
+  /** ARI's user `hub`. */
+  readonly password: string;
+  /** The application that calls are handed to. */
+  readonly app: string;
+  /** Where calls come from and go to; absent = nowhere. */
+  readonly trunk?: { readonly addresses: readonly string[]; readonly contact: string };
+  /** Phones that do not register, by name: `sip:name@host:port`. */
+  readonly extensions?: Readonly<Record<string, string>>;
+  /** Where music lies: files of 8 kHz mono WAV. */
+  readonly musicDir: string;
+}
+
+const section = (name: string, settings: Readonly<Record<string, string | number>>): string => [`[${name}]`, ...Object.entries(settings).map(([key, value]) => `${key} = ${value}`), ''].join('\n');
+
+/** By file name; written to Asterisk's `astetcdir`. */
+export function configurationFiles(c: AsteriskConfiguration): Readonly<Record<string, string>> {
+  return {
+    'modules.conf': ['[modules]', 'autoload = no', ...MODULES.map((m) => `load = ${m}.so`), ''].join('\n'),
+    'logger.conf': section('logfiles', { console: 'error,warning', 'messages.log': 'notice,warning,error' }),
+    'http.conf': section('general', { enabled: 'yes', bindaddr: c.address, bindport: c.httpPort, sessionlimit: 2_000, session_inactivity: 30_000, session_keep_alive: 15_000 }),
+    'ari.conf': section('general', { enabled: 'yes', pretty: 'no', websocket_write_timeout: 1_000 }) + section('hub', { type: 'user', read_only: 'no', password: c.password, password_format: 'plain' }),
+    'rtp.conf': section('general', { rtpstart: c.rtpPorts[0], rtpend: c.rtpPorts[1], icesupport: 'yes' }),
+    'musiconhold.conf': section('default', { mode: 'files', directory: c.musicDir }),
+    'pjsip.conf': pjsip(c),
+    // Browser phones are made at run time.
+    'sorcery.conf': `[res_pjsip]\n${['endpoint', 'auth', 'aor'].map((type) => `${type} = config,pjsip.conf,criteria=type=${type}\n${type} = memory`).join('\n')}\n`,
+    'extensions.conf': dialplan(c.app),
+    ...Object.fromEntries(EMPTY.map((name) => [name, ''])),
+  };
+}
+
+function pjsip(c: AsteriskConfiguration): string {
+  const phone = { type: 'endpoint', context: 'from-phone', transport: 'udp', disallow: 'all', allow: 'ulaw,alaw', direct_media: 'no', dtmf_mode: 'rfc4733', send_connected_line: 'no', rtp_timeout: 30 };
+  return [
+    section('global', { type: 'global', user_agent: 'Switchroom', endpoint_identifier_order: 'auth_username,username,ip' }),
+    section('udp', { type: 'transport', protocol: 'udp', bind: `${c.address}:${c.sipPort}` }),
+    section('ws', { type: 'transport', protocol: 'ws', bind: c.address }),
+    ...(c.trunk
+      ? [
+          section('trunk', { ...phone, context: 'from-trunk', aors: 'trunk', trust_id_inbound: 'yes', send_pai: 'yes' }),
+          section('trunk', { type: 'aor', contact: c.trunk.contact }),
+          section('trunk', { type: 'identify', endpoint: 'trunk', match: c.trunk.addresses.join(',') }),
+        ]
+      : []),
+    ...Object.entries(c.extensions ?? {}).flatMap(([name, contact]) => [section(name, { ...phone, aors: name }), section(name, { type: 'aor', contact })]),
+  ].join('\n');
+}
+
+/** A call goes to the hub; while the hub is away it hears music and is handed over every few seconds again. */
+function dialplan(app: string): string {
+  return `[general]
+static = yes
+
+[from-trunk]
+exten => _X.,1,Set(__NUMBER=\${EXTEN})
+ same => n,Stasis(${app},inbound,\${NUMBER})
+ same => n,GotoIf($["\${STASISSTATUS}" = "FAILED"]?away,s,1)
+ same => n,Hangup()
+exten => _+X.,1,Set(__NUMBER=\${EXTEN})
+ same => n,Stasis(${app},inbound,\${NUMBER})
+ same => n,GotoIf($["\${STASISSTATUS}" = "FAILED"]?away,s,1)
+ same => n,Hangup()
+
+[from-phone]
+exten => _X.,1,Stasis(${app},outbound,\${EXTEN})
+ same => n,Hangup()
+
+[away]
+exten => s,1,Answer()
+ same => n(again),StartMusicOnHold()
+ same => n,Wait(3)
+ same => n,StopMusicOnHold()
+ same => n,Stasis(${app},inbound,\${NUMBER})
+ same => n,GotoIf($["\${STASISSTATUS}" = "FAILED"]?again)
+ same => n,Hangup()
+`;
+}
+
+/** Files that modules look for and complain without. */
+const EMPTY = ['acl.conf', 'ccss.conf', 'cdr.conf', 'cel.conf', 'chan_websocket.conf', 'features.conf', 'pjproject.conf', 'res_http_media_cache.conf', 'res_fax.conf', 'udptl.conf', 'websocket_client.conf'];
+
+const MODULES = [
+  ...['timing_timerfd', 'crypto', 'format_attr_opus', 'musiconhold', 'http_websocket', 'websocket_client', 'curl', 'http_media_cache'].map((m) => `res_${m}`),
+  ...['ulaw', 'alaw', 'g722', 'gsm', 'a_mu', 'resample', 'opus_open_source'].map((m) => `codec_${m}`),
+  ...['wav', 'sln', 'pcm', 'gsm'].map((m) => `format_${m}`),
+  'pbx_config',
+  ...['', '_answer', '_playback', '_recording', '_snoop', '_device_state'].map((m) => `res_stasis${m}`),
+  'app_stasis',
+  ...['', '_model', '_applications', '_asterisk', '_bridges', '_channels', '_device_states', '_endpoints', '_events', '_playbacks', '_recordings', '_sounds'].map((m) => `res_ari${m}`),
+  ...['config', 'memory', 'astdb'].map((m) => `res_sorcery_${m}`),
+  'res_pjproject', 'res_rtp_asterisk', 'res_srtp', 'res_pjsip',
+  ...['session', 'sdp_rtp', 't38', 'transport_websocket', 'registrar', 'outbound_registration', 'authenticator_digest', 'outbound_authenticator_digest', 'endpoint_identifier_user', 'endpoint_identifier_ip', 'caller_id', 'dtmf_info', 'nat', 'path', 'pubsub', 'refer', 'rfc3326', 'dlg_options', 'header_funcs', 'logger', 'diversion', 'acl'].map((m) => `res_pjsip_${m}`),
+  'chan_pjsip', 'func_pjsip_endpoint', 'func_pjsip_aor', 'func_pjsip_contact',
+  ...['simple', 'softmix', 'native_rtp', 'holding', 'builtin_features'].map((m) => `bridge_${m}`), 'chan_bridge_media',
+  ...['playback', 'echo', 'record', 'mixmonitor', 'senddtmf', 'verbose', 'stack', 'userevent', 'dial'].map((m) => `app_${m}`),
+  ...['callerid', 'channel', 'logic', 'strings', 'timeout', 'uuid', 'global', 'talkdetect', 'hangupcause', 'env'].map((m) => `func_${m}`),
+];

@@ -1,0 +1,175 @@
+/** The call-control port on Asterisk: orders become requests, events and lists become legs (`legs.ts`). */
+import type { CallOrder, Calls, Carried, HangUp, LegEvent, Phone } from '../../src/core/calls.ts';
+import { WAITING } from '../../src/core/calls.ts';
+import type { Ms } from '../../src/core/time.ts';
+import { type Ari, AriError, openAri } from './ari.ts';
+import { type Arrived, keepLegs, nameAt } from './legs.ts';
+
+export interface SwitchOptions {
+  readonly url: string;
+  readonly app: string;
+  readonly user: string;
+  readonly password: string;
+  /** The PJSIP endpoint by which outside numbers are called; empty = none is. */
+  readonly trunk: string;
+  /** Music for who waits, a class of musiconhold.conf. */
+  readonly music: string;
+  readonly signal: AbortSignal;
+  now(): Ms;
+  fetch(url: string, init: RequestInit): Promise<Response>;
+  tell(event: LegEvent): void;
+  arrived(call: Arrived): void;
+  /** Connected and compared; or down, and why. */
+  health(up: boolean, why: string): void;
+}
+
+export interface Switch extends Calls {
+  readonly ari: Ari;
+  close(): Promise<void>;
+}
+
+const COMPARE_MS = 3_000;
+/** Events that say nothing of legs and would flood the socket. */
+const UNHEARD = ['ChannelVarset', 'ChannelConnectedLine', 'ChannelDialplan', 'ChannelCallerId', 'Dial', 'PlaybackStarted', 'BridgeCreated', 'BridgeDestroyed', 'ChannelCreated'];
+/** Q.850 causes for the other end. */
+const CAUSES: Readonly<Record<HangUp, number>> = { over: 16, busy: 17, refused: 21, failed: 41 };
+
+export function openSwitch(options: SwitchOptions): Switch {
+  const { app } = options;
+  const kept = keepLegs({ app, now: options.now, tell: options.tell, arrived: options.arrived });
+  /** Rooms that are there; forgotten with each connection. */
+  let rooms = new Map<string, Promise<unknown>>();
+  let made = new Set<string>();
+  let comparing: Promise<void> | null = null;
+
+  const ari = openAri({
+    ...options,
+    onEvent: kept.hear,
+    async onUp() {
+      rooms = new Map();
+      await ari.request('PUT', `applications/${encodeURIComponent(app)}/eventFilter`, {}, { disallowed: UNHEARD.map((type) => ({ type })) });
+      await compare();
+      options.health(true, '');
+    },
+    onDown: (why) => options.health(false, why),
+  });
+  const at = (leg: string): string => encodeURIComponent(channelOf(leg));
+  /** Names that we gave have a `~`, Asterisk's own have none. */
+  const channelOf = (leg: string): string => (leg.includes("~") ? nameAt(app, leg) : leg);
+
+  async function compare(): Promise<void> {
+    made = new Set();
+    const since = made;
+    const [channels, bridges] = await Promise.all([ari.request('GET', 'channels'), ari.request('GET', 'bridges')]);
+    kept.compare(channels, bridges, since);
+    for (const bridge of Array.isArray(bridges) ? bridges : []) await tidy(bridge);
+  }
+  /** A room that everybody has left. */
+  async function tidy(bridge: { readonly id?: unknown; readonly channels?: unknown }): Promise<void> {
+    const id = String(bridge.id ?? '');
+    const room = id.startsWith(`${app}!`) ? id.slice(app.length + 1) : null;
+    if (room === null || room === WAITING || !Array.isArray(bridge.channels) || bridge.channels.length > 0 || [...kept.legs.values()].some((l) => l.room === room) || rooms.has(room)) return;
+    await ari.request('DELETE', `bridges/${encodeURIComponent(id)}`).catch(() => undefined);
+  }
+  const timer = setInterval(() => {
+    if (!ari.isUp() || comparing) return;
+    comparing = compare().catch(() => undefined).finally(() => (comparing = null));
+  }, COMPARE_MS);
+
+  function roomAt(room: string): Promise<unknown> {
+    const there = rooms.get(room);
+    if (there) return there;
+    const id = encodeURIComponent(nameAt(app, room));
+    const making = (async () => {
+      await ari.request('POST', `bridges/${id}`, { type: room === WAITING ? 'holding' : 'mixing', name: room }).catch(unlessThere);
+      if (room === WAITING) await ari.request('POST', `bridges/${id}/moh`, { mohClass: options.music });
+    })();
+    rooms.set(room, making);
+    making.catch(() => rooms.delete(room));
+    return making;
+  }
+  const unlessThere = (error: unknown): undefined => {
+    if (error instanceof AriError && error.status === 409) return undefined;
+    throw error;
+  };
+
+  async function put(leg: string, room: string): Promise<void> {
+    await roomAt(room);
+    const add = () => ari.request('POST', `bridges/${encodeURIComponent(nameAt(app, room))}/addChannel`, { channel: channelOf(leg) });
+    await add().catch(async (error: unknown) => {
+      // The room went with its last leg meanwhile.
+      if (!(error instanceof AriError) || error.status !== 404 || !kept.legs.has(leg)) throw error;
+      rooms.delete(room);
+      await roomAt(room);
+      await add();
+    });
+    // Next time it is made again; making what is there does no harm.
+    if (room !== WAITING) setTimeout(() => rooms.delete(room), COMPARE_MS).unref();
+  }
+
+  async function ring(order: Extract<CallOrder, { kind: 'ring' }>): Promise<void> {
+    made.add(order.leg);
+    kept.ringing(order.leg);
+    const { number, name } = order.from;
+    await ari
+      .request('POST', 'channels', {}, {
+        endpoint: endpointOf(order.to, options.trunk), app, appArgs: 'leg', channelId: nameAt(app, order.leg), timeout: Math.max(1, Math.ceil(order.forMs / 1_000)),
+        callerId: name ? `"${name.replace(/["\\\x00-\x1f\x7f]/g, '')}" <${number}>` : number, ...(order.to.kind === 'browser' ? { formats: 'opus,ulaw' } : {}),
+        variables: { 'PJSIP_HEADER(add,X-Leg)': order.leg, ...(order.answersItself ? { 'PJSIP_HEADER(add,Alert-Info)': '<http://localhost>;info=alert-autoanswer;delay=0', 'PJSIP_HEADER(add,Call-Info)': '<sip:localhost>;answer-after=0' } : {}) },
+      })
+      .catch((error: unknown) => {
+        if (error instanceof AriError && error.status === 409) return;
+        kept.refused(order.leg, error instanceof Error ? error.message : String(error));
+        throw error;
+      });
+  }
+
+  function run(order: CallOrder): Promise<unknown> {
+    switch (order.kind) {
+      case 'answer':
+        return ari.request('POST', `channels/${at(order.leg)}/answer`);
+      case 'wait':
+        return put(order.leg, WAITING);
+      case 'join':
+        return put(order.leg, order.room);
+      case 'ring':
+        return ring(order);
+      case 'hangUp':
+        kept.hungUp(order.leg);
+        return ari.request('DELETE', `channels/${at(order.leg)}`, { reason_code: CAUSES[order.why] });
+    }
+  }
+
+  return {
+    ari,
+    legs: () => kept.legs,
+    up: () => ari.isUp(),
+    async carry(order): Promise<Carried> {
+      try {
+        await run(order);
+        return { ok: true };
+      } catch (error) {
+        const { status, message } = error instanceof AriError ? error : new AriError(0, String(error));
+        return { ok: false, gone: status === 404, code: status === 0 ? 'SWITCH_AWAY' : `ARI_${status}`, explain: message };
+      }
+    },
+    async close() {
+      clearInterval(timer);
+      ari.close();
+      await comparing?.catch(() => undefined);
+    },
+  };
+}
+
+/** Throws for an outside number without a trunk. */
+function endpointOf(to: Phone, trunk: string): string {
+  switch (to.kind) {
+    case 'browser':
+      return `PJSIP/${to.agent}`;
+    case 'extension':
+      return `PJSIP/${to.name}`;
+    case 'number':
+      if (trunk === '') throw new AriError(400, 'This entry point has no trunk for outside numbers; name one in its settings.');
+      return `PJSIP/${to.number.replace(/^\+/, '')}@${trunk}`;
+  }
+}

@@ -1,0 +1,17 @@
+/** What an administrator fills in for a voice entry point, field by field. */
+import type { SettingField } from '../../src/core/channel.ts';
+
+type Said = SettingField['label'];
+const say = (en: string, zh: string): Said => ({ en, zh });
+const asterisk = say('Asterisk', 'Asterisk');
+const calls = say('Calls', '通话');
+
+export const fields: readonly SettingField[] = [
+  { key: 'url', kind: 'text', required: true, initial: 'http://127.0.0.1:8088', group: asterisk, label: say('Address', '地址'), help: say('Where Asterisk’s HTTP server listens (http.conf: bindaddr, bindport).', 'Asterisk 的 HTTP 服务监听地址（http.conf 中的 bindaddr 与 bindport）。') },
+  { key: 'user', kind: 'text', required: true, initial: 'hub', group: asterisk, label: say('User name', '用户名'), help: say('A section of ari.conf with type = user.', 'ari.conf 中 type = user 的段名。') },
+  { key: 'password', kind: 'secret', required: true, group: asterisk, label: say('Password', '密码'), help: say('Its password in ari.conf.', '该段在 ari.conf 中的 password。') },
+  { key: 'app', kind: 'text', initial: 'hub', group: asterisk, label: say('Application', '应用名'), help: say('What the dialplan hands calls to: Stasis(hub,inbound,…). Each entry point has a name of its own.', '拨号方案把来电交给的应用：Stasis(hub,inbound,…)。每个接入点须使用不同的名称。') },
+  { key: 'trunk', kind: 'text', initial: '', group: calls, label: say('Trunk', '中继'), help: say('The PJSIP endpoint by which outside numbers are called; empty = no outside number is.', '用于呼叫外线的 PJSIP 端点；留空则不呼叫外线。') },
+  { key: 'country', kind: 'text', initial: 'CN', group: calls, label: say('Country', '国家或地区'), help: say('Two letters. Numbers without a country code are taken to be from here.', '两位字母代码。未带国家码的号码按此地区识别。') },
+  { key: 'music', kind: 'text', initial: 'default', group: calls, label: say('Music', '等待音乐'), help: say('A class of musiconhold.conf, for who waits.', 'musiconhold.conf 中的类名，供等待的客户收听。') },
+];

@@ -1,0 +1,27 @@
+/** Settings of a voice entry point: one application at one Asterisk. A fault names the field. */
+import { z } from 'zod';
+import { ConfigError } from '../../src/core/channel.ts';
+
+const word = (what: string) => z.string(`Enter ${what}.`).regex(/^[A-Za-z0-9_.-]{1,64}$/, `Enter ${what}: letters, digits, dot, dash and underscore.`);
+
+const settings = z.object({
+  url: z
+    .string('Enter the address of Asterisk’s HTTP server.')
+    .refine((u) => URL.canParse(u) && /^https?:$/.test(new URL(u).protocol) && new URL(u).username === '', 'Enter the address of Asterisk’s HTTP server, like http://127.0.0.1:8088, without a user name in it.')
+    .transform((u) => u.replace(/\/+$/, '')),
+  user: word('the user name of ari.conf'),
+  password: z.string('Enter the password of ari.conf.').min(1, 'Enter the password of ari.conf.').max(200, 'The password has at most 200 characters.'),
+  app: word('the application’s name').default('hub'),
+  trunk: z.union([z.literal(''), word('the trunk’s endpoint')]).default(''),
+  country: z.string().regex(/^[A-Z]{2}$/, 'A country has two capital letters, like CN.').default('CN'),
+  music: word('the class of music').default('default'),
+});
+export type Settings = z.infer<typeof settings>;
+
+/** @throws ConfigError naming each field at fault. */
+export function readSettings(value: unknown): Settings {
+  const read = settings.safeParse(value);
+  if (read.success) return read.data;
+  const [first, ...more] = read.error.issues.map((issue) => new ConfigError(issue.path.join('.') || 'settings', issue.message));
+  throw new ConfigError(first?.field ?? 'settings', first?.message ?? 'The settings cannot be read.', more);
+}

@@ -1,0 +1,47 @@
+/** Tries the settings of a voice entry point: address, password, version, trunk. Changes nothing at Asterisk. */
+import { EgressError, type Hub, type Tried } from '../../src/core/channel.ts';
+import type { Settings } from './settings.ts';
+
+type Answer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> };
+/** Asterisk 20 is the oldest that Asterisk's people still mend and that has all we ask for. */
+const OLDEST = 20;
+
+export async function trySettings(settings: Settings, { fetch }: Pick<Hub, 'fetch'>): Promise<readonly Tried[]> {
+  const authorization = `Basic ${Buffer.from(`${settings.user}:${settings.password}`).toString('base64')}`;
+  async function get(path: string): Promise<Answer> {
+    const response = await fetch(`${settings.url}/ari/${path}`, { to: 'configured', timeoutMs: 5_000, headers: { authorization } });
+    const body: unknown = await response.json().catch(() => ({}));
+    return { status: response.status, body: typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {} };
+  }
+  const tried: Tried[] = [];
+  try {
+    const info = await get('asterisk/info');
+    tried.push(connected(info));
+    if (info.status !== 200) return tried;
+    tried.push(recent(info));
+    if (tried.at(-1)?.ok && settings.trunk !== '') tried.push(trunkOf(settings.trunk, await get(`endpoints/PJSIP/${encodeURIComponent(settings.trunk)}`)));
+  } catch (error) {
+    tried.push(no('connect', 'NOT_REACHED', error instanceof EgressError && error.unsent ? 'Nothing answers at this address and port: check http.conf (enabled, bindaddr, bindport) and the firewall.' : 'Asterisk did not answer in time.'));
+  }
+  return tried;
+}
+
+const yes = (step: string, code: string, explain: string): Tried => ({ step, ok: true, code, explain });
+const no = (step: string, code: string, explain: string): Tried => ({ step, ok: false, code, explain });
+
+function connected({ status }: Answer): Tried {
+  if (status === 200) return yes('connect', 'CONNECTED', 'Asterisk answers, and takes the user name and the password.');
+  if (status === 401 || status === 403) return no('signIn', 'SIGN_IN_REFUSED', 'Asterisk refused the user name or the password: compare them with ari.conf and reload it (ari reload).');
+  if (status === 404) return no('connect', 'NO_ARI', 'Something answers at this address, but not ARI: check that ari.conf says enabled = yes and that no prefix is set in http.conf.');
+  return no('connect', 'UNEXPECTED', `Asterisk answered ${status} instead of telling its version.`);
+}
+
+function recent({ body }: Answer): Tried {
+  const version = String((body.system as { version?: unknown } | undefined)?.version ?? '');
+  const major = Number(/^\d+/.exec(version)?.[0] ?? 0);
+  return major >= OLDEST ? yes('version', 'VERSION', `It is Asterisk ${version}.`) : no('version', 'TOO_OLD', `It is Asterisk ${version || 'of an unknown version'}; this hub needs ${OLDEST} or newer.`);
+}
+
+function trunkOf(trunk: string, { status, body }: Answer): Tried {
+  return status === 200 ? yes('trunk', 'TRUNK', `The trunk ${trunk} is there; its state is ${String(body.state ?? 'unknown')}.`) : no('trunk', 'NO_TRUNK', `Asterisk has no PJSIP endpoint ${trunk}; check pjsip.conf.`);
+}

@@ -1,0 +1,21 @@
+/** Voice by Asterisk: calls come in, are kept waiting with music, ring agents' phones and are put together, all as the hub decides. */
+import type { Channel } from '../../src/core/channel.ts';
+import { fields } from './fields.ts';
+import { readSettings } from './settings.ts';
+
+export const voice: Channel = {
+  kind: 'voice',
+  label: { en: 'Voice', zh: '语音' },
+  pace: 'live',
+  capabilities: { maxTextLength: 0, formats: [], maxAttachmentBytes: 0, canInitiate: false, typing: false, receipts: false, replyWindowMs: null, calls: true },
+  fields,
+  // An application has one socket: a second connection takes it from the first.
+  alone: () => true,
+  configure(value) {
+    const settings = readSettings(value);
+    return async (hub) => (await import('./open.ts')).openVoice(hub, settings);
+  },
+  async test(value, tools) {
+    return (await import('./trySettings.ts')).trySettings(readSettings(value), tools);
+  },
+};

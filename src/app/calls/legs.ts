@@ -1,0 +1,31 @@
+/** The rows of legs: what rang, who answered, who was put together, how it ended. */
+import { type LegEvent, readLegName } from '../../core/calls.ts';
+import type { Ms } from '../../core/time.ts';
+import type { Pool } from '../../db/client.ts';
+import type { Gate } from '../intake.ts';
+
+/** A leg that was made a moment ago may not be in the switch's list yet. */
+const NEW_MS = 10_000;
+
+export function createCallLegs(pool: Pool) {
+  return {
+    async arrived(gate: Gate, interaction: string, leg: string, at: Ms): Promise<void> {
+      await pool.query(`insert into call_leg (id, tenant, entry_point, interaction, role, started_at) values ($1, $2, $3, $4, 'caller', $5) on conflict do nothing`, [leg, gate.tenant, gate.id, interaction, new Date(at)]);
+    },
+    async rung(gate: Gate, interaction: string, leg: string, at: Ms): Promise<void> {
+      const agent = readLegName(leg)?.agent ?? null;
+      await pool.query(`insert into call_leg (id, tenant, entry_point, interaction, role, agent, started_at) values ($1, $2, $3, $4, 'agent', $5, $6) on conflict do nothing`, [leg, gate.tenant, gate.id, interaction, agent, new Date(at)]);
+    },
+    /** `room`: the one in which caller and agent meet. */
+    async heard(gate: Gate, event: LegEvent, room: string): Promise<void> {
+      const at = new Date(event.at);
+      if (event.kind === 'answered') await pool.query('update call_leg set answered_at = coalesce(answered_at, $3) where entry_point = $1 and id = $2', [gate.id, event.leg, at]);
+      if (event.kind === 'moved' && event.room === room) await pool.query('update call_leg set joined_at = coalesce(joined_at, $3) where entry_point = $1 and id = $2', [gate.id, event.leg, at]);
+      if (event.kind === 'ended') await pool.query('update call_leg set ended_at = $3, ending = $4, cause = $5 where entry_point = $1 and id = $2 and ended_at is null', [gate.id, event.leg, at, event.end, event.cause]);
+    },
+    /** Those that the switch does not have any more, though nobody heard them end. */
+    async lose(gate: Gate, present: readonly string[], at: Ms): Promise<void> {
+      await pool.query(`update call_leg set ended_at = $3, ending = 'lost' where entry_point = $1 and ended_at is null and id <> all($2::text[]) and started_at < $4`, [gate.id, present, new Date(at), new Date(at - NEW_MS)]);
+    },
+  };
+}

@@ -1,0 +1,114 @@
+/**
+ * What of a call there is to do: what the ACD has decided, held against the legs that there are. Pure, and the same whether something
+ * just happened or the hub has just come back and remembers nothing: orders for the switch, and what the switch has found out
+ * that the ACD must be told. Done twice it does no harm.
+ */
+import type { CallOrder, Leg, LegEnd, LegName, Phone } from './calls.ts';
+import { legName, readLegName, WAITING } from './calls.ts';
+import type { InteractionState } from './interaction.ts';
+import type { Ms } from './time.ts';
+
+/** A call as the rows have it. */
+export interface CallWork {
+  readonly interaction: string;
+  readonly state: InteractionState;
+  /** The caller's leg; null = there is none and never was (a callback). */
+  readonly caller: string | null;
+  readonly from: { readonly number: string; readonly name: string | null };
+  /** They are to be called later: the line they came by is let go and does not mean that they have left. */
+  readonly callback: boolean;
+  /** Who has it in hand, and since which offer or moment. */
+  readonly owner: { readonly agent: string; readonly stint: string } | null;
+  readonly held: boolean;
+  /** What rings now. */
+  readonly offers: readonly { readonly id: string; readonly agent: string; readonly until: Ms }[];
+  /** Legs that were rung for it before or now, by name. */
+  readonly rung: ReadonlyMap<string, { readonly joined: boolean; readonly end: LegEnd | null }>;
+  /** Where each agent that it concerns is rung; absent = they have no phone. */
+  readonly phones: ReadonlyMap<string, Phone>;
+}
+
+/** What the ACD must be told. */
+export type CallNews =
+  | { readonly kind: 'customerLeft' }
+  | { readonly kind: 'accept'; readonly offer: string; readonly agent: string }
+  | { readonly kind: 'decline'; readonly offer: string; readonly agent: string; readonly reason: string }
+  /** The agent has hung up. */
+  | { readonly kind: 'finish'; readonly agent: string }
+  | { readonly kind: 'legFailed'; readonly agent: string; readonly reason: string };
+
+export interface CallPlan {
+  readonly orders: readonly CallOrder[];
+  readonly news: CallNews | null;
+}
+
+/** After an accept the phone may ring so long. */
+const LIFT_MS = 20_000;
+
+export const roomOf = (interaction: string): string => `call~${interaction}`;
+
+/** `legs`: all that the switch has, of any call. */
+export function planCall(work: CallWork, legs: ReadonlyMap<string, Leg>, now: Ms): CallPlan {
+  const caller = work.caller === null ? null : (legs.get(work.caller) ?? null);
+  const theirs = [...legs.values()].flatMap((leg) => {
+    const name = readLegName(leg.id);
+    return name?.interaction === work.interaction ? [{ leg, name }] : [];
+  });
+  const over = theirs.map(({ leg }): CallOrder => ({ kind: 'hangUp', leg: leg.id, why: 'over' }));
+  if (work.state === 'closed' || work.state === 'wrapUp' || (work.callback && work.state !== 'active')) return { orders: [...(caller ? [hangUp(caller)] : []), ...over], news: null };
+  if (work.caller !== null && caller === null && !work.callback) return { orders: over, news: { kind: 'customerLeft' } };
+  return work.state === 'active' && work.owner ? planTalk(work, work.owner, caller, theirs, legs) : planWait(work, caller, theirs, legs, now);
+}
+
+type Theirs = readonly { readonly leg: Leg; readonly name: LegName }[];
+const hangUp = (leg: Leg): CallOrder => ({ kind: 'hangUp', leg: leg.id, why: 'over' });
+
+/** The caller is answered and has music; each offer rings at its agent's phone, and nothing else does. */
+function planWait(work: CallWork, caller: Leg | null, theirs: Theirs, legs: ReadonlyMap<string, Leg>, now: Ms): CallPlan {
+  const orders: CallOrder[] = caller ? keptWaiting(caller) : [];
+  const live = new Map(work.offers.map((o) => [legName({ interaction: work.interaction, agent: o.agent, stint: o.id }), o]));
+  for (const { leg } of theirs) if (!live.has(leg.id)) orders.push(hangUp(leg));
+  let news: CallNews | null = null;
+  for (const [id, { id: offer, agent, until }] of live) {
+    const leg = legs.get(id);
+    const was = work.rung.get(id);
+    const phone = work.phones.get(agent);
+    if (leg?.state === 'up') news ??= { kind: 'accept', offer, agent };
+    else if (leg) continue;
+    else if (was) {
+      // Whoever only let it ring is asked until the offer's own time is over.
+      if (was.end !== 'noAnswer') news ??= { kind: 'decline', offer, agent, reason: was.end === null || was.end === 'lost' || was.end === 'failed' ? 'phoneUnreachable' : REASONS[was.end] };
+    } else if (!phone) news ??= { kind: 'decline', offer, agent, reason: 'noPhone' };
+    else if (until > now) orders.push({ kind: 'ring', leg: id, to: phone, from: work.from, forMs: until - now, answersItself: false });
+  }
+  return { orders, news };
+}
+
+/** Caller and agent hear each other, unless the caller is on hold. */
+function planTalk(work: CallWork, { agent, stint }: NonNullable<CallWork['owner']>, caller: Leg | null, theirs: Theirs, legs: ReadonlyMap<string, Leg>): CallPlan {
+  const id = legName({ interaction: work.interaction, agent, stint });
+  const room = roomOf(work.interaction);
+  const orders: CallOrder[] = theirs.filter(({ leg }) => leg.id !== id).map(({ leg }) => hangUp(leg));
+  const leg = legs.get(id);
+  const was = work.rung.get(id);
+  const phone = work.phones.get(agent);
+  // A callback is made by the agent's own hand; there is nobody here to put them through to.
+  if (work.callback) return { orders: [...orders, ...(caller ? [hangUp(caller)] : [])], news: null };
+  if (leg?.state === 'up') {
+    if (leg.room !== room) orders.push({ kind: 'join', leg: leg.id, room });
+    if (caller && !work.held) orders.push(...(caller.state === 'ringing' ? [{ kind: 'answer', leg: caller.id } as const] : []), ...(caller.room === room ? [] : [{ kind: 'join', leg: caller.id, room } as const]));
+    if (caller && work.held) orders.push(...keptWaiting(caller));
+    return { orders, news: null };
+  }
+  if (caller) orders.push(...keptWaiting(caller));
+  if (leg) return { orders, news: null };
+  if (was) return { orders, news: was.joined ? { kind: 'finish', agent } : { kind: 'legFailed', agent, reason: was.end ?? 'lost' } };
+  if (!phone) return { orders, news: { kind: 'legFailed', agent, reason: 'noPhone' } };
+  return { orders: [...orders, { kind: 'ring', leg: id, to: phone, from: work.from, forMs: LIFT_MS, answersItself: true }], news: null };
+}
+
+function keptWaiting(caller: Leg): CallOrder[] {
+  return [...(caller.state === 'ringing' ? [{ kind: 'answer', leg: caller.id } as const] : []), ...(caller.room === WAITING ? [] : [{ kind: 'wait', leg: caller.id } as const])];
+}
+
+const REASONS: Readonly<Record<Exclude<LegEnd, 'noAnswer' | 'lost' | 'failed'>, string>> = { over: 'phoneRefused', busy: 'phoneBusy', refused: 'phoneRefused', unreachable: 'phoneUnreachable' };

@@ -1,0 +1,85 @@
+/**
+ * The call-control port: what a switch (Asterisk, a carrier's webhooks, the tests' fake) does for the hub. The hub decides, the
+ * switch executes. It knows **legs** (one connection each, to a caller, to an agent's phone) and **rooms** (whoever is in one hears
+ * the others); it keeps no state that the hub needs: after any loss the legs are listed again and compared with what is wanted.
+ */
+import type { Ms } from './time.ts';
+
+/** One connection as the switch has it. */
+export interface Leg {
+  /** The caller's: the switch's own. Of those we rang: the name that we gave it (`legName`). */
+  readonly id: string;
+  /** `ringing`: not answered yet; a caller is `ringing` until we answer. */
+  readonly state: 'ringing' | 'up';
+  /** The room it is in; `WAITING` = by itself with music; null = nowhere, it hears nothing. */
+  readonly room: string | null;
+}
+
+/** The room in which nobody hears anybody: each has music. */
+export const WAITING = 'waiting';
+
+/** Whom an agent's leg was rung for: its name says it, so that a hub which has forgotten everything can read it again. */
+export interface LegName {
+  readonly interaction: string;
+  readonly agent: string;
+  /** The offer, or the moment at which the agent took it over. */
+  readonly stint: string;
+}
+const PREFIX = 'agent';
+/** No part has a `~`. */
+export const legName = ({ interaction, agent, stint }: LegName): string => [PREFIX, interaction, agent, stint].join('~');
+/** Null = not one of ours. */
+export function readLegName(id: string): LegName | null {
+  const [prefix, interaction, agent, stint, ...more] = id.split('~');
+  return prefix === PREFIX && interaction && agent && stint && more.length === 0 ? { interaction, agent, stint } : null;
+}
+
+/** What is asked of the switch. Each may be asked twice; a leg that has gone meanwhile is `gone`, no fault. */
+export type CallOrder =
+  | { readonly kind: 'answer'; readonly leg: string }
+  /** Into the room with music. */
+  | { readonly kind: 'wait'; readonly leg: string }
+  /** Into a room with whoever is there; made if it is not there. */
+  | { readonly kind: 'join'; readonly leg: string; readonly room: string }
+  /** Rings a phone as the leg `leg`; twice is once. */
+  | {
+      readonly kind: 'ring';
+      readonly leg: string;
+      readonly to: Phone;
+      /** Whom the phone shows: the caller. */
+      readonly from: { readonly number: string; readonly name: string | null };
+      readonly forMs: Ms;
+      /** The phone should answer by itself, for the agent has accepted already. */
+      readonly answersItself: boolean;
+    }
+  | { readonly kind: 'hangUp'; readonly leg: string; readonly why: HangUp };
+
+/** What whoever is at the other end is told, where the line can say it. */
+export type HangUp = 'over' | 'busy' | 'refused' | 'failed';
+
+/** Where an agent is rung: the browser, a phone registered at the switch by its name, or an outside number. */
+export type Phone = { readonly kind: 'browser'; readonly agent: string } | { readonly kind: 'extension'; readonly name: string } | { readonly kind: 'number'; readonly number: string };
+
+export type Carried = { readonly ok: true } | { readonly ok: false; readonly gone: boolean; readonly code: string; readonly explain: string };
+
+/** Why a leg ended, in the field's words. The switch's and SIP's own numbers are kept beside. */
+export const LEG_ENDS = ['over', 'busy', 'noAnswer', 'refused', 'unreachable', 'failed', 'lost'] as const;
+export type LegEnd = (typeof LEG_ENDS)[number];
+
+/** What happened to a leg. Lossy: whoever missed some lists the legs. */
+export type LegEvent = { readonly leg: string; readonly at: Ms } & (
+  | { readonly kind: 'arrived' | 'ringing' | 'answered' }
+  | { readonly kind: 'moved'; readonly room: string | null }
+  /** `lost`: it is not in the list any more, and nobody heard why. */
+  | { readonly kind: 'ended'; readonly end: LegEnd; readonly cause: string | null }
+  | { readonly kind: 'digit'; readonly digit: string }
+);
+
+/** A connection's ability to carry calls. */
+export interface Calls {
+  /** As last heard: kept by events, compared with the switch's own list on each connect and every few seconds. */
+  legs(): ReadonlyMap<string, Leg>;
+  /** Whether the switch can be asked now. */
+  up(): boolean;
+  carry(order: CallOrder): Promise<Carried>;
+}

@@ -1,0 +1,50 @@
+/** Calls as they stand: the routing columns that decide what there is to do, who rings, which legs there were. */
+import type { LegEnd } from '../../core/calls.ts';
+import type { InteractionState } from '../../core/interaction.ts';
+import type { Queryable } from './query.ts';
+
+export interface CallFound {
+  readonly interaction: string;
+  readonly tenant: string;
+  readonly domain: string;
+  readonly customer: string;
+  readonly state: InteractionState;
+  readonly caller: string | null;
+  readonly number: string;
+  readonly name: string | null;
+  readonly callback: boolean;
+  readonly owner: string | null;
+  /** What the owner took it by: their accepted offer's number in the domain, else the moment. */
+  readonly stint: string | null;
+  readonly held: boolean;
+  readonly offers: readonly { readonly id: string; readonly agent: string; readonly until: string }[] | null;
+  readonly legs: readonly { readonly id: string; readonly joined: boolean; readonly ending: LegEnd | null }[] | null;
+  readonly phones: readonly { readonly agent: string; readonly phone: string | null }[] | null;
+}
+
+/** `named`: so that the statement is planned once and looks each up by its key. */
+export async function loadCalls(db: Queryable, interactions: readonly string[]): Promise<readonly CallFound[]> {
+  const found = await db.query<CallFound>({
+    name: 'loadCalls',
+    text: `select i.id as interaction, i.tenant, i.domain, i.customer, i.state, c.thread_ref as caller, a.value as number, cu.name, i.callback is not null as callback,
+        case when i.owner_kind = 'agent' then i.owner_id end as owner,
+        case when i.owner_kind = 'agent' then coalesce(
+          (select split_part(o.id, '/', 2) from offer o where o.interaction = i.id and o.agent = i.owner_id and o.state = 'accepted' and o.ended_at >= i.taken_at order by o.ended_at desc limit 1),
+          't' || (extract(epoch from i.taken_at) * 1000)::bigint) end as stint,
+        exists (select 1 from segment s where s.interaction = i.id and s.ended_at is null and s.state = 'held') as held,
+        live.offers, gone.legs, people.phones
+      from unnest($1::uuid[]) as asked(id)
+      cross join lateral (select * from interaction where id = asked.id and channel = 'voice' limit 1) i
+      cross join lateral (select * from conversation where id = i.conversation limit 1) c
+      cross join lateral (select value from address where id = c.address limit 1) a
+      cross join lateral (select name from customer where id = i.customer limit 1) cu
+      left join lateral (select json_agg(json_build_object('id', split_part(o.id, '/', 2), 'agent', o.agent, 'until', o.expires_at)) as offers from offer o where o.interaction = i.id and o.state = 'live') live on true
+      left join lateral (select json_agg(json_build_object('id', l.id, 'joined', l.joined_at is not null, 'ending', l.ending)) as legs from call_leg l where l.interaction = i.id and l.role = 'agent') gone on true
+      left join lateral (
+        select json_agg(json_build_object('agent', ag.id, 'phone', ag.phone)) as phones from agent ag
+        where ag.id = i.owner_id or ag.id = any(select o.agent from offer o where o.interaction = i.id and o.state = 'live')
+      ) people on true`,
+    values: [interactions],
+  });
+  return found.rows;
+}
