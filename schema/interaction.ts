@@ -190,6 +190,7 @@ Interaction.implement({
     page: t.field({ type: Page, nullable: true, resolve: (i) => i.page }),
     lastEntry: t.field({ type: Entry, nullable: true, resolve: async (i, _a, c) => (await c.loaders.lastEntry.load(i.id))[0] ?? null }),
     unread: t.exposeInt('unread'),
+    held: t.exposeBoolean('held', { description: 'A call whose customer is on hold.' }),
     lastCustomerAt: t.expose('lastCustomerAt', { type: 'DateTime', nullable: true }),
     handover: t.field({ type: Handover, nullable: true, resolve: (i) => i.handover }),
     customerPresent: t.boolean({ description: 'The customer is connected right now (live channels).', resolve: (i, _a, c) => c.app.connections.isPresent(i.entryPoint, i.threadRef) }),

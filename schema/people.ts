@@ -71,6 +71,7 @@ Agent.implement({
     ranks: t.field({ type: 'JSON', description: 'How important queues are to the agent, by queue id, 1 first; absent = 1.', resolve: (a) => a.ranks }),
     site: t.exposeString('site', { nullable: true, description: 'The short name of the place where they work, which steps of routing plans may name; null = at none.' }),
     handle: t.exposeString('handle', { nullable: true, description: 'What a link or a page may call them by when a customer comes for them, unique in the organisation; null = by nothing.' }),
+    phone: t.exposeString('phone', { nullable: true, description: 'Where calls ring: null = in the browser, `extension:<name>` = a phone at the switch, `+<digits>` = an outside number.' }),
     load: t.exposeInt('load'),
     caps: t.field({ type: 'JSON', description: 'How many interactions of a channel at the same time at most, by channel; absent = as many as the capacity allows.', resolve: (a) => a.caps }),
     teams: t.field({ type: [Team], resolve: (a, _x, c) => c.loaders.teamsOf.load(a.id) }),
@@ -141,7 +142,7 @@ const AgentInput = builder.inputType('AgentInput', {
     id: t.id(), name: t.string({ required: true }), email: t.string({ required: true }), password: t.string(),
     roles: t.field({ type: [Role], required: true }), capacity: t.int({ required: true, defaultValue: 100 }), teams: t.idList({ required: true, defaultValue: [] }),
     skills: t.field({ type: [AgentSkillInput], required: true, defaultValue: [] }), enabled: t.boolean({ required: true, defaultValue: true }),
-    locale: t.string({ description: LANGUAGE }), share: t.int(), site: t.string({ description: 'Left out: as it is; null: at none.' }), handle: t.string({ description: 'Left out: as it is; null: none.' }), ranks: t.field({ type: 'JSON' }), caps: t.field({ type: 'JSON' }),
+    locale: t.string({ description: LANGUAGE }), share: t.int(), site: t.string({ description: 'Left out: as it is; null: at none.' }), handle: t.string({ description: 'Left out: as it is; null: none.' }), phone: t.string({ description: 'Left out: as it is; null: in the browser.' }), ranks: t.field({ type: 'JSON' }), caps: t.field({ type: 'JSON' }),
   }),
 });
 

@@ -68,6 +68,8 @@ export const ROOT_RIGHTS: Readonly<Record<string, Need>> = {
   'Mutation.transferToQueue': 'handle',
   'Mutation.transferToAgent': 'handle',
   'Mutation.parkInteraction': 'handle',
+  'Mutation.holdCall': 'handle',
+  'Mutation.openPhones': 'handle',
   'Mutation.unparkInteraction': 'handle',
   'Mutation.bookCallback': 'handle',
   'Mutation.callbackMissed': 'handle',

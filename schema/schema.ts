@@ -1,6 +1,7 @@
 /** The whole schema: every noun registers its fields with the builder; the matrix of rights goes in front. */
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
+import './call.ts';
 import './customer.ts';
 import './interaction.ts';
 import './live.ts';

@@ -11,7 +11,8 @@ export const InteractionResult = resultOf('InteractionResult', Interaction);
 export const EntryResult = resultOf('EntryResult', Entry);
 type Answer = Promise<{ readonly id: string } | Refused>;
 
-const fresh = async (c: Context, answer: Answer) => {
+/** The interaction as it is after what was asked. */
+export const fresh = async (c: Context, answer: Answer) => {
   const a = await answer;
   return isRefusal(a) ? a : present(await c.loaders.interactions.clear(a.id).load(a.id));
 };

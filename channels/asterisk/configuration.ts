@@ -73,6 +73,8 @@ exten => _+X.,1,Set(__NUMBER=\${EXTEN})
  same => n,Hangup()
 
 [from-phone]
+exten => echo,1,Answer()
+ same => n,Echo()
 exten => _X.,1,Stasis(${app},outbound,\${EXTEN})
  same => n,Hangup()
 

@@ -142,6 +142,7 @@ export function openSwitch(options: SwitchOptions): Switch {
 
   return {
     ari,
+    site: options.url,
     legs: () => kept.legs,
     up: () => ari.isUp(),
     async carry(order): Promise<Carried> {

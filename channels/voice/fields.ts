@@ -13,5 +13,6 @@ export const fields: readonly SettingField[] = [
   { key: 'app', kind: 'text', initial: 'hub', group: asterisk, label: say('Application', '应用名'), help: say('What the dialplan hands calls to: Stasis(hub,inbound,…). Each entry point has a name of its own.', '拨号方案把来电交给的应用：Stasis(hub,inbound,…)。每个接入点须使用不同的名称。') },
   { key: 'trunk', kind: 'text', initial: '', group: calls, label: say('Trunk', '中继'), help: say('The PJSIP endpoint by which outside numbers are called; empty = no outside number is.', '用于呼叫外线的 PJSIP 端点；留空则不呼叫外线。') },
   { key: 'country', kind: 'text', initial: 'CN', group: calls, label: say('Country', '国家或地区'), help: say('Two letters. Numbers without a country code are taken to be from here.', '两位字母代码。未带国家码的号码按此地区识别。') },
+  { key: 'phoneContext', kind: 'text', initial: 'from-phone', group: calls, label: say('Context of browser phones', '网页电话的上下文'), help: say('The dialplan context in which agents’ browser phones may dial.', '坐席网页电话可拨号的拨号方案上下文。') },
   { key: 'music', kind: 'text', initial: 'default', group: calls, label: say('Music', '等待音乐'), help: say('A class of musiconhold.conf, for who waits.', 'musiconhold.conf 中的类名，供等待的客户收听。') },
 ];

@@ -1,8 +1,10 @@
 /** One Asterisk application, connected: who calls is reported, legs are told, orders are carried out. */
 import type { Connection, Hub } from '../../src/core/channel.ts';
 import type { Arrived } from '../asterisk/legs.ts';
+import { keepBrowserPhones } from '../asterisk/browserPhones.ts';
 import { openSwitch } from '../asterisk/switch.ts';
 import type { Settings } from './settings.ts';
+import { serveSip, ticketFor } from './sipSocket.ts';
 
 /** A call that could not be stored is reported again after this. */
 const AGAIN_MS = 1_000;
@@ -22,6 +24,8 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
     health: (up, why) => hub.health(up ? { state: 'connected' } : { state: 'failed', code: 'ASTERISK_AWAY', explain: why }),
   });
   hub.health({ state: 'connecting' });
+  const accountOf = keepBrowserPhones(phone.ari, settings.phoneContext);
+  serveSip(hub, settings.url);
 
   /** Until it is stored or the caller has gone: the caller hears ringing meanwhile. */
   async function report(call: Arrived): Promise<void> {
@@ -40,7 +44,13 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
 
   let closing: Promise<void> | null = null;
   return {
-    calls: phone,
+    calls: {
+      ...phone,
+      browserPhone: async (agent) => {
+        const account = await accountOf(agent);
+        return { ...account, uri: `sip:${account.user}@switchroom`, path: `/channels/${hub.entryPoint.key}/sip?ticket=${encodeURIComponent(await ticketFor(hub, agent.id))}` };
+      },
+    },
     close() {
       closing ??= (async () => {
         await phone.close();

@@ -14,6 +14,7 @@ const settings = z.object({
   app: word('the application’s name').default('hub'),
   trunk: z.union([z.literal(''), word('the trunk’s endpoint')]).default(''),
   country: z.string().regex(/^[A-Z]{2}$/, 'A country has two capital letters, like CN.').default('CN'),
+  phoneContext: word('the context of agents’ phones').default('from-phone'),
   music: word('the class of music').default('default'),
 });
 export type Settings = z.infer<typeof settings>;

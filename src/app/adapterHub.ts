@@ -11,7 +11,7 @@ import type { Whereabouts } from './nodes/whereabouts.ts';
 import { customerLines, standingOf, threadOf } from './timeline.ts';
 
 type Route = (request: Request) => Promise<Response>;
-type OpenSocket = (socket: Socket, about: { readonly origin: string | null; readonly remote: string; readonly host?: string | null }) => void;
+type OpenSocket = (socket: Socket, about: { readonly origin: string | null; readonly remote: string; readonly host?: string | null; readonly query?: string }) => void;
 
 /** How one entry point is reached over HTTP; the http layer calls these. */
 export interface Door {

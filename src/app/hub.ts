@@ -36,6 +36,7 @@ import { createLink } from './nodes/link.ts';
 import { createNodes, type Nodes } from './nodes/nodes.ts';
 import { relayOver } from './nodes/relay.ts';
 import { type Outbox, startOutbox } from './outbox.ts';
+import { createPhones, type Phones } from './phones.ts';
 import { createPictures, type Pictures } from './pictures.ts';
 import { createRaws, type Raws } from './raws.ts';
 import { type Attendance, startAttendance } from './presence.ts';
@@ -85,6 +86,7 @@ export interface App {
   readonly routingWarnings: RoutingWarnings;
   readonly feeds: Feeds;
   readonly connections: Connections;
+  readonly phones: Phones;
   readonly outbox: Outbox;
   readonly attendance: Attendance;
   /** This node among the others of the database. */
@@ -176,6 +178,7 @@ export async function openHub(options: HubOptions): Promise<App> {
   let stopping: Promise<void> | null = null;
   return {
     pool, tenants, log, clock, secrets, announcer, blobs, raws: createRaws({ pool, secrets }), pictures: createPictures(secrets), gatekeeper, intake, connections, outbox: sending, attendance, admin, simulations: createSimulations({ tenants, clock, faultOfSteps: admin.faultOfSteps }), nodes, leaderOf, refresh,
+    phones: createPhones({ tenants, log, carrying: connections.carrying }),
     work: createWork({ tenants, clock, leaderOf }),
     routingWarnings: createRoutingWarnings({ tenants, clock }), customers: createCustomers({ tenants, clock, announcer }),
     messages: createMessages({ tenants, clock, announcer, leaderOf, capabilitiesOf, wakeOutbox }),

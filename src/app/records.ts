@@ -10,7 +10,7 @@ export interface RoutingRecord {
 }
 export interface AgentRecord {
   id: string; tenant: string; domain: string; name: string; email: string; roles: string[]; enabled: boolean; presence: string; reason: string | null;
-  presenceSince: Date; next: { presence: string; reason: string | null } | null; capacity: number; load: number; caps: unknown; ranks: Record<string, number>; share: number; site: string | null; handle: string | null; locale: string | null;
+  presenceSince: Date; next: { presence: string; reason: string | null } | null; capacity: number; load: number; caps: unknown; ranks: Record<string, number>; share: number; site: string | null; handle: string | null; phone: string | null; locale: string | null;
 }
 export interface InteractionRecord {
   id: string; tenant: string; domain: string; conversation: string; customer: string; entryPoint: string; channel: string; state: string; ownerKind: string;
@@ -19,7 +19,7 @@ export interface InteractionRecord {
   version: number; arrivedAt: Date; closedAt: Date | null; reopenOf: string | null; language: string | null; subject: string | null; form: unknown;
   slots: unknown; handover: { from: string; reason?: string | null; summary?: string | null; language?: string | null; slots?: unknown; at: number } | null;
   rating: number | null; ratingComment: string | null; leftMessage: boolean; page: { url: string; title: string; referrer: string | null; at: string } | null; lastCustomerAt: Date | null; lastAgentAt: Date | null;
-  targetSeconds: number | null; threadRef: string; unread: number; waitedMs: number; waitingSince: Date | null; takenAt: Date | null; nudgedAt: Date | null; firstResponseSeconds: number | null;
+  targetSeconds: number | null; threadRef: string; unread: number; held: boolean; waitedMs: number; waitingSince: Date | null; takenAt: Date | null; nudgedAt: Date | null; firstResponseSeconds: number | null;
 }
 export interface EntryRecord {
   id: string; tenant: string; conversation: string; interaction: string; seq: number; kind: string; direction: string; authorKind: string; authorId: string | null;
@@ -46,13 +46,14 @@ export interface EntryPointRecord { id: string; tenant: string; key: string; cha
 export interface ApiTokenRecord { id: string; name: string; roles: string[]; createdAt: Date; expiresAt: Date | null; lastUsedAt: Date | null; revoked: boolean }
 export interface TenantRecord { id: string; name: string; timeZone: string; presenceReasons: { code: string; labelEn: string; labelZh: string }[] }
 
-const AGENT = `id, tenant, domain, name, email, roles, enabled, presence, reason, presence_since as "presenceSince", next, capacity, load, caps, ranks, share, site, handle, locale`;
+const AGENT = `id, tenant, domain, name, email, roles, enabled, presence, reason, presence_since as "presenceSince", next, capacity, load, caps, ranks, share, site, handle, phone, locale`;
 const INTERACTION = `i.id, i.tenant, i.domain, i.conversation, i.customer, i.entry_point as "entryPoint", i.channel, i.state, i.owner_kind as "ownerKind",
   i.owner_id as "ownerId", i.queue, i.also, i.priority, i.needs, i.weight, i.t0, i.state_since as "stateSince", i.callback, (q.callback ->> 'attempts')::int as "callbackAttempts", i.park_cause as "parkCause", i.wake_at as "wakeAt",
   i.wrap_up_until as "wrapUpUntil", i.first_response_at as "firstResponseAt", i.missed, i.outcome, i.disposition, i.version, i.arrived_at as "arrivedAt",
   i.closed_at as "closedAt", i.reopen_of as "reopenOf", i.language, i.subject, i.form, i.slots, i.handover, i.rating, i.rating_comment as "ratingComment",
   i.left_message as "leftMessage", i.page, i.last_customer_at as "lastCustomerAt", i.last_agent_at as "lastAgentAt", coalesce((q.targets ->> i.channel)::int, q.target_seconds) as "targetSeconds", c.thread_ref as "threadRef",
   i.waited_ms::float8 as "waitedMs", i.waiting_since as "waitingSince",
+  exists (select 1 from segment s where s.interaction = i.id and s.ended_at is null and s.state = 'held') as held,
   i.taken_at as "takenAt", i.nudged_at as "nudgedAt", q.first_response_seconds as "firstResponseSeconds",
   (select count(*)::int from entry e where e.conversation = i.conversation and e.seq > c.agent_read_seq and e.direction = 'in' and e.kind = 'message') as unread`;
 const INTERACTIONS = `from interaction i join conversation c on c.id = i.conversation left join queue q on q.id = i.queue`;

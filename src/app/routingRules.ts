@@ -46,6 +46,8 @@ export interface AgentRouting {
   readonly share?: number | null | undefined;
   /** Null or nothing = at no site. */
   readonly site?: string | null | undefined;
+  /** Where calls ring: null = in the browser, `extension:<name>`, or an outside number like +8613800138000. */
+  readonly phone?: string | null | undefined;
   /** By queue id, 1 first. */
   readonly ranks?: unknown;
   /** By channel, how many at once at most. */
@@ -181,6 +183,7 @@ function circleFrom(from: Neighbour, others: readonly Neighbour[]): string[] | n
 export function faultOfAgentRouting(a: AgentRouting, queues: ReadonlySet<string>): Fault | null {
   if (a.share !== null && a.share !== undefined && !isWhole(a.share, 1, 1_000)) return bad('share', 'share must be a whole number from 1 to 1000 parts.');
   if (a.site !== null && a.site !== undefined && [...a.site.trim()].length > LONGEST_SITE) return bad('site', `The name of a site may have at most ${LONGEST_SITE} characters.`);
+  if (a.phone && !/^(extension:[A-Za-z0-9_.-]{1,64}|\+[0-9]{6,15})$/.test(a.phone)) return bad('phone', 'A phone is the name of an extension at the switch, or an outside number with its country code, like +8613800138000.');
   const caps = faultOfCaps(a.caps);
   if (caps !== null || a.ranks === null || a.ranks === undefined) return caps;
   if (!isTable(a.ranks)) return bad('ranks', 'ranks is an object of ranks by queue id, for example {"…": 2}.');

@@ -75,8 +75,22 @@ export type LegEvent = { readonly leg: string; readonly at: Ms } & (
   | { readonly kind: 'digit'; readonly digit: string }
 );
 
+/** An account at the switch for a phone in a browser. */
+export interface BrowserPhone {
+  /** `sip:user@host`. */
+  readonly uri: string;
+  readonly user: string;
+  readonly password: string;
+  /** Of the socket on the hub's own origin, with the proof that it may be opened; good for a day. */
+  readonly path: string;
+}
+
 /** A connection's ability to carry calls. */
 export interface Calls {
+  /** Which switch it is: two entry points may share one. */
+  readonly site: string;
+  /** Makes the account, or makes it again: switches forget them. Throws when the switch cannot be asked. */
+  browserPhone?(agent: { readonly id: string; readonly name: string }): Promise<BrowserPhone>;
   /** As last heard: kept by events, compared with the switch's own list on each connect and every few seconds. */
   legs(): ReadonlyMap<string, Leg>;
   /** Whether the switch can be asked now. */

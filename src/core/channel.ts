@@ -334,7 +334,7 @@ export interface Hub {
   /** Web-standard HTTP under `/channels/<entry point key>/<path>`, so that adapters know no server. */
   route(path: string, handler: (request: Request) => Promise<Response>): void;
   /** WebSockets under the same prefix. `origin` is null for programs. */
-  socket(path: string, open: (socket: Socket, about: { readonly origin: string | null; readonly remote: string; readonly host?: string | null }) => void): void;
+  socket(path: string, open: (socket: Socket, about: { readonly origin: string | null; readonly remote: string; readonly host?: string | null; /** What stood behind the `?`. */ readonly query?: string }) => void): void;
   /** True while the caller stays inside its limit; keys are the adapter's own words (an address, a visitor). */
   allow(key: string, limit: 'message' | 'connect' | 'upload'): Promise<boolean>;
 }

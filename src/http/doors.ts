@@ -67,5 +67,5 @@ export function openDoor(hub: App, request: IncomingMessage, addressOf: AddressO
   if (!door) return refuse('NOT_FOUND', 'There is no entry point here.');
   const open = door.sockets.get(`/${rest.join('/')}`);
   if (!open) return refuse('NOT_FOUND', 'This entry point has nothing at this address.');
-  return (ws) => open(socketOf(ws), { origin: request.headers.origin ?? null, remote: addressOf(request), host: request.headers.host ?? null });
+  return (ws) => open(socketOf(ws), { origin: request.headers.origin ?? null, remote: addressOf(request), host: request.headers.host ?? null, query: (request.url ?? '').split('?')[1] ?? '' });
 }

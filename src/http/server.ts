@@ -56,6 +56,8 @@ export interface Listening {
 const MOST_HEADERS = 200;
 
 const MOST_FRAME = 262_144;
+/** What is spoken over sockets with a name for it: GraphQL by the desk, SIP by its phone (RFC 7118). */
+const PROTOCOLS = ['graphql-transport-ws', 'sip'] as const;
 /** Ten mebibytes from a slow phone. */
 const LONGEST_REQUEST_MS = 120_000;
 
@@ -70,7 +72,7 @@ export async function listen(parts: ServerParts): Promise<Listening> {
   app.set('etag', false);
   app.use(helmet({ contentSecurityPolicy: false, crossOriginEmbedderPolicy: false, crossOriginOpenerPolicy: { policy: 'same-origin' }, crossOriginResourcePolicy: { policy: 'same-site' }, hsts: false }));
 
-  const wss = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MOST_FRAME, clientTracking: true, handleProtocols: (offered) => (offered.has('graphql-transport-ws') ? 'graphql-transport-ws' : false) });
+  const wss = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MOST_FRAME, clientTracking: true, handleProtocols: (offered) => PROTOCOLS.find((one) => offered.has(one)) ?? false });
   const metrics = createMetrics(hub, () => wss.clients.size);
   app.use((_req, res, next) => {
     res.once('finish', () => metrics.requests.inc({ status: `${Math.floor(res.statusCode / 100)}xx` }));

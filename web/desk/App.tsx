@@ -5,6 +5,7 @@ import { useStore } from '../shared/store.ts';
 import { ContextPanel } from './context/ContextPanel.tsx';
 import { Dialogs } from './dialogs/Dialogs.tsx';
 import { Palette } from './dialogs/Palette.tsx';
+import { openPhone } from './phone/phone.ts';
 import { OfferStrip } from './roster/OfferStrip.tsx';
 import { Roster } from './roster/Roster.tsx';
 import { SearchPage } from './SearchPage.tsx';
@@ -35,7 +36,7 @@ function Desk() {
   const page = useStore(ui, (at) => at.page);
   const step = useStore(ui, (at) => at.step);
   useEffect(() => {
-    const closers = [openDesk(), watchOffers(), watchMentions(), listenToKeys()];
+    const closers = [openDesk(), watchOffers(), watchMentions(), listenToKeys(), openPhone()];
     return () => closers.forEach((close) => close());
   }, []);
   return (

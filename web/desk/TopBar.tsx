@@ -8,6 +8,7 @@ import { ACTIONS, canDo, readState, runAction } from './actions/index.ts';
 import { ActionButton } from './actions/ActionButton.tsx';
 import { keyLabel } from './actions/keys.ts';
 import { MentionsMenu } from './MentionsMenu.tsx';
+import { PhoneMenu } from './phone/PhoneMenu.tsx';
 import { PresenceMenu } from './PresenceMenu.tsx';
 import { desk } from './state/desk.ts';
 import { clock } from './state/time.ts';
@@ -44,6 +45,7 @@ export function TopBar() {
         </button>
         <ActionButton name="newMessage" iconOnly />
         <span className="wideOnly"><ActionButton name="theme" iconOnly /><ActionButton name="language" iconOnly /></span>
+        <PhoneMenu />
         <MentionsMenu />
         <MoreMenu />
         <PresenceMenu />

@@ -4,6 +4,7 @@ import './desk.css';
 import './timeline.css';
 import './panels.css';
 import './mail.css';
+import './phone/phone.css';
 import { App } from './App.tsx';
 import { setLocale, t, useLocale } from './words/index.ts';
 

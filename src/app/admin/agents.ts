@@ -40,11 +40,11 @@ export function adminOfAgents({ change, all, tenants, endOpen }: Changing) {
         const before = await row<{ roles: Role[] }>(db, 'select roles from agent where id = $1 for update', [key]);
         mayAnother = before !== null && (!a.enabled || Boolean(a.password) || !sameRoles(before.roles, a.roles));
         await save.saveAgentRow(db, {
-          row: { id: key, tenant: w.tenant, domain: w.domain, name: a.name.trim(), email: a.email.trim().toLowerCase(), roles: [...a.roles] as Role[], capacity: a.capacity, enabled: a.enabled, locale: a.locale ?? null, passwordHash, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }), ...said({ site: siteOf(a), handle: a.handle === '' ? null : a.handle }) },
+          row: { id: key, tenant: w.tenant, domain: w.domain, name: a.name.trim(), email: a.email.trim().toLowerCase(), roles: [...a.roles] as Role[], capacity: a.capacity, enabled: a.enabled, locale: a.locale ?? null, passwordHash, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }), ...said({ site: siteOf(a), handle: a.handle === '' ? null : a.handle, phone: a.phone === '' ? null : a.phone }) },
           teams: a.teams, skills: a.skills,
         });
         if (!a.enabled || a.password) await db.query('update token set revoked_at = now() where agent = $1 and revoked_at is null', [key]);
-      }, { name: a.name, roles: a.roles, capacity: a.capacity, teams: a.teams, skills: a.skills, enabled: a.enabled, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }), ...said({ site: siteOf(a), handle: a.handle }) });
+      }, { name: a.name, roles: a.roles, capacity: a.capacity, teams: a.teams, skills: a.skills, enabled: a.enabled, ...given({ share: a.share, ranks: a.ranks, caps: a.caps }), ...said({ site: siteOf(a), handle: a.handle, phone: a.phone }) });
       // Also when what follows the commit failed: what is ended in vain is opened again.
       return saving.finally(() => void (mayAnother && a.id && endOpen(a.id)));
     },

@@ -57,7 +57,7 @@ export async function saveAgentRow(db: Queryable, { row, teams, skills }: AgentT
       target: agent.id,
       set: {
         name: row.name, email: row.email, roles: row.roles, locale: row.locale ?? null, enabled: row.enabled ?? true, capacity: row.capacity ?? 100,
-        ...(row.share === undefined ? {} : { share: row.share }), ...(row.ranks === undefined ? {} : { ranks: row.ranks }), ...(row.caps === undefined ? {} : { caps: row.caps }), ...(row.site === undefined ? {} : { site: row.site }), ...(row.handle === undefined ? {} : { handle: row.handle }),
+        ...(row.share === undefined ? {} : { share: row.share }), ...(row.ranks === undefined ? {} : { ranks: row.ranks }), ...(row.caps === undefined ? {} : { caps: row.caps }), ...(row.site === undefined ? {} : { site: row.site }), ...(row.handle === undefined ? {} : { handle: row.handle }), ...(row.phone === undefined ? {} : { phone: row.phone }),
         ...(row.passwordHash ? { passwordHash: row.passwordHash } : {}),
       },
     });

@@ -1,6 +1,7 @@
 import { session } from '../../shared/session.ts';
 import { desk, findOnDesk, opened } from '../state/desk.ts';
 import { ui } from '../state/ui.ts';
+import { callActions } from './call.ts';
 import { mailActions } from './mail.ts';
 import { navigateActions } from './navigate.ts';
 import { presenceActions } from './presence.ts';
@@ -10,7 +11,7 @@ import { workActions } from './work.ts';
 
 export { type Action, type ActionState, GROUPS };
 /** Everything that can be done on the desk, in the order of the palette and the keyboard sheet. */
-export const ACTIONS: readonly Action[] = [...workActions, ...mailActions, ...presenceActions, ...superviseActions, ...navigateActions];
+export const ACTIONS: readonly Action[] = [...workActions, ...callActions, ...mailActions, ...presenceActions, ...superviseActions, ...navigateActions];
 
 export function readState(): ActionState {
   const now = desk.get();

@@ -28,6 +28,10 @@ export const UNPARK = graphql(`mutation Unpark($interaction: ID!) {
   unparkInteraction(interaction: $interaction) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
 export const CALLBACK_MISSED = graphql(`mutation CallbackMissed($interaction: ID!, $reason: CallbackMiss!) {
   callbackMissed(interaction: $interaction, reason: $reason) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
+export const HOLD = graphql(`mutation Hold($interaction: ID!, $on: Boolean!) {
+  holdCall(interaction: $interaction, on: $on) { __typename ... on Interaction { id state held } ... on Refusal { code message field } } }`);
+export const OPEN_PHONES = graphql(`mutation OpenPhones {
+  openPhones { __typename ... on BrowserPhones { phones { uri user password path } } ... on Refusal { code message field } } }`);
 export const FINISH = graphql(`mutation Finish($interaction: ID!) {
   finishInteraction(interaction: $interaction) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
 export const CLOSE = graphql(`mutation Close($interaction: ID!, $disposition: ID, $note: String) {

@@ -1,4 +1,4 @@
-import { IconNote, IconRobot, IconStarFilled } from '@tabler/icons-react';
+import { IconNote, IconPhoneIncoming, IconRobot, IconStarFilled } from '@tabler/icons-react';
 import { memo } from 'react';
 import { Linkified } from '../../shared/Linkified.tsx';
 import { session } from '../../shared/session.ts';
@@ -42,6 +42,7 @@ export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, 
   const note = entry.kind === 'note';
   const robot = entry.authorKind === 'bot' || entry.authorKind === 'system';
   const place = placeOf(entry.data);
+  const called = calledOf(entry.data);
   const files = shownApart(entry);
   return (
     <div className="entry" data-out={(out && !note) || undefined} data-note={note || undefined} data-mail={entry.mail !== null || undefined} data-joined={joined || undefined} data-past={past || undefined}>
@@ -56,6 +57,7 @@ export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, 
         )}
         <div className="bubble">
           {entry.mail ? <MailEntry entry={entry} mail={entry.mail} subject={subject} canSplit={canSplit} /> : entry.text && <p><Linkified text={entry.text} /></p>}
+          {called !== null && <p className="calledCard"><IconPhoneIncoming size={16} stroke={1.7} aria-hidden="true" /> {t('call.came', { number: called })}</p>}
           {place && <PlaceCard place={place} />}
           {files.length > 0 && <Attachments files={files} />}
           <span className="entryFoot tnum"><time dateTime={entry.at} title={momentOf(entry.at)}>{timeOfDay(entry.at)}</time>{out && !note && <Tick entry={entry} words={words} />}</span>
@@ -65,6 +67,12 @@ export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, 
     </div>
   );
 });
+
+/** The number that was called, of a call. */
+const calledOf = (data: unknown): string | null => {
+  const call = (data as { call?: { to?: unknown } } | null)?.call;
+  return typeof call?.to === 'string' ? call.to : null;
+};
 
 function Survey({ entry }: { entry: Entry }) {
   const score = Number((entry.data as { score?: unknown } | null)?.score ?? 0);

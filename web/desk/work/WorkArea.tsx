@@ -5,6 +5,7 @@ import { useQuery } from 'urql';
 import { useStore } from '../../shared/store.ts';
 import { ActionButton } from '../actions/ActionButton.tsx';
 import { ACTIONS, canDo, readState, runAction } from '../actions/index.ts';
+import { CallBar } from '../phone/CallBar.tsx';
 import { Avatar, ChannelIcon, Empty, nameOf, queuesOf, Skeletons, Timer, Vip } from '../parts.tsx';
 import { desk, findOnDesk, opened } from '../state/desk.ts';
 import { type Interaction, ONE } from '../state/documents.ts';
@@ -88,6 +89,7 @@ function Opened({ one, changed }: { one: Interaction; changed: ((options: { requ
   return (
     <main className="work" aria-label={t('work.label')}>
       <Header one={one} />
+      {one.channel === 'voice' && mine && one.state === 'active' && !one.callback && <CallBar one={one} />}
       {one.callback && one.state !== 'closed' && <CallbackBar one={one} callback={one.callback} mine={mine} />}
       {colleagues.length > 0 && (
         <div className="somebody" role="status">
@@ -103,7 +105,7 @@ function Opened({ one, changed }: { one: Interaction; changed: ((options: { requ
       {mine && one.state === 'parked' && <div className="workFoot"><span>{t('work.parked')}</span><ActionButton name="resume" size="compact-md" /></div>}
       {one.state === 'closed' && <div className="workFoot"><span>{t('work.closed')}</span></div>}
       {!mine && !ringsHere && one.state !== 'closed' && <div className="workFoot"><span>{t('work.readOnly')}</span></div>}
-      {!ringsHere && one.state !== 'wrapUp' && <Composer one={one} canReply={mine && one.state === 'active'} lastSeq={lastSeq} heard={heard} lastMail={lastMail} />}
+      {!ringsHere && one.state !== 'wrapUp' && <Composer one={one} canReply={mine && one.state === 'active' && one.channel !== 'voice'} lastSeq={lastSeq} heard={heard} lastMail={lastMail} />}
     </main>
   );
 }

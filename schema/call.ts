@@ -1,0 +1,29 @@
+/** What agents do with calls, and the phone in their browser. */
+import { isRefusal } from '../src/core/refusal.ts';
+import type { BrowserPhone as Account } from '../src/core/calls.ts';
+import { builder } from './builder.ts';
+import { resultOf } from './results.ts';
+import { fresh, InteractionResult } from './work.ts';
+
+const BrowserPhone = builder.objectRef<Account>('BrowserPhone').implement({
+  description: 'An account at a switch, made for this agent just now; ask again when it is refused. SIP over the socket at `path` (RFC 7118), one browser at a time.',
+  fields: (t) => ({ uri: t.exposeString('uri'), user: t.exposeString('user'), password: t.exposeString('password'), path: t.exposeString('path') }),
+});
+const BrowserPhones = builder.objectRef<{ readonly phones: readonly Account[] }>('BrowserPhones').implement({
+  fields: (t) => ({ phones: t.field({ type: [BrowserPhone], description: 'One for each switch; empty = there is none, or the agent has a phone of another kind.', resolve: (x) => [...x.phones] }) }),
+});
+const OpenPhonesResult = resultOf('OpenPhonesResult', BrowserPhones);
+
+builder.mutationFields((t) => ({
+  holdCall: t.field({
+    type: InteractionResult, description: 'Gives the caller music, or takes them back.', args: { interaction: t.arg.id({ required: true }), on: t.arg.boolean({ required: true }) },
+    resolve: (_r, a, c) => fresh(c, c.app.work.hold(c.viewer, a.interaction, a.on)),
+  }),
+  openPhones: t.field({
+    type: OpenPhonesResult,
+    resolve: async (_r, _a, c) => {
+      const phones = await c.app.phones.open(c.viewer);
+      return isRefusal(phones) ? phones : { phones };
+    },
+  }),
+}));
