@@ -78,7 +78,7 @@ export function due(i: InteractionRecord): { at: Date; what: string } | null {
       return i.wakeAt ? { at: i.wakeAt, what: 'callback' } : null;
     case 'active':
       // Who is on the telephone owes nothing in writing.
-      if (i.callback) return null;
+      if (i.callback || i.channel === 'voice') return null;
       if (!i.firstResponseAt || (first > 0 && !hasSpoken(i))) return { at: new Date(i.stateSince.getTime() + (first || reply)), what: 'firstResponse' };
       if (i.lastCustomerAt && (!i.lastAgentAt || i.lastCustomerAt > i.lastAgentAt)) return { at: new Date(i.lastCustomerAt.getTime() + reply), what: 'reply' };
       return null;

@@ -5,7 +5,7 @@ export const ALL = graphql(`
     channels { kind labelEn labelZh live canTry fields }
     entryPoints { id key channel name enabled priority settings secretsSet queue { id name } bot { id name } health { state explain qr } }
     queues(disabled: true) { id name priority targetSeconds enabled hours wrapUpSeconds offerSeconds firstResponseSeconds idleWarnSeconds idleCloseSeconds idleParkSeconds order choice offerMode offerModes broadcastTo reserve targets lastAgentSeconds owningAgentSeconds responseTargetSeconds resolutionTargetSeconds targetClock closing closingQueue { id } overflow callback teams { id name } plan { id name } waiting agentsReady }
-    agents { id name email roles enabled capacity locale share ranks caps site handle presence connected teams { id name } skills { level skill { id name } } }
+    agents { id name email roles enabled capacity locale share ranks caps site handle phone presence connected teams { id name } skills { level skill { id name } } }
     teams { id name agents { id name } }
     skills { id name }
     plans { id name steps }

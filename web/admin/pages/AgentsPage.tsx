@@ -38,11 +38,19 @@ export function AgentsPage({ all, reload }: PageProps) {
   );
 }
 
+/** What looks like a number is one; anything else is the name of an extension. */
+function phoneOf(written: string): string | null {
+  const phone = written.trim();
+  if (phone === '') return null;
+  const digits = phone.replace(/[\s()-]/g, '');
+  return /^\+\d+$/.test(digits) ? digits : `extension:${phone}`;
+}
+
 function Edit({ item, all, close, done }: { item: Item | null; all: Configuration; close: () => void; done: () => void }) {
   const skills: readonly SkillLevel[] = (item?.skills ?? []).map((each) => ({ skill: each.skill.id, level: each.level }));
   const form = useEditor(
-    { name: item?.name ?? '', email: item?.email ?? '', password: '', roles: [...(item?.roles ?? (['agent'] as Role[]))], capacity: item?.capacity ?? 100, teams: idsOf(item?.teams ?? []), skills, enabled: item?.enabled ?? true, locale: item?.locale ?? null, share: item?.share ?? 1, site: item?.site ?? '', handle: item?.handle ?? '', ranks: readRanks(item?.ranks, all.queues), caps: readByChannel(item?.caps) },
-    (values) => act(SAVE_AGENT, { input: { ...values, id: item?.id ?? null, site: values.site.trim() || null, handle: values.handle.trim() || null, password: values.password || null, skills: [...values.skills] } }),
+    { name: item?.name ?? '', email: item?.email ?? '', password: '', roles: [...(item?.roles ?? (['agent'] as Role[]))], capacity: item?.capacity ?? 100, teams: idsOf(item?.teams ?? []), skills, enabled: item?.enabled ?? true, locale: item?.locale ?? null, share: item?.share ?? 1, site: item?.site ?? '', handle: item?.handle ?? '', phone: (item?.phone ?? '').replace(/^extension:/, ''), ranks: readRanks(item?.ranks, all.queues), caps: readByChannel(item?.caps) },
+    (values) => act(SAVE_AGENT, { input: { ...values, id: item?.id ?? null, site: values.site.trim() || null, handle: values.handle.trim() || null, phone: phoneOf(values.phone), password: values.password || null, skills: [...values.skills] } }),
     () => {
       if (item) learnLanguage(item.id, form.values.locale);
       done();
@@ -50,7 +58,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
   );
   const { values, set, fault } = form;
   return (
-    <Editor title={item ? t('edit', { name: item.name }) : t('new.agents')} close={close} submit={form.submit} busy={form.busy} fault={form.rest('name', 'email', 'password', 'locale', 'roles', 'capacity', 'teams', 'skills', 'share', 'site', 'handle', 'ranks', 'caps')}>
+    <Editor title={item ? t('edit', { name: item.name }) : t('new.agents')} close={close} submit={form.submit} busy={form.busy} fault={form.rest('name', 'email', 'password', 'locale', 'roles', 'capacity', 'teams', 'skills', 'share', 'site', 'handle', 'phone', 'ranks', 'caps')}>
       <div className="two">
         <TextInput data-autofocus label={t('f.name')} value={values.name} error={fault('name')} onChange={(event) => set('name', event.currentTarget.value)} />
         <TextInput type="email" autoComplete="off" label={t('f.email')} value={values.email} error={fault('email')} onChange={(event) => set('email', event.currentTarget.value)} />
@@ -60,6 +68,7 @@ function Edit({ item, all, close, done }: { item: Item | null; all: Configuratio
         <Select label={t('f.locale')} allowDeselect={false} data={[{ value: '', label: t('f.locale.browser') }, { value: 'zh-CN', label: '中文' }, { value: 'en', label: 'English' }]} value={values.locale ?? ''} error={fault('locale')} onChange={(value) => set('locale', value || null)} />
         <NumberInput label={t('f.share')} description={t('f.share.hint')} min={1} max={1000} value={values.share} error={fault('share')} onChange={(value) => set('share', Number(value))} />
         <TextInput label={t('f.handle')} description={<>{t('f.handle.hint')} <DocsLink at="a-customer-who-comes-for-somebody" /></>} value={values.handle} error={fault('handle')} onChange={(event) => set('handle', event.currentTarget.value)} />
+        <TextInput label={t('f.phone')} description={t('f.phone.hint')} value={values.phone} error={fault('phone')} onChange={(event) => set('phone', event.currentTarget.value)} />
         <Autocomplete label={t('f.site')} description={<>{t('f.site.hint')} <DocsLink at="sites" /></>} data={sitesOf(all.agents)} value={values.site} error={fault('site')} onChange={(site) => set('site', site)} />
       </div>
       <MultiSelect searchable label={t('f.teams')} data={optionsOf(all.teams)} value={values.teams} error={fault('teams')} onChange={(teams) => set('teams', teams)} />

@@ -30,7 +30,7 @@ export function CallBar({ one }: { one: Interaction }) {
         <ActionButton name="hold" size="compact-md" variant={one.held ? 'filled' : 'default'} />
         {call?.state === 'talking' && <Keypad id={one.id} />}
         <ActionButton name="transfer" size="compact-md" variant="default" />
-        <ActionButton name="hangUp" size="compact-md" color="red" />
+        <ActionButton name="hangUp" size="compact-md" className="hangUp" />
       </span>
     </section>
   );
@@ -42,7 +42,7 @@ function Keypad({ id }: { id: string }) {
   return (
     <Popover position="bottom" shadow="md" trapFocus returnFocus>
       <Popover.Target>
-        <Tooltip label={t('call.keypad')}><ActionIcon variant="default" size={30} aria-label={t('call.keypad')} onKeyDown={undefined}><IconDialpad size={18} stroke={1.7} /></ActionIcon></Tooltip>
+        <Tooltip label={t('call.keypad')}><ActionIcon variant="default" size={30} aria-label={t('call.keypad')}><IconDialpad size={18} stroke={1.7} /></ActionIcon></Tooltip>
       </Popover.Target>
       <Popover.Dropdown>
         <div className="keypad" role="group" aria-label={t('call.keypad')} onKeyDown={(event) => (KEYS as readonly string[]).includes(event.key) && press(id, event.key)}>

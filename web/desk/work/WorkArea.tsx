@@ -137,6 +137,8 @@ function Header({ one }: { one: Interaction }) {
   const rest = ['park', 'resume', 'transfer', 'noAnswer', 'lineBusy', 'finish', 'note', 'newMessage', 'splitMail', 'mergeMail', 'moveMail', 'undoMail', 'assign', 'requeue', 'endWrapUp', 'whyWaiting', 'spam'];
   useStore(desk);
   useStore(opened);
+  // What is done with a call stands in its own bar.
+  const isCall = one.channel === 'voice' && one.state === 'active' && one.callback === null;
   return (
     <header className="workHead">
       <ActionIcon className="stepButton" variant="subtle" color="gray" size={36} aria-label={t('work.back')} onClick={() => go('desk')}><IconChevronLeft size={20} /></ActionIcon>
@@ -153,8 +155,8 @@ function Header({ one }: { one: Interaction }) {
       </dl>
       <div className="workActions">
         <ActionButton name="park" iconOnly hideWhenCannot />
-        <ActionButton name="transfer" iconOnly hideWhenCannot />
-        {one.state !== 'wrapUp' && <span className="wideOnly"><ActionButton name="finish" size="compact-md" variant="default" hideWhenCannot /></span>}
+        {!isCall && <ActionButton name="transfer" iconOnly hideWhenCannot />}
+        {one.state !== 'wrapUp' && !isCall && <span className="wideOnly"><ActionButton name="finish" size="compact-md" variant="default" hideWhenCannot /></span>}
         <Menu position="bottom-end" width={296}>
           <Menu.Target><ActionIcon variant="subtle" color="gray" size={32} aria-label={t('work.more')}><IconDots size={18} /></ActionIcon></Menu.Target>
           <Menu.Dropdown>
