@@ -127,12 +127,28 @@ describe('threads put right by hand', () => {
     await t.until('the first is closed', async () => (await t.hub.work.find(li.viewer, one))?.state === 'closed');
     await email.report(aMail('liu@liu.example', 'Re: Tea A', 'More about A', { answers: [await idOf('About A')] }));
     expect((await entryOf('More about A')).interaction).toBe(two);
-    granted(await t.hub.mailThreading.undo(li.viewer, merged.change));
+    // The work that the merge closed is in hand again: the customer still waits for it.
+    const again = granted(await t.hub.mailThreading.undo(li.viewer, merged.change));
+    expect(again.interaction).not.toBe(one);
+    expect(await workOf(again.interaction)).toEqual({ owner: li.id, state: 'active', last: one, conversation: from.id });
     await email.report(aMail('liu@liu.example', 'Re: Tea A', 'Still about A', { answers: [await idOf('About A')] }));
-    expect((await entryOf('Still about A')).conversation).toBe(from.id);
-    await li.accepts();
+    expect(await entryOf('Still about A')).toMatchObject({ conversation: from.id, interaction: again.interaction });
   });
 
+  it('what waits goes on in a conversation that was done with, and comes back when the merge is undone', async () => {
+    const old = await answered('tian@tian.example', 'Tea C', 'About C');
+    granted(await t.hub.work.finish(li.viewer, old, 'resolved'));
+    await t.until('it is closed', async () => (await workOf(old))?.state !== 'active');
+    const open = await answered('tian@tian.example', 'Tea D', 'About D');
+    const [from, into] = [await conversationOf(open), await conversationOf(old)];
+    const merged = granted(await t.hub.mailThreading.merge(li.viewer, from.id, into.id));
+    expect(await workOf(merged.interaction)).toEqual({ owner: li.id, state: 'active', last: old, conversation: into.id });
+    const again = granted(await t.hub.mailThreading.undo(li.viewer, merged.change));
+    expect(await workOf(merged.interaction)).toMatchObject({ state: 'closed' });
+    expect(await workOf(again.interaction)).toEqual({ owner: li.id, state: 'active', last: open, conversation: from.id });
+  });
+
+  const workOf = (id: string) => row<{ owner: string | null; state: string; last: string | null; conversation: string }>(t.hub.pool, 'select owner_id as owner, state, reopen_of as last, conversation from interaction where id = $1', [id]);
   const idOf = async (text: string) => (await row<{ ref: string }>(t.hub.pool, 'select m.ref from mail_ref m join entry e on e.id = m.entry where e.text = $1', [text]))?.ref ?? '';
 });
 
