@@ -1,18 +1,14 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useState } from 'react';
 import { useQuery } from 'urql';
-import { act } from '../../shared/act.ts';
 import { client } from '../../shared/client.ts';
 import { faultOf } from '../../shared/refusals.ts';
 import { readState } from '../actions/index.ts';
-import { perform } from '../actions/perform.ts';
+import { mergeCustomers } from '../actions/customers.ts';
 import { mergeInto, moveTo } from '../actions/threads.tsx';
 import { nameOf, Skeletons } from '../parts.tsx';
-import { readAgain } from '../state/desk.ts';
 import { CONTEXT, SEARCH } from '../state/documents.ts';
-import { MERGE_CUSTOMERS } from '../state/mailMutations.ts';
 import { dateOf } from '../state/time.ts';
 import { t } from '../words/index.ts';
 
@@ -98,10 +94,7 @@ export function MergeCustomer({ close }: { close: () => void }) {
   const [chosen, setChosen] = useState<Row | null>(null);
   if (!opened) return null;
   const merge = async (): Promise<void> => {
-    if (!chosen || !(await perform(act(MERGE_CUSTOMERS, { kept: opened.customer.id, merged: chosen.id })))) return;
-    close();
-    notifications.show({ message: t('identity.merged'), autoClose: 4_000, withBorder: true });
-    void readAgain(opened.id);
+    if (chosen && (await mergeCustomers(opened.customer.id, chosen.id, opened.id))) close();
   };
   return (
     <Stack gap="sm">
