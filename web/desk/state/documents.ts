@@ -88,7 +88,7 @@ export const CONTEXT = graphql(`
       suggestions { id evidenceKind evidenceValue other { id name level createdAt addresses { id kind value claimed } } } merges { id name at }
       interactions(first: $first) {
         pageInfo { hasNextPage endCursor }
-        nodes { id channel state arrivedAt closedAt outcome rating subject conversationId entryPoint { id name } owner { id name } queue { id name } disposition { id labelEn labelZh } lastEntry { id kind authorKind authorId authorName text attachments { id name } } }
+        nodes { id channel state arrivedAt closedAt outcome rating subject conversationId entryPoint { id name } owner { id name } queue { id name } disposition { id labelEn labelZh } lastEntry { id seq kind authorKind authorId authorName text attachments { id name } } }
       }
     }
   }
@@ -104,8 +104,8 @@ export const THREAD = graphql(`
   }
 `);
 /** By what a first message can go out. */
-export const DOORS = graphql(`query Doors { entryPoints { id channel name enabled capabilities { canInitiate mail smsParts addressKind maxTextLength } } }`);
-export const KNOWN = graphql(`query Known($id: ID!) { customer(id: $id) { id name addresses { id kind value deadAt doNotContactSince claimed } } }`);
+export const DOORS = graphql(`query Doors { entryPoints { id channel name enabled capabilities { canInitiate mail smsParts addressKind maxTextLength formats maxAttachmentBytes replyWindowSeconds } } }`);
+export const KNOWN = graphql(`query Known($id: ID!) { customer(id: $id) { id name addresses { id kind value deadAt doNotContactSince claimed } interactions(first: 50) { nodes { id entryPoint { id } replyUntil } } } }`);
 /** What the customer was asked at the start, in words. */
 export const FORM = graphql(`query Form($id: ID!) { interaction(id: $id) { id entryPoint { id settings } } }`);
 export const WHY = graphql(`query Why($id: ID!) { en: whyThis(interaction: $id, locale: "en") { sentences data } zh: whyThis(interaction: $id, locale: "zh-CN") { sentences } }`);

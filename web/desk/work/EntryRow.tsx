@@ -17,8 +17,12 @@ interface Props {
   customer: string;
   /** Of a mail: it is the first, or speaks under another subject than the one before. */
   subject?: boolean;
-  /** The customer to whom whoever looks may write; null = they may not. */
-  writesTo?: string | null;
+  /** Whose it is: what did not arrive can be sent to them another way. */
+  customerId?: string;
+  /** Whoever looks has the work or supervises: they may see to what did not arrive, as its writer may. */
+  mayAct?: boolean;
+  /** They can write here now. */
+  canWrite?: boolean;
   /** By which it went. */
   entryPoint?: string;
   /** So long a message of ours may be taken back. */
@@ -33,7 +37,7 @@ const writerOf = ({ authorKind, authorName }: Entry, customer: string): string =
   authorName ?? (authorKind === 'customer' ? customer : authorKind === 'system' ? t('mail.acknowledgement') : '');
 
 /** One line of the timeline. `joined`: by the same person, right after the one above. */
-export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, subject = true, writesTo = null, entryPoint = '', undoSeconds = 0, canSplit = false, words = false }: Props) {
+export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, subject = true, customerId = '', mayAct = false, canWrite = false, entryPoint = '', undoSeconds = 0, canSplit = false, words = false }: Props) {
   useLocale();
   if (entry.kind === 'system') return <SystemLine entry={entry} />;
   if (entry.kind === 'survey') return <Survey entry={entry} />;
@@ -60,7 +64,7 @@ export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, 
           {files.length > 0 && <Attachments files={files} />}
           <span className="entryFoot tnum"><time dateTime={entry.at} title={momentOf(entry.at)}>{timeOfDay(entry.at)}</time>{out && !note && <Tick entry={entry} words={words} />}</span>
         </div>
-        {out && !note && <DeliveryActs entry={entry} writesTo={writesTo} name={customer} entryPoint={entryPoint} undoSeconds={undoSeconds} />}
+        {out && !note && <DeliveryActs entry={entry} customer={customerId} mayAct={mayAct || (entry.authorId !== null && entry.authorId === session.get().viewer?.id)} canWrite={canWrite} name={customer} entryPoint={entryPoint} undoSeconds={undoSeconds} />}
       </div>
     </div>
   );

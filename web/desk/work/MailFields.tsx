@@ -1,5 +1,5 @@
 import { Button, TagsInput, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { t } from '../words/index.ts';
 import { addressesIn, isMailAddress, type MailDraft } from './mailDraft.ts';
 
@@ -19,13 +19,14 @@ interface Props {
 
 /** Whom a mail goes to, and its subject. */
 export function MailFields({ draft, change, others }: Props) {
+  const id = useId();
   const [open, setOpen] = useState(false);
   const more = open || draft.cc.length + draft.bcc.length > 0;
   const people = (key: 'to' | 'cc' | 'bcc') => (
     <div className="mailField">
-      <label htmlFor={`mail-${key}`}>{t(`mail.${key}`)}</label>
+      <label htmlFor={`${id}${key}`}>{t(`mail.${key}`)}</label>
       <TagsInput
-        id={`mail-${key}`} className="grow" variant="unstyled" size="sm" aria-label={t(`mail.${key}`)} aria-invalid={draft[key].some((each) => !isMailAddress(each))} splitChars={[',', ';', ' ', '，', '；', '、']} value={[...draft[key]]}
+        id={`${id}${key}`} className="grow" variant="unstyled" size="sm" aria-label={t(`mail.${key}`)} aria-invalid={draft[key].some((each) => !isMailAddress(each))} splitChars={[',', ';', ' ', '，', '；', '、']} value={[...draft[key]]}
         placeholder={draft[key].length === 0 ? t('write.addressHint') : ''} onChange={(values) => change({ [key]: [...new Set(values.flatMap(addressesIn))] })} comboboxProps={{ disabled: true }}
       />
       {key === 'to' && others.length > 0 && <Button size="compact-xs" variant="subtle" onClick={() => change({ cc: [...draft.cc, ...others] })}>{t('write.replyAll', { count: others.length + draft.to.length })}</Button>}
@@ -38,8 +39,8 @@ export function MailFields({ draft, change, others }: Props) {
       {more && people('cc')}
       {more && people('bcc')}
       <div className="mailField">
-        <label htmlFor="mail-subject">{t('mail.subject')}</label>
-        <TextInput id="mail-subject" className="grow" variant="unstyled" size="sm" maxLength={400} aria-label={t('mail.subject')} value={draft.subject} onChange={(event) => change({ subject: event.currentTarget.value })} />
+        <label htmlFor={`${id}subject`}>{t('mail.subject')}</label>
+        <TextInput id={`${id}subject`} className="grow" variant="unstyled" size="sm" maxLength={400} aria-label={t('mail.subject')} value={draft.subject} onChange={(event) => change({ subject: event.currentTarget.value })} />
       </div>
     </div>
   );

@@ -27,6 +27,9 @@ export function answerTo(last: Mail | null, subject: string | null): MailDraft {
   const bare = bareSubject(subject || last?.subject || '');
   return { subject: bare && last ? `Re: ${bare}` : bare, to: writer ? [writer.address] : (last?.to ?? []).map((box) => box.address), cc: [], bcc: [], html: null };
 }
+/** A mail of ours as it was written, to be written again. */
+export const draftOf = ({ mail }: Pick<Entry, 'mail'>): MailDraft | null =>
+  mail && { subject: mail.subject, to: mail.to.map((box) => box.address), cc: mail.cc.map((box) => box.address), bcc: mail.bcc.map((box) => box.address), html: mail.html };
 /** Who else was written to, but us and whom the answer goes to anyway. */
 export function othersIn(last: Mail | null, ours: string | null, draft: MailDraft): string[] {
   const known = new Set([...draft.to, ...draft.cc, ...draft.bcc, ours ?? ''].map((each) => each.toLowerCase()));
