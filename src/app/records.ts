@@ -86,7 +86,7 @@ export const records = {
       db,
       `select c.id, c.tenant, c.entry_point as "entryPoint", c.customer, c.subject, c.participants, c.related, c.merged_into as "mergedInto",
          exists (select 1 from do_not_contact d where d.tenant = c.tenant and d.kind = a.kind and d.value = a.value) as silent,
-         (select max(i.last_customer_at) from interaction i where i.conversation = c.id) as "lastCustomerAt", array(select k.id::text from conversation k where k.merged_into = c.id) as "mergedHere"
+         (select max(i.last_customer_at) from interaction i where i.conversation = c.id) as "lastCustomerAt", array(select k.id::text from conversation k where k.merged_into = c.id and exists (select 1 from entry e where e.conversation = k.id and e.kind <> 'system')) as "mergedHere"
        from conversation c join address a on a.id = c.address where c.id = any($1::uuid[])`,
       [ids],
     ),

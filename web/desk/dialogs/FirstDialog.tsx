@@ -10,7 +10,7 @@ import { START } from '../state/mailMutations.ts';
 import { readAgain } from '../state/desk.ts';
 import { select, ui, wantKeyboard } from '../state/ui.ts';
 import { has, t } from '../words/index.ts';
-import type { MailDraft } from '../work/mailDraft.ts';
+import { type MailDraft, signatureOf } from '../work/mailDraft.ts';
 import { faultOfPeople, MailFields } from '../work/MailFields.tsx';
 import { isFormatted, plainOf, richOf } from '../work/richHtml.ts';
 import { RichText } from '../work/RichText.tsx';
@@ -60,6 +60,7 @@ export function FirstDialog({ close }: { close: () => void }) {
 
   const { mail: isMail, smsParts, maxTextLength, addressKind } = door.capabilities;
   const carries = carriesFiles(door.capabilities);
+  const signature = signatureOf(door.settings);
   const theirs = addresses.filter((each) => each.kind === addressKind);
   const first = fits(addressKind).find((each) => !each.deadAt)?.value ?? fits(addressKind)[0]?.value;
   const to = begun.to ?? (first === undefined ? [] : [first]);
@@ -143,6 +144,7 @@ export function FirstDialog({ close }: { close: () => void }) {
               handle={null} html={html} label={t('first.text')} placeholder={t('first.text')} invalid={fault?.field === 'text'} describedBy="firstTrouble" onKeyDown={() => undefined} onFiles={onFiles} onBlur={() => undefined}
               onChange={(text, formatted) => put({ text, mail: { ...begun.mail, html: formatted } })}
             />
+            {signature && <p className="signature">{t('write.signature')} <span>{signature}</span></p>}
           </div>
         ) : (
           <>

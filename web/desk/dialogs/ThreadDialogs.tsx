@@ -37,8 +37,9 @@ export function MergeMail({ close }: { close: () => void }) {
   const [{ data }] = useQuery({ query: CONTEXT, variables: { id: opened?.customer.id ?? '', first: 100 }, pause: !opened, requestPolicy: 'cache-and-network' });
   if (!opened) return null;
   const others = (data?.customer?.interactions.nodes ?? []).filter((each) => each.entryPoint.id === opened.entryPoint.id && each.conversationId !== opened.conversationId);
-  // Of a conversation with several interactions the last stands for it.
-  const rows = [...new Map(others.toReversed().map((each) => [each.conversationId, { id: each.conversationId, name: each.subject || t('mail.noSubject'), facts: `${dateOf(each.arrivedAt)} · ${t(`state.${each.state}`)}` }])).values()].toReversed();
+  // Of a conversation with several interactions the last stands for it; one that was merged itself goes on elsewhere.
+  const last = [...new Map(others.toReversed().map((each) => [each.conversationId, each])).values()].toReversed();
+  const rows = last.filter((each) => each.outcome !== 'merged').map((each) => ({ id: each.conversationId, name: each.subject || t('mail.noSubject'), facts: `${dateOf(each.arrivedAt)} · ${t(`state.${each.state}`)}` }));
   return (
     <Stack gap="sm">
       <p className="dialogLead">{t('mail.mergeLead')}</p>

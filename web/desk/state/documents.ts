@@ -28,7 +28,7 @@ export const OFFER = graphql(`
 `, [INTERACTION]);
 /** An offer that ended without whom it was for: given to them, or taken by a colleague. */
 export const ENDED = graphql(`
-  fragment EndedFields on Offer { id reason interaction { id channel customer { id name } queue { id name } owner { id name } } }
+  fragment EndedFields on Offer { id reason interaction { id channel customer { id name addresses { id kind value claimed } } queue { id name } owner { id name } } }
 `);
 export const ENTRY = graphql(`
   fragment EntryFields on Entry {
@@ -94,17 +94,18 @@ export const CONTEXT = graphql(`
   }
 `);
 export const WHO = graphql(`query Who($id: ID!) { interaction(id: $id) { id customer { id name addresses { id kind value verified claimed deadAt deadWhy doNotContactSince } } } }`);
+const LINK = graphql(`fragment LinkFields on Interaction { id subject state customer { id name addresses { id kind value claimed } } }`);
 /** What a mail stands beside: the conversations it came from or went into, and what goes below an answer. */
 export const THREAD = graphql(`
   query Thread($id: ID!) {
     interaction(id: $id) {
       id entryPoint { id settings }
-      mailThread { conversationId subject participants related { id subject state customer { id name } } mergedInto { id subject state customer { id name } } merged { id subject state customer { id name } } }
+      mailThread { conversationId subject participants related { ...LinkFields } mergedInto { ...LinkFields } merged { ...LinkFields } }
     }
   }
-`);
+`, [LINK]);
 /** By what a first message can go out. */
-export const DOORS = graphql(`query Doors { entryPoints { id channel name enabled capabilities { canInitiate mail smsParts addressKind maxTextLength formats maxAttachmentBytes replyWindowSeconds } } }`);
+export const DOORS = graphql(`query Doors { entryPoints { id channel name enabled settings capabilities { canInitiate mail smsParts addressKind maxTextLength formats maxAttachmentBytes replyWindowSeconds } } }`);
 export const KNOWN = graphql(`query Known($id: ID!) { customer(id: $id) { id name addresses { id kind value deadAt doNotContactSince claimed } interactions(first: 50) { nodes { id entryPoint { id } replyUntil } } } }`);
 /** What the customer was asked at the start, in words. */
 export const FORM = graphql(`query Form($id: ID!) { interaction(id: $id) { id entryPoint { id settings } } }`);

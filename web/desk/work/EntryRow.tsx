@@ -59,7 +59,7 @@ export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, 
           </p>
         )}
         <div className="bubble">
-          {entry.mail ? <MailEntry entry={entry} mail={entry.mail} subject={subject} canSplit={canSplit} /> : entry.text && <p><Linkified text={entry.text} /></p>}
+          {entry.mail ? <MailEntry entry={entry} mail={entry.mail} subject={subject} canSplit={canSplit} /> : entry.text && entry.text !== place?.label && <p><Linkified text={entry.text} /></p>}
           {place && <PlaceCard place={place} />}
           {files.length > 0 && <Attachments files={files} />}
           <span className="entryFoot tnum"><time dateTime={entry.at} title={momentOf(entry.at)}>{timeOfDay(entry.at)}</time>{out && !note && <Tick entry={entry} words={words} />}</span>
@@ -86,7 +86,7 @@ export function systemText(entry: Entry): string {
   const word = (key: string): string => (typeof data[key] === 'string' ? data[key] : '');
   const code = `system.${
     entry.systemCode === 'silenceEnded' && data.then === 'park' ? 'silenceParked' : entry.systemCode === 'woken' && data.from === 'wrapUp' ? 'wroteAgain'
-    : entry.systemCode === 'closed' && data.outcome === 'spam' ? 'closedAsSpam' : entry.systemCode === 'transferred' && word('agent') === '' ? 'transferredOn' : (entry.systemCode ?? '')}`;
+    : entry.systemCode === 'closed' && data.outcome === 'spam' ? 'closedAsSpam' : entry.systemCode === 'closed' && data.outcome === 'merged' ? 'closedAsMerged' : entry.systemCode === 'transferred' && word('agent') === '' ? 'transferredOn' : (entry.systemCode ?? '')}`;
   if (!has(code)) return entry.text ?? entry.systemCode ?? '';
   // The log counts in milliseconds.
   const until = typeof data.wakeAt === 'number' ? new Date(data.wakeAt).toISOString() : word('wakeAt');

@@ -45,6 +45,8 @@ export function RichText({ html, label, placeholder, invalid, describedBy, handl
     if (!box.current || told.current === html) return;
     told.current = html;
     box.current.innerHTML = cleanRich(html);
+    // What was bold at the end of the last text would be so at the beginning of the next.
+    if (html === '' && document.activeElement === box.current) for (const mark of ['bold', 'italic']) if (isOn(mark)) run(mark);
   }, [html]);
   const tell = (): void => {
     if (!box.current) return;

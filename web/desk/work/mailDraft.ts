@@ -37,6 +37,12 @@ export function othersIn(last: Mail | null, ours: string | null, draft: MailDraf
   return [...new Set(others)].filter((each) => !known.has(each.toLowerCase()) && each !== '');
 }
 
+/** What the hub puts below each mail of an entry point. */
+export function signatureOf(settings: unknown): string | null {
+  const { signature } = (settings ?? {}) as { signature?: unknown };
+  return typeof signature === 'string' && signature.trim() !== '' ? signature.trim() : null;
+}
+
 const keyOf = (conversation: string): string => `switchroom.mail.${session.get().viewer?.id ?? ''}.${conversation}`;
 export function keptDraft(conversation: string): MailDraft | null {
   try {
