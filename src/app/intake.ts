@@ -309,7 +309,8 @@ export function createIntake(parts: IntakeParts): Intake {
   async function takeMark(gate: Gate, fact: Extract<Fact, { kind: 'delivered' | 'read' | 'failed' }>): Promise<Taken> {
     const at = clock.now();
     if (fact.kind === 'failed') {
-      await pool.query("update entry set delivery = 'failed', delivery_explain = $2 where id = $1 and tenant = $3", [fact.entry, fact.explain, gate.tenant]);
+      const failed = await row<{ conversation: string }>(pool, "update entry set delivery = 'failed', delivery_explain = $2 where id = $1 and tenant = $3 returning conversation", [fact.entry, fact.explain, gate.tenant]);
+      if (failed) announcer.changed({ tenant: gate.tenant, conversations: [failed.conversation], events: false });
       return { ok: true, seq: null, at, again: false };
     }
     const marked = await withTransaction(pool, async (db) => {

@@ -190,6 +190,25 @@ describe('a text message', () => {
     await t.until('it is alive', async () => (await dead())?.dead === false);
   });
 
+  it('that went out and did not arrive is sent again as a new one, and old news of it count no more', async () => {
+    const [{ id } = { id: '' }] = await interactionsOf('+8613812345678');
+    sms.outcomes.push({ ok: true, ref: 'lost-1', refs: ['lost-1', 'lost-2'] });
+    granted(await t.hub.messages.send(li.viewer, id, 'Lost on its way', [], 's9', null));
+    await gone('Lost on its way');
+    const { key } = sms.sent.at(-1) ?? { key: '' };
+    await sms.report({ kind: 'delivery', thread: '', of: 'lost-1', state: 'failed', code: 'SMS_UNDELIV', explain: 'It was not delivered.' });
+    const { id: entry } = await entryOf('Lost on its way');
+    sms.outcomes.push({ ok: true, ref: 'found-1' });
+    granted(await t.hub.deliveries.resend(li.viewer, entry));
+    await gone('Lost on its way');
+    expect(sms.sent.at(-1)?.key).not.toBe(key);
+    await sms.report({ kind: 'delivery', thread: '', of: 'lost-2', state: 'failed', code: 'SMS_UNDELIV', explain: 'It was not delivered.' });
+    expect(await entryOf('Lost on its way')).toMatchObject({ delivery: 'sent', explain: null });
+    await sms.report({ kind: 'delivery', thread: '', of: 'found-1', state: 'delivered' });
+    expect(await entryOf('Lost on its way')).toMatchObject({ delivery: 'delivered' });
+    expect(await t.hub.deliveries.resend(li.viewer, entry)).toMatchObject({ code: 'TOO_LATE' });
+  });
+
   it('that may or may not have gone out is shown so, never sent again by itself, and settled by a person', async () => {
     const [{ id } = { id: '' }] = await interactionsOf('+8613812345678');
     sms.outcomes.push({ ok: false, retry: 'unknown', code: 'LOST', explain: 'The line broke after sending.' });
@@ -276,6 +295,8 @@ describe('one customer with many addresses', () => {
     granted(await t.hub.identities.unmerge(li.viewer, merge?.id ?? ''));
     const without = (list: readonly object[]) => list.map((r) => ({ ...r, ...('what' in r && r.what === 'address' ? { id: '' } : {}) })).map((r) => JSON.stringify(r)).sort();
     expect(without(await dump())).toEqual(without(before));
+    // Whoever pressed the wrong button is asked once more.
+    expect(await suggestionsFor(db, phone)).toMatchObject([{ other: mail }]);
   });
 
   it('refuses a merge with oneself or with nobody', async () => {

@@ -40,6 +40,8 @@ export const lockRefs = (db: Queryable, entryPoint: string, refs: readonly strin
 
 /** Stores the ids by which a message is known out there, and applies what came before them; they are locked. */
 export async function knowSent(db: Queryable, gate: Place, entry: string, refs: readonly string[]): Promise<void> {
+  // Of a message that is sent again the ids by which it went before say nothing any more.
+  await db.query('delete from sent_ref where entry = $1 and not (ref = any($2::text[]))', [entry, refs]);
   await db.query('insert into sent_ref (tenant, entry_point, ref, entry) select $1, $2, r, $4 from unnest($3::text[]) as r on conflict do nothing', [gate.tenant, gate.id, [...new Set(refs)], entry]);
   const early = await rows<News & { ref: string }>(db, `delete from early_delivery where entry_point = $1 and ref = any($2) returning ref, state, code, explain, address_dead as "addressDead"`, [gate.id, refs]);
   for (const news of early) await apply(db, gate, news.ref, entry, news);
