@@ -68,5 +68,9 @@ async function apply(db: Queryable, gate: Place, ref: string, entry: string, new
   return told?.conversation ?? null;
 }
 
+/** The open work in which it is seen to: whoever has it is told, wherever they look. */
+export const openWorkOf = (db: Queryable, conversation: string): Promise<{ id: string; owner: string | null; queue: string | null; conversation: string }[]> =>
+  rows(db, 'select id, owner_id as owner, queue, conversation from interaction where conversation = $1 and closed_at is null', [conversation]);
+
 /** News whose id never came. */
 export const forgetEarly = (db: Queryable): Promise<unknown> => db.query(`delete from early_delivery where at < now() - interval '7 days'`);

@@ -5,7 +5,7 @@ import { readAgain } from '../state/desk.ts';
 import { ANSWER_SUGGESTION, MERGE_CUSTOMERS, UNMERGE } from '../state/mailMutations.ts';
 import { t } from '../words/index.ts';
 import { perform } from './perform.ts';
-import { offerUndo } from './undo.tsx';
+import { forgetChange, offerUndo } from './undo.tsx';
 
 interface Kept { readonly merges: readonly { readonly id: string }[] }
 
@@ -30,6 +30,7 @@ export async function dismissSuggestion(suggestion: string, interaction: string)
 
 export async function giveBack(merge: string, interaction: string): Promise<boolean> {
   if (!(await perform(act(UNMERGE, { merge })))) return false;
+  forgetChange(merge);
   notifications.show({ message: t('identity.givenBack'), autoClose: 4_000, withBorder: true });
   void readAgain(interaction);
   return true;

@@ -14,8 +14,9 @@ export const lastChange = createStore<{ readonly change: Change | null }>({ chan
 
 const SHOWN_FOR = 15_000;
 
-/** Says what was done and offers to take it back. */
+/** Says what was done and offers to take it back; one at a time, for the last is undone first. */
 export function offerUndo(said: string, change: Change): void {
+  forgetChange(lastChange.get().change?.id ?? null);
   lastChange.set({ change });
   notifications.show({
     id: change.id, autoClose: SHOWN_FOR, withBorder: true,
@@ -23,11 +24,16 @@ export function offerUndo(said: string, change: Change): void {
   });
 }
 
-/** Takes this change back: the one whose word it was, also when another has followed. */
+/** It was taken back by other means, or another has followed: it is offered no more. */
+export function forgetChange(id: string | null): void {
+  if (id === null || lastChange.get().change?.id !== id) return;
+  notifications.hide(id);
+  lastChange.set({ change: null });
+}
+
 async function takeBack(change: Change): Promise<void> {
   notifications.hide(change.id);
-  if (!(await change.undo())) return;
-  if (lastChange.get().change === change) lastChange.set({ change: null });
+  if (await change.undo()) forgetChange(change.id);
 }
 export const undoChange = async (): Promise<void> => {
   const { change } = lastChange.get();

@@ -68,12 +68,13 @@ export function FirstDialog({ close }: { close: () => void }) {
   const html = mail.html !== null && plainOf(mail.html) === begun.text ? mail.html : richOf(begun.text);
   const sent = carries ? files.uploads.filter((each) => each.id !== null) : [];
   const pending = carries && files.uploads.some((each) => each.id === null && each.error === null);
-  const put = (part: Partial<Begun>): void => {
+  const put = (part: Partial<Begun>, people = false): void => {
     const next = { ...begun, ...part };
     begunTo.set(about, next);
     setBegun(next);
     clientId.current = crypto.randomUUID();
-    setFault(null);
+    // A field of people takes in what was typed as it is left: what is wrong stays until it is sent, or “Send” would move away under the pointer.
+    if (!people) setFault(null);
   };
   const look = (): Fault | null => {
     const people = isMail ? faultOfPeople(mail) : to.join('').trim() === '' ? t('first.toMissing') : null;
@@ -139,7 +140,7 @@ export function FirstDialog({ close }: { close: () => void }) {
         {customer && known && theirs.length === 0 && <p className="dialogLead">{t('first.noAddress', { name: customer.name })}</p>}
         {isMail ? (
           <div className="firstMail">
-            <MailFields draft={mail} change={({ to: people, ...rest }) => put({ ...(people ? { to: people } : {}), mail: { ...begun.mail, ...rest } })} others={[]} />
+            <MailFields draft={mail} change={({ to: people, ...rest }) => put({ ...(people ? { to: people } : {}), mail: { ...begun.mail, ...rest } }, rest.subject === undefined)} others={[]} />
             <RichText
               handle={null} html={html} label={t('first.text')} placeholder={t('first.text')} invalid={fault?.field === 'text'} describedBy="firstTrouble" onKeyDown={() => undefined} onFiles={onFiles} onBlur={() => undefined}
               onChange={(text, formatted) => put({ text, mail: { ...begun.mail, html: formatted } })}

@@ -8,7 +8,7 @@ export const INTERACTION = graphql(`
     entryPoint { id name capabilities { maxTextLength formats maxAttachmentBytes typing receipts replyWindowSeconds mail smsParts undoSeconds } }
     conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince firstResponseAt closedAt
     dueAt dueWhat missedTargets nudgedAt callback { to attempts of nextAt } parkCause wakeAt wrapUpUntil outcome disposition { id labelEn labelZh } rating language subject
-    lastEntry { id seq kind authorKind authorId authorName text at attachments { id name } } unread lastCustomerAt
+    lastEntry { id seq kind authorKind authorId authorName text at delivery attachments { id name } } unread lastCustomerAt
     replyUntil doNotContact handover { from reason summary language slots at } form page { url title referrer at } customerPresent version
   }
 `);

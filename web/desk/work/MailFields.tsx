@@ -1,5 +1,5 @@
 import { Button, TagsInput, TextInput } from '@mantine/core';
-import { useId, useState } from 'react';
+import { type MouseEvent, useId, useState } from 'react';
 import { t } from '../words/index.ts';
 import { addressesIn, isMailAddress, type MailDraft } from './mailDraft.ts';
 
@@ -17,6 +17,9 @@ interface Props {
   others: readonly string[];
 }
 
+/** A field that is left takes in what was typed there, which moves the button away under the pointer. */
+const stay = (event: MouseEvent): void => event.preventDefault();
+
 /** Whom a mail goes to, and its subject. */
 export function MailFields({ draft, change, others }: Props) {
   const id = useId();
@@ -29,8 +32,8 @@ export function MailFields({ draft, change, others }: Props) {
         id={`${id}${key}`} className="grow" variant="unstyled" size="sm" aria-label={t(`mail.${key}`)} aria-invalid={draft[key].some((each) => !isMailAddress(each))} splitChars={[',', ';', ' ', '，', '；', '、']} value={[...draft[key]]}
         placeholder={draft[key].length === 0 ? t('write.addressHint') : ''} onChange={(values) => change({ [key]: [...new Set(values.flatMap(addressesIn))] })} comboboxProps={{ disabled: true }}
       />
-      {key === 'to' && others.length > 0 && <Button size="compact-xs" variant="subtle" onClick={() => change({ cc: [...draft.cc, ...others] })}>{t('write.replyAll', { count: others.length + draft.to.length })}</Button>}
-      {key === 'to' && !more && <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setOpen(true)}>{t('write.ccBcc')}</Button>}
+      {key === 'to' && others.length > 0 && <Button size="compact-xs" variant="subtle" onMouseDown={stay} onClick={() => change({ cc: [...draft.cc, ...others] })}>{t('write.replyAll', { count: others.length + draft.to.length })}</Button>}
+      {key === 'to' && !more && <Button size="compact-xs" variant="subtle" color="gray" onMouseDown={stay} onClick={() => setOpen(true)}>{t('write.ccBcc')}</Button>}
     </div>
   );
   return (
