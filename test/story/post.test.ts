@@ -90,6 +90,23 @@ describe('a mail', () => {
     }
   });
 
+  it('goes to nobody who asked to hear no more, not as a copy either, and not when they asked after it was written', async () => {
+    const id = await answered('he@he.example', 'Copies', 'Send it to all of us');
+    const silence = (address: string) => t.hub.pool.query(`insert into do_not_contact (tenant, kind, value) values ($1, 'email', $2)`, [t.made.tenant, address]);
+    await silence('boss@he.example');
+    const draft = { subject: null, html: null, to: ['he@he.example'], bcc: [] };
+    expect(await t.hub.messages.send(li.viewer, id, 'To all', [], 'm20', null, { ...draft, cc: ['Boss@he.example'] })).toMatchObject({ code: 'DO_NOT_CONTACT', message: 'boss@he.example asked to hear no more from us. Leave them out.' });
+    expect(await t.hub.outreach.begin(li.viewer, { entryPoint: points.email ?? '', to: 'he@he.example', customer: null, text: 'New', files: [], mail: { ...draft, subject: 'New', cc: [], bcc: ['boss@he.example'] }, clientId: 'm21' })).toMatchObject({ code: 'DO_NOT_CONTACT' });
+    const sent = email.sent.length;
+    email.outcomes.push({ ok: false, retry: 'later', code: 'BUSY', explain: 'Later.' });
+    granted(await t.hub.messages.send(li.viewer, id, 'To most', [], 'm22', null, { ...draft, cc: ['pa@he.example'] }));
+    await t.until('it was tried', async () => email.outcomes.length === 0);
+    await silence('pa@he.example');
+    await t.until('it is stopped', async () => (await entryOf('To most')).delivery === 'failed');
+    expect(await entryOf('To most')).toMatchObject({ code: 'DO_NOT_CONTACT' });
+    expect(email.sent.length).toBe(sent);
+  });
+
   it('with a line break in its subject, or an address that is none, is refused and goes nowhere', async () => {
     const id = await answered('bad@wang.example', 'Hello', 'A question about headers');
     for (const draft of [{ subject: 'Hi\r\nBcc: all@world.example', to: null }, { subject: null, to: ['a@b.example\r\nRCPT TO:<x@y.example>'] }, { subject: null, to: ['nobody'] }])

@@ -140,7 +140,7 @@ export function FirstDialog({ close }: { close: () => void }) {
         {customer && known && theirs.length === 0 && <p className="dialogLead">{t('first.noAddress', { name: customer.name })}</p>}
         {isMail ? (
           <div className="firstMail">
-            <MailFields draft={mail} change={({ to: people, ...rest }) => put({ ...(people ? { to: people } : {}), mail: { ...begun.mail, ...rest } }, rest.subject === undefined)} others={[]} />
+            <MailFields draft={mail} change={({ to: people, ...rest }) => put({ ...(people ? { to: people } : {}), mail: { ...begun.mail, ...rest } }, rest.subject === undefined)} others={[]} first={to.length === 0 ? 'to' : 'subject'} />
             <RichText
               handle={null} html={html} label={t('first.text')} placeholder={t('first.text')} invalid={fault?.field === 'text'} describedBy="firstTrouble" onKeyDown={() => undefined} onFiles={onFiles} onBlur={() => undefined}
               onChange={(text, formatted) => put({ text, mail: { ...begun.mail, html: formatted } })}
