@@ -164,6 +164,8 @@ describe('a message of ours', () => {
     // Also when the work is done with: whoever wrote it sees to it.
     await li.keyboard.press('Alt+e');
     await isGone(li, reply);
+    await li.getByRole('link', { name: 'Search', exact: true }).click();
+    await li.getByRole('region', { name: 'Not delivered in the last two weeks' }).getByRole('button', { name: /Perhaps\s*Nobody knows/ }).click();
     await li.getByRole('button', { name: 'It did not: send again' }).click();
     await li.locator('.tick[data-delivery=sent]').waitFor();
     expect(sms.sent.at(-1)?.entry.text).toBe('Perhaps');

@@ -117,6 +117,15 @@ export const DRAFT = graphql(`query Draft($conversation: ID!) { draft(conversati
 export const CANNED = graphql(`query Canned { cannedReplies { id shortcut title textEn textZh } }`);
 export const DISPOSITIONS = graphql(`query Dispositions { dispositions { id code labelEn labelZh outcome enabled } }`);
 export const COLLEAGUES = graphql(`query Colleagues { agents { ...AgentFields } queues { ...QueueFields } bots { id name enabled } }`, [AGENT, QUEUE]);
+/** Messages of ours that did not arrive, or may not have. */
+export const UNDELIVERED = graphql(`
+  query Undelivered($after: String) {
+    undelivered(first: 20, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes { snippet entry { id at authorName delivery deliveryExplain } interaction { id channel state customer { id name addresses { id kind value claimed } } } }
+    }
+  }
+`);
 export const SEARCH = graphql(`
   query Search($text: String!, $after: String) {
     search(text: $text, first: 20, after: $after) {
