@@ -51,6 +51,8 @@ export function DeliveryActs({ entry, customer, mayAct, canWrite, name, entryPoi
   const again = <Button key="again" size="compact-xs" variant="subtle" disabled={busy} onClick={() => void run(act(RESEND, { entry: entry.id }))}>{t(delivery === 'cancelled' ? 'delivery.sendAfterAll' : 'delivery.resend')}</Button>;
   const files = shownApart(entry);
   const rewrite = canWrite && <Button key="rewrite" size="compact-xs" variant="subtle" onClick={() => composer.again?.({ text: text ?? '', files, mail: draftOf(entry) })}>{t('delivery.again')}</Button>;
+  // It was tried and goes later: why it waits.
+  if (delivery === 'queued' && deliveryExplain) return <div className="entryError" data-delivery="queued" role="status"><span>{inWords(deliveryExplain)}</span></div>;
   if (delivery === 'queued') return mayAct && undoSeconds > 0 ? <TakeBack entry={entry} undoSeconds={undoSeconds} busy={busy} take={() => void run(act(CANCEL, { entry: entry.id }))} /> : null;
   if (delivery !== 'failed' && delivery !== 'uncertain' && delivery !== 'cancelled') return null;
   return (
