@@ -3,8 +3,9 @@ import { USUAL_CALLBACK } from '../src/core/acd/fresh.ts';
 import { missedTargets } from '../src/core/acd/targets.ts';
 import type { Callback as CallbackOf } from '../src/core/acd/types.ts';
 import { CHANNEL_RULES } from '../src/core/capacity.ts';
-import { MINUTE, SECOND } from '../src/core/time.ts';
-import { type ConversationRecord, type EntryRecord, type InteractionRecord, lists, type OfferRecord, pageOfInteractions, searchHistory, type SegmentRecord } from '../src/app/records.ts';
+import { may } from '../src/app/access.ts';
+import { DAY, MINUTE, SECOND } from '../src/core/time.ts';
+import { type ConversationRecord, type EntryRecord, type InteractionRecord, lists, type OfferRecord, pageOfInteractions, searchHistory, type SegmentRecord, undeliveredSince } from '../src/app/records.ts';
 import { explain } from '../src/app/sentences.ts';
 import type { InboundMail, Mailbox, OutboundMail } from '../src/core/channel.ts';
 import { builder, type Context } from './builder.ts';
@@ -310,6 +311,16 @@ builder.queryFields((t) => ({
       const size = sizeOf(first, 20);
       const found = await searchHistory(c.db, words, size + 1, readPlace(after));
       return pageOf(found, size, (h) => printPlace({ at: h.arrivedAt, id: h.id }));
+    },
+  }),
+  undelivered: t.field({
+    type: SearchPage, args: { first: t.arg.int({ defaultValue: 20 }), after: t.arg.string() },
+    description: 'Messages of ours that failed, or may or may not have gone out, in the last two weeks, newest first: the viewer’s, or everybody’s for whoever supervises. `entry.deliveryExplain` says why.',
+    complexity: (args) => ({ field: 10, multiplier: args.first ?? 20 }),
+    resolve: async (_r, { first, after }, c) => {
+      const size = sizeOf(first, 20);
+      const found = await undeliveredSince(c.db, c.app.clock.now() - 14 * DAY, may(c.viewer, 'supervise') ? null : (c.viewer?.id ?? null), size + 1, readPlace(after));
+      return pageOf(found, size, (h) => printPlace({ at: h.at, id: h.entry }));
     },
   }),
 }));

@@ -18,6 +18,7 @@ export const ROOT_RIGHTS: Readonly<Record<string, Need>> = {
   'Query.interactions': 'readWork',
   'Query.customer': 'readWork',
   'Query.search': 'readWork',
+  'Query.undelivered': 'readWork',
   'Query.agents': 'readConfig',
   'Query.agent': 'readConfig',
   'Query.queues': ['readConfig', 'act'],

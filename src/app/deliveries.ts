@@ -2,6 +2,7 @@
  * What agents do about a message of ours on its way: take it back before it goes, send it again when it failed, say of one that
  * may or may not have gone out whether it did. Each is conditional on the state that they saw.
  */
+import { uuidv7 } from 'uuidv7';
 import { isUuid } from '../core/ids.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
 import { withTransaction } from '../db/client.ts';
@@ -19,6 +20,9 @@ interface Sending {
   readonly owner: string | null;
   readonly state: string;
   readonly attempts: number;
+  /** It went out, and word came that it did not arrive. */
+  readonly bounced: boolean;
+  readonly queue: string | null;
 }
 
 type Answer = Promise<{ readonly id: string } | Refusal>;
@@ -32,20 +36,20 @@ export function createDeliveries({ tenants, announcer, clock, wakeOutbox }: { re
     const done = await withTransaction(tenants.of(viewer.tenant), async (db) => {
       const found = await row<Sending>(
         db,
-        `select o.entry, o.conversation, e.interaction, e.author_id as author, i.owner_id as owner, o.state, o.attempts from outbox o join entry e on e.id = o.entry join interaction i on i.id = e.interaction
+        `select o.entry, o.conversation, e.interaction, e.author_id as author, i.owner_id as owner, i.queue, o.state, o.attempts, o.state = 'sent' and e.delivery = 'failed' as bounced from outbox o join entry e on e.id = o.entry join interaction i on i.id = e.interaction
          where o.entry = $1 and o.tenant = $2 for update of o`,
         [entry, viewer.tenant],
       );
       if (!found) return unknown;
       if (found.author !== viewer.id && found.owner !== viewer.id && !may(viewer, 'supervise')) return refuse('NOT_OWNER', 'This message is a colleague’s. Ask them or a supervisor.');
-      if (!from.includes(found.state)) return late;
+      if (!from.includes(found.bounced ? 'bounced' : found.state)) return late;
       const wrong = await change(db, found);
       if (wrong) return wrong;
       await db.query(`insert into event (tenant, at, type, actor_kind, actor_id, cause, interaction, data) values ($1, $2, 'deliveryUpdated', 'agent', $3, 'api', $4, $5)`, [viewer.tenant, new Date(clock.now()), viewer.id, found.interaction, JSON.stringify({ entry, what })]);
       return found;
     });
     if ('refused' in done) return done;
-    announcer.changed({ tenant: viewer.tenant, conversations: [done.conversation] });
+    announcer.changed({ tenant: viewer.tenant, conversations: [done.conversation], interactions: [{ id: done.interaction, owner: done.owner, queue: done.queue, conversation: done.conversation }] });
     wakeOutbox();
     return { id: entry };
   }
@@ -65,9 +69,10 @@ export function createDeliveries({ tenants, announcer, clock, wakeOutbox }: { re
         await set(db, entry, 'cancelled', 'cancelled');
         return null;
       }),
-    /** What failed for good, or was taken back, goes out again under its own key. */
+    /** What failed for good, or was taken back, goes out again under its own key; what went out and did not arrive under a new one, for the far side has had the old. */
     resend: (viewer: Viewer | null, entry: string): Answer =>
-      act(viewer, entry, 'sentAgain', ['dead', 'cancelled'], refuse('TOO_LATE', 'Only a message that failed can be sent again.'), async (db) => {
+      act(viewer, entry, 'sentAgain', ['dead', 'cancelled', 'bounced'], refuse('TOO_LATE', 'Only a message that failed can be sent again.'), async (db, s) => {
+        if (s.bounced) await db.query('update outbox set id = $2 where entry = $1', [entry, uuidv7()]);
         await set(db, entry, 'due', 'queued');
         return null;
       }),

@@ -137,6 +137,8 @@ export function createIdentities({ tenants, clock, announcer }: { readonly tenan
             await db.query('update interaction set customer = $2 where id = any($1::uuid[]) or conversation = any($3::uuid[])', [moved.interactions, merged, back.map((c) => c.id)]);
             await db.query('update customer set name = $2, level = $3, owner = $4, tags = $5, attributes = $6 where id = $1', [kept, moved.before.name, moved.before.level, moved.before.owner, moved.before.tags, JSON.stringify(moved.before.attributes)]);
             await db.query('update customer_merge set undone_at = $2 where id = $1', [id, new Date(clock.now())]);
+            // What spoke for it is there again: somebody who pressed the wrong button is asked once more.
+            await db.query(`update merge_suggestion set state = 'open', agent = null where tenant = $1 and state = 'accepted' and ((customer = $2 and other = $3) or (customer = $3 and other = $2))`, [v.tenant, kept, merged]);
             await tell(db, v, 'unmerged', kept, merged);
             return kept;
           }),

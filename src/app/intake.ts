@@ -23,7 +23,7 @@ import type { Clock } from './clock.ts';
 import { claim, identify, type IdentifiedFact } from './identity.ts';
 import { courtesyAfterClose, itemFor, type MessageFact, reopens } from './intake/opens.ts';
 import { oneByOne, pile } from './intake/pile.ts';
-import { type DeliveryFact, takeDelivery } from './intake/deliveries.ts';
+import { type DeliveryFact, openWorkOf, takeDelivery } from './intake/deliveries.ts';
 import { moveFiles, ourAddress, placeMail, rememberMail, speaksOfElse } from './intake/mailThreads.ts';
 import { storePast } from './intake/past.ts';
 import { rate } from './intake/rate.ts';
@@ -302,14 +302,15 @@ export function createIntake(parts: IntakeParts): Intake {
   async function takeNews(gate: Gate, fact: DeliveryFact): Promise<Taken> {
     const at = clock.now();
     const shown = await withTransaction(pool, (db) => takeDelivery(db, gate, fact));
-    if (shown) announcer.changed({ tenant: gate.tenant, conversations: [shown], events: false });
+    if (shown) announcer.changed({ tenant: gate.tenant, conversations: [shown], interactions: fact.state === 'failed' ? await openWorkOf(pool, shown) : [], events: false });
     return { ok: true, seq: null, at, again: false };
   }
 
   async function takeMark(gate: Gate, fact: Extract<Fact, { kind: 'delivered' | 'read' | 'failed' }>): Promise<Taken> {
     const at = clock.now();
     if (fact.kind === 'failed') {
-      await pool.query("update entry set delivery = 'failed', delivery_explain = $2 where id = $1 and tenant = $3", [fact.entry, fact.explain, gate.tenant]);
+      const failed = await row<{ conversation: string }>(pool, "update entry set delivery = 'failed', delivery_explain = $2 where id = $1 and tenant = $3 returning conversation", [fact.entry, fact.explain, gate.tenant]);
+      if (failed) announcer.changed({ tenant: gate.tenant, conversations: [failed.conversation], events: false });
       return { ok: true, seq: null, at, again: false };
     }
     const marked = await withTransaction(pool, async (db) => {

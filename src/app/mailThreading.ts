@@ -39,6 +39,19 @@ interface Conversation {
 const CONVERSATION = 'id, entry_point as "entryPoint", customer, address, subject, last_seq as "lastSeq", merged_into as "mergedInto"';
 const unknown = refuse('NOT_FOUND', 'There is no such mail here.');
 
+/** Where work of a conversation is routed. */
+interface Place {
+  readonly domain: string;
+  readonly channel: ChannelKind;
+  readonly queue: string;
+}
+/** New work that its domain's leader is to know of. */
+interface Wake {
+  readonly domain: string;
+  readonly item: Item;
+  readonly command: StoredCommand;
+}
+
 interface Parts {
   readonly tenants: TenantPool;
   readonly clock: Clock;
@@ -51,6 +64,9 @@ interface Before {
   readonly to: string;
   readonly entries?: readonly { readonly id: string; readonly seq: number; readonly interaction: string }[];
   readonly customer?: string;
+  /** Of a merge: the work that it closed, and what was opened for it in the other conversation. */
+  readonly closed?: string | null;
+  readonly opened?: string | null;
 }
 
 export function createMailThreading({ tenants, clock, announcer, leaderOf }: Parts) {
@@ -65,7 +81,7 @@ export function createMailThreading({ tenants, clock, announcer, leaderOf }: Par
     return id;
   }
 
-  async function act<T extends Rethreaded & { readonly wake?: { readonly domain: string; readonly item: Item; readonly command: StoredCommand }; readonly close?: { readonly domain: string; readonly interaction: string } | null }>(
+  async function act<T extends Rethreaded & { readonly wake?: Wake | null; readonly close?: { readonly domain: string; readonly interaction: string } | null }>(
     viewer: Viewer | null, ids: readonly (string | null)[], run: (db: Queryable, viewer: Viewer) => Promise<T | Refusal>,
   ): Answer {
     const no = refuseUnless(viewer, 'handle');
@@ -83,8 +99,22 @@ export function createMailThreading({ tenants, clock, announcer, leaderOf }: Par
     return { change: done.change, interaction: done.interaction };
   }
 
-  async function mine(db: Queryable, viewer: Viewer, interaction: string): Promise<{ domain: string; channel: ChannelKind; queue: string } | Refusal> {
-    const found = await row<{ domain: string; channel: ChannelKind; queue: string; owner: string | null }>(db, 'select domain, channel, queue, owner_id as owner from interaction where id = $1 and tenant = $2', [interaction, viewer.tenant]);
+  /** New work in this conversation, in the viewer's hands. `last`: the work that it goes on from. */
+  async function open(db: Queryable, v: Viewer, c: Pick<Conversation, 'id' | 'entryPoint' | 'customer' | 'subject'>, place: Place, interaction: string, last: string | null): Promise<Wake> {
+    const now = clock.now();
+    await db.query(
+      `insert into interaction (id, tenant, domain, conversation, customer, entry_point, channel, state, owner_kind, queue, weight, t0, plan_t0, state_since, arrived_at, subject, version, last_customer_at, reopen_of)
+       values ($1, $2, $3, $4, $5, $6, $7, 'created', 'none', $8, $9, $10, $10, $10, $10, $11, 0, coalesce((select last_customer_at from interaction where id = $12), $10), $12)`,
+      [interaction, v.tenant, place.domain, c.id, c.customer, c.entryPoint, place.channel, place.queue, CHANNEL_RULES[place.channel].weight, new Date(now), c.subject, last],
+    );
+    const input: Input = { kind: 'begin', interaction, agent: v.id };
+    const command = await row<{ id: string }>(db, 'insert into command (tenant, domain, actor, input) values ($1, $2, $3, $4) returning id', [v.tenant, place.domain, JSON.stringify(actorOf(v)), JSON.stringify(input)]);
+    const item: Item = { ...freshItem(interaction, place.channel, place.queue, now), conversation: c.id, state: 'created', owner: { kind: 'none', id: null }, waitingSince: null };
+    return { domain: place.domain, item, command: { id: Number(command?.id), actor: actorOf(v), input } };
+  }
+
+  async function mine(db: Queryable, viewer: Viewer, interaction: string): Promise<Place | Refusal> {
+    const found = await row<Place & { owner: string | null }>(db, 'select domain, channel, queue, owner_id as owner from interaction where id = $1 and tenant = $2', [interaction, viewer.tenant]);
     if (!found) return unknown;
     return found.owner === viewer.id || found.owner === null || may(viewer, 'supervise') ? found : refuse('NOT_OWNER', 'A colleague is handling this. Ask them or a supervisor.');
   }
@@ -111,22 +141,15 @@ export function createMailThreading({ tenants, clock, announcer, leaderOf }: Par
         await db.query(`insert into conversation (id, tenant, entry_point, customer, address, thread_ref, last_seq, subject, participants, related, last_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, [
           to, v.tenant, c.entryPoint, address?.customer ?? c.customer, address?.id ?? c.address, `mail:${to}`, moved.length, at.mail.subject, people.filter((p) => known?.participants.includes(p)), c.id, new Date(now),
         ]);
-        await db.query(
-          `insert into interaction (id, tenant, domain, conversation, customer, entry_point, channel, state, owner_kind, queue, weight, t0, plan_t0, state_since, arrived_at, subject, version, last_customer_at)
-           values ($1, $2, $3, $4, $5, $6, $7, 'created', 'none', $8, $9, $10, $10, $10, $10, $11, 0, $10)`,
-          [interaction, v.tenant, place.domain, to, address?.customer ?? c.customer, c.entryPoint, place.channel, place.queue, CHANNEL_RULES[place.channel].weight, new Date(now), at.mail.subject],
-        );
+        const wake = await open(db, v, { id: to, entryPoint: c.entryPoint, customer: address?.customer ?? c.customer, subject: at.mail.subject }, place, interaction, null);
         for (const [n, m] of moved.entries()) await db.query('update entry set conversation = $2, interaction = $3, seq = $4 where id = $1', [m.id, to, interaction, n + 1]);
         await db.query('update mail_ref set conversation = $2 where entry = any($1::uuid[])', [moved.map((m) => m.id), to]);
         await db.query('update conversation set last_seq = $2 where id = $1', [c.id, at.seq - 1]);
         const change = await keep(db, v, 'split', { from: c.id, to, entries: moved.map(({ id, seq, interaction: was }) => ({ id, seq, interaction: was })) }, interaction);
-        const input: Input = { kind: 'begin', interaction, agent: v.id };
-        const command = await row<{ id: string }>(db, 'insert into command (tenant, domain, actor, input) values ($1, $2, $3, $4) returning id', [v.tenant, place.domain, JSON.stringify(actorOf(v)), JSON.stringify(input)]);
-        const item: Item = { ...freshItem(interaction, place.channel, place.queue, now), conversation: to, state: 'created', owner: { kind: 'none', id: null }, waitingSince: null };
-        return { change, interaction, wake: { domain: place.domain, item, command: { id: Number(command?.id), actor: actorOf(v), input } } };
+        return { change, interaction, wake };
       }),
 
-    /** What comes to the first goes on in the other; its open work is closed as merged, its lines stay where they are and are shown with it. */
+    /** What comes to the first goes on in the other, and so does its open work, which is closed as merged; its lines stay where they are and are shown with it. */
     merge: (viewer: Viewer | null, conversation: string, into: string): Answer =>
       act(viewer, [conversation, into], async (db, v) => {
         const found = await locked(db, v.tenant, [conversation, into]);
@@ -136,16 +159,17 @@ export function createMailThreading({ tenants, clock, announcer, leaderOf }: Par
         if (from.entryPoint !== to.entryPoint) return refuse('CONFLICT', 'Only conversations of one mailbox can be merged.');
         if (from.mergedInto || to.mergedInto) return refuse('CONFLICT', 'One of the two has been merged already. Undo that first.');
         const work = await row<{ id: string; domain: string }>(db, 'select id, domain from interaction where conversation = $1 and closed_at is null', [from.id]);
-        if (work) {
-          const place = await mine(db, v, work.id);
-          if ('refused' in place) return place;
-        }
-        const goesOn = await row<{ id: string }>(db, 'select id from interaction where conversation = $1 order by closed_at is not null, arrived_at desc limit 1', [to.id]);
+        const place = work ? await mine(db, v, work.id) : null;
+        if (place && 'refused' in place) return place;
+        const goesOn = await row<{ id: string; over: boolean }>(db, 'select id, closed_at is not null as over from interaction where conversation = $1 order by closed_at is not null, arrived_at desc limit 1', [to.id]);
         if (!goesOn) return refuse('NOT_FOUND', 'There is no such conversation here.');
         await db.query('update conversation set merged_into = $2 where id = $1 or merged_into = $1', [from.id, to.id]);
         await db.query('update conversation set participants = (select array_agg(distinct p) from unnest(participants || (select participants from conversation where id = $2)) as p) where id = $1', [to.id, from.id]);
-        const change = await keep(db, v, 'merge', { from: from.id, to: to.id }, goesOn.id);
-        return { change, interaction: goesOn.id, close: work ? { domain: work.domain, interaction: work.id } : null };
+        // Where the other is done with, what the customer still waits for would be nobody's.
+        const opened = place && goesOn.over ? uuidv7() : null;
+        const wake = place && opened ? await open(db, v, to, place, opened, goesOn.id) : null;
+        const change = await keep(db, v, 'merge', { from: from.id, to: to.id, closed: work?.id ?? null, opened }, opened ?? goesOn.id);
+        return { change, interaction: opened ?? goesOn.id, wake, close: work ? { domain: work.domain, interaction: work.id } : null };
       }),
 
     /** The whole conversation is another customer's. */
@@ -166,12 +190,13 @@ export function createMailThreading({ tenants, clock, announcer, leaderOf }: Par
       act(viewer, [change], async (db, v) => {
         const found = await row<{ kind: 'split' | 'merge' | 'move'; before: Before }>(db, 'select kind, before from thread_change where id = $1 and tenant = $2 and undone_at is null for update', [change, v.tenant]);
         if (!found) return refuse('NOT_FOUND', 'There is no such change, or it was undone already.');
-        const { from, to, entries = [], customer } = found.before;
+        const { from, to, entries = [], customer, closed = null, opened = null } = found.before;
         const both = await locked(db, v.tenant, [from, to]);
         const old = both.find((c) => c.id === from);
         const made = both.find((c) => c.id === to);
         if (!old || !made) return unknown;
         let close: { domain: string; interaction: string } | null = null;
+        let wake: Wake | null = null;
         if (found.kind === 'split') {
           // Lines that the hub wrote itself are no reason.
           if (await row(db, `select 1 from entry where conversation = $1 and kind <> 'system' and id <> all($2::uuid[])`, [to, entries.map((e) => e.id)])) return refuse('CONFLICT', 'Something was written in the new conversation since. It stays as it is.');
@@ -181,14 +206,19 @@ export function createMailThreading({ tenants, clock, announcer, leaderOf }: Par
           await db.query('update mail_ref set conversation = $2 where conversation = $1', [to, from]);
           await db.query('update conversation set last_seq = last_seq + $2 where id = $1', [from, entries.length]);
           await db.query('update conversation set merged_into = $2 where id = $1', [to, from]);
-        } else if (found.kind === 'merge') await db.query('update conversation set merged_into = null where id = $1', [from]);
-        else {
+        } else if (found.kind === 'merge') {
+          await db.query('update conversation set merged_into = null where id = $1', [from]);
+          // What was opened for it is done with, unless somebody has written there since.
+          if (opened && !(await row(db, `select 1 from entry where interaction = $1 and kind <> 'system'`, [opened]))) close = await row<{ domain: string; interaction: string }>(db, 'select domain, id as interaction from interaction where id = $1 and closed_at is null', [opened]);
+          const place = closed ? await row<Place>(db, 'select domain, channel, queue from interaction where id = $1', [closed]) : null;
+          if (place && !(await row(db, 'select 1 from interaction where conversation = $1 and closed_at is null', [from]))) wake = await open(db, v, old, place, uuidv7(), closed);
+        } else {
           await db.query('update conversation set customer = $2 where id = $1', [from, customer]);
           await db.query('update interaction set customer = $2 where conversation = $1', [from, customer]);
         }
         await db.query('update thread_change set undone_at = $2 where id = $1', [change, new Date(clock.now())]);
         const work = await row<{ id: string }>(db, 'select id from interaction where conversation = $1 order by closed_at is not null, arrived_at desc limit 1', [from]);
-        return { change, interaction: work?.id ?? '', close };
+        return { change, interaction: work?.id ?? '', wake, close };
       }),
   };
 }

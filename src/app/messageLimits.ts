@@ -16,8 +16,8 @@ export function faultOfMessage(m: { readonly text: string; readonly files: reado
   return m.mail ? faultOfMail(m.mail) : null;
 }
 
-/** Whether the customer may be written to now. `customerAt`: when they last wrote. */
-export async function mayReach(db: Queryable, conversation: string, limits: Capabilities, now: Ms): Promise<Refusal | null> {
+/** Whether the customer may be written to now, and whoever else a mail goes to. `customerAt`: when they last wrote. */
+export async function mayReach(db: Queryable, conversation: string, limits: Capabilities, mail: MailDraft | null, now: Ms): Promise<Refusal | null> {
   const found = await row<{ silent: boolean; customerAt: Date | null }>(
     db,
     `select exists (select 1 from do_not_contact d where d.tenant = c.tenant and d.kind = a.kind and d.value = a.value) as silent,
@@ -26,6 +26,9 @@ export async function mayReach(db: Queryable, conversation: string, limits: Capa
     [conversation],
   );
   if (found?.silent) return refuse('DO_NOT_CONTACT', 'They asked to hear no more from us by this address. Reach them another way.');
+  const people = [...(mail?.to ?? []), ...(mail?.cc ?? []), ...(mail?.bcc ?? [])].map((address) => address.trim().toLowerCase());
+  const silent = people.length === 0 ? null : await row<{ value: string }>(db, `select d.value from do_not_contact d join conversation c on c.tenant = d.tenant where c.id = $1 and d.kind = 'email' and d.value = any($2) limit 1`, [conversation, people]);
+  if (silent) return refuse('DO_NOT_CONTACT', `${silent.value} asked to hear no more from us. Leave them out.`);
   if (found && windowOver(limits, found.customerAt, now)) return refuse('WINDOW_OVER', `This channel lets us answer within ${Math.round((limits.replyWindowMs ?? 0) / HOUR)} hours of the customer’s last message, which are over. Reach them another way, or wait until they write again.`);
   return null;
 }

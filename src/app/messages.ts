@@ -100,7 +100,7 @@ export function createMessages(parts: MessagesParts) {
     if (i.state === 'closed') return refuse('CLOSED', 'This interaction is closed; the customer’s next message opens a new one.');
     const limits = parts.capabilitiesOf(i.entryPoint);
     if (!limits) return refuse('UNSUPPORTED', `This hub has no adapter for ${i.channel}.`);
-    const no = faultOfMessage(line, limits) ?? (await mayReach(db, i.conversation, limits, clock.now()));
+    const no = faultOfMessage(line, limits) ?? (await mayReach(db, i.conversation, limits, line.mail, clock.now()));
     if (no) return no;
     if (line.seenSeq !== null) {
       const since = await row<{ n: number }>(db, `select count(*)::int as n from entry where conversation = $1 and seq > $2 and direction = 'in' and kind = 'message'`, [i.conversation, line.seenSeq]);

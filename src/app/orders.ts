@@ -6,7 +6,7 @@ import { customerLine } from './timeline.ts';
 
 export interface Order {
   readonly message: OutboundMessage;
-  /** Their holder wants nothing from us by this address. */
+  /** Their holder wants nothing from us by this address; or, of a mail, by one of those that it goes to. */
   readonly silent: boolean;
   readonly lastCustomerAt: Date | null;
   /** The database's time as it was read. */
@@ -18,7 +18,8 @@ export async function loadOrder(db: Queryable, outbox: string): Promise<Order | 
   const found = await row<{ entry: string; thread: string; kind: Peer['kind']; value: string; name: string | null; mail: OutboundMail | null; silent: boolean; lastCustomerAt: Date | null; at: Date }>(
     db,
     `select now() as at, o.entry, c.thread_ref as thread, a.kind, a.value, cu.name, e.mail,
-       exists (select 1 from do_not_contact d where d.tenant = o.tenant and d.kind = a.kind and d.value = a.value) as silent,
+       exists (select 1 from do_not_contact d where d.tenant = o.tenant and ((d.kind = a.kind and d.value = a.value) or (d.kind = 'email' and d.value in (
+         select lower(m ->> 'address') from jsonb_array_elements(coalesce(e.mail -> 'to', '[]') || coalesce(e.mail -> 'cc', '[]') || coalesce(e.mail -> 'bcc', '[]')) as m)))) as silent,
        (select max(i.last_customer_at) from interaction i where i.conversation = c.id) as "lastCustomerAt"
      from outbox o join entry e on e.id = o.entry join conversation c on c.id = o.conversation join address a on a.id = c.address join customer cu on cu.id = c.customer where o.id = $1`,
     [outbox],

@@ -8,7 +8,7 @@ import { HOUR, SECOND } from '../core/time.ts';
 import { type Pool, withTransaction } from '../db/client.ts';
 import { type Queryable, rows } from '../db/queries/query.ts';
 import type { Announcer } from './announcer.ts';
-import { forgetEarly, knowSent, lockRefs } from './intake/deliveries.ts';
+import { forgetEarly, knowSent, lockRefs, openWorkOf } from './intake/deliveries.ts';
 import type { Log } from './log.ts';
 import { loadOrder, mayNotGo } from './orders.ts';
 import { createPacer } from './pacer.ts';
@@ -111,7 +111,8 @@ export function startOutbox(parts: OutboxParts): Outbox {
           await db.query(`insert into mail_ref (tenant, entry_point, ref, conversation, entry) select tenant, $2, $3, conversation, id from entry where id = $1 and mail is not null on conflict do nothing`, [due.entry, due.entryPoint, sent.ref]);
         }
       });
-    announcer.changed({ tenant: due.tenant, conversations: [due.conversation], events: false });
+    const troubled = state === 'dead' || state === 'uncertain' ? await openWorkOf(pool, due.conversation) : [];
+    announcer.changed({ tenant: due.tenant, conversations: [due.conversation], interactions: troubled, events: false });
   }
 
   async function run(): Promise<void> {

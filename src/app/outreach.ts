@@ -122,7 +122,7 @@ export function createOutreach(parts: OutreachParts) {
     if (!made) throw new Error('The conversation was not made.');
     const open = await row<{ id: string; owner: string | null }>(db, 'select id, owner_id as owner from interaction where conversation = $1 and closed_at is null', [made.id]);
     if (open) throw new Undone(open.owner === viewer.id ? refuse('CONFLICT', 'You have a conversation with them in hand already; write there.') : refuse('CONFLICT', 'A conversation with them is open already; take it, or ask whoever has it.'));
-    const closed = await mayReach(db, made.id, limits, at.getTime());
+    const closed = await mayReach(db, made.id, limits, m.mail, at.getTime());
     if (closed) throw new Undone(closed);
     const interaction = uuidv7();
     const entry = uuidv7();

@@ -3,6 +3,7 @@ import type { Callback } from '../core/acd/types.ts';
 import type { SkillNeed } from '../core/skills.ts';
 import type { FileInfo, InboundMail, OutboundMail } from '../core/channel.ts';
 import type { TenantDb } from '../db/tenantPool.ts';
+import type { Ms } from '../core/time.ts';
 import { row, rows } from '../db/queries/query.ts';
 
 export interface RoutingRecord {
@@ -87,7 +88,7 @@ export const records = {
       db,
       `select c.id, c.tenant, c.entry_point as "entryPoint", c.customer, c.subject, c.participants, c.related, c.merged_into as "mergedInto",
          exists (select 1 from do_not_contact d where d.tenant = c.tenant and d.kind = a.kind and d.value = a.value) as silent,
-         (select max(i.last_customer_at) from interaction i where i.conversation = c.id) as "lastCustomerAt", array(select k.id::text from conversation k where k.merged_into = c.id) as "mergedHere"
+         (select max(i.last_customer_at) from interaction i where i.conversation = c.id) as "lastCustomerAt", array(select k.id::text from conversation k where k.merged_into = c.id and exists (select 1 from entry e where e.conversation = k.id and e.kind <> 'system')) as "mergedHere"
        from conversation c join address a on a.id = c.address where c.id = any($1::uuid[])`,
       [ids],
     ),
@@ -185,6 +186,19 @@ export const searchHistory = (db: TenantDb, text: string, limit: number, after: 
     [db.tenant, like, after?.at ?? null, after?.id ?? null, limit],
   );
 };
+
+/** The least id that anything made at this moment can have (RFC 9562, 5.7). */
+const leastIdAt = (at: Ms): string => `${Math.floor(at).toString(16).padStart(12, '0').replace(/^(.{8})/, '$1-')}-7000-8000-000000000000`;
+
+/** Messages of ours since then that failed, or of which nobody knows, newest first; `agent`: what they wrote or have or had in hand, null = everybody's. `after` is (at, entry) of the last one seen. */
+export const undeliveredSince = (db: TenantDb, since: Ms, agent: string | null, limit: number, after: { at: string; id: string } | null) =>
+  rows<{ id: string; at: Date; entry: string; snippet: string }>(
+    db,
+    `select e.interaction as id, e.at, e.id as entry, coalesce(e.text, '') as snippet from entry e join interaction i on i.id = e.interaction
+     where e.tenant = $1 and e.id >= $2::uuid and e.direction = 'out' and e.delivery in ('failed', 'uncertain') and ($3::uuid is null or e.author_id = $3::uuid::text or $3::uuid in (i.owner_id, i.last_agent)) and ($4::uuid is null or e.id < $4)
+     order by e.id desc limit $5`,
+    [db.tenant, leastIdAt(since), agent, after?.id ?? null, limit],
+  );
 
 /** How an agent came to have it, the last time that one did: out of an offer, or (`picked`) without one; null = nobody ever had. */
 export const takingOf = (db: TenantDb, interaction: string) =>

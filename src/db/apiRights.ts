@@ -36,8 +36,8 @@ export const API_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   mail_ref: ['select', 'insert', 'update (conversation)'],
   merge_suggestion: ['select', 'insert', 'update (state, agent)'],
   offer: ['select'],
-  outbox: ['select', 'insert', 'update (state, attempts, next_at)'],
   call_leg: ['select'],
+  outbox: ['select', 'insert', 'update (id, state, attempts, next_at)'],
   segment: ['select'],
   thread_change: ['select', 'insert', 'update (undone_at)'],
 };

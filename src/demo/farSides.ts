@@ -21,6 +21,8 @@ export interface PhoneLine {
   readonly subject: string | null;
   /** A picture, as a data address. */
   readonly picture: string | null;
+  /** Names of what else came with it. */
+  readonly files: readonly string[];
   readonly at: number;
   /** Of a mail: by it an answer is told from a new one. */
   readonly messageId: string | null;
@@ -77,7 +79,7 @@ export async function startFarSides(parts: { readonly url: string; readonly secr
     onData(stream, session, done) {
       simpleParser(stream)
         .then((mail) => {
-          for (const to of session.envelope.rcptTo) keep(whoseMail(to.address), { channel: 'email', mine: false, text: (mail.text ?? '').trim(), subject: mail.subject ?? '', picture: null, messageId: mail.messageId ?? null });
+          for (const to of session.envelope.rcptTo) keep(whoseMail(to.address), { channel: 'email', mine: false, text: (mail.text ?? '').trim(), subject: mail.subject ?? '', picture: null, files: mail.attachments.map((file) => file.filename ?? file.contentType), messageId: mail.messageId ?? null });
           done();
         })
         .catch((error: Error) => done(error));
@@ -96,7 +98,7 @@ export async function startFarSides(parts: { readonly url: string; readonly secr
     host: '127.0.0.1', port: 0, systemId: 'demo', password: secrets.smsc, log,
     onMessage(_from, to, text) {
       const person = Number(/^\+?86138001380(\d\d)$/.exec(to)?.[1] ?? 0);
-      keep(person, { channel: 'sms', mine: false, text, subject: null, picture: null, messageId: null });
+      keep(person, { channel: 'sms', mine: false, text, subject: null, picture: null, files: [], messageId: null });
       return person > 0 ? 'DELIVRD' : 'UNDELIV';
     },
   });
@@ -105,7 +107,7 @@ export async function startFarSides(parts: { readonly url: string; readonly secr
     host: '127.0.0.1', port: 0, appId: 'wxdemo0000000001', appSecret: secrets.appSecret, token: secrets.token, encodingAesKey: secrets.encodingAesKey, callbackUrl: `${parts.url}/channels/${parts.keys.wechat}/callback`, log,
     onMessage(openid, message) {
       const picture = message.type === 'image' ? `data:${message.file.mediaType};base64,${Buffer.from(message.file.bytes).toString('base64')}` : null;
-      keep(Number(/(\d+)$/.exec(openid)?.[1] ?? 0), { channel: 'wechat', mine: false, text: message.type === 'text' ? message.text : picture ? '' : `[${message.type}]`, subject: null, picture, messageId: null });
+      keep(Number(/(\d+)$/.exec(openid)?.[1] ?? 0), { channel: 'wechat', mine: false, text: message.type === 'text' ? message.text : picture ? '' : `[${message.type}]`, subject: null, picture, files: [], messageId: null });
     },
   });
 
@@ -119,7 +121,7 @@ export async function startFarSides(parts: { readonly url: string; readonly secr
       text: last ? `${text}\n\nOn ${new Date(last.at).toUTCString()}, ${OUR_MAIL} wrote:\n${last.text.split('\n').map((l) => `> ${l}`).join('\n')}` : text,
       ...(last?.messageId ? { inReplyTo: last.messageId, references: earlier.flatMap((l) => l.messageId ?? []) } : {}),
     });
-    keep(person, { channel: 'email', mine: true, text, subject: about, picture: null, messageId: sent.messageId });
+    keep(person, { channel: 'email', mine: true, text, subject: about, picture: null, files: [], messageId: sent.messageId });
   }
 
   return {
@@ -141,7 +143,7 @@ export async function startFarSides(parts: { readonly url: string; readonly secr
       } catch (error) {
         return `It could not be sent: ${error instanceof Error ? error.message : String(error)}`;
       }
-      if (channel !== 'email') keep(person, { channel, mine: true, text, subject: null, picture: null, messageId: null });
+      if (channel !== 'email') keep(person, { channel, mine: true, text, subject: null, picture: null, files: [], messageId: null });
       return null;
     },
     async stop() {

@@ -10,6 +10,17 @@ import { fileNameFrom } from '../core/fileName.ts';
 
 const MOST_BYTES = 20 * 1_048_576;
 
+/** One range of bytes (RFC 9110, 14.2), as players ask for it; some play nothing that is not given so. Null = all of it; several at once are answered with all. */
+function rangeOf(header: string | undefined, size: number): { readonly start: number; readonly end: number } | 'beyond' | null {
+  const asked = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '');
+  if (!asked || (asked[1] === '' && asked[2] === '')) return null;
+  const [first, last] = [asked[1] ?? '', asked[2] ?? ''];
+  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
+  const end = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1);
+  if (first !== '' && last !== '' && Number(last) < start) return null;
+  return start > end ? 'beyond' : { start, end };
+}
+
 export function serveMedia(app: Express, hub: App): void {
   app.post('/media', async (req, res) => {
     const viewer = await hub.gatekeeper.viewerOf(/^Bearer (\S+)$/.exec(req.headers.authorization ?? '')?.[1] ?? '');
@@ -28,14 +39,18 @@ export function serveMedia(app: Express, hub: App): void {
     const inline = INLINE.has(file.mediaType);
     res.set({
       'content-type': inline ? file.mediaType : 'application/octet-stream',
-      'content-length': String(file.size),
       'content-disposition': `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`,
       'content-security-policy': "default-src 'none'; sandbox",
       'x-content-type-options': 'nosniff',
       'cross-origin-resource-policy': 'cross-origin',
       'cache-control': 'private, max-age=86400, immutable',
+      'accept-ranges': 'bytes',
     });
-    const stream = hub.blobs.read(found.path);
+    const range = rangeOf(req.get('range'), file.size);
+    if (range === 'beyond') return void res.status(416).set('content-range', `bytes */${file.size}`).end();
+    if (range) res.status(206).set('content-range', `bytes ${range.start}-${range.end}/${file.size}`);
+    res.set('content-length', String(range ? range.end - range.start + 1 : file.size));
+    const stream = hub.blobs.read(found.path, range ?? undefined);
     stream.on('error', () => res.destroy());
     stream.pipe(res);
   });

@@ -260,3 +260,20 @@ describe('the schema', () => {
     expect((await t.ask('{ __typename }')).data).toEqual({ __typename: 'Query' });
   });
 });
+
+describe('a file', () => {
+  it('is given in the parts that a player asks for: without that some play nothing', async () => {
+    const put = await fetch(`${t.base}/media`, { method: 'POST', headers: { authorization: `Bearer ${admin}`, 'content-type': 'text/plain', 'x-file-name': 'a.txt' }, body: '0123456789' });
+    const { url } = (await put.json()) as { url: string };
+    const part = async (range: string) => {
+      const answer = await fetch(`${t.base}${url}`, { headers: { range } });
+      return [answer.status, answer.headers.get('content-range'), answer.status === 416 ? '' : await answer.text()];
+    };
+    expect(await part('bytes=0-')).toEqual([206, 'bytes 0-9/10', '0123456789']);
+    expect(await part('bytes=2-4')).toEqual([206, 'bytes 2-4/10', '234']);
+    expect(await part('bytes=8-99')).toEqual([206, 'bytes 8-9/10', '89']);
+    expect(await part('bytes=-3')).toEqual([206, 'bytes 7-9/10', '789']);
+    expect(await part('bytes=10-')).toEqual([416, 'bytes */10', '']);
+    for (const whole of ['bytes=4-2', 'bytes=-', 'lines=1-2', 'bytes=0-1,3-4']) expect(await part(whole), whole).toEqual([200, null, '0123456789']);
+  });
+});

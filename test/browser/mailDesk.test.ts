@@ -2,62 +2,27 @@
  * Mails, texts and WeChat at the desk, in a real page: answered with formatting and further people, taken back, read without a trace,
  * counted, sent again, begun, and closed by time. The far sides are on paper; everything between is as a user runs it.
  */
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestServer, testServer } from '../api/server.ts';
-import { inTimeline, isGone, isShown } from '../support/desk.ts';
+import { inTimeline, isGone } from '../support/desk.ts';
 import { aMail, post } from '../support/post.ts';
+import { openPostDesk, type PostDesk, takes } from '../support/postDesk.ts';
 
 const UNDO = 10_000;
 const email = post('email', { mail: true, addressKind: 'email', undoMs: UNDO });
 const sms = post('sms', { smsParts: true, addressKind: 'phone', maxTextLength: 1_600 });
 const wechat = post('wechat', { canInitiate: false, addressKind: 'openid', replyWindowMs: 48 * 3_600_000 });
 
-let t: TestServer;
-let browser: Browser;
-const errors: string[] = [];
+let at: PostDesk;
 const texted = (from: string, text: string) => sms.report({ kind: 'message', thread: from, from: { kind: 'phone', value: from, verified: false }, text, files: [] });
 
-async function desk(context: BrowserContextOptions = {}): Promise<Page> {
-  const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en', ...context })).newPage();
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.setDefaultTimeout(45_000);
-  await page.goto(`${t.base}/desk/`);
-  await page.locator('input[name=email]').fill('li@test.example');
-  await page.locator('input[name=password]').fill('a-long-password');
-  await page.keyboard.press('Enter');
-  await isShown(page, '.presence');
-  await page.keyboard.press('Alt+r');
-  await isShown(page, '.presence[data-presence=ready]');
-  return page;
-}
-async function takes(page: Page): Promise<void> {
-  await isShown(page, '.offer');
-  await page.keyboard.press('Alt+a');
-  await page.getByRole('textbox', { name: 'Reply', exact: true }).waitFor();
-}
-
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
-  // The pages alone: the hub itself runs here, and what is installed stays as it is.
-  execFileSync(process.execPath, [join(process.cwd(), 'node_modules/vite/bin/vite.js'), 'build', '-c', 'web/vite.config.ts'], { stdio: 'ignore' });
-  t = await testServer([email.channel, sms.channel, wechat.channel], [], join(process.cwd(), 'web/dist'));
-  for (const [channel, settings] of [['email', { address: 'support@shop.example' }], ['sms', { country: 'CN', number: '+8613900000000' }], ['wechat', {}]] as const) {
-    const saved = await t.hub.admin.entryPoint(t.admin, { channel, key: channel, name: `Shop ${channel}`, queue: t.made.queue, priority: 0, settings, enabled: true });
-    if ('refused' in saved) throw new Error(saved.message);
-  }
-  await t.agent('li', { capacity: 1_000 });
+  at = await openPostDesk([email.channel, sms.channel, wechat.channel]);
 });
-afterAll(async () => {
-  await browser?.close();
-  await t?.close();
-});
+afterAll(() => at?.close());
 
 describe('a mail', () => {
   it('is answered in bold and with a copy, and another answer is taken back before it goes', async () => {
-    const li = await desk();
+    const li = await at.desk();
     await email.report(aMail('wang@wang.example', 'Pu-erh', 'Is it here?'));
     await takes(li);
     await li.locator('.mailSubject').getByText('Pu-erh', { exact: true }).waitFor();
@@ -89,12 +54,12 @@ describe('a mail', () => {
     await li.getByRole('button', { name: /^Take back/ }).click();
     await li.locator('.tick[data-delivery=cancelled]').getByText('Taken back').waitFor();
     expect(email.sent.map((order) => order.entry.text)).not.toContain('No, it did not.');
-    expect(errors).toEqual([]);
+    expect(at.errors).toEqual([]);
     await li.context().close();
   });
 
   it('with pictures from elsewhere asks nobody for them until somebody wants them, and runs nothing', async () => {
-    const li = await desk();
+    const li = await at.desk();
     const asked: string[] = [];
     // What the page's policy forbids does not come so far.
     await li.route(/track\.example/, (route) => {
@@ -128,14 +93,14 @@ describe('a mail', () => {
     await frame.locator('img[alt=Tea][src*="/picture/"]').waitFor();
     expect(asked).toEqual([]);
     expect(alerts).toBe(0);
-    expect(errors).toEqual([]);
+    expect(at.errors).toEqual([]);
     await li.context().close();
   });
 });
 
 describe('a text message', () => {
   it('is counted in parts, and sent again when it failed', async () => {
-    const li = await desk();
+    const li = await at.desk();
     await texted('+8613812345678', 'Are you there?');
     await takes(li);
     const reply = li.getByRole('textbox', { name: 'Reply', exact: true });
@@ -153,7 +118,7 @@ describe('a text message', () => {
   });
 
   it('begins from the desk, to a number that is checked in words', async () => {
-    const li = await desk();
+    const li = await at.desk();
     await li.keyboard.press('Alt+z');
     const dialog = li.getByRole('dialog');
     await dialog.getByRole('combobox', { name: 'By' }).click();
@@ -168,19 +133,19 @@ describe('a text message', () => {
     await isGone(li, dialog);
     await inTimeline(li, 'Your tea is here.');
     await expect.poll(() => sms.sent.at(-1)).toMatchObject({ to: { value: '+8613800138000' } });
-    expect(errors).toEqual([]);
+    expect(at.errors).toEqual([]);
     await li.context().close();
   });
 });
 
 describe('WeChat', () => {
   it('says how long it can be answered, and closes the field when that is over', async () => {
-    const li = await desk();
+    const li = await at.desk();
     await wechat.report({ kind: 'message', thread: 'o1', from: { kind: 'openid', value: 'o1', verified: true }, text: '在吗', files: [], location: { latitude: 31.2304, longitude: 121.4737, label: '人民广场' } });
     await takes(li);
     await li.getByText(/^Answer within 47 h 5\d min$/).waitFor();
     await li.locator('.place').getByText('人民广场').waitFor();
-    await t.hub.pool.query(`update interaction set last_customer_at = now() - interval '49 hours' where channel = 'wechat'`);
+    await at.t.hub.pool.query(`update interaction set last_customer_at = now() - interval '49 hours' where channel = 'wechat'`);
     await li.reload();
     await li.getByText('The time in which this channel lets us answer is over.').waitFor();
     expect(await li.getByRole('textbox', { name: 'Reply', exact: true }).count()).toBe(0);
@@ -192,7 +157,7 @@ describe('WeChat', () => {
 
 describe('several at once', () => {
   it('are chosen in the list and closed in one go, and what came of it is said', async () => {
-    const li = await desk();
+    const li = await at.desk();
     for (const from of ['+8613900000001', '+8613900000002']) {
       await texted(from, 'Thank you!');
       await takes(li);
@@ -203,7 +168,7 @@ describe('several at once', () => {
     await li.getByRole('toolbar', { name: 'Selected work' }).getByRole('button', { name: 'Close' }).click();
     await li.getByText('2 closed.').waitFor();
     await isGone(li, li.locator('.card', { hasText: '+8613900000001' }));
-    expect(errors).toEqual([]);
+    expect(at.errors).toEqual([]);
     await li.context().close();
   });
 });

@@ -90,6 +90,23 @@ describe('a mail', () => {
     }
   });
 
+  it('goes to nobody who asked to hear no more, not as a copy either, and not when they asked after it was written', async () => {
+    const id = await answered('he@he.example', 'Copies', 'Send it to all of us');
+    const silence = (address: string) => t.hub.pool.query(`insert into do_not_contact (tenant, kind, value) values ($1, 'email', $2)`, [t.made.tenant, address]);
+    await silence('boss@he.example');
+    const draft = { subject: null, html: null, to: ['he@he.example'], bcc: [] };
+    expect(await t.hub.messages.send(li.viewer, id, 'To all', [], 'm20', null, { ...draft, cc: ['Boss@he.example'] })).toMatchObject({ code: 'DO_NOT_CONTACT', message: 'boss@he.example asked to hear no more from us. Leave them out.' });
+    expect(await t.hub.outreach.begin(li.viewer, { entryPoint: points.email ?? '', to: 'he@he.example', customer: null, text: 'New', files: [], mail: { ...draft, subject: 'New', cc: [], bcc: ['boss@he.example'] }, clientId: 'm21' })).toMatchObject({ code: 'DO_NOT_CONTACT' });
+    const sent = email.sent.length;
+    email.outcomes.push({ ok: false, retry: 'later', code: 'BUSY', explain: 'Later.' });
+    granted(await t.hub.messages.send(li.viewer, id, 'To most', [], 'm22', null, { ...draft, cc: ['pa@he.example'] }));
+    await t.until('it was tried', async () => email.outcomes.length === 0);
+    await silence('pa@he.example');
+    await t.until('it is stopped', async () => (await entryOf('To most')).delivery === 'failed');
+    expect(await entryOf('To most')).toMatchObject({ code: 'DO_NOT_CONTACT' });
+    expect(email.sent.length).toBe(sent);
+  });
+
   it('with a line break in its subject, or an address that is none, is refused and goes nowhere', async () => {
     const id = await answered('bad@wang.example', 'Hello', 'A question about headers');
     for (const draft of [{ subject: 'Hi\r\nBcc: all@world.example', to: null }, { subject: null, to: ['a@b.example\r\nRCPT TO:<x@y.example>'] }, { subject: null, to: ['nobody'] }])
@@ -127,12 +144,28 @@ describe('threads put right by hand', () => {
     await t.until('the first is closed', async () => (await t.hub.work.find(li.viewer, one))?.state === 'closed');
     await email.report(aMail('liu@liu.example', 'Re: Tea A', 'More about A', { answers: [await idOf('About A')] }));
     expect((await entryOf('More about A')).interaction).toBe(two);
-    granted(await t.hub.mailThreading.undo(li.viewer, merged.change));
+    // The work that the merge closed is in hand again: the customer still waits for it.
+    const again = granted(await t.hub.mailThreading.undo(li.viewer, merged.change));
+    expect(again.interaction).not.toBe(one);
+    expect(await workOf(again.interaction)).toEqual({ owner: li.id, state: 'active', last: one, conversation: from.id });
     await email.report(aMail('liu@liu.example', 'Re: Tea A', 'Still about A', { answers: [await idOf('About A')] }));
-    expect((await entryOf('Still about A')).conversation).toBe(from.id);
-    await li.accepts();
+    expect(await entryOf('Still about A')).toMatchObject({ conversation: from.id, interaction: again.interaction });
   });
 
+  it('what waits goes on in a conversation that was done with, and comes back when the merge is undone', async () => {
+    const old = await answered('tian@tian.example', 'Tea C', 'About C');
+    granted(await t.hub.work.finish(li.viewer, old, 'resolved'));
+    await t.until('it is closed', async () => (await workOf(old))?.state !== 'active');
+    const open = await answered('tian@tian.example', 'Tea D', 'About D');
+    const [from, into] = [await conversationOf(open), await conversationOf(old)];
+    const merged = granted(await t.hub.mailThreading.merge(li.viewer, from.id, into.id));
+    expect(await workOf(merged.interaction)).toEqual({ owner: li.id, state: 'active', last: old, conversation: into.id });
+    const again = granted(await t.hub.mailThreading.undo(li.viewer, merged.change));
+    expect(await workOf(merged.interaction)).toMatchObject({ state: 'closed' });
+    expect(await workOf(again.interaction)).toEqual({ owner: li.id, state: 'active', last: open, conversation: from.id });
+  });
+
+  const workOf = (id: string) => row<{ owner: string | null; state: string; last: string | null; conversation: string }>(t.hub.pool, 'select owner_id as owner, state, reopen_of as last, conversation from interaction where id = $1', [id]);
   const idOf = async (text: string) => (await row<{ ref: string }>(t.hub.pool, 'select m.ref from mail_ref m join entry e on e.id = m.entry where e.text = $1', [text]))?.ref ?? '';
 });
 
@@ -172,6 +205,25 @@ describe('a text message', () => {
     expect(await dead()).toEqual({ dead: true });
     await text('+8613812345678', 'I am');
     await t.until('it is alive', async () => (await dead())?.dead === false);
+  });
+
+  it('that went out and did not arrive is sent again as a new one, and old news of it count no more', async () => {
+    const [{ id } = { id: '' }] = await interactionsOf('+8613812345678');
+    sms.outcomes.push({ ok: true, ref: 'lost-1', refs: ['lost-1', 'lost-2'] });
+    granted(await t.hub.messages.send(li.viewer, id, 'Lost on its way', [], 's9', null));
+    await gone('Lost on its way');
+    const { key } = sms.sent.at(-1) ?? { key: '' };
+    await sms.report({ kind: 'delivery', thread: '', of: 'lost-1', state: 'failed', code: 'SMS_UNDELIV', explain: 'It was not delivered.' });
+    const { id: entry } = await entryOf('Lost on its way');
+    sms.outcomes.push({ ok: true, ref: 'found-1' });
+    granted(await t.hub.deliveries.resend(li.viewer, entry));
+    await gone('Lost on its way');
+    expect(sms.sent.at(-1)?.key).not.toBe(key);
+    await sms.report({ kind: 'delivery', thread: '', of: 'lost-2', state: 'failed', code: 'SMS_UNDELIV', explain: 'It was not delivered.' });
+    expect(await entryOf('Lost on its way')).toMatchObject({ delivery: 'sent', explain: null });
+    await sms.report({ kind: 'delivery', thread: '', of: 'found-1', state: 'delivered' });
+    expect(await entryOf('Lost on its way')).toMatchObject({ delivery: 'delivered' });
+    expect(await t.hub.deliveries.resend(li.viewer, entry)).toMatchObject({ code: 'TOO_LATE' });
   });
 
   it('that may or may not have gone out is shown so, never sent again by itself, and settled by a person', async () => {
@@ -260,6 +312,8 @@ describe('one customer with many addresses', () => {
     granted(await t.hub.identities.unmerge(li.viewer, merge?.id ?? ''));
     const without = (list: readonly object[]) => list.map((r) => ({ ...r, ...('what' in r && r.what === 'address' ? { id: '' } : {}) })).map((r) => JSON.stringify(r)).sort();
     expect(without(await dump())).toEqual(without(before));
+    // Whoever pressed the wrong button is asked once more.
+    expect(await suggestionsFor(db, phone)).toMatchObject([{ other: mail }]);
   });
 
   it('refuses a merge with oneself or with nobody', async () => {

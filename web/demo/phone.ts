@@ -11,6 +11,7 @@ interface Line {
   readonly text: string;
   readonly subject: string | null;
   readonly picture: string | null;
+  readonly files: readonly string[];
   readonly at: number;
 }
 
@@ -20,6 +21,7 @@ const SHAPES: Readonly<Record<Channel, readonly string[]>> = {
   sms: ['M7 3h10a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H7a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1z', 'M10 18h4'],
   wechat: ['M9 4c4 0 7 2.500 7 5.500S13 15 9 15l-3.500 2 .7-2.700C4 13.300 2 11.600 2 9.500 2 6.500 5 4 9 4z', 'M16.500 9.600c3 .3 5.500 2.300 5.500 4.900 0 1.500-1 2.900-2.500 3.800l.5 2.200-2.700-1.400c-2.600.2-4.900-.8-6-2.500'],
 };
+const CLIP = ['M19 11l-7.500 7.500a4.500 4.500 0 0 1-6.400-6.400l8-8a3 3 0 0 1 4.300 4.300l-8 8a1.500 1.500 0 0 1-2.200-2.200l7.200-7.100'];
 const zh = browsersLocale() === 'zh';
 document.documentElement.lang = zh ? 'zh-CN' : 'en';
 const t = zh
@@ -101,7 +103,7 @@ function draw(): void {
   log.replaceChildren(
     ...(here.length === 0
       ? [el('li', { class: 'empty' }, t.empty[at])]
-      : here.map((l) => el('li', { class: l.mine ? 'mine' : 'theirs' }, l.subject === null ? null : el('b', {}, l.subject), l.picture ? el('img', { src: l.picture, alt: '' }) : null, el('div', { class: 'text' }, l.text), el('time', {}, clock(l.at))))),
+      : here.map((l) => el('li', { class: l.mine ? 'mine' : 'theirs' }, l.subject === null ? null : el('b', {}, l.subject), l.picture ? el('img', { src: l.picture, alt: '' }) : null, el('div', { class: 'text' }, l.text), ...l.files.map((name) => el('div', { class: 'file' }, icon(...CLIP), el('span', {}, name))), el('time', {}, clock(l.at))))),
   );
   if (atEnd) log.scrollTop = log.scrollHeight;
 }

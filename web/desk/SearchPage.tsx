@@ -8,6 +8,7 @@ import { ChannelIcon, Empty, nameOf, Skeletons } from './parts.tsx';
 import { SEARCH } from './state/documents.ts';
 import { momentOf } from './state/time.ts';
 import { select } from './state/ui.ts';
+import { Undelivered } from './Undelivered.tsx';
 import { t } from './words/index.ts';
 
 type Page = ResultOf<typeof SEARCH>['search'];
@@ -45,7 +46,7 @@ export function SearchPage() {
       <form role="search" onSubmit={submit}>
         <TextInput size="md" autoFocus aria-label={t('search.title')} leftSection={<IconSearch size={18} />} placeholder={t('search.placeholder')} value={text} onChange={(event) => setText(event.currentTarget.value)} error={fault} />
       </form>
-      {!page && !busy && <p className="searchHint">{t('search.hint')}</p>}
+      {!page && !busy && <><p className="searchHint">{t('search.hint')}</p><Undelivered /></>}
       {busy && !page && <Skeletons count={4} height={72} />}
       {page?.nodes.length === 0 && <Empty title={t('search.none', { text: asked })} />}
       <ol className="hits">

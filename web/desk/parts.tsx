@@ -38,8 +38,11 @@ export function Avatar({ name, size = 32, kind = 'customer' }: { name: string; s
   );
 }
 interface Named { readonly customer: { readonly name: string | null; readonly addresses?: readonly { readonly kind: string; readonly value: string; readonly claimed: boolean }[] } }
-/** Of somebody without a name the address by which they write, where it says something. */
-export const nameOf = ({ customer: { name, addresses = [] } }: Named): string => name ?? addresses.find(({ kind, claimed }) => !claimed && (kind === 'email' || kind === 'phone'))?.value ?? t('work.anonymous');
+/** Of somebody without a name the address by which they write, where it says something; of WeChat's long ids the end tells one from another. */
+export function nameOf({ customer: { name, addresses = [] } }: Named): string {
+  const openid = addresses.find(({ kind }) => kind === 'openid')?.value;
+  return name ?? addresses.find(({ kind, claimed }) => !claimed && (kind === 'email' || kind === 'phone'))?.value ?? (openid ? t('work.wechatUser', { id: openid.slice(-4) }) : t('work.anonymous'));
+}
 
 /** The queue it belongs to, and those in which it waits besides. */
 export const queuesOf = ({ queue, alsoQueues }: Pick<Interaction, 'queue' | 'alsoQueues'>): string =>

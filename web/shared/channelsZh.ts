@@ -118,6 +118,7 @@ const WRONG: Readonly<Record<string, string>> = {
 const TOLD: readonly Shape[] = [
   [/^(?:The mailbox at|The IMAP server) (.+?) (?:cannot be read|was not found): (.+)$/, '无法读取邮箱 $1：$2'],
   [/^The server for outgoing mail, (.+?), was not found: (.+)$/, '找不到发信服务器 $1：$2'],
+  [/^The mail server could not be reached, the message goes when it can: (.+)$/, '暂时无法连接邮件服务器，恢复后自动发送：$1'],
   [/^The server for outgoing mail (?:cannot be reached|does not let us in): (.+)$/, '无法使用发信服务器：$1'],
   [/^The server for outgoing mail refuses the user name or the password\.\s*(.*)$/, '发信服务器拒绝用户名或密码。$1'],
   [/^The mail server refuses the user name or the password of (.+?)\.(?: (.*))?$/, '邮件服务器拒绝 $1 的用户名或密码。$2'],

@@ -1,6 +1,7 @@
 import type { CombinedError } from 'urql';
 import { toldByChannels } from './channelsZh.ts';
 import type { Refusal } from './graphql.ts';
+import { outcomeInChinese } from './outcomesZh.ts';
 import { SAID, SHAPED } from './refusalsZh.ts';
 
 /** What the page itself says when the hub says nothing, or has failed. */
@@ -12,7 +13,7 @@ export function chineseOf(message: string): string | null {
   const said = SAID[message] ?? OWN[message];
   if (said) return said;
   for (const [shape, words] of SHAPED) if (shape.test(message)) return message.replace(shape, words);
-  return toldByChannels(message);
+  return toldByChannels(message) ?? outcomeInChinese(message);
 }
 
 /** A sentence of the hub in the language of the page; one that is not known stays as it is. */

@@ -312,6 +312,7 @@ export const SHAPED: readonly (readonly [RegExp, string])[] = [
   [/^This channel carries files of at most (\d+) MiB\.$/, '此渠道的文件最大 $1 MiB。'],
   [/^This channel lets us answer within (\d+) hours of the customer’s last message, which are over\. .+$/, '此渠道只允许在客户上次来信后 $1 小时内答复，时限已过。请换一种方式联系，或等客户再次来信。'],
   [/^A mail goes to at most (\d+) people\.$/, '一封邮件最多发给 $1 人。'],
+  [/^(\S+) asked to hear no more from us\. Leave them out\.$/, '$1 要求不再联系，请从收件人中去掉。'],
   [/^"(.*)" is not an e-mail address\.$/, '“$1”不是有效的邮箱地址。'],
   [/^Formatted text may have at most (\d+) characters\.$/, '格式文本最多 $1 个字符。'],
   [/^"(.*)" is not a telephone number\. .+$/, '“$1”不是有效的电话号码，请带国家代码填写，例如 +86 138 0013 8000。'],

@@ -40,6 +40,8 @@ export const lockRefs = (db: Queryable, entryPoint: string, refs: readonly strin
 
 /** Stores the ids by which a message is known out there, and applies what came before them; they are locked. */
 export async function knowSent(db: Queryable, gate: Place, entry: string, refs: readonly string[]): Promise<void> {
+  // Of a message that is sent again the ids by which it went before say nothing any more.
+  await db.query('delete from sent_ref where entry = $1 and not (ref = any($2::text[]))', [entry, refs]);
   await db.query('insert into sent_ref (tenant, entry_point, ref, entry) select $1, $2, r, $4 from unnest($3::text[]) as r on conflict do nothing', [gate.tenant, gate.id, [...new Set(refs)], entry]);
   const early = await rows<News & { ref: string }>(db, `delete from early_delivery where entry_point = $1 and ref = any($2) returning ref, state, code, explain, address_dead as "addressDead"`, [gate.id, refs]);
   for (const news of early) await apply(db, gate, news.ref, entry, news);
@@ -65,6 +67,10 @@ async function apply(db: Queryable, gate: Place, ref: string, entry: string, new
     await db.query(`update address a set dead_at = now(), dead_why = $2 from entry e join conversation c on c.id = e.conversation where e.id = $1 and a.id = c.address`, [entry, news.explain]);
   return told?.conversation ?? null;
 }
+
+/** The open work in which it is seen to: whoever has it is told, wherever they look. */
+export const openWorkOf = (db: Queryable, conversation: string): Promise<{ id: string; owner: string | null; queue: string | null; conversation: string }[]> =>
+  rows(db, 'select id, owner_id as owner, queue, conversation from interaction where conversation = $1 and closed_at is null', [conversation]);
 
 /** News whose id never came. */
 export const forgetEarly = (db: Queryable): Promise<unknown> => db.query(`delete from early_delivery where at < now() - interval '7 days'`);

@@ -1,7 +1,8 @@
 import { IconArrowBackUp, IconArrowMerge, IconArrowsSplit2, IconListCheck, IconMailForward, IconMailPlus, IconUsersGroup } from '@tabler/icons-react';
 import { openFirst, ui } from '../state/ui.ts';
 import { bulkable } from '../roster/bulk.ts';
-import { lastChange, splitFrom, undoChange } from './threads.tsx';
+import { splitFrom } from './threads.tsx';
+import { lastChange, undoChange } from './undo.tsx';
 import { action, type Action, type ActionState } from './types.ts';
 
 /** The work area puts in here the last mail that could be split off. */
@@ -23,7 +24,7 @@ export const mailActions: readonly Action[] = [
   }),
   action('action.mergeMail', { group: 'work', key: 'alt+shift+g', icon: IconArrowMerge, can: myMail, run: () => ui.set({ dialog: 'mergeMail' }) }),
   action('action.moveMail', { group: 'work', key: 'alt+shift+v', icon: IconMailForward, can: myMail, run: () => ui.set({ dialog: 'moveMail' }) }),
-  action('action.undoMail', { group: 'work', key: 'alt+shift+z', icon: IconArrowBackUp, can: () => lastChange.get().id !== null, run: undoChange }),
+  action('action.undoMail', { group: 'work', key: 'alt+shift+z', icon: IconArrowBackUp, can: () => lastChange.get().change !== null, run: undoChange }),
   action('action.mergeCustomer', { group: 'work', key: 'alt+shift+u', icon: IconUsersGroup, can: ({ opened }) => opened !== null, run: () => ui.set({ dialog: 'mergeCustomer' }) }),
   action('action.bulk', {
     group: 'work', key: 'alt+shift+b', icon: IconListCheck,

@@ -2,6 +2,8 @@ import { IconAlarmSnooze, IconArrowsRightLeft, IconBan, IconBolt, IconCheck, Ico
 import { act } from '../../shared/act.ts';
 import { ACCEPT, CALLBACK_MISSED, EXTEND, FINISH, UNPARK } from '../state/mutations.ts';
 import { select, ui, wantKeyboard } from '../state/ui.ts';
+import type { MailDraft } from '../work/mailDraft.ts';
+import type { Held } from '../work/uploads.ts';
 import { perform } from './perform.ts';
 import { pickNext } from './pick.ts';
 import { action, type Action, type ActionState } from './types.ts';
@@ -9,8 +11,10 @@ import { action, type Action, type ActionState } from './types.ts';
 const isMine = ({ desk, selected }: ActionState): boolean => selected !== null && selected.owner?.id === desk.me?.id && selected.ownerKind === 'agent';
 const mineIn = (...states: string[]) => (s: ActionState): boolean => isMine(s) && states.includes(s.selected?.state ?? '');
 
+/** A message of ours that is to be written again. */
+export interface Again { readonly text: string; readonly files: readonly Held[]; readonly mail: MailDraft | null }
 /** The composer puts what it can do in here while it is on the page. */
-export const composer: { send: (() => void) | null; canned: (() => void) | null; attach: (() => void) | null; again: ((text: string) => void) | null } = { send: null, canned: null, attach: null, again: null };
+export const composer: { send: (() => void) | null; canned: (() => void) | null; attach: (() => void) | null; again: ((sent: Again) => void) | null } = { send: null, canned: null, attach: null, again: null };
 
 const write = (mode: 'reply' | 'note'): void => {
   ui.set({ mode, step: 'work' });

@@ -1,18 +1,14 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useState } from 'react';
 import { useQuery } from 'urql';
-import { act } from '../../shared/act.ts';
 import { client } from '../../shared/client.ts';
 import { faultOf } from '../../shared/refusals.ts';
 import { readState } from '../actions/index.ts';
-import { perform } from '../actions/perform.ts';
+import { mergeCustomers } from '../actions/customers.ts';
 import { mergeInto, moveTo } from '../actions/threads.tsx';
 import { nameOf, Skeletons } from '../parts.tsx';
-import { readAgain } from '../state/desk.ts';
 import { CONTEXT, SEARCH } from '../state/documents.ts';
-import { MERGE_CUSTOMERS } from '../state/mailMutations.ts';
 import { dateOf } from '../state/time.ts';
 import { t } from '../words/index.ts';
 
@@ -41,8 +37,9 @@ export function MergeMail({ close }: { close: () => void }) {
   const [{ data }] = useQuery({ query: CONTEXT, variables: { id: opened?.customer.id ?? '', first: 100 }, pause: !opened, requestPolicy: 'cache-and-network' });
   if (!opened) return null;
   const others = (data?.customer?.interactions.nodes ?? []).filter((each) => each.entryPoint.id === opened.entryPoint.id && each.conversationId !== opened.conversationId);
-  // Of a conversation with several interactions the last stands for it.
-  const rows = [...new Map(others.toReversed().map((each) => [each.conversationId, { id: each.conversationId, name: each.subject || t('mail.noSubject'), facts: `${dateOf(each.arrivedAt)} · ${t(`state.${each.state}`)}` }])).values()].toReversed();
+  // Of a conversation with several interactions the last stands for it; one that was merged itself goes on elsewhere.
+  const last = [...new Map(others.toReversed().map((each) => [each.conversationId, each])).values()].toReversed();
+  const rows = last.filter((each) => each.outcome !== 'merged').map((each) => ({ id: each.conversationId, name: each.subject || t('mail.noSubject'), facts: `${dateOf(each.arrivedAt)} · ${t(`state.${each.state}`)}` }));
   return (
     <Stack gap="sm">
       <p className="dialogLead">{t('mail.mergeLead')}</p>
@@ -98,10 +95,7 @@ export function MergeCustomer({ close }: { close: () => void }) {
   const [chosen, setChosen] = useState<Row | null>(null);
   if (!opened) return null;
   const merge = async (): Promise<void> => {
-    if (!chosen || !(await perform(act(MERGE_CUSTOMERS, { kept: opened.customer.id, merged: chosen.id })))) return;
-    close();
-    notifications.show({ message: t('identity.merged'), autoClose: 4_000, withBorder: true });
-    void readAgain(opened.id);
+    if (chosen && (await mergeCustomers(opened.customer.id, chosen.id, opened.id))) close();
   };
   return (
     <Stack gap="sm">

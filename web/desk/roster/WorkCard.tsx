@@ -1,4 +1,4 @@
-import { IconAlarmSnooze, IconBellRinging, IconCheckbox, IconPlugConnectedX, IconSquare, IconSquareCheckFilled } from '@tabler/icons-react';
+import { IconAlarmSnooze, IconAlertTriangle, IconBellRinging, IconCheckbox, IconPlugConnectedX, IconSquare, IconSquareCheckFilled } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useStore } from '../../shared/store.ts';
 import { LastLine, Missed, nameOf, Vip, WorkIcon } from '../parts.tsx';
@@ -15,6 +15,7 @@ const owed = (what: string | null): Owed => (what === 'firstResponse' || what ==
 export const WorkCard = memo(function WorkCard({ one, chosen }: { one: Interaction; chosen: boolean }) {
   useLocale();
   const picked = useStore(ui, (at) => (at.bulk === null || !isBulky(one) ? null : at.bulk.includes(one.id)));
+  const delivery = one.lastEntry?.delivery;
   const gone = one.channel === 'webchat' && !one.callback && !one.customerPresent && one.state === 'active';
   return (
     <button
@@ -27,6 +28,7 @@ export const WorkCard = memo(function WorkCard({ one, chosen }: { one: Interacti
         <b className="cardName">{nameOf(one)}</b>
         <Vip level={one.customer.level} />
         <Missed targets={one.missedTargets} />
+        {(delivery === 'failed' || delivery === 'uncertain') && <IconAlertTriangle size={14} className="lateMark" role="img" aria-label={t(`delivery.${delivery}`)} />}
         {gone && <IconPlugConnectedX size={14} className="cardGone" role="img" aria-label={t('roster.away')} />}
         {one.unread > 0 && <span className="unread" title={t('roster.unread', { count: one.unread })}>{one.unread}</span>}
       </span>

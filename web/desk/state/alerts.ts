@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { serverNow } from '../../shared/session.ts';
+import { nameOf } from '../parts.tsx';
 import { t } from '../words/index.ts';
 import { desk } from './desk.ts';
 import { secondsLeft } from './due.ts';
@@ -42,7 +43,7 @@ export async function askAlerts(): Promise<void> {
 function tell(offer: Offer): void {
   const { interaction } = offer;
   const text = t('offer.arrived', {
-    name: interaction.customer.name ?? t('work.anonymous'),
+    name: nameOf(interaction),
     channel: t(`channel.${interaction.channel}`),
     queue: interaction.queue?.name ?? '',
     count: secondsLeft(offer, serverNow()),
@@ -55,7 +56,7 @@ function tell(offer: Offer): void {
 
 /** The hub reminds an agent that somebody waits for their first word. */
 function nudge(one: Interaction): void {
-  const text = t('nudge.arrived', { name: one.customer.name ?? t('work.anonymous'), channel: t(`channel.${one.channel}`) });
+  const text = t('nudge.arrived', { name: nameOf(one), channel: t(`channel.${one.channel}`) });
   announce(text);
   beep();
   notifications.show({ id: `nudge ${one.id}`, message: text, color: 'orange', autoClose: 15_000, withBorder: true });
@@ -68,7 +69,7 @@ function tellGiven(given: readonly Ended[]): void {
   const [first] = given;
   if (!first) return;
   const { interaction } = first;
-  const name = interaction.customer.name ?? t('work.anonymous');
+  const name = nameOf(interaction);
   const queue = interaction.queue?.name ?? '';
   const text = given.length > 1 ? t('given.several', { count: given.length, queue }) : t('given.arrived', { name, channel: t(`channel.${interaction.channel}`), queue });
   announce(text);
@@ -80,7 +81,7 @@ function tellGiven(given: readonly Ended[]): void {
 
 /** A colleague was quicker: it has stopped ringing here, and a line says why. */
 function tellTaken({ id, interaction }: Ended): void {
-  const text = t('offer.taken', { name: interaction.customer.name ?? t('work.anonymous'), who: interaction.owner?.name ?? t('offer.somebody') });
+  const text = t('offer.taken', { name: nameOf(interaction), who: interaction.owner?.name ?? t('offer.somebody') });
   announce(text);
   notifications.show({ id: `taken ${id}`, message: text, autoClose: 4_000, withBorder: true });
 }

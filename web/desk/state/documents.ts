@@ -8,7 +8,7 @@ export const INTERACTION = graphql(`
     entryPoint { id name capabilities { maxTextLength formats maxAttachmentBytes typing receipts replyWindowSeconds mail smsParts undoSeconds } }
     conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince held firstResponseAt closedAt
     dueAt dueWhat missedTargets nudgedAt callback { to attempts of nextAt } parkCause wakeAt wrapUpUntil outcome disposition { id labelEn labelZh } rating language subject
-    lastEntry { id seq kind authorKind authorId authorName text at attachments { id name } } unread lastCustomerAt
+    lastEntry { id seq kind authorKind authorId authorName text at delivery attachments { id name } } unread lastCustomerAt
     replyUntil doNotContact handover { from reason summary language slots at } form page { url title referrer at } customerPresent version
   }
 `);
@@ -28,7 +28,7 @@ export const OFFER = graphql(`
 `, [INTERACTION]);
 /** An offer that ended without whom it was for: given to them, or taken by a colleague. */
 export const ENDED = graphql(`
-  fragment EndedFields on Offer { id reason interaction { id channel customer { id name } queue { id name } owner { id name } } }
+  fragment EndedFields on Offer { id reason interaction { id channel customer { id name addresses { id kind value claimed } } queue { id name } owner { id name } } }
 `);
 export const ENTRY = graphql(`
   fragment EntryFields on Entry {
@@ -88,24 +88,25 @@ export const CONTEXT = graphql(`
       suggestions { id evidenceKind evidenceValue other { id name level createdAt addresses { id kind value claimed } } } merges { id name at }
       interactions(first: $first) {
         pageInfo { hasNextPage endCursor }
-        nodes { id channel state arrivedAt closedAt outcome rating subject conversationId entryPoint { id name } owner { id name } queue { id name } disposition { id labelEn labelZh } lastEntry { id kind authorKind authorId authorName text attachments { id name } } }
+        nodes { id channel state arrivedAt closedAt outcome rating subject conversationId entryPoint { id name } owner { id name } queue { id name } disposition { id labelEn labelZh } lastEntry { id seq kind authorKind authorId authorName text attachments { id name } } }
       }
     }
   }
 `);
 export const WHO = graphql(`query Who($id: ID!) { interaction(id: $id) { id customer { id name addresses { id kind value verified claimed deadAt deadWhy doNotContactSince } } } }`);
+const LINK = graphql(`fragment LinkFields on Interaction { id subject state customer { id name addresses { id kind value claimed } } }`);
 /** What a mail stands beside: the conversations it came from or went into, and what goes below an answer. */
 export const THREAD = graphql(`
   query Thread($id: ID!) {
     interaction(id: $id) {
       id entryPoint { id settings }
-      mailThread { conversationId subject participants related { id subject state customer { id name } } mergedInto { id subject state customer { id name } } merged { id subject state customer { id name } } }
+      mailThread { conversationId subject participants related { ...LinkFields } mergedInto { ...LinkFields } merged { ...LinkFields } }
     }
   }
-`);
+`, [LINK]);
 /** By what a first message can go out. */
-export const DOORS = graphql(`query Doors { entryPoints { id channel name enabled capabilities { canInitiate mail smsParts addressKind maxTextLength } } }`);
-export const KNOWN = graphql(`query Known($id: ID!) { customer(id: $id) { id name addresses { id kind value deadAt doNotContactSince claimed } } }`);
+export const DOORS = graphql(`query Doors { entryPoints { id channel name enabled settings capabilities { canInitiate mail smsParts addressKind maxTextLength formats maxAttachmentBytes replyWindowSeconds } } }`);
+export const KNOWN = graphql(`query Known($id: ID!) { customer(id: $id) { id name addresses { id kind value deadAt doNotContactSince claimed } interactions(first: 50) { nodes { id entryPoint { id } replyUntil } } } }`);
 /** What the customer was asked at the start, in words. */
 export const FORM = graphql(`query Form($id: ID!) { interaction(id: $id) { id entryPoint { id settings } } }`);
 export const WHY = graphql(`query Why($id: ID!) { en: whyThis(interaction: $id, locale: "en") { sentences data } zh: whyThis(interaction: $id, locale: "zh-CN") { sentences } }`);
@@ -116,6 +117,15 @@ export const DRAFT = graphql(`query Draft($conversation: ID!) { draft(conversati
 export const CANNED = graphql(`query Canned { cannedReplies { id shortcut title textEn textZh } }`);
 export const DISPOSITIONS = graphql(`query Dispositions { dispositions { id code labelEn labelZh outcome enabled } }`);
 export const COLLEAGUES = graphql(`query Colleagues { agents { ...AgentFields } queues { ...QueueFields } bots { id name enabled } }`, [AGENT, QUEUE]);
+/** Messages of ours that did not arrive, or may not have. */
+export const UNDELIVERED = graphql(`
+  query Undelivered($after: String) {
+    undelivered(first: 20, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes { snippet entry { id at authorName delivery deliveryExplain } interaction { id channel state customer { id name addresses { id kind value claimed } } } }
+    }
+  }
+`);
 export const SEARCH = graphql(`
   query Search($text: String!, $after: String) {
     search(text: $text, first: 20, after: $after) {

@@ -21,8 +21,8 @@ export const UNDO_MAIL = graphql(`mutation UndoMail($change: ID!) {
 export const SET_CONTACT = graphql(`mutation SetContact($address: ID!, $wanted: Boolean!, $note: String) {
   setContact(address: $address, wanted: $wanted, note: $note) { __typename ... on Customer { id addresses { id doNotContactSince } } ... on Refusal { code message field } } }`);
 export const ANSWER_SUGGESTION = graphql(`mutation AnswerSuggestion($suggestion: ID!, $keep: ID) {
-  answerSuggestion(suggestion: $suggestion, keep: $keep) { __typename ... on Customer { id name } ... on Refusal { code message field } } }`);
+  answerSuggestion(suggestion: $suggestion, keep: $keep) { __typename ... on Customer { id name merges { id } } ... on Refusal { code message field } } }`);
 export const MERGE_CUSTOMERS = graphql(`mutation MergeCustomers($kept: ID!, $merged: ID!) {
-  mergeCustomers(kept: $kept, merged: $merged) { __typename ... on Customer { id name } ... on Refusal { code message field } } }`);
+  mergeCustomers(kept: $kept, merged: $merged) { __typename ... on Customer { id name merges { id } } ... on Refusal { code message field } } }`);
 export const UNMERGE = graphql(`mutation Unmerge($merge: ID!) {
   unmergeCustomers(merge: $merge) { __typename ... on Customer { id name } ... on Refusal { code message field } } }`);

@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { act } from '../../shared/act.ts';
+import { nameOf } from '../parts.tsx';
 import { t } from '../words/index.ts';
 import { desk } from './desk.ts';
 import type { Mention } from './documents.ts';
@@ -31,7 +32,7 @@ export async function markSeen(mentions: readonly Mention[]): Promise<void> {
 export const openMention = ({ interaction }: Mention): void => go('desk', interaction.id);
 
 function tell(one: Mention): void {
-  const text = t('mentions.arrived', { name: one.authorName ?? '', customer: one.interaction.customer.name ?? t('work.anonymous'), text: one.excerpt.slice(0, SHOWN_CHARACTERS) });
+  const text = t('mentions.arrived', { name: one.authorName ?? '', customer: nameOf(one.interaction), text: one.excerpt.slice(0, SHOWN_CHARACTERS) });
   announce(text);
   notifications.show({ id: noticeOf(one), message: text, autoClose: 10_000, withBorder: true, style: { cursor: 'pointer' }, onClick: () => openMention(one) });
   if ('Notification' in window && Notification.permission === 'granted' && document.hidden) new Notification(t('app.title'), { body: text, tag: noticeOf(one) });

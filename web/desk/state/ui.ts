@@ -1,10 +1,12 @@
 import { createStore } from '../../shared/store.ts';
+import type { Held } from '../work/uploads.ts';
 
 export type Dialog = 'transfer' | 'assign' | 'park' | 'decline' | 'spam' | 'help' | 'palette' | 'why' | 'first' | 'mergeMail' | 'moveMail' | 'mergeCustomer' | null;
 /** What a first message begins with. */
 export interface First {
   readonly customer: { readonly id: string; readonly name: string } | null;
   readonly text: string;
+  readonly files?: readonly Held[];
   /** Not by this entry point, if there is another. */
   readonly notBy?: string;
 }

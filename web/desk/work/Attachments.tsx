@@ -3,15 +3,21 @@ import { fileSize } from '../../shared/fileSize.ts';
 import type { Entry } from '../state/documents.ts';
 import { t } from '../words/index.ts';
 
+/** Sound that browsers play; what they cannot (AMR, SILK) is taken away and opened elsewhere. */
+const PLAYED = /^audio\/(?:wav|vnd\.wave|mpeg|ogg|mp4)$/;
+
 /** Files of a message: pictures are seen, voice is heard, others are taken away. */
 export function Attachments({ files }: { files: Entry['attachments'] }) {
   return (
     <div className="files">
       {files.map((file) => file.isImage ? (
         <a key={file.id} className="picture" href={file.url} target="_blank" rel="noopener noreferrer"><img src={file.url} alt={file.name} loading="lazy" /></a>
-      ) : file.mediaType.startsWith('audio/') ? (
+      ) : PLAYED.test(file.mediaType) ? (
         // biome-ignore lint/a11y/useMediaCaption: what a customer says comes without captions
         <audio key={file.id} className="voice" src={file.url} controls preload="metadata" aria-label={t('audio.play', { name: file.name })} />
+      ) : file.mediaType === 'video/mp4' ? (
+        // biome-ignore lint/a11y/useMediaCaption: what a customer shows comes without captions
+        <video key={file.id} className="film" src={file.url} controls preload="metadata" aria-label={t('audio.play', { name: file.name })} />
       ) : (
         <a key={file.id} className="file" href={file.url} download={file.name} target="_blank" rel="noopener noreferrer">
           <IconFile size={20} stroke={1.5} /><span><b>{file.name}</b><small>{fileSize(file.size)}</small></span>

@@ -1,11 +1,11 @@
 import { ActionIcon, Button, Kbd, Tooltip } from '@mantine/core';
-import { IconBolt, IconNote, IconPaperclip } from '@tabler/icons-react';
+import { IconBolt, IconNote } from '@tabler/icons-react';
 import { type ClipboardEvent, type DragEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useQuery } from 'urql';
 import { link } from '../../shared/client.ts';
 import { session } from '../../shared/session.ts';
 import { useStore } from '../../shared/store.ts';
-import { composer as composerDoor } from '../actions/work.ts';
+import { type Again, composer as composerDoor } from '../actions/work.ts';
 import { keyLabel } from '../actions/keys.ts';
 import { nameOf } from '../parts.tsx';
 import { CANNED, COLLEAGUES, type Entry, type Interaction } from '../state/documents.ts';
@@ -20,9 +20,9 @@ import { ReplyClosed, ReplyWindow, useClosed } from './ReplyClosed.tsx';
 import { isFormatted, plainOf, richOf } from './richHtml.ts';
 import { type RichHandle, RichText } from './RichText.tsx';
 import { TextCount } from './TextCount.tsx';
-import { UploadList } from './UploadList.tsx';
+import { AttachButton, UploadList } from './UploadList.tsx';
 import { useMail } from './useMail.ts';
-import { useUploads } from './uploads.ts';
+import { carriesFiles, uploadOf, useUploads } from './uploads.ts';
 import { hold, mustWait, type Outgoing, send as sendNow, type Waiting } from './waiting.ts';
 import { WaitingLines } from './WaitingLines.tsx';
 
@@ -45,6 +45,7 @@ export function Composer({ one, canReply, lastSeq, heard, lastMail }: Props) {
   };
   const text = mode === 'reply' ? draft.text : note;
   const { maxTextLength, maxAttachmentBytes, smsParts } = one.entryPoint.capabilities;
+  const carries = carriesFiles(one.entryPoint.capabilities);
   const isMail = mode === 'reply' && one.entryPoint.capabilities.mail;
   const mail = useMail(one, lastMail, !one.entryPoint.capabilities.mail);
   // The hub keeps the text: formatting that belongs to another text is none.
@@ -52,7 +53,7 @@ export function Composer({ one, canReply, lastSeq, heard, lastMail }: Props) {
   const rich = useRef<RichHandle>(null);
   const closed = useClosed(one);
   const shut = mode === 'reply' ? closed : null;
-  const files = useUploads(maxAttachmentBytes);
+  const files = useUploads(one.conversationId, maxAttachmentBytes);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [sending, setSending] = useState(false);
   const [dropping, setDropping] = useState(false);
@@ -113,8 +114,8 @@ export function Composer({ one, canReply, lastSeq, heard, lastMail }: Props) {
 
   const newer = heard.some((seq) => seq > seenSeq);
   const tooMany = mode === 'reply' ? [...text].length - maxTextLength : 0;
-  const ready = files.uploads.filter((each) => each.id !== null);
-  const pendingFiles = files.uploads.some((each) => each.id === null && each.error === null);
+  const ready = carries ? files.uploads.filter((each) => each.id !== null) : [];
+  const pendingFiles = carries && files.uploads.some((each) => each.id === null && each.error === null);
   const whom = isMail ? faultOfPeople(mail.draft) : null;
   const can = !sending && !pendingFiles && tooMany <= 0 && shut === null && whom === null && (text.trim() !== '' || (mode === 'reply' && ready.length > 0));
   const send = async (seen = seenSeq): Promise<void> => {
@@ -151,6 +152,12 @@ export function Composer({ one, canReply, lastSeq, heard, lastMail }: Props) {
     files.restore(line.uploads);
     if (line.mail) mail.change({ subject: line.mail.subject ?? '', to: line.mail.to ?? [], cc: line.mail.cc ?? [], bcc: line.mail.bcc ?? [], html: line.mail.html ?? null });
   };
+  /** What was sent once: its words, files and people into the field again. */
+  const again = (sent: Again): void => {
+    writeAgain('reply', sent.text, seenSeq);
+    files.restore(sent.files.map(uploadOf));
+    if (sent.mail) mail.change(sent.mail);
+  };
   const openCanned = (): void => {
     if (isMail) return rich.current?.insert(text && !/\s$/.test(text) ? ' /' : '/');
     const next = `${text}${text && !/\s$/.test(text) ? ' ' : ''}/`;
@@ -161,8 +168,8 @@ export function Composer({ one, canReply, lastSeq, heard, lastMail }: Props) {
     const run = (): void => void send();
     composerDoor.send = run;
     composerDoor.canned = mode === 'reply' ? openCanned : null;
-    composerDoor.attach = mode === 'reply' ? () => picker.current?.click() : null;
-    composerDoor.again = canReply ? (words) => writeAgain('reply', words, seenSeq) : null;
+    composerDoor.attach = mode === 'reply' && carries ? () => picker.current?.click() : null;
+    composerDoor.again = canReply ? again : null;
     return () => {
       if (composerDoor.send === run) Object.assign(composerDoor, { send: null, canned: null, attach: null, again: null });
     };
@@ -178,14 +185,14 @@ export function Composer({ one, canReply, lastSeq, heard, lastMail }: Props) {
     event.preventDefault();
   };
   const onPaste = (event: ClipboardEvent): void => {
-    if (mode !== 'reply' || event.clipboardData.files.length === 0) return;
+    if (mode !== 'reply' || !carries || event.clipboardData.files.length === 0) return;
     event.preventDefault();
     files.add(event.clipboardData.files);
   };
   const onDrop = (event: DragEvent): void => {
     event.preventDefault();
     setDropping(false);
-    if (mode === 'reply') files.add(event.dataTransfer.files);
+    if (mode === 'reply' && carries) files.add(event.dataTransfer.files);
   };
   const onBlur = (): void => {
     if (mode === 'reply' && draft.text !== '') sendSignal(one.id, 'typing', false);
@@ -195,7 +202,7 @@ export function Composer({ one, canReply, lastSeq, heard, lastMail }: Props) {
   const missed = heard.filter((seq) => seq > seenSeq).length;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping files has the attach button beside it
-    <section className="composer" data-mode={mode} data-dropping={dropping || undefined} onDragOver={(event) => { event.preventDefault(); setDropping(mode === 'reply'); }} onDragLeave={() => setDropping(false)} onDrop={onDrop}>
+    <section className="composer" data-mode={mode} data-dropping={dropping || undefined} onDragOver={(event) => { event.preventDefault(); setDropping(mode === 'reply' && carries); }} onDragLeave={() => setDropping(false)} onDrop={onDrop}>
       <WaitingLines interaction={one.id} lastSeq={lastSeq} back={back} />
       <div className="composerTabs" role="tablist">
         {canReply && <button type="button" role="tab" aria-selected={mode === 'reply'} aria-keyshortcuts="Alt+L" onClick={() => { ui.set({ mode: 'reply' }); wantKeyboard('composer'); }}>{t('composer.reply')}</button>}
@@ -204,11 +211,11 @@ export function Composer({ one, canReply, lastSeq, heard, lastMail }: Props) {
         <span className="draftState" role="status">{mode === 'reply' && draft.text !== '' && draft.state !== 'idle' && t(draft.state === 'failed' ? 'composer.draftFailed' : draft.state === 'saving' ? 'composer.draftSaving' : 'composer.draftSaved')}</span>
       </div>
       {completing && <Suggestions choices={choices} chosen={chosen} take={take} nothing={t(completing.sign === '/' ? 'composer.cannedNone' : 'composer.mentionNone')} />}
-      {shut !== null ? <ReplyClosed one={one} why={shut} text={text} /> : isMail ? (
+      {shut !== null ? <ReplyClosed one={one} why={shut} text={text} files={ready} /> : isMail ? (
         <>
           <MailFields draft={mail.draft} change={mail.change} others={mail.others} />
           <RichText
-            handle={rich} html={html} label={t('composer.reply')} placeholder={t('composer.replyTo', { name: nameOf(one) })} invalid={trouble !== null || tooMany > 0} onKeyDown={onKeys} onFiles={onPaste} onBlur={onBlur}
+            handle={rich} html={html} label={t('composer.reply')} placeholder={t('composer.replyTo', { name: nameOf(one) })} invalid={trouble !== null || tooMany > 0} describedBy="composerTrouble" onKeyDown={onKeys} onFiles={onPaste} onBlur={onBlur}
             onChange={(words, formatted, at) => { put(words); mail.change({ html: formatted }); setCompleting(at); setChosen(0); }}
           />
           {mail.signature && <p className="signature">{t('write.signature')} <span>{mail.signature}</span></p>}
@@ -220,7 +227,7 @@ export function Composer({ one, canReply, lastSeq, heard, lastMail }: Props) {
           onChange={(event) => onInput(event.currentTarget.value, event.currentTarget.selectionStart)} onKeyDown={onKeys} onPaste={onPaste} onBlur={onBlur}
         />
       )}
-      {mode === 'reply' && shut === null && <UploadList uploads={files.uploads} remove={files.remove} />}
+      {mode === 'reply' && carries && shut === null && <UploadList uploads={files.uploads} remove={files.remove} />}
       <div id="composerTrouble" className="composerTrouble" role="alert">
         {(conflict || (mode === 'reply' && newer && draft.text !== '')) ? (
           <p data-kind="warn">
@@ -232,8 +239,7 @@ export function Composer({ one, canReply, lastSeq, heard, lastMail }: Props) {
       {shut === null && <div className="composerFoot">
         {mode === 'reply' && (
           <>
-            <Tooltip label={t('composer.attach')}><ActionIcon variant="subtle" color="gray" size={32} aria-label={t('composer.attach')} onClick={() => picker.current?.click()}><IconPaperclip size={18} stroke={1.7} /></ActionIcon></Tooltip>
-            <input ref={picker} type="file" multiple hidden onChange={(event) => { files.add(event.currentTarget.files ?? []); event.currentTarget.value = ''; }} />
+            {carries && <AttachButton picker={picker} add={files.add} />}
             <Tooltip label={<>{t('composer.canned')} <Kbd size="xs">/</Kbd></>}><ActionIcon variant="subtle" color="gray" size={32} aria-label={t('composer.canned')} onClick={openCanned}><IconBolt size={18} stroke={1.7} /></ActionIcon></Tooltip>
           </>
         )}

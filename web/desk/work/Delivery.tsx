@@ -10,6 +10,8 @@ import { CANCEL, RESEND, RESOLVE } from '../state/mailMutations.ts';
 import { useNow } from '../state/time.ts';
 import { openFirst } from '../state/ui.ts';
 import { t } from '../words/index.ts';
+import { draftOf } from './mailDraft.ts';
+import { shownApart } from './MailEntry.tsx';
 
 const ICONS = { queued: IconClock, sent: IconCheck, delivered: IconChecks, read: IconChecks, failed: IconAlertTriangle, uncertain: IconHelpCircle, cancelled: IconArrowBackUp };
 
@@ -25,8 +27,12 @@ export function Tick({ entry: { delivery, deliveryExplain }, words }: { entry: E
 
 interface Props {
   readonly entry: Entry;
-  /** The customer to whom whoever looks may write; null = they may not. */
-  readonly writesTo: string | null;
+  /** Whose it is. */
+  readonly customer: string;
+  /** Whoever looks wrote it, has the work, or supervises: they may see to it, also when the work is done. */
+  readonly mayAct: boolean;
+  /** They can write here now. */
+  readonly canWrite: boolean;
   readonly name: string;
   readonly entryPoint: string;
   /** So long a message may be taken back. */
@@ -34,8 +40,7 @@ interface Props {
 }
 
 /** What can be done about a message that waits, failed, was taken back, or of which nobody knows. */
-export function DeliveryActs({ entry, writesTo, name, entryPoint, undoSeconds }: Props) {
-  const canReply = writesTo !== null;
+export function DeliveryActs({ entry, customer, mayAct, canWrite, name, entryPoint, undoSeconds }: Props) {
   const [busy, setBusy] = useState(false);
   const run = async (doing: Parameters<typeof perform>[0]): Promise<void> => {
     setBusy(true);
@@ -44,15 +49,18 @@ export function DeliveryActs({ entry, writesTo, name, entryPoint, undoSeconds }:
   };
   const { delivery, deliveryExplain, text } = entry;
   const again = <Button key="again" size="compact-xs" variant="subtle" disabled={busy} onClick={() => void run(act(RESEND, { entry: entry.id }))}>{t(delivery === 'cancelled' ? 'delivery.sendAfterAll' : 'delivery.resend')}</Button>;
-  const rewrite = text && <Button key="rewrite" size="compact-xs" variant="subtle" onClick={() => composer.again?.(text)}>{t('delivery.again')}</Button>;
-  if (delivery === 'queued') return canReply && undoSeconds > 0 ? <TakeBack entry={entry} undoSeconds={undoSeconds} busy={busy} take={() => void run(act(CANCEL, { entry: entry.id }))} /> : null;
+  const files = shownApart(entry);
+  const rewrite = canWrite && <Button key="rewrite" size="compact-xs" variant="subtle" onClick={() => composer.again?.({ text: text ?? '', files, mail: draftOf(entry) })}>{t('delivery.again')}</Button>;
+  // It was tried and goes later: why it waits.
+  if (delivery === 'queued' && deliveryExplain) return <div className="entryError" data-delivery="queued" role="status"><span>{inWords(deliveryExplain)}</span></div>;
+  if (delivery === 'queued') return mayAct && undoSeconds > 0 ? <TakeBack entry={entry} undoSeconds={undoSeconds} busy={busy} take={() => void run(act(CANCEL, { entry: entry.id }))} /> : null;
   if (delivery !== 'failed' && delivery !== 'uncertain' && delivery !== 'cancelled') return null;
   return (
     <div className="entryError" data-delivery={delivery} role="status">
       {delivery !== 'cancelled' && <span>{deliveryExplain ? inWords(deliveryExplain) : t(`delivery.${delivery}`)}</span>}
-      {canReply && delivery === 'failed' && <>{again}<Button size="compact-xs" variant="subtle" onClick={() => openFirst({ customer: writesTo === null ? null : { id: writesTo, name }, text: text ?? '', notBy: entryPoint })}>{t('delivery.elsewhere')}</Button>{rewrite}</>}
-      {canReply && delivery === 'cancelled' && <>{again}{rewrite}</>}
-      {canReply && delivery === 'uncertain' && (
+      {mayAct && delivery === 'failed' && <>{again}<Button size="compact-xs" variant="subtle" onClick={() => openFirst({ customer: { id: customer, name }, text: text ?? '', files, notBy: entryPoint })}>{t('delivery.elsewhere')}</Button>{rewrite}</>}
+      {mayAct && delivery === 'cancelled' && <>{again}{rewrite}</>}
+      {mayAct && delivery === 'uncertain' && (
         <>
           <Button size="compact-xs" variant="subtle" disabled={busy} onClick={() => void run(act(RESOLVE, { entry: entry.id, wasSent: true }))}>{t('delivery.itDid')}</Button>
           <Button size="compact-xs" variant="subtle" disabled={busy} onClick={() => void run(act(RESOLVE, { entry: entry.id, wasSent: false }))}>{t('delivery.itDidNot')}</Button>

@@ -17,8 +17,12 @@ interface Props {
   customer: string;
   /** Of a mail: it is the first, or speaks under another subject than the one before. */
   subject?: boolean;
-  /** The customer to whom whoever looks may write; null = they may not. */
-  writesTo?: string | null;
+  /** Whose it is: what did not arrive can be sent to them another way. */
+  customerId?: string;
+  /** Whoever looks has the work or supervises: they may see to what did not arrive, as its writer may. */
+  mayAct?: boolean;
+  /** They can write here now. */
+  canWrite?: boolean;
   /** By which it went. */
   entryPoint?: string;
   /** So long a message of ours may be taken back. */
@@ -33,7 +37,7 @@ const writerOf = ({ authorKind, authorName }: Entry, customer: string): string =
   authorName ?? (authorKind === 'customer' ? customer : authorKind === 'system' ? t('mail.acknowledgement') : '');
 
 /** One line of the timeline. `joined`: by the same person, right after the one above. */
-export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, subject = true, writesTo = null, entryPoint = '', undoSeconds = 0, canSplit = false, words = false }: Props) {
+export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, subject = true, customerId = '', mayAct = false, canWrite = false, entryPoint = '', undoSeconds = 0, canSplit = false, words = false }: Props) {
   useLocale();
   if (entry.kind === 'system') return <SystemLine entry={entry} />;
   if (entry.kind === 'survey') return <Survey entry={entry} />;
@@ -56,13 +60,13 @@ export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, 
           </p>
         )}
         <div className="bubble">
-          {entry.mail ? <MailEntry entry={entry} mail={entry.mail} subject={subject} canSplit={canSplit} /> : entry.text && <p><Linkified text={entry.text} /></p>}
+          {entry.mail ? <MailEntry entry={entry} mail={entry.mail} subject={subject} canSplit={canSplit} /> : entry.text && entry.text !== place?.label && <p><Linkified text={entry.text} /></p>}
           {called !== null && <p className="calledCard"><IconPhoneIncoming size={16} stroke={1.7} aria-hidden="true" /> {t('call.came', { number: called })}</p>}
           {place && <PlaceCard place={place} />}
           {files.length > 0 && <Attachments files={files} />}
           <span className="entryFoot tnum"><time dateTime={entry.at} title={momentOf(entry.at)}>{timeOfDay(entry.at)}</time>{out && !note && <Tick entry={entry} words={words} />}</span>
         </div>
-        {out && !note && <DeliveryActs entry={entry} writesTo={writesTo} name={customer} entryPoint={entryPoint} undoSeconds={undoSeconds} />}
+        {out && !note && <DeliveryActs entry={entry} customer={customerId} mayAct={mayAct || (entry.authorId !== null && entry.authorId === session.get().viewer?.id)} canWrite={canWrite} name={customer} entryPoint={entryPoint} undoSeconds={undoSeconds} />}
       </div>
     </div>
   );
@@ -90,7 +94,7 @@ export function systemText(entry: Entry): string {
   const word = (key: string): string => (typeof data[key] === 'string' ? data[key] : '');
   const code = `system.${
     entry.systemCode === 'silenceEnded' && data.then === 'park' ? 'silenceParked' : entry.systemCode === 'woken' && data.from === 'wrapUp' ? 'wroteAgain'
-    : entry.systemCode === 'closed' && data.outcome === 'spam' ? 'closedAsSpam' : entry.systemCode === 'transferred' && word('agent') === '' ? 'transferredOn' : (entry.systemCode ?? '')}`;
+    : entry.systemCode === 'closed' && data.outcome === 'spam' ? 'closedAsSpam' : entry.systemCode === 'closed' && data.outcome === 'merged' ? 'closedAsMerged' : entry.systemCode === 'transferred' && word('agent') === '' ? 'transferredOn' : (entry.systemCode ?? '')}`;
   if (!has(code)) return entry.text ?? entry.systemCode ?? '';
   // The log counts in milliseconds.
   const until = typeof data.wakeAt === 'number' ? new Date(data.wakeAt).toISOString() : word('wakeAt');

@@ -38,9 +38,9 @@ export function MailEntry({ entry, mail, subject, canSplit }: { entry: Entry; ma
     return file ? [[cid, new URL(file.url, location.href).href] as const] : [];
   })), [mail.inline, entry.attachments]);
   const fetched = useMemo(() => (pictures ? new Map(mail.remotePictures.map(({ address, url }) => [address, new URL(url, location.href).href] as const)) : null), [pictures, mail.remotePictures]);
-  const made = useMemo(() => (mail.html ? mailPage({ html: mail.html, inline, pictures: fetched, quoted, cut: mail.quoted !== null, scheme }) : null), [mail.html, mail.quoted, inline, fetched, quoted, scheme]);
-  // What the formatted text quotes is folded in it; of others the hub took it out of the text.
-  const apart = mail.quoted !== null && mail.quoted.trim() !== '' && made?.hasQuote !== true ? mail.quoted : null;
+  const made = useMemo(() => (mail.html ? mailPage({ html: mail.html, inline, pictures: fetched, quoted, cut: mail.quoted, text: entry.text ?? '', scheme }) : null), [mail.html, mail.quoted, entry.text, inline, fetched, quoted, scheme]);
+  // The formatted text has all that was quoted, folded or not; out of plain text the hub took it.
+  const apart = made === null && mail.quoted !== null && mail.quoted.trim() !== '' ? mail.quoted : null;
   return (
     <div className="mail">
       {subject && <h3 className="mailSubject">{mail.subject || t('mail.noSubject')}</h3>}

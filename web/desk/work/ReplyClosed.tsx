@@ -7,6 +7,7 @@ import type { Interaction } from '../state/documents.ts';
 import { useNow } from '../state/time.ts';
 import { openFirst } from '../state/ui.ts';
 import { t } from '../words/index.ts';
+import { heldOf, type Upload } from './uploads.ts';
 
 /** Why nothing can be written to the customer here now; null = it can. */
 export function useClosed({ doNotContact, replyUntil }: Interaction): 'doNotContact' | 'window' | null {
@@ -23,13 +24,13 @@ export function useClosed({ doNotContact, replyUntil }: Interaction): 'doNotCont
 }
 
 /** In the place of the field: why, and what to do instead. */
-export function ReplyClosed({ one, why, text }: { one: Interaction; why: 'doNotContact' | 'window'; text: string }) {
+export function ReplyClosed({ one, why, text, files }: { one: Interaction; why: 'doNotContact' | 'window'; text: string; files: readonly Upload[] }) {
   const Icon = why === 'window' ? IconHourglassEmpty : IconHandStop;
   return (
     <div className="replyClosed" role="status">
       <Icon size={20} stroke={1.6} aria-hidden="true" />
       <p>{t(`closed.${why}`)}</p>
-      <Button size="compact-md" variant="default" onClick={() => openFirst({ customer: { id: one.customer.id, name: nameOf(one) }, text, notBy: one.entryPoint.id })}>{t('closed.elsewhere')}</Button>
+      <Button size="compact-md" variant="default" onClick={() => openFirst({ customer: { id: one.customer.id, name: nameOf(one) }, text, files: heldOf(files), notBy: one.entryPoint.id })}>{t('closed.elsewhere')}</Button>
     </div>
   );
 }

@@ -17,6 +17,8 @@ interface Props {
   label: string;
   placeholder: string;
   invalid: boolean;
+  /** Where what is wrong with it is said. */
+  describedBy: string;
   handle: Ref<RichHandle>;
   onChange: (text: string, html: string, completing: Completing | null) => void;
   onKeyDown: (event: KeyboardEvent) => void;
@@ -34,7 +36,7 @@ const around = (tag: string, within: HTMLElement | null): boolean => {
 };
 
 /** A small editor: bold, italic, links, lists, quotes, and no more, also not from what is pasted. */
-export function RichText({ html, label, placeholder, invalid, handle, onChange, onKeyDown, onFiles, onBlur }: Props) {
+export function RichText({ html, label, placeholder, invalid, describedBy, handle, onChange, onKeyDown, onFiles, onBlur }: Props) {
   const box = useRef<HTMLDivElement>(null);
   /** What was last told of this text, so that only what comes from elsewhere is put in. */
   const told = useRef<string | null>(null);
@@ -43,6 +45,8 @@ export function RichText({ html, label, placeholder, invalid, handle, onChange, 
     if (!box.current || told.current === html) return;
     told.current = html;
     box.current.innerHTML = cleanRich(html);
+    // What was bold at the end of the last text would be so at the beginning of the next.
+    if (html === '' && document.activeElement === box.current) for (const mark of ['bold', 'italic']) if (isOn(mark)) run(mark);
   }, [html]);
   const tell = (): void => {
     if (!box.current) return;
@@ -106,7 +110,7 @@ export function RichText({ html, label, placeholder, invalid, handle, onChange, 
         {tool(IconBlockquote, 'quote', 'quote', () => command(around('blockquote', box.current) ? 'outdent' : 'formatBlock', 'blockquote')())}
       </div>
       <div
-        ref={box} className="rich" role="textbox" tabIndex={0} aria-multiline="true" aria-label={label} aria-invalid={invalid} aria-describedby="composerTrouble" contentEditable suppressContentEditableWarning data-placeholder={placeholder} data-empty={html === '' || undefined}
+        ref={box} className="rich" role="textbox" tabIndex={0} aria-multiline="true" aria-label={label} aria-invalid={invalid} aria-describedby={describedBy} contentEditable suppressContentEditableWarning data-placeholder={placeholder} data-empty={html === '' || undefined}
         onInput={tell} onKeyDown={onKeyDown} onPaste={onPaste} onDrop={(event) => event.dataTransfer.files.length === 0 && event.preventDefault()} onBlur={onBlur}
       />
     </>

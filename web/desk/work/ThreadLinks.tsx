@@ -2,6 +2,7 @@ import { IconArrowMerge, IconArrowsSplit2 } from '@tabler/icons-react';
 import { useQuery } from 'urql';
 import { THREAD } from '../state/documents.ts';
 import { select } from '../state/ui.ts';
+import { nameOf } from '../parts.tsx';
 import { t } from '../words/index.ts';
 
 /** The conversations that this one came out of, goes on in, or took up. */
@@ -10,7 +11,7 @@ export function ThreadLinks({ id }: { id: string }) {
   const thread = data?.interaction?.mailThread;
   if (!thread || (!thread.related && !thread.mergedInto && thread.merged.length === 0)) return null;
   const link = (one: NonNullable<typeof thread.related>) => (
-    <button key={one.id} type="button" onClick={() => select(one.id)}>{one.subject || t('mail.noSubject')}<small>{one.customer.name ?? t('work.anonymous')} · {t(`state.${one.state}`)}</small></button>
+    <button key={one.id} type="button" onClick={() => select(one.id)}>{one.subject || t('mail.noSubject')}<small>{nameOf(one)} · {t(`state.${one.state}`)}</small></button>
   );
   return (
     <nav className="threadLinks" aria-label={t('mail.related')}>

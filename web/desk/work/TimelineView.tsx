@@ -58,6 +58,7 @@ function Lines({ one, timeline }: { one: Interaction; timeline: Timeline }) {
   const [seenSeq, setSeenSeq] = useState(0);
   const lines = useMemo(() => linesOf(entries), [entries]);
   const mine = one.ownerKind === 'agent' && one.owner?.id === session.get().viewer?.id;
+  const supervises = session.get().viewer?.roles.some((role) => role === 'supervisor' || role === 'admin') ?? false;
   const { undoSeconds } = one.entryPoint.capabilities;
   const firstMail = entries.find((entry) => entry.mail)?.id;
   const typing = others.some((other) => other.kind === 'customer' && other.typing);
@@ -133,7 +134,7 @@ function Lines({ one, timeline }: { one: Interaction; timeline: Timeline }) {
               <div key={item.key} className="line" data-index={item.index} ref={virtual.measureElement} style={{ transform: `translateY(${item.start}px)` }}>
                 {line?.otherWork && <div className="workSeparator"><span>{line.entry.interactionId === one.id ? t('timeline.this') : t('timeline.earlierFrom', { date: dateOf(line.entry.at) })}</span></div>}
                 {line?.newDay && <div className="daySeparator"><span>{dayOf(line.entry.at)}</span></div>}
-                {line && <EntryRow entry={line.entry} joined={line.joined} past={line.entry.interactionId !== one.id} customer={nameOf(one)} subject={line.subject} words={one.channel !== 'webchat'} undoSeconds={undoSeconds} entryPoint={one.entryPoint.id} writesTo={mine && one.state === 'active' ? one.customer.id : null} canSplit={mine && one.state !== 'closed' && line.entry.direction === 'in' && line.entry.id !== firstMail} />}
+                {line && <EntryRow entry={line.entry} joined={line.joined} past={line.entry.interactionId !== one.id} customer={nameOf(one)} subject={line.subject} words={one.channel !== 'webchat'} undoSeconds={undoSeconds} entryPoint={one.entryPoint.id} customerId={one.customer.id} mayAct={mine || supervises} canWrite={mine && one.state === 'active'} canSplit={mine && one.state !== 'closed' && line.entry.direction === 'in' && line.entry.id !== firstMail} />}
                 {!line && <div className="typing" role="status"><i /><i /><i /><span className="srOnly">{t('timeline.typing', { name: nameOf(one) })}</span></div>}
               </div>
             );

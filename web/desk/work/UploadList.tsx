@@ -1,5 +1,6 @@
-import { CloseButton } from '@mantine/core';
-import { IconFile } from '@tabler/icons-react';
+import { ActionIcon, CloseButton, Tooltip } from '@mantine/core';
+import { IconFile, IconPaperclip } from '@tabler/icons-react';
+import type { RefObject } from 'react';
 import { fileSize } from '../../shared/fileSize.ts';
 import { t } from '../words/index.ts';
 import type { Upload } from './uploads.ts';
@@ -16,5 +17,15 @@ export function UploadList({ uploads, remove }: { uploads: readonly Upload[]; re
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Chooses files; `picker` is for whoever opens the choice by other means. */
+export function AttachButton({ picker, add }: { picker: RefObject<HTMLInputElement | null>; add: (files: Iterable<File>) => void }) {
+  return (
+    <>
+      <Tooltip label={t('composer.attach')}><ActionIcon variant="subtle" color="gray" size={32} aria-label={t('composer.attach')} onClick={() => picker.current?.click()}><IconPaperclip size={18} stroke={1.7} /></ActionIcon></Tooltip>
+      <input ref={picker} type="file" multiple hidden onChange={(event) => { add(event.currentTarget.files ?? []); event.currentTarget.value = ''; }} />
+    </>
   );
 }

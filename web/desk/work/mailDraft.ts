@@ -27,11 +27,20 @@ export function answerTo(last: Mail | null, subject: string | null): MailDraft {
   const bare = bareSubject(subject || last?.subject || '');
   return { subject: bare && last ? `Re: ${bare}` : bare, to: writer ? [writer.address] : (last?.to ?? []).map((box) => box.address), cc: [], bcc: [], html: null };
 }
+/** A mail of ours as it was written, to be written again. */
+export const draftOf = ({ mail }: Pick<Entry, 'mail'>): MailDraft | null =>
+  mail && { subject: mail.subject, to: mail.to.map((box) => box.address), cc: mail.cc.map((box) => box.address), bcc: mail.bcc.map((box) => box.address), html: mail.html };
 /** Who else was written to, but us and whom the answer goes to anyway. */
 export function othersIn(last: Mail | null, ours: string | null, draft: MailDraft): string[] {
   const known = new Set([...draft.to, ...draft.cc, ...draft.bcc, ours ?? ''].map((each) => each.toLowerCase()));
   const others = last?.from ? [last.from, ...last.to, ...last.cc].map((box) => box.address) : (last?.cc ?? []).map((box) => box.address);
   return [...new Set(others)].filter((each) => !known.has(each.toLowerCase()) && each !== '');
+}
+
+/** What the hub puts below each mail of an entry point. */
+export function signatureOf(settings: unknown): string | null {
+  const { signature } = (settings ?? {}) as { signature?: unknown };
+  return typeof signature === 'string' && signature.trim() !== '' ? signature.trim() : null;
 }
 
 const keyOf = (conversation: string): string => `switchroom.mail.${session.get().viewer?.id ?? ''}.${conversation}`;

@@ -10,8 +10,10 @@ interface Given {
   /** Where the hub fetches a picture that lies elsewhere, by its address; null = not asked for. */
   readonly pictures: ReadonlyMap<string, string> | null;
   readonly quoted: boolean;
-  /** The hub has found something quoted in the plain text: then every quotation is taken for it, however it is wrapped. */
-  readonly cut: boolean;
+  /** What the hub has found quoted in the plain text, null = nothing: then every quotation is taken for it, however it is wrapped. */
+  readonly cut: string | null;
+  /** What it found new in the plain text. */
+  readonly text: string;
   readonly scheme: 'light' | 'dark';
 }
 export interface MailPage {
@@ -52,6 +54,15 @@ function placeholder(doc: Document, img: HTMLImageElement): readonly Node[] {
   return [box];
 }
 
+/** RFC 2392 escapes what an address may not hold; what is escaped wrongly stays as it is. */
+function decoded(cid: string): string {
+  try {
+    return decodeURIComponent(cid);
+  } catch {
+    return cid;
+  }
+}
+
 function placePictures(doc: Document, { inline, pictures }: Given): { remote: number; shows: Set<string> } {
   const shows = new Set<string>();
   let remote = 0;
@@ -61,7 +72,7 @@ function placePictures(doc: Document, { inline, pictures }: Given): { remote: nu
     const away = img.getAttribute('data-remote-src') ?? (cid === null && /^https?:/i.test(src) ? src : null);
     img.removeAttribute('src');
     if (cid !== null) {
-      const file = inline.get(cid) ?? inline.get(decodeURIComponent(cid));
+      const file = inline.get(cid) ?? inline.get(decoded(cid));
       if (file) img.setAttribute('src', file);
       if (file) shows.add(cid);
     } else if (away !== null) {
@@ -81,15 +92,77 @@ const style = (scheme: Given['scheme'], own: boolean): string => {
     + `a{color:${dark ? '#5fd0bb' : '#0a6659'}}blockquote{margin:0 0 .7em;padding-left:12px;border-left:2px solid ${dark ? '#38403d' : '#d5d1c9'}}`;
 };
 
+/** As text is compared that mail programs wrap and mark each in their own way. */
+const bare = (text: string): string => text.replace(/[\s>*\u00A0\u200B]+/gu, '');
+/** So much of a line tells it from others. */
+const TELLING = 24;
+const firstLine = (text: string): string => text.split('\n').map(bare).find((line) => /[\p{L}\p{N}]/u.test(line))?.slice(0, TELLING) ?? '';
+
+const DASHES = /^[-_=—－~]+/u;
+/** Where what was quoted may begin, when nothing marks it: what begins with the words with which the quotation begins in the plain text, as much of it as begins there. */
+function* beginsOf(doc: Document, cut: string): Generator<Node> {
+  const words = firstLine(cut).replace(DASHES, '');
+  if (words.length < 4) return;
+  const walker = doc.createTreeWalker(doc.body, NodeFilter.SHOW_TEXT);
+  const texts: { readonly node: Node; readonly at: number }[] = [];
+  let all = '';
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const text = bare(node.textContent ?? '').replace(DASHES, '');
+    if (text === '') continue;
+    texts.push({ node, at: all.length });
+    all += text;
+  }
+  for (const [n, { node, at }] of texts.entries()) {
+    const above = texts[n - 1]?.node;
+    if (!above || !all.startsWith(words, at)) continue;
+    let begin = node;
+    while (begin.parentNode && begin.parentNode !== doc.body && !begin.parentNode.contains(above)) begin = begin.parentNode;
+    yield begin;
+  }
+}
+
+/** From here to the end is the earlier mail; null when what is new stands below it. */
+function restFrom(doc: Document, begin: Node, text: string): Range | null {
+  const range = doc.createRange();
+  const before = begin.previousSibling;
+  range.setStartBefore(before instanceof HTMLHRElement ? before : begin);
+  range.setEndAfter(doc.body.lastChild ?? begin);
+  const above = doc.createRange();
+  above.selectNodeContents(doc.body);
+  above.setEnd(range.startContainer, range.startOffset);
+  const own = bare(text).slice(-TELLING);
+  return bare(above.toString()).includes(own) || !bare(range.toString()).includes(own) ? range : null;
+}
+function restOf(doc: Document, begins: Iterable<Node>, text: string): Range | null {
+  for (const begin of begins) {
+    const rest = restFrom(doc, begin, text);
+    if (rest) return rest;
+  }
+  return null;
+}
+
+/** Takes out what was quoted of earlier mails, or only says whether there is any. */
+function foldQuotes(doc: Document, { cut, quoted, text }: Given): boolean {
+  const marked = [...doc.querySelectorAll(cut === null ? QUOTES : `${QUOTES},blockquote`)];
+  const rest = cut === null ? null : restOf(doc, beginsOf(doc, cut), text);
+  // Of a mail that is nothing but a quote (it was forwarded) all is shown.
+  const outer = marked.filter((each) => !marked.some((other) => other !== each && other.contains(each)));
+  if (!rest && (outer.length === 0 || bare(outer.map((each) => each.textContent ?? '').join('')) === bare(doc.body.textContent ?? ''))) return false;
+  if (!quoted) {
+    if (rest) {
+      rest.deleteContents();
+      // Nothing but room is left where it was.
+      for (let last = doc.body.lastChild; last && bare(last.textContent ?? '') === '' && !(last instanceof Element && (last.matches('img') || last.querySelector('img'))); last = doc.body.lastChild) last.remove();
+    } else for (const quote of marked) quote.remove();
+  }
+  return true;
+}
+
 export function mailPage(given: Given): MailPage {
   const doc = new DOMParser().parseFromString(given.html, 'text/html');
   clean(doc);
+  const hasQuote = foldQuotes(doc, given);
   const { remote, shows } = placePictures(doc, given);
-  const quotes = [...doc.querySelectorAll(given.cut ? `${QUOTES},blockquote` : QUOTES)];
-  // Of a mail that is nothing but a quote (it was forwarded) all is shown.
-  const alone = quotes.length > 0 && (doc.body.textContent ?? '').trim() === quotes.map((quote) => quote.textContent ?? '').join('').trim();
-  const hasQuote = quotes.length > 0 && !alone;
-  if (hasQuote && !given.quoted) for (const quote of quotes) quote.remove();
   const ownColours = /\b(?:bgcolor|color|background(?:-color)?)\s*[:=]|<style/i.test(given.html);
   const policy = `default-src 'none'; img-src ${location.origin} data: blob:; style-src 'unsafe-inline'`;
   const styles = [...doc.head.querySelectorAll('style')].map((each) => each.outerHTML).join('');

@@ -57,8 +57,8 @@ export function useTimeline(id: string): Timeline {
         const one = item?.timeline;
         if (one?.__typename === 'Entry') {
           setEntries((now) => mergeEntries(now, [one]));
-          // Who the customer is has changed: what shows their addresses reads them from the cache.
-          if (one.systemCode?.startsWith('identified')) void client.query(WHO, { id }, { requestPolicy: 'network-only' }).toPromise();
+          // Who the customer is has changed, or what is known of an address (it is dead or alive again, they said STOP or START): what shows them reads them from the cache.
+          if (one.systemCode?.startsWith('identified') || one.delivery === 'failed' || one.direction === 'in') void client.query(WHO, { id }, { requestPolicy: 'network-only' }).toPromise();
           setOthers((now) => now.map((other) => (other.id === (one.authorId ?? one.authorKind) ? { ...other, typing: false } : other)));
         } else if (one?.__typename === 'Signal') {
           if (one.byId !== null && one.byId === session.get().viewer?.id) return;
