@@ -1,0 +1,86 @@
+/**
+ * Text becomes speech by espeak-ng, a program of the machine's own (Debian: espeak-ng), as a file that Asterisk fetches: 8 kHz 16-bit
+ * mono WAV. English and Chinese. Nothing leaves the machine.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+
+export interface Speech {
+  /** Synthesises the text; the id by which `audio` gives it. @throws when espeak-ng is missing or fails. */
+  say(text: string, language: 'en' | 'zh-CN'): Promise<{ readonly id: string; readonly seconds: number }>;
+  audio(id: string): Buffer | null;
+}
+
+const RATE = 8_000;
+const MOST_KEPT = 500;
+const PATIENCE_MS = 10_000;
+
+export function createSpeech(program = 'espeak-ng'): Speech {
+  const kept = new Map<string, Buffer>();
+  const making = new Map<string, Promise<Buffer>>();
+  return {
+    async say(text, language) {
+      const id = createHash('sha256').update(`${language} ${text}`).digest('hex').slice(0, 32);
+      const audio = kept.get(id) ?? (await (making.get(id) ?? begin(id, text, language)));
+      // The longest unused goes first.
+      kept.delete(id);
+      kept.set(id, audio);
+      for (const old of kept.keys()) {
+        if (kept.size <= MOST_KEPT) break;
+        kept.delete(old);
+      }
+      return { id, seconds: (audio.length - 44) / 2 / RATE };
+    },
+    audio: (id) => kept.get(id) ?? null,
+  };
+
+  function begin(id: string, text: string, language: string): Promise<Buffer> {
+    const one = synthesise(program, text, language).finally(() => making.delete(id));
+    making.set(id, one);
+    return one;
+  }
+}
+
+function synthesise(program: string, text: string, language: string): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    // The text goes in by its standard input: nothing of it is ever an option.
+    const child = spawn(program, ['-v', language === 'zh-CN' ? 'cmn' : 'en-gb', '-s', '150', '-g', '2', '--stdin', '--stdout'], { stdio: ['pipe', 'pipe', 'ignore'], timeout: PATIENCE_MS });
+    const parts: Buffer[] = [];
+    child.stdout.on('data', (part: Buffer) => parts.push(part));
+    child.stdin.on('error', () => undefined);
+    child.once('error', (error) => reject(new Error((error as { code?: string }).code === 'ENOENT' ? 'Prompts need the program espeak-ng; install it (apt-get install espeak-ng).' : error.message)));
+    child.once('close', (code) => {
+      const wav = Buffer.concat(parts);
+      if (code === 0 && wav.length > 44) resolve(toTelephone(wav));
+      else reject(new Error('espeak-ng made no speech of this text.'));
+    });
+    child.stdin.end(text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, ' '));
+  });
+}
+
+/** Mono 16-bit PCM of any rate becomes 8 kHz: a windowed sinc keeps what is above 3.4 kHz from folding back (Smith, "Digital Audio Resampling"). */
+export function toTelephone(wav: Buffer): Buffer {
+  const rate = wav.readUInt32LE(24);
+  const data = wav.subarray(44, wav.length - ((wav.length - 44) % 2));
+  const from = new Int16Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.length));
+  const ratio = rate / RATE;
+  const cut = Math.min(1, 1 / ratio) * 0.94;
+  const half = Math.ceil(16 * Math.max(1, ratio));
+  const out = Buffer.alloc(44 + Math.floor(from.length / ratio) * 2);
+  wav.copy(out, 0, 0, 44);
+  out.writeUInt32LE(RATE, 24);
+  out.writeUInt32LE(RATE * 2, 28);
+  out.writeUInt32LE(out.length - 8, 4);
+  out.writeUInt32LE(out.length - 44, 40);
+  for (let n = 0; 44 + n * 2 < out.length; n += 1) {
+    const at = n * ratio;
+    let sum = 0;
+    for (let i = Math.max(0, Math.ceil(at - half)); i <= Math.min(from.length - 1, Math.floor(at + half)); i += 1) {
+      const x = i - at;
+      const sinc = x === 0 ? cut : Math.sin(Math.PI * cut * x) / (Math.PI * x);
+      sum += (from[i] ?? 0) * sinc * (0.5 + 0.5 * Math.cos((Math.PI * x) / half));
+    }
+    out.writeInt16LE(Math.round(Math.max(-32_768, Math.min(32_767, sum))), 44 + n * 2);
+  }
+  return out;
+}
