@@ -37,7 +37,7 @@ export function readXml(xml: string): XmlRead {
   const markup = markupOf(xml);
   if (/<!\s*(DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)/i.test(markup)) return { fault: 'hostile', explain: 'The XML declares a document type or entities, which WeChat never does.' };
   // Two-byte units read as single ones, in which a declaration would not be seen.
-  if (/<\0|\0</.test(markup)) return { fault: 'unreadable', explain: 'The call holds no XML in UTF-8.' };
+  if (/<\0|\0</.test(markup)) return { fault: 'unreadable', explain: 'The call holds no well-formed XML.' };
   if (!shallow(markup)) return { fault: 'hostile', explain: 'The XML is deeper or has more elements than any of WeChat.' };
   try {
     const nodes = parser.parse(xml) as readonly Node[];

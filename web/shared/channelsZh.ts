@@ -21,6 +21,7 @@ export const SAID_BY_CHANNELS: Readonly<Record<string, string>> = {
   'Days of history are 0 or more.': '历史天数不能小于 0。',
   'At most 365 days of history are taken.': '历史天数最多 365 天。',
   'A selector has letters, digits, dots and hyphens.': '选择器只含字母、数字、点和连字符。',
+  'This DKIM key cannot be read; it is an RSA or Ed25519 key without a passphrase. Copy the whole file again.': '无法读取该 DKIM 私钥；请使用不带口令的 RSA 或 Ed25519 私钥，并重新复制完整文件。',
   'A DKIM key is the whole PEM file, from -----BEGIN PRIVATE KEY----- to its end.': '请填写完整的 PEM 文件内容，从 -----BEGIN PRIVATE KEY----- 到末尾。',
   'Our address is written like support@example.com.': '邮箱地址形如 support@example.com。',
   'A name is one line.': '名称不能换行。',
