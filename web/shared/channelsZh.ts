@@ -94,8 +94,8 @@ export const SHAPED_BY_CHANNELS: readonly Shape[] = [
   [/^There is an encrypted connection to (.+) port (\d+)\.$/, '已与 $1 端口 $2 建立加密连接。'],
   [/^There is a connection to (.+) port (\d+)\.$/, '已与 $1 端口 $2 建立连接。'],
   [/^The SMSC took the sign-in of “(.+)” as (.+)\.$/, '短信中心接受“$1”登录（$2）。'],
-  [/^The provider cannot be reached at (.+); it is tried again with the next message\.$/, '无法通过 $1 连接服务商，下一条消息时重试。'],
-  [/^The provider answers with HTTP (\d+); it is tried again with the next message\.$/, '服务商返回 HTTP $1，下一条消息时重试。'],
+  [/^The provider cannot be reached at (.+); it is tried again soon\.$/, '无法通过 $1 连接服务商，稍后自动重试。'],
+  [/^The provider answers with HTTP (\d+); it is tried again soon\.$/, '服务商返回 HTTP $1，稍后自动重试。'],
   [/^The provider was given the message and failed with HTTP (\d+); it may have taken it\.$/, '消息已提交服务商，对方返回 HTTP $1，可能已接收。'],
   [/^The message did not arrive(.*)\.$/, '消息未送达$1。'],
 ];
