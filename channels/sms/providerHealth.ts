@@ -2,7 +2,9 @@
 import type { Health, Hub } from '../../src/core/channel.ts';
 import { MINUTE, type Ms, SECOND } from '../../src/core/time.ts';
 import type { HttpSettings } from './settings.ts';
-import { accountUrl, basicAuth } from './twilio.ts';
+
+export const accountUrl = ({ apiBase, accountSid }: HttpSettings): string => `${apiBase}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}`;
+export const basicAuth = ({ accountSid, authToken }: HttpSettings): string => `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
 
 const BROKEN_MS: Ms = 20 * SECOND;
 const WELL_MS: Ms = 2 * MINUTE;

@@ -1,14 +1,11 @@
 /** Messages to a Twilio-compatible API: https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource */
 import { EgressError, type Health, type Hub, type OutboundMessage, type Sent } from '../../src/core/channel.ts';
-import { healthBy, notReached } from './providerHealth.ts';
+import { accountUrl, basicAuth, healthBy, notReached } from './providerHealth.ts';
 import type { Common, HttpSettings } from './settings.ts';
 import { outcomeOf } from './twilioErrors.ts';
 
 /** An answer is a few kilobytes. */
 const MOST_ANSWER = 262_144;
-
-export const accountUrl = ({ apiBase, accountSid }: HttpSettings): string => `${apiBase}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}`;
-export const basicAuth = ({ accountSid, authToken }: HttpSettings): string => `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
 
 /** `health`: what the try has shown of the provider. */
 export async function sendByHttp(hub: Hub, { number }: Common, http: HttpSettings, { key, entry, to }: OutboundMessage, health: (h: Health) => void): Promise<Sent> {
