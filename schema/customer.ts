@@ -9,10 +9,13 @@ import { pageOf, present, printPlace, readPlace, resultOf, sizeOf } from './resu
 
 export const Customer = builder.objectRef<CustomerRecord>('Customer');
 const Address = builder.objectRef<AddressRecord>('Address').implement({
-  fields: (t) => ({ id: t.exposeID('id'), kind: t.exposeString('kind'), value: t.exposeString('value'), verified: t.exposeBoolean('verified'),
+  description: 'Where a customer is reached, or says that they are.',
+  fields: (t) => ({
+    id: t.exposeID('id'), kind: t.exposeString('kind', { description: '`email`, `phone`, `openid`, `visitor` or `external`.' }), value: t.exposeString('value', { description: 'As the hub compares it: a number as E.164, an e-mail address in small letters.' }),
+    verified: t.exposeBoolean('verified', { description: 'The channel vouches for it: by it alone customers are matched without an agent.' }),
     claimed: t.exposeBoolean('claimed', { description: 'Only said by them: it identifies nobody.' }),
     deadAt: t.expose('deadAt', { type: 'DateTime', nullable: true, description: 'Since when a provider says that nothing arrives there.' }),
-    deadWhy: t.exposeString('deadWhy', { nullable: true }),
+    deadWhy: t.exposeString('deadWhy', { nullable: true, description: 'In the provider’s words.' }),
     doNotContactSince: t.expose('silentSince', { type: 'DateTime', nullable: true, description: 'Since when they want to hear no more from us by it.' }),
   }),
 });
@@ -20,12 +23,13 @@ const MergeSuggestion = builder.objectRef<Suggestion>('MergeSuggestion').impleme
   description: 'Two customers who may be one; nobody but an agent joins them (`answerSuggestion`).',
   fields: (t) => ({
     id: t.exposeID('id'),
-    other: t.field({ type: Customer, resolve: async (x, _a, c) => present(await c.loaders.customers.load(x.other)) }),
+    other: t.field({ type: Customer, description: 'Who they may be.', resolve: async (x, _a, c) => present(await c.loaders.customers.load(x.other)) }),
     evidenceKind: t.string({ description: 'What speaks for it: both have or give this address.', resolve: (x) => x.evidence.kind }),
-    evidenceValue: t.string({ resolve: (x) => x.evidence.value }),
+    evidenceValue: t.string({ description: 'The address itself.', resolve: (x) => x.evidence.value }),
   }),
 });
 const CustomerMerge = builder.objectRef<Merge>('CustomerMerge').implement({
+  description: 'A customer who was merged into this one.',
   fields: (t) => ({ id: t.exposeID('id'), name: t.exposeString('name', { nullable: true, description: 'Of the customer who was merged into this one.' }), at: t.expose('at', { type: 'DateTime' }) }),
 });
 
@@ -39,8 +43,8 @@ Customer.implement({
     attributes: t.field({ type: 'JSON', resolve: (x) => x.attributes }),
     blocked: t.boolean({ resolve: (x) => x.blockedAt !== null }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
-    addresses: t.field({ type: [Address], resolve: (x, _a, c) => c.loaders.addressesOf.load(x.id) }),
-    suggestions: t.field({ type: [MergeSuggestion], resolve: (x, _a, c) => suggestionsFor(c.db, x.id) }),
+    addresses: t.field({ type: [Address], description: 'All by which they are known, on every channel.', resolve: (x, _a, c) => c.loaders.addressesOf.load(x.id) }),
+    suggestions: t.field({ type: [MergeSuggestion], description: 'Who may be the same person; an agent decides.', resolve: (x, _a, c) => suggestionsFor(c.db, x.id) }),
     merges: t.field({ type: [CustomerMerge], description: 'Who was merged into this customer and can be given back (`unmergeCustomers`).', resolve: (x, _a, c) => mergesOf(c.db, x.id) }),
     interactions: t.field({
       type: InteractionPage, args: { first: t.arg.int({ defaultValue: 20 }), after: t.arg.string() },
@@ -71,9 +75,9 @@ builder.mutationFields((t) => ({
     type: CustomerResult, description: 'All that is `merged`’s is `kept`’s from now on; it can be undone to the row.', args: { kept: t.arg.id({ required: true }), merged: t.arg.id({ required: true }) },
     resolve: (_r, { kept, merged }, c) => saved(c, c.app.identities.merge(c.viewer, kept, merged)),
   }),
-  unmergeCustomers: t.field({ type: CustomerResult, args: { merge: t.arg.id({ required: true }) }, resolve: (_r, { merge }, c) => saved(c, c.app.identities.unmerge(c.viewer, merge)) }),
+  unmergeCustomers: t.field({ type: CustomerResult, description: 'Takes a merge back: the customer has all again that was theirs, and what came since stays where it came.', args: { merge: t.arg.id({ required: true }) }, resolve: (_r, { merge }, c) => saved(c, c.app.identities.unmerge(c.viewer, merge)) }),
   answerSuggestion: t.field({
-    type: CustomerResult, args: { suggestion: t.arg.id({ required: true }), keep: t.arg.id({ description: 'Which of the two is kept; left out: they are not one, and it is never suggested again.' }) },
+    type: CustomerResult, description: 'Says whether the two are one: merges them, or never suggests it again.', args: { suggestion: t.arg.id({ required: true }), keep: t.arg.id({ description: 'Which of the two is kept; left out: they are not one, and it is never suggested again.' }) },
     resolve: (_r, { suggestion, keep }, c) => saved(c, c.app.identities.answerSuggestion(c.viewer, suggestion, keep ?? null)),
   }),
   setContact: t.field({

@@ -101,7 +101,9 @@ const Callback = builder.objectRef<CallbackOf & { readonly of: number; readonly 
   }),
 });
 
-const Box = builder.objectRef<Mailbox>('Mailbox').implement({ fields: (t) => ({ name: t.exposeString('name', { nullable: true }), address: t.exposeString('address') }) });
+const Box = builder.objectRef<Mailbox>('Mailbox').implement({
+  description: 'A name, if one was given, and an e-mail address.', fields: (t) => ({ name: t.exposeString('name', { nullable: true }), address: t.exposeString('address') }),
+});
 const InlinePicture = builder.objectRef<{ cid: string; file: string }>('InlinePicture').implement({
   fields: (t) => ({ cid: t.exposeString('cid'), attachment: t.exposeID('file', { description: 'The attachment that `cid:` in the formatted text means.' }) }),
 });
@@ -109,13 +111,14 @@ const RemotePicture = builder.objectRef<{ readonly address: string; readonly url
   fields: (t) => ({ address: t.exposeString('address', { description: 'As in `data-remote-src`.' }), url: t.exposeString('url') }),
 });
 const Mail = builder.objectRef<{ readonly entry: EntryRecord; readonly mail: InboundMail | OutboundMail }>('Mail').implement({
+  description: 'What a mail has beside its text.',
   fields: (t) => ({
     subject: t.string({ resolve: ({ mail }) => mail.subject }),
     from: t.field({ type: Box, nullable: true, description: 'Null = us.', resolve: ({ mail }) => ('from' in mail ? mail.from : null) }),
-    replyTo: t.field({ type: Box, nullable: true, resolve: ({ mail }) => ('replyTo' in mail ? mail.replyTo : null) }),
+    replyTo: t.field({ type: Box, nullable: true, description: 'Where its sender wants the answer.', resolve: ({ mail }) => ('replyTo' in mail ? mail.replyTo : null) }),
     to: t.field({ type: [Box], resolve: ({ mail }) => [...mail.to] }),
     cc: t.field({ type: [Box], resolve: ({ mail }) => [...mail.cc] }),
-    bcc: t.field({ type: [Box], resolve: ({ mail }) => ('bcc' in mail ? [...mail.bcc] : []) }),
+    bcc: t.field({ type: [Box], description: 'Of a mail of ours, whom nobody else sees.', resolve: ({ mail }) => ('bcc' in mail ? [...mail.bcc] : []) }),
     html: t.string({ nullable: true, description: 'Sanitised. Remote pictures are `data-remote-src`; pictures of the mail `src="cid:…"`. To be shown in a sandboxed frame only.', resolve: ({ mail }) => mail.html }),
     remotePictures: t.field({ type: [RemotePicture], description: 'Pictures of the formatted text that lie elsewhere, and paths of ours that fetch them when they are asked for: the sender learns nothing of who looks.', resolve: ({ mail }, _a, c) => (mail.html ? c.app.pictures.linksOf(mail.html) : []) }),
     quoted: t.string({ nullable: true, description: 'What was quoted from earlier mails; the text of the entry is without it.', resolve: ({ mail }) => ('quoted' in mail ? mail.quoted : null) }),
@@ -125,6 +128,7 @@ const Mail = builder.objectRef<{ readonly entry: EntryRecord; readonly mail: Inb
   }),
 });
 const MailThread = builder.objectRef<ConversationRecord>('MailThread').implement({
+  description: 'The conversation that a mail belongs to.',
   fields: (t) => ({
     conversationId: t.exposeID('id'),
     subject: t.exposeString('subject', { nullable: true }),
@@ -245,8 +249,8 @@ Entry.implement({
     rawUrl: t.string({ nullable: true, description: 'A path that downloads the message byte for byte as it came, for an hour.', resolve: (e, _a, c) => (e.raw && c.viewer?.kind === 'agent' ? c.app.raws.link(e.raw) : null) }),
     deliveryCode: t.exposeString('deliveryCode', { nullable: true, description: 'Why it failed, for machines.' }),
     mentions: t.field({ type: [Agent], resolve: async (e, _a, c) => some(await Promise.all(e.mentions.map((m) => c.loaders.agents.load(m)))) }),
-    delivery: t.field({ type: DeliveryState, resolve: (e) => word<'none'>(e.delivery) }),
-    deliveryExplain: t.exposeString('deliveryExplain', { nullable: true }),
+    delivery: t.field({ type: DeliveryState, description: 'What became of a message of ours; `none` of all others. `uncertain`: it may or may not have gone out (`resolveMessage`).', resolve: (e) => word<'none'>(e.delivery) }),
+    deliveryExplain: t.exposeString('deliveryExplain', { nullable: true, description: 'Why it failed or is not known, in a sentence for people.' }),
     at: t.expose('at', { type: 'DateTime' }),
     systemCode: t.exposeString('systemCode', { nullable: true, description: "A system line's code, put into words by the reader: joined, transferred, parked, closed, rated…" }),
     data: t.field({ type: 'JSON', nullable: true, resolve: (e) => e.data }),

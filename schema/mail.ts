@@ -41,6 +41,6 @@ builder.mutationFields((t) => {
       resolve: (_r, a, c) => c.app.mailThreading.merge(c.viewer, a.conversation, a.into),
     }),
     moveMail: t.field({ type: MailChangeResult, description: 'The conversation is another customer’s.', args: { conversation: t.arg.id({ required: true }), customer: t.arg.id({ required: true }) }, resolve: (_r, a, c) => c.app.mailThreading.move(c.viewer, a.conversation, a.customer) }),
-    undoMailChange: t.field({ type: MailChangeResult, args: { change: t.arg.id({ required: true }) }, resolve: (_r, a, c) => c.app.mailThreading.undo(c.viewer, a.change) }),
+    undoMailChange: t.field({ type: MailChangeResult, description: 'Takes a split, a merge or a move back.', args: { change: t.arg.id({ required: true }) }, resolve: (_r, a, c) => c.app.mailThreading.undo(c.viewer, a.change) }),
   };
 });

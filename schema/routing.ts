@@ -140,14 +140,15 @@ const ChannelType = builder.objectRef<Channel>('Channel').implement({
 });
 
 export const EntryPoint = builder.objectRef<EntryPointRecord>('EntryPoint').implement({
+  description: 'One configured address of ours on a channel: a page’s chat, a mailbox, a number, a WeChat account.',
   fields: (t) => ({
     id: t.exposeID('id'),
-    key: t.exposeString('key'),
+    key: t.exposeString('key', { description: 'Stands in addresses: `/channels/<key>/…`.' }),
     channel: t.field({ type: ChannelKind, resolve: (e) => word<'webchat'>(e.channel) }),
     name: t.exposeString('name'),
     enabled: t.exposeBoolean('enabled'),
-    queue: t.field({ type: Queue, nullable: true, resolve: (e, _a, c) => c.loaders.queues.load(e.queue) }),
-    bot: t.field({ type: Bot, nullable: true, resolve: (e, _a, c) => (e.bot ? c.loaders.bots.load(e.bot) : null) }),
+    queue: t.field({ type: Queue, nullable: true, description: 'Where what comes in waits.', resolve: (e, _a, c) => c.loaders.queues.load(e.queue) }),
+    bot: t.field({ type: Bot, nullable: true, description: 'Who answers first.', resolve: (e, _a, c) => (e.bot ? c.loaders.bots.load(e.bot) : null) }),
     priority: t.exposeInt('priority'),
     settings: t.field({
       type: 'JSON', description: 'For administrators all but the secrets; others get what customers see anyway.',
@@ -158,8 +159,8 @@ export const EntryPoint = builder.objectRef<EntryPointRecord>('EntryPoint').impl
       },
     }),
     secretsSet: t.stringList({ description: 'Paths of the secret settings that are stored. None is ever shown.', resolve: (e) => [...e.secrets, ...('identityKey' in e.settings ? ['identityKey'] : [])] }),
-    health: t.field({ type: Health, nullable: true, resolve: (e, _a, c) => c.app.connections.healthOf(e.id) }),
-    capabilities: t.field({ type: Capabilities, resolve: (e, _a, c) => c.app.connections.capabilitiesOf(e.id) ?? c.app.connections.channelOf(e.channel)?.capabilities ?? NOTHING }),
+    health: t.field({ type: Health, nullable: true, description: 'How it is connected just now, as this node sees it; null = it is not open here.', resolve: (e, _a, c) => c.app.connections.healthOf(e.id) }),
+    capabilities: t.field({ type: Capabilities, description: 'What can be sent by it, as its settings decide.', resolve: (e, _a, c) => c.app.connections.capabilitiesOf(e.id) ?? c.app.connections.channelOf(e.channel)?.capabilities ?? NOTHING }),
   }),
 });
 
@@ -192,7 +193,7 @@ const QueueInput = builder.inputType('QueueInput', {
 const EntryPointInput = builder.inputType('EntryPointInput', {
   fields: (t) => ({
     id: t.id(), channel: t.field({ type: ChannelKind, required: true }), key: t.string({ required: true }), name: t.string({ required: true }), queue: t.id({ required: true }),
-    bot: t.id(), priority: t.int({ required: true, defaultValue: 0 }), settings: t.field({ type: 'JSON', required: true }), enabled: t.boolean({ required: true, defaultValue: true }),
+    bot: t.id(), priority: t.int({ required: true, defaultValue: 0 }), settings: t.field({ type: 'JSON', required: true, description: 'As `channels { fields }` names them. A secret left out or empty stays as it was; null takes it away.' }), enabled: t.boolean({ required: true, defaultValue: true }),
   }),
 });
 const PlanInput = builder.inputType('PlanInput', { fields: (t) => ({ id: t.id(), name: t.string({ required: true }), steps: t.field({ type: 'JSON', required: true }) }) });
@@ -241,7 +242,7 @@ builder.mutationFields((t) => ({
     },
   }),
   saveEntryPoint: t.field({
-    type: EntryPointResult, args: { input: t.arg({ type: EntryPointInput, required: true }) },
+    type: EntryPointResult, description: 'Saves an entry point, new without an id. Wrong settings are refused field by field (`settings.imap.host`).', args: { input: t.arg({ type: EntryPointInput, required: true }) },
     resolve: async (_r, { input }, c) => {
       const saved = await c.app.admin.entryPoint(c.viewer, input);
       return isRefusal(saved) ? saved : present(await c.loaders.entryPoints.clear(saved.id).load(saved.id));

@@ -40,7 +40,7 @@ async function stop(code: number): Promise<void> {
 /** The demo customer’s phone, while its far sides run here. */
 function phoneOf(demo: Demo | null): PhoneControl | null {
   const far = demo?.farSides();
-  return far ? { addresses: addressOf, lines: (person) => far.lines(person), send: (person, message) => far.send(person, message) } : null;
+  return far ? { channels: far.channels, addresses: addressOf, lines: (person) => far.lines(person), send: (person, message) => far.send(person, message) } : null;
 }
 
 async function main(): Promise<void> {

@@ -68,6 +68,19 @@ describe('the door for mail', () => {
 });
 
 describe('a mail', () => {
+  it('that is longer than a line of the timeline is cut there and beside it whole, whichever way it is formatted', async () => {
+    for (const body of [{ text: '茶 and cake. '.repeat(7_000) }, { html: `<p>${'茶 and cake. '.repeat(7_000)}</p>` }]) {
+      fake.facts.length = 0;
+      await post(port, (await made({ ...body, messageId: `<${Object.keys(body)[0]}@customers.example>` })).toString());
+      const fact = only();
+      // As many as the hub takes.
+      expect(fact?.text.length).toBeLessThanOrEqual(64_000);
+      expect(fact?.text).toMatch(/^茶 and cake\..*message\.txt\.\]$/s);
+      const file = fact?.files.find(({ name }) => name === 'message.txt');
+      expect(Buffer.from(fake.files.get(file?.id ?? '')?.bytes ?? []).toString().replace(/\s+/g, ' ').trim()).toBe('茶 and cake. '.repeat(7_000).trim());
+    }
+  });
+
   it('is told with its people, its files and the pictures in its text', async () => {
     const raw = await made({
       cc: 'Li <li@customers.example>', replyTo: 'office@customers.example', html: '<p>See <img src="cid:pic@x"> <img src="https://track.example/p.gif" alt="p"></p>', text: 'See',

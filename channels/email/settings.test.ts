@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '../../src/core/channel.ts';
 import { fields } from './fields.ts';
@@ -27,10 +28,17 @@ describe('settings', () => {
     }
   });
 
-  it('are all on the page, in both languages, and secrets are secret', () => {
+  it('take a key for DKIM whose lines a form has run together, and none that cannot sign', () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1_024, privateKeyEncoding: { type: 'pkcs8', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } });
+    const of = (key: string) => ({ ...mailbox, dkim: { domain: 'shop.example', selector: 's1', privateKey: key } });
+    for (const key of [privateKey, privateKey.replaceAll('\n', ''), privateKey.replaceAll('\n', ' '), `\r\n${privateKey.replaceAll('\n', '\r\n')}`]) expect(readSettings(of(key)).dkim?.privateKey).toBe(privateKey);
+    for (const key of ['-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', privateKey.replace(/[A-Za-z0-9]{8}/, '')]) expect(() => readSettings(of(key))).toThrow(expect.objectContaining({ field: 'dkim.privateKey' }));
+  });
+
+  it('are all on the page, explained, in both languages, and secrets are secret', () => {
     const keys = fields.map((f) => f.key);
     expect(new Set(keys).size).toBe(keys.length);
-    for (const f of fields) for (const text of [f.label, f.group, ...(f.help ? [f.help] : [])]) expect(text?.en && /\p{Script=Han}|STARTTLS|TLS/u.test(text.zh), f.key).toBeTruthy();
+    for (const f of fields) for (const text of [f.label, f.group, f.help]) expect(text?.en && /\p{Script=Han}|STARTTLS|TLS/u.test(text.zh), f.key).toBeTruthy();
     for (const f of fields) expect(f.kind === 'secret', f.key).toBe(/password|secret|refreshToken|privateKey/i.test(f.key) && f.key !== 'oauth2.tokenUrl');
   });
 });

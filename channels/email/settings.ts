@@ -1,4 +1,5 @@
 /** Settings of an e-mail entry point; a fault names the field. */
+import { createPrivateKey } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { ConfigError } from '../../src/core/channel.ts';
@@ -18,9 +19,24 @@ const imap = z.object({
 });
 const smtp = z.object({ host, port: port.default(465), secure, auth: z.enum(['none', 'password', 'oauth2']).default('password'), user: word('The user name').optional(), password: word('The password').optional() });
 const oauth2 = z.object({ tokenUrl: url, clientId: word('The client id'), clientSecret: word('The client secret').optional(), refreshToken: word('The refresh token'), scope: word('The scope').optional() });
+const PEM = /^\s*-----BEGIN ((?:RSA )?PRIVATE KEY)-----([\s\S]+)-----END (?:RSA )?PRIVATE KEY-----\s*$/;
+/** A page or a form may have run the lines together. */
+const withLines = (key: string): string => key.replace(PEM, (_, kind: string, body: string) => `-----BEGIN ${kind}-----\n${(body.replace(/\s+/g, '').match(/.{1,64}/g) ?? []).join('\n')}\n-----END ${kind}-----\n`);
+function isKey(pem: string): boolean {
+  try {
+    return ['rsa', 'ed25519'].includes(createPrivateKey(pem).asymmetricKeyType ?? '');
+  } catch {
+    return false;
+  }
+}
 const dkim = z.object({
   domain: host, selector: z.string().regex(/^[A-Za-z0-9._-]{1,63}$/, 'A selector has letters, digits, dots and hyphens.'),
-  privateKey: z.string().max(10_000).regex(/^\s*-----BEGIN (RSA )?PRIVATE KEY-----[\s\S]+-----END (RSA )?PRIVATE KEY-----\s*$/, 'A DKIM key is the whole PEM file, from -----BEGIN PRIVATE KEY----- to its end.'),
+  privateKey: z
+    .string()
+    .max(10_000)
+    .regex(PEM, 'A DKIM key is the whole PEM file, from -----BEGIN PRIVATE KEY----- to its end.')
+    .transform(withLines)
+    .refine(isKey, 'This DKIM key cannot be read; it is an RSA or Ed25519 key without a passphrase. Copy the whole file again.'),
 });
 
 const settings = z

@@ -1,12 +1,13 @@
 /** Bytes of a message to text and back, by its data_coding (SMPP 3.4 §5.2.19, 3GPP TS 23.038 §4). */
+import { DEFAULT_TABLES, type Tables } from './nationalTables.ts';
 import { BASIC, EXTENSION } from './segments.ts';
 
 /** What the SMSC's default alphabet (data_coding 0) is. */
 export type DefaultAlphabet = 'gsm' | 'latin1';
 
-const EXTENDED = new Map(Object.entries(EXTENSION).map(([char, septet]) => [septet, char]));
 const SEPTETS = new Map([...BASIC].map((char, septet) => [char, septet]));
 const ESCAPE = 0x1b;
+const ESCAPED = '\u001b';
 
 /** One septet an octet, as SMPP carries it. What the alphabet lacks becomes `?`. */
 export function gsmBytes(text: string): Buffer {
@@ -19,17 +20,19 @@ export function gsmBytes(text: string): Buffer {
   return Buffer.from(octets);
 }
 
-/** An escape before what is no extension shows the character itself (3GPP TS 23.038 §6.2.1.1). */
-export function gsmText(bytes: Uint8Array): string {
+export const gsmText = (bytes: Uint8Array): string => gsmPart(bytes, DEFAULT_TABLES).replaceAll(ESCAPED, '');
+
+/** An escape before what is no extension shows the character itself (3GPP TS 23.038 §6.2.1.1); one at the end is left for the next part. */
+function gsmPart(bytes: Uint8Array, { basic, extension }: Tables): string {
   let text = '';
   for (let n = 0; n < bytes.length; n += 1) {
     const octet = (bytes[n] ?? 0) & 0x7f;
-    if (octet !== ESCAPE) text += BASIC[octet] ?? '';
+    if (octet !== ESCAPE) text += basic[octet] ?? '';
     else if (n + 1 < bytes.length) {
       n += 1;
       const next = (bytes[n] ?? 0) & 0x7f;
-      text += EXTENDED.get(next) ?? (next === ESCAPE ? ' ' : (BASIC[next] ?? ''));
-    }
+      text += extension.get(next) ?? (next === ESCAPE ? ' ' : (basic[next] ?? ''));
+    } else text += ESCAPED;
   }
   return text;
 }
@@ -45,17 +48,26 @@ export const ucs2Text = (bytes: Uint8Array): string => Buffer.from(bytes.subarra
 /** Alphabets that a decoder of the platform knows. */
 const OTHERS: Readonly<Record<number, string>> = { 5: 'shift_jis', 6: 'iso-8859-5', 7: 'iso-8859-8', 14: 'euc-kr' };
 
-/** Text that any database can store: no NUL, no half characters. */
-const storable = (text: string): string => text.replace(/\u0000|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
+/** Text that any database can store: no NUL, no escape left over, no half characters. */
+const storable = (text: string): string => text.replaceAll(ESCAPED, '').replace(/\u0000|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 
-/** The text; null = binary, not for people. */
-export function textOf(bytes: Uint8Array, dataCoding: number, initial: DefaultAlphabet): string | null {
+/** Parts as one text: phones cut through characters, and behind an escape. */
+export const joined = (texts: readonly string[]): string => storable(texts.join('').replace(/\u001b([\s\S])/gu, (_, char: string) => DEFAULT_TABLES.extension.get(SEPTETS.get(char) ?? -1) ?? char));
+
+/** The text of a whole message; null = binary, not for people. */
+export function textOf(bytes: Uint8Array, dataCoding: number, initial: DefaultAlphabet, tables: Tables = DEFAULT_TABLES): string | null {
+  const text = textOfPart(bytes, dataCoding, initial, tables);
+  return text === null ? null : storable(text);
+}
+
+/** As {@link textOf}, of a part that is to be {@link joined} with others. */
+export function textOfPart(bytes: Uint8Array, dataCoding: number, initial: DefaultAlphabet, tables: Tables = DEFAULT_TABLES): string | null {
   const alphabet = alphabetBy(dataCoding);
   if (alphabet === 'binary') return null;
-  if (alphabet === 'ucs2') return storable(ucs2Text(bytes));
-  if (alphabet === 'latin1' || (alphabet === 'default' && initial === 'latin1')) return storable(Buffer.from(bytes).toString('latin1'));
-  if (alphabet === 'gsm' || alphabet === 'default') return storable(gsmText(bytes));
-  return storable(new TextDecoder(alphabet).decode(bytes));
+  if (alphabet === 'ucs2') return ucs2Text(bytes);
+  if (alphabet === 'latin1' || (alphabet === 'default' && initial === 'latin1')) return Buffer.from(bytes).toString('latin1');
+  if (alphabet === 'gsm' || alphabet === 'default') return gsmPart(bytes, tables);
+  return new TextDecoder(alphabet).decode(bytes);
 }
 
 function alphabetBy(coding: number): string {

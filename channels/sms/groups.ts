@@ -2,6 +2,7 @@
 import type { Peer } from '../../src/core/channel.ts';
 import type { RawId } from '../../src/core/ids.ts';
 import { MINUTE, type Ms, SECOND } from '../../src/core/time.ts';
+import { joined } from './alphabets.ts';
 import { createLru } from './lru.ts';
 import type { Part } from './parts.ts';
 
@@ -51,7 +52,7 @@ export interface Groups {
 
 const keyOf = (from: Peer, to: string, { ref, total }: Part): string => `${from.value}\n${to}\n${ref}\n${total}`;
 
-const textOfGroup = ({ parts, total }: Group): string => Array.from({ length: total }, (_, n) => parts.get(n + 1)?.text ?? MISSING).join('').replace(/(?:\[…\])+/g, MISSING);
+const textOfGroup = ({ parts, total }: Group): string => joined(Array.from({ length: total }, (_, n) => parts.get(n + 1)?.text ?? MISSING)).replace(/(?:\[…\])+/g, MISSING);
 
 export function createGroups({ waitMs, now, report, log }: GroupsParts): Groups {
   const open = new Map<string, Group>();

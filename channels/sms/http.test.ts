@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EgressError } from '../../src/core/channel.ts';
 import { type FakeHub, fakeHub } from '../../test/support/fakeHub.ts';
 import { sms } from './sms.ts';
@@ -59,6 +59,30 @@ describe('messages by HTTP', () => {
     expect((await callBack(fake, '/inbound', { ...form, AccountSid: 'ACother' })).status).toBe(403);
     expect((await callBack(fake, '/inbound', form)).status).toBe(200);
     expect(fake.messages()).toMatchObject([{ text: 'Look', files: [{ name: 'ME1.png', mediaType: 'image/png', size: 7 }] }]);
+  });
+
+  it('show the provider as it is before anybody writes: reached or not, known or not, gone and back', async () => {
+    const { fake, provider } = await open();
+    expect(fake.health.at(-1)).toEqual({ state: 'connected' });
+    const refused = fakeHub();
+    const connection = await refused.open(sms, httpSettings(provider.port, { authToken: 'wrong' }));
+    expect(refused.health.at(-1)).toMatchObject({ state: 'failed', code: 'BAD_TOKEN' });
+    await connection.close();
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+    try {
+      const watched = fakeHub();
+      const later = await watched.open(sms, httpSettings(provider.port));
+      await provider.stop();
+      vi.advanceTimersByTime(140_000);
+      await expect.poll(() => watched.health.at(-1)).toMatchObject({ state: 'failed', code: 'NOT_REACHED' });
+      const back = await startProvider(provider.port);
+      ends.push(() => back.stop());
+      vi.advanceTimersByTime(20_000);
+      await expect.poll(() => watched.health.at(-1)).toEqual({ state: 'connected' });
+      await later.close();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('are tried with the account', async () => {

@@ -3,6 +3,7 @@ import type { Connection, Fact, Health, Hub } from '../../src/core/channel.ts';
 import type { RawId } from '../../src/core/ids.ts';
 import { peerOf } from './addresses.ts';
 import { createLru } from './lru.ts';
+import { watchProvider } from './providerHealth.ts';
 import { reportMessage } from './report.ts';
 import { createSentKeys } from './sentKeys.ts';
 import type { Common, HttpSettings } from './settings.ts';
@@ -28,7 +29,7 @@ export async function openHttpDoor(hub: Hub, common: Common, http: HttpSettings)
   const keys = createSentKeys();
   const sids = createLru<true>(MOST_SIDS);
 
-  let told = 'connected';
+  let told = '';
   function tell(health: Health): void {
     if (closed || told === (health.code ?? health.state)) return;
     told = health.code ?? health.state;
@@ -85,7 +86,7 @@ export async function openHttpDoor(hub: Hub, common: Common, http: HttpSettings)
     return taken();
   });
 
-  hub.health({ state: 'connected' });
+  const watch = await watchProvider(hub, http, () => told === 'connected', tell);
   let closing: Promise<void> | null = null;
   const finish = async (): Promise<void> => void (await Promise.allSettled([...handling, keys.settled()]));
 
@@ -93,6 +94,7 @@ export async function openHttpDoor(hub: Hub, common: Common, http: HttpSettings)
     close() {
       if (closing) return closing;
       closed = true;
+      watch.stop();
       hub.health({ state: 'off' });
       closing = finish();
       return closing;

@@ -1,5 +1,6 @@
 /** What a deliver_sm carries: its text, and whether it is a part of a longer message (3GPP TS 23.040 §9.2.3.24, SMPP 3.4 §5.3.2.22). */
-import { type DefaultAlphabet, textOf } from './alphabets.ts';
+import { type DefaultAlphabet, textOf, textOfPart } from './alphabets.ts';
+import { tablesOf } from './nationalTables.ts';
 import { numberOf, type Pdu, TLV } from './pdu.ts';
 
 export interface Part {
@@ -11,7 +12,7 @@ export interface Part {
 }
 
 export interface Carried {
-  /** Null = binary. */
+  /** Null = binary. Of a part it may begin or end within a character. */
   readonly text: string | null;
   readonly part: Part | null;
 }
@@ -26,8 +27,18 @@ export function carriedBy(pdu: Pdu, initial: DefaultAlphabet): Carried {
   const end = hasHeader ? (whole[0] ?? 0) + 1 : 0;
   // A header that is longer than the message is none.
   const header = hasHeader && end <= whole.length ? whole.subarray(1, end) : null;
-  const text = textOf(header ? whole.subarray(end) : whole, pdu.number('data_coding'), initial);
-  return { text, part: (header ? partByHeader(header) : null) ?? partBySar(pdu) };
+  const part = (header ? partByHeader(header) : null) ?? partBySar(pdu);
+  const tables = tablesOf(header ? elementOf(header, SINGLE_SHIFT) : null, header ? elementOf(header, LOCKING_SHIFT) : null);
+  return { text: (part ? textOfPart : textOf)(header ? whole.subarray(end) : whole, pdu.number('data_coding'), initial, tables), part };
+}
+
+/** National languages (3GPP TS 23.040 §9.2.3.24.15 and .16). */
+const [SINGLE_SHIFT, LOCKING_SHIFT] = [0x24, 0x25];
+
+/** The one octet of an element of the header. */
+function elementOf(header: Buffer, kind: number): number | null {
+  for (let at = 0; at + 2 < header.length; at += 2 + (header[at + 1] ?? 0)) if (header[at] === kind && header[at + 1] === 1) return header[at + 2] ?? null;
+  return null;
 }
 
 const partOf = (ref: string, total: number, seq: number): Part | null => (total > 1 && seq >= 1 && seq <= total ? { ref, total, seq } : null);

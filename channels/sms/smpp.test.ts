@@ -186,6 +186,36 @@ describe('what comes in', () => {
     expect(fake.messages().map((m) => m.text)).toEqual(['ab', 'cd', '长'.repeat(300)]);
   });
 
+  it('is whole where a phone has cut through a character, or behind an escape', async () => {
+    const { fake, deliver, statusOf } = await open();
+    const cut = ucs2Bytes('喝茶🍵吗');
+    const of = (ref: number, seq: number, bytes: Buffer, coding: number) => ({ esm_class: 0x40, data_coding: coding, short_message: Buffer.concat([Buffer.from([5, 0, 3, ref, 2, seq]), bytes]) });
+    deliver(1, of(1, 1, cut.subarray(0, 6), 8));
+    deliver(2, of(1, 2, cut.subarray(6), 8));
+    deliver(3, of(2, 1, Buffer.from([0x41, 0x1b]), 0));
+    deliver(4, of(2, 2, Buffer.from([0x65, 0x42]), 0));
+    // Half a character that nothing completes is no character.
+    deliver(5, { data_coding: 8, short_message: cut.subarray(0, 6) });
+    deliver(6, { data_coding: 0, short_message: Buffer.from([0x41, 0x1b]) });
+    for (const n of [1, 2, 3, 4, 5, 6]) expect(await statusOf(n)).toBe(0);
+    expect(fake.messages().map((m) => m.text)).toEqual(['喝茶🍵吗', 'A€B', '喝茶\ufffd', 'A']);
+  });
+
+  it('is read by the national table that its header names (TS 23.038 annex A), beside a place among parts too', async () => {
+    const { fake, deliver, statusOf } = await open();
+    const of = (header: readonly number[], text: readonly number[]) => ({ esm_class: 0x40, data_coding: 0, short_message: Buffer.from([header.length, ...header, ...text]) });
+    // Turkish by single shift, Turkish by both, Spanish, Portuguese by both, a language that nobody knows.
+    deliver(1, of([0x24, 1, 1], [0x1b, 0x53, 0x1b, 0x69, 0x1b, 0x65, 0x41]));
+    deliver(2, of([0x24, 1, 1, 0x25, 1, 1], [0x07, 0x0c, 0x1d, 0x40, 0x60, 0x1b, 0x47]));
+    deliver(3, of([0x24, 1, 2], [0x1b, 0x61, 0x1b, 0x75, 0x5b, 0x1b, 0x41]));
+    deliver(4, of([0x24, 1, 3, 0x25, 1, 3], [0x7b, 0x7c, 0x5b, 0x12, 0x18, 0x1b, 0x7b, 0x1b, 0x5c]));
+    deliver(5, of([0x24, 1, 99], [0x1b, 0x65, 0x41]));
+    deliver(6, of([0, 3, 8, 2, 1, 0x24, 1, 1], [0x1b, 0x53]));
+    deliver(7, of([0, 3, 8, 2, 2, 0x24, 1, 1], [0x1b, 0x67]));
+    for (const n of [1, 2, 3, 4, 5, 6, 7]) expect(await statusOf(n)).toBe(0);
+    expect(fake.messages().map((m) => m.text)).toEqual(['Şı€A', 'ığşİçĞ', 'áúÄÁ', 'ãõÃª€ãÕ', '€A', 'Şğ']);
+  });
+
   it('is shown with a mark where a part never came', async () => {
     const { fake, deliver } = await open({}, { partSeconds: 1 });
     deliver(1, part(9, 4, 1, '一'));

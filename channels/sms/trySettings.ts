@@ -1,8 +1,8 @@
 /** Tries an entry point's settings against the far side, for the administrator's page. */
 import { EgressError, type Hub, type Tried } from '../../src/core/channel.ts';
 import { openLink, type Role } from './link.ts';
+import { accountUrl, basicAuth } from './providerHealth.ts';
 import type { HttpSettings, Settings, SmppSettings } from './settings.ts';
-import { accountUrl, basicAuth } from './twilio.ts';
 
 type Tools = Pick<Hub, 'fetch' | 'now' | 'signal'>;
 

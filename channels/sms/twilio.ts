@@ -1,13 +1,11 @@
 /** Messages to a Twilio-compatible API: https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource */
 import { EgressError, type Health, type Hub, type OutboundMessage, type Sent } from '../../src/core/channel.ts';
+import { accountUrl, basicAuth, healthBy, notReached } from './providerHealth.ts';
 import type { Common, HttpSettings } from './settings.ts';
 import { outcomeOf } from './twilioErrors.ts';
 
 /** An answer is a few kilobytes. */
 const MOST_ANSWER = 262_144;
-
-export const accountUrl = ({ apiBase, accountSid }: HttpSettings): string => `${apiBase}/2010-04-01/Accounts/${encodeURIComponent(accountSid)}`;
-export const basicAuth = ({ accountSid, authToken }: HttpSettings): string => `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
 
 /** `health`: what the try has shown of the provider. */
 export async function sendByHttp(hub: Hub, { number }: Common, http: HttpSettings, { key, entry, to }: OutboundMessage, health: (h: Health) => void): Promise<Sent> {
@@ -24,21 +22,16 @@ export async function sendByHttp(hub: Hub, { number }: Common, http: HttpSetting
     response = await hub.fetch(`${accountUrl(http)}/Messages.json`, { to: 'configured', method: 'POST', headers: { authorization: basicAuth(http), 'content-type': 'application/x-www-form-urlencoded' }, body: form.toString(), maxBytes: MOST_ANSWER });
   } catch (error) {
     const unsent = error instanceof EgressError && error.unsent;
-    health({ state: 'failed', code: 'NOT_REACHED', explain: `The provider cannot be reached at ${http.apiBase}; it is tried again with the next message.` });
+    health(notReached(http));
     return unsent
       ? { ok: false, retry: 'later', code: 'NOT_REACHED', explain: 'The provider cannot be reached just now; the message is tried again.' }
       : { ok: false, retry: 'unknown', code: 'LOST', explain: 'The connection to the provider broke; it may or may not have taken the message.' };
   }
   const { sid, code, message } = await answerOf(response);
-  health(healthOf(response.status));
+  health(healthBy(response.status === 403 ? 200 : response.status));
   if (response.ok && sid) return { ok: true, ref: sid };
   return outcomeOf(response.status, code, message);
 }
-
-const healthOf = (status: number): Health =>
-  status === 401 ? { state: 'failed', code: 'BAD_TOKEN', explain: 'The provider refuses the account SID or the auth token. Copy both again from its console.' }
-  : status >= 500 ? { state: 'failed', code: `HTTP_${status}`, explain: `The provider answers with HTTP ${status}; it is tried again with the next message.` }
-  : { state: 'connected' };
 
 async function answerOf(response: Response): Promise<{ readonly sid: string | null; readonly code: number | null; readonly message: string }> {
   try {

@@ -3,7 +3,7 @@ import { EgressError, type FileInfo, type Hub } from '../../src/core/channel.ts'
 import { fileNameOf } from '../../src/core/fileName.ts';
 import { SECOND } from '../../src/core/time.ts';
 import type { HttpSettings } from './settings.ts';
-import { basicAuth } from './twilio.ts';
+import { basicAuth } from './providerHealth.ts';
 
 /** Twilio sends at most ten, of 5 MiB together. */
 const MOST_FILES = 10;

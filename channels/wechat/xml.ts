@@ -34,8 +34,10 @@ const decoded = (text: string): string =>
 
 /** @returns the fields of the root element. A NUL, which no store can hold, becomes U+FFFD. */
 export function readXml(xml: string): XmlRead {
-  const markup = withoutCdata(xml);
+  const markup = markupOf(xml);
   if (/<!\s*(DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)/i.test(markup)) return { fault: 'hostile', explain: 'The XML declares a document type or entities, which WeChat never does.' };
+  // Two-byte units read as single ones, in which a declaration would not be seen.
+  if (/<\0|\0</.test(markup)) return { fault: 'unreadable', explain: 'The call holds no well-formed XML.' };
   if (!shallow(markup)) return { fault: 'hostile', explain: 'The XML is deeper or has more elements than any of WeChat.' };
   try {
     const nodes = parser.parse(xml) as readonly Node[];
@@ -49,15 +51,18 @@ export function readXml(xml: string): XmlRead {
   }
 }
 
-/** What is left is markup. One left open hides nothing: the parser refuses it. */
-function withoutCdata(xml: string): string {
+/** What begins first ends first: a section in a comment is none, nor a comment in a section. */
+const HIDDEN = [['<![CDATA[', ']]>'], ['<!--', '-->'], ['<?', '?>']] as const;
+
+/** The markup alone, without sections, comments and instructions. One left open hides nothing: the parser refuses it. */
+function markupOf(xml: string): string {
   let markup = '';
   for (let at = 0; ; ) {
-    const from = xml.indexOf('<![CDATA[', at);
-    const to = from < 0 ? -1 : xml.indexOf(']]>', from);
-    if (to < 0) return markup + xml.slice(at);
-    markup += xml.slice(at, from);
-    at = to + 3;
+    const next = HIDDEN.map(([begin, end]) => ({ from: xml.indexOf(begin, at), begin, end })).filter(({ from }) => from >= 0).sort((a, b) => a.from - b.from)[0];
+    const to = next ? xml.indexOf(next.end, next.from + next.begin.length) : -1;
+    if (!next || to < 0) return markup + xml.slice(at);
+    markup += xml.slice(at, next.from);
+    at = to + next.end.length;
   }
 }
 

@@ -58,6 +58,8 @@ export interface Connections {
   /** What can be sent by an entry point; null = there is no such, or no adapter for it. */
   capabilitiesOf(entryPoint: string): Capabilities | null;
   gateOf(entryPoint: string): OpenGate | null;
+  /** All that are in use, wherever they are open. */
+  gates(): readonly OpenGate[];
   /** Entry points whose far side takes one connection alone, which another node has. */
   elsewhere(): readonly string[];
   /** Conversations whose customer is connected now. */
@@ -155,6 +157,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
       return gate ? capabilitiesOf(channelOf(gate.channel), gate.settings) : null;
     },
     gateOf: (id) => gates.find((g) => g.id === id) ?? null,
+    gates: () => gates,
     elsewhere: () => gates.filter((g) => !isOurs(g)).map((g) => g.id),
     isPresent: (id, thread) => (opened.get(id)?.present.get(thread)?.on ?? false) || whereabouts.isElsewhere(id, thread),
     async stop() {

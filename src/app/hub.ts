@@ -135,7 +135,10 @@ export async function openHub(options: HubOptions): Promise<App> {
   });
   const wakeOutbox = (): void => outbox?.wake();
   const capabilitiesOf: Connections['capabilitiesOf'] = (id) => connections.capabilitiesOf(id);
-  const acknowledge = createAcknowledge({ pool, clock, announcer, log, leaderOf, isMail: (id) => capabilitiesOf(id)?.mail === true, wakeOutbox });
+  const acknowledge = createAcknowledge({
+    pool, clock, announcer, log, leaderOf, led: () => domains.led().filter((id) => leaderOf(id)?.state), gates: () => connections.gates(),
+    isMail: (id) => capabilitiesOf(id)?.mail === true, wakeOutbox,
+  });
   let outbox: Outbox | null = null;
   let calls: CallRunner | null = null;
   const backAgain = (id: string): void => {

@@ -1,6 +1,6 @@
-/** Simulated people who mail, text and write on WeChat: now and then one asks something, and thanks for the answer. */
+/** Simulated people who mail, text and write on WeChat, to the official account, the personal one and in the group: now and then one asks something, and thanks for the answer. */
 import type { FarSides } from './farSides.ts';
-import { PHONE_CHANNELS } from './people.ts';
+import { OUR_NAME, type PhoneChannel } from './people.ts';
 import { POST_TALKS } from './scripts.ts';
 import { between, createTimers, oneOf } from './timers.ts';
 
@@ -13,10 +13,10 @@ export function startWriter(farSides: () => FarSides | null): () => void {
   const timers = createTimers();
   let turn = 0;
 
-  const thank = (person: number, channel: (typeof PHONE_CHANNELS)[number], thanks: string, seen: number, until: number): void =>
+  const thank = (person: number, channel: PhoneChannel, thanks: string, seen: number, until: number): void =>
     timers.after(2_000, () => {
       const far = farSides();
-      const answered = far?.lines(person).some((l) => !l.mine && l.channel === channel && l.at > seen);
+      const answered = far?.lines(person).some((l) => !l.mine && l.channel === channel && l.at > seen && (l.author ?? OUR_NAME) === OUR_NAME);
       if (answered) timers.after(between(3_000, 9_000), () => void far?.send(person, { channel, text: thanks, subject: null }));
       else if (Date.now() < until) thank(person, channel, thanks, seen, until);
     });
@@ -24,7 +24,8 @@ export function startWriter(farSides: () => FarSides | null): () => void {
   const write = (): void => {
     const far = farSides();
     const person = FIRST + (turn % PEOPLE);
-    const channel = PHONE_CHANNELS[turn % PHONE_CHANNELS.length] ?? 'email';
+    const channels = far?.channels ?? [];
+    const channel = channels[turn % channels.length] ?? 'email';
     turn += 1;
     const talk = oneOf(POST_TALKS);
     if (far && talk)

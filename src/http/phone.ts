@@ -2,14 +2,17 @@
 import express, { type Express, type Request } from 'express';
 import { ownOrigin } from './origin.ts';
 
+const CHANNELS = ['email', 'sms', 'wechat', 'personal', 'group'] as const;
+type PhoneChannel = (typeof CHANNELS)[number];
+
 /** As the demo has it; lines are shown as they are. */
 export interface PhoneControl {
-  addresses(person: number): Readonly<Record<'email' | 'sms' | 'wechat', string>>;
+  readonly channels: readonly PhoneChannel[];
+  addresses(person: number): Readonly<Record<PhoneChannel, string>>;
   lines(person: number): readonly object[];
-  send(person: number, message: { readonly channel: 'email' | 'sms' | 'wechat'; readonly text: string; readonly subject: string | null }): Promise<string | null>;
+  send(person: number, message: { readonly channel: PhoneChannel; readonly text: string; readonly subject: string | null }): Promise<string | null>;
 }
 
-const CHANNELS = ['email', 'sms', 'wechat'] as const;
 /** People 1 to 59 are whoever tries the demo; the others are simulated. */
 const LAST_PERSON = 59;
 
@@ -22,7 +25,7 @@ export function servePhone(app: Express, parts: { readonly demo: { readonly phon
     const person = personOf(req.query.person);
     if (!phone) return void res.status(404).json(none);
     if (person === null) return void res.status(400).json({ code: 'BAD_INPUT', message: `A person is a number from 1 to ${LAST_PERSON}.` });
-    res.set('cache-control', 'no-store').json({ addresses: phone.addresses(person), lines: phone.lines(person) });
+    res.set('cache-control', 'no-store').json({ channels: phone.channels, addresses: phone.addresses(person), lines: phone.lines(person) });
   });
   app.post('/demo/phone.json', express.json({ limit: '64kb' }), async (req, res) => {
     const phone = local(req) ? parts.demo?.phone : null;

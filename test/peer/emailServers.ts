@@ -18,16 +18,23 @@ const MAIL_ID = 8;
 
 export type MailServers = Awaited<ReturnType<typeof startMailServers>>;
 
-export async function startMailServers(mxPort: number) {
+/** Lines that stand below the servers' own settings and win over them. */
+export interface MoreConf {
+  readonly dovecot: string;
+  readonly main: string;
+  readonly master: string;
+}
+
+export async function startMailServers(mxPort: number, more: MoreConf = { dovecot: '', main: '', master: '' }) {
   const root = await mkdtemp(join(tmpdir(), 'mail-'));
   await chmod(root, 0o755);
   const [imapPort, lmtpPort, smtpPort] = [await freePort(), await freePort(), await freePort()];
   const at = (...path: string[]): string => join(root, ...path);
   for (const dir of ['dovecot/run', 'dovecot/state', 'mail', 'postfix/conf', 'postfix/queue', 'postfix/data']) await mkdir(at(dir), { recursive: true });
   await chown(at('mail'), MAIL_ID, MAIL_ID);
-  await writeFile(at('dovecot/dovecot.conf'), dovecotConf(root, imapPort, lmtpPort));
-  await writeFile(at('postfix/conf/main.cf'), mainCf(root, lmtpPort, mxPort));
-  await writeFile(at('postfix/conf/master.cf'), masterCf(smtpPort));
+  await writeFile(at('dovecot/dovecot.conf'), dovecotConf(root, imapPort, lmtpPort) + more.dovecot);
+  await writeFile(at('postfix/conf/main.cf'), mainCf(root, lmtpPort, mxPort) + more.main);
+  await writeFile(at('postfix/conf/master.cf'), masterCf(smtpPort) + more.master);
   await run('chown', ['postfix', at('postfix/data')]);
 
   let dovecot: ChildProcess | null = null;

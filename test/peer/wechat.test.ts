@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { wechat } from '../../channels/wechat/wechat.ts';
+import { startPersonalAccount } from '../../src/demo/wechatyMock.ts';
 import { fakeHub } from '../support/fakeHub.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -46,6 +47,33 @@ describe.skipIf(!isHere)('a personal account through Wechaty', () => {
       { step: 'closed', health: { state: 'off' }, timers: expect.any(Number) },
     ]);
     expect(code).toBe(0);
+  });
+});
+
+describe.skipIf(!isHere)('the demo’s personal account', () => {
+  it('writes to the hub’s door and reads what comes back, person by person and in the group, also when the entry point is opened anew', async () => {
+    const read: string[] = [];
+    const account = await startPersonalAccount({
+      onMessage: (person, text, picture) => void read.push(`${person} ${text}${picture?.slice(0, 15) ?? ''}`), onGroupMessage: (person, text) => void read.push(`group ${person} ${text}`), log: () => undefined,
+    });
+    if (!account) throw new Error('Wechaty is not installed.');
+    for (const life of [1, 2]) {
+      const fake = fakeHub();
+      fake.set.now = Date.now();
+      expect(account.write(7, 'Too early')).toBe(false);
+      const connection = await fake.open(wechat, account.settings);
+      await expect.poll(() => fake.health.at(-1)?.state, { timeout: 20_000 }).toBe('connected');
+      expect([account.write(7, `Hello ${life}`), account.writeToGroup(8, `All ${life}`)]).toEqual([true, true]);
+      await expect.poll(() => fake.messages().length).toBe(2);
+      const [direct, group] = fake.messages().toSorted((a, b) => (a.author ?? '').localeCompare(b.author ?? ''));
+      expect(direct).toMatchObject({ text: `Hello ${life}`, from: { kind: 'openid', value: 'wxid-demo-0007', name: '茶友 7' } });
+      expect(group).toMatchObject({ text: `All ${life}`, from: { kind: 'external', name: '云山茶友群 Tea friends' }, author: '茶友 8' });
+      for (const m of [direct, group]) expect(await connection.messages?.send(fake.order(m?.thread ?? '', { text: `Answer ${life}` }))).toMatchObject({ ok: true });
+      await expect.poll(() => read.splice(0).sort()).toEqual([`7 Answer ${life}`, `group 0 Answer ${life}`, `group 8 All ${life}`]);
+      await connection.close();
+      expect(account.write(7, 'Too late')).toBe(false);
+    }
+    account.stop();
   });
 });
 

@@ -21,6 +21,7 @@ export const SAID_BY_CHANNELS: Readonly<Record<string, string>> = {
   'Days of history are 0 or more.': '历史天数不能小于 0。',
   'At most 365 days of history are taken.': '历史天数最多 365 天。',
   'A selector has letters, digits, dots and hyphens.': '选择器只含字母、数字、点和连字符。',
+  'This DKIM key cannot be read; it is an RSA or Ed25519 key without a passphrase. Copy the whole file again.': '无法读取该 DKIM 私钥；请使用不带口令的 RSA 或 Ed25519 私钥，并重新复制完整文件。',
   'A DKIM key is the whole PEM file, from -----BEGIN PRIVATE KEY----- to its end.': '请填写完整的 PEM 文件内容，从 -----BEGIN PRIVATE KEY----- 到末尾。',
   'Our address is written like support@example.com.': '邮箱地址形如 support@example.com。',
   'A name is one line.': '名称不能换行。',
@@ -93,8 +94,8 @@ export const SHAPED_BY_CHANNELS: readonly Shape[] = [
   [/^There is an encrypted connection to (.+) port (\d+)\.$/, '已与 $1 端口 $2 建立加密连接。'],
   [/^There is a connection to (.+) port (\d+)\.$/, '已与 $1 端口 $2 建立连接。'],
   [/^The SMSC took the sign-in of “(.+)” as (.+)\.$/, '短信中心接受“$1”登录（$2）。'],
-  [/^The provider cannot be reached at (.+); it is tried again with the next message\.$/, '无法通过 $1 连接服务商，下一条消息时重试。'],
-  [/^The provider answers with HTTP (\d+); it is tried again with the next message\.$/, '服务商返回 HTTP $1，下一条消息时重试。'],
+  [/^The provider cannot be reached at (.+); it is tried again soon\.$/, '无法通过 $1 连接服务商，稍后自动重试。'],
+  [/^The provider answers with HTTP (\d+); it is tried again soon\.$/, '服务商返回 HTTP $1，稍后自动重试。'],
   [/^The provider was given the message and failed with HTTP (\d+); it may have taken it\.$/, '消息已提交服务商，对方返回 HTTP $1，可能已接收。'],
   [/^The message did not arrive(.*)\.$/, '消息未送达$1。'],
 ];

@@ -13,6 +13,9 @@ const SUPERSETS: Readonly<Record<string, string>> = {
   'euc-jp': 'euc-jp', 'x-euc-jp': 'euc-jp', 'iso-8859-1': 'windows-1252', 'latin1': 'windows-1252', 'latin-1': 'windows-1252', 'cp1252': 'windows-1252', 'iso-8859-9': 'windows-1254', 'tis-620': 'windows-874', 'utf7': 'utf-7', 'unicode-1-1-utf-7': 'utf-7',
 };
 
+/** ISO-2022-JP and what goes out under names of its extensions. */
+const JAPANESE = /^(iso-?2022-?jp([-_].*)?|csiso2022jp2?|cp5022[0-2]|x-windows-5022[0-2])$/;
+
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
 function asUtf8(bytes: Uint8Array): string | null {
@@ -28,13 +31,13 @@ const nameOf = (label: string): string => label.trim().toLowerCase().replace(/^[
 /** Whether a charset of this name can be read at all. */
 export function isCharset(label: string): boolean {
   const name = nameOf(label);
-  return name in SUPERSETS || /^(us-ascii|ascii|utf-?8|iso-2022-(jp|kr)|hz-gb-2312)$/.test(name) || iconv.encodingExists(name);
+  return name in SUPERSETS || /^(us-ascii|ascii|utf-?8|iso-2022-kr|hz-gb-2312)$/.test(name) || JAPANESE.test(name) || iconv.encodingExists(name);
 }
 
 /** The text of the bytes. A charset that is absent, unknown, or clearly wrong gives way to what the bytes look like, then to `hint`. */
 export function decodeBytes(bytes: Uint8Array, label: string | null, hint: string | null = null): string {
   const name = nameOf(label ?? '');
-  if (name === 'iso-2022-jp' || name === 'iso-2022-jp-2' || name === 'csiso2022jp') return new TextDecoder('iso-2022-jp').decode(bytes);
+  if (JAPANESE.test(name)) return new TextDecoder('iso-2022-jp').decode(bytes);
   if (name === 'hz-gb-2312' || name === 'hz') return decodeHz(bytes);
   if (name === 'iso-2022-kr') return decodeShifted(bytes);
   if (name === '' || /^(us-ascii|ascii|ansi_x3.*|unknown.*|x-unknown|8bit|default|binary|_autodetect.*|none)$/.test(name)) return guess(bytes, hint);

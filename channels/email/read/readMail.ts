@@ -16,6 +16,9 @@ import { clean, cutTo, decodeHeader, oneLine } from './words.ts';
 /** Message-IDs of one mail that are looked at; References grow without end. */
 const MOST_IDS = 100;
 const MOST_SUBJECT = 2_000;
+/** Characters of the text that are a line of the timeline (the hub takes 64,000); the whole of a longer one is a file beside it. */
+const MOST_TEXT = 60_000;
+const GOES_ON = '[… 正文过长，全文见附件 message.txt · The text goes on: all of it is in the file message.txt.]';
 
 /** What the header block alone tells. */
 export interface ReadHead {
@@ -72,12 +75,18 @@ export function readMail(given: Uint8Array): ReadMail {
   const head = readHead(root.headers, charsetOf(root));
   const body = readBody(bytes, root);
   const whole = body.text ?? '';
-  const { text, quoted } = splitQuotes(whole);
+  const { text: all, quoted } = splitQuotes(whole);
+  const isLong = all.length > MOST_TEXT;
+  const text = isLong ? `${cutTo(all, MOST_TEXT)}\n\n${GOES_ON}` : all;
   const plain = unmarked(whole);
   const from = oneLine(root.headers.get('from'));
   const report = readReport(bytes, root, head.from?.address ?? from.replace(/[<>"]/g, '').trim(), head.subject, plain);
-  return { ...head, text, quoted, html: body.html === null ? null : safeHtml(body.html), files: body.files, automatic: report ? 'report' : automaticOf(root.headers, head.from?.address ?? from, head.subject, root), report, cut };
+  return { ...head, text, quoted, html: body.html === null ? null : safeHtml(body.html), files: isLong ? withWhole(body.files, all) : body.files, automatic: report ? 'report' : automaticOf(root.headers, head.from?.address ?? from, head.subject, root), report, cut };
 }
+
+/** Where a body was too long to be read whole it is a file already. */
+const withWhole = (files: readonly ReadFile[], text: string): readonly ReadFile[] =>
+  files.some(({ name }) => name === 'message.txt') ? files : [...files, { name: 'message.txt', mediaType: 'text/plain', cid: null, bytes: Buffer.from(text) }];
 
 /** The line of an mbox, or empty ones, before the headers. */
 function withoutEnvelope(bytes: Buffer): Buffer {

@@ -25,7 +25,12 @@ interface Sayable {
   say(what: unknown): Promise<unknown>;
 }
 
+/** As groups are named by WeChat itself and in its web version; puppets of others name them in ways of their own. */
+const GROUP = /@chatroom$|^@@/;
+
+/** What is not found the puppet reports as an error: the likelier first. */
 async function conversationOf(bot: Wechaty, thread: string): Promise<Sayable | null> {
-  const contact = (await bot.Contact.find({ id: thread }).catch(() => undefined)) ?? null;
-  return (contact ?? (await bot.Room.find({ id: thread }).catch(() => undefined)) ?? null) as Sayable | null;
+  const contact = async () => (await bot.Contact.find({ id: thread }).catch(() => undefined)) ?? null;
+  const room = async () => (await bot.Room.find({ id: thread }).catch(() => undefined)) ?? null;
+  return (GROUP.test(thread) ? ((await room()) ?? (await contact())) : ((await contact()) ?? (await room()))) as Sayable | null;
 }

@@ -101,6 +101,8 @@ describe('what people write', () => {
       await expect.poll(() => fake.messages().map((m) => m.text).sort()).toEqual([...expected, 'direct'].sort());
       for (const message of fake.messages().filter((m) => m.thread === room.id)) expect(message).toMatchObject({ from: { kind: 'external', value: room.id, name: '售后群' }, author: 'Alice' });
       if (expected.length > 0) expect(await connection?.messages?.send(fake.order(room.id, { text: 'To all' }))).toMatchObject({ ok: true });
+      // A group is not looked for among people, which a puppet reports as an error.
+      expect(fake.logs.filter(({ message }) => message === 'The puppet reported an error.')).toEqual([]);
       await connection?.close();
     }
   });

@@ -35,6 +35,8 @@ const OPENS = /^(?:https?:|mailto:|tel:)/i;
 
 function clean(doc: Document): void {
   for (const bad of doc.querySelectorAll(NEVER)) bad.remove();
+  // A set of frames stands in the place of the body.
+  if (!doc.querySelector('body')) doc.documentElement.append(doc.createElement('body'));
   for (const each of doc.querySelectorAll('*'))
     for (const { name } of [...each.attributes]) if (/^on|^(?:srcset|background|formaction|ping|action)$/i.test(name)) each.removeAttribute(name);
   for (const a of doc.querySelectorAll('a')) {
@@ -54,8 +56,8 @@ function placeholder(doc: Document, img: HTMLImageElement): readonly Node[] {
   return [box];
 }
 
-/** RFC 2392 escapes what an address may not hold; what is escaped wrongly stays as it is. */
-function decoded(cid: string): string {
+/** RFC 2392 escapes ids as in addresses; what is no escape stays. */
+function unescaped(cid: string): string {
   try {
     return decodeURIComponent(cid);
   } catch {
@@ -72,7 +74,7 @@ function placePictures(doc: Document, { inline, pictures }: Given): { remote: nu
     const away = img.getAttribute('data-remote-src') ?? (cid === null && /^https?:/i.test(src) ? src : null);
     img.removeAttribute('src');
     if (cid !== null) {
-      const file = inline.get(cid) ?? inline.get(decoded(cid));
+      const file = inline.get(cid) ?? inline.get(unescaped(cid));
       if (file) img.setAttribute('src', file);
       if (file) shows.add(cid);
     } else if (away !== null) {
