@@ -1,0 +1,38 @@
+/** What is wrong with a flow, and with what is done to one, in Chinese (`refusalsZh`). */
+export const SAID_OF_FLOWS: Readonly<Record<string, string>> = {
+  'Say at which node the flow begins.': '请指定流程从哪个节点开始。',
+  'Say where whoever asks for a person goes.': '请指定客户要求人工时转到哪里。',
+  'Give the words by which a person is asked for, or let nobody ask for one.': '请填写要求人工的词语，或不允许要求人工。',
+  'Two nodes have this id; each needs its own.': '有两个节点编号相同，请各用各的编号。',
+  'Say where it goes on from here.': '请指定从这里转到哪里。',
+  'Choose a queue whose hours count, or set hours.': '请选择以哪个队列的时间为准，或设置时间。',
+  'From here the flow goes round without ever waiting for an answer.': '从这里开始流程会不停循环，从不等待回答。',
+  'From here no way ends in a queue, a callback, a message or hanging up.': '从这里开始没有一条路以队列、回呼、留言或挂断结束。',
+  'No way leads here.': '没有路通到这里。',
+  'The id of a node has small letters, digits and -, at most 30.': '节点编号由小写字母、数字和 - 组成，最多 30 个字符。',
+  'Say something here, in English or in Chinese.': '请填写要说的话，英文或中文。',
+  'Give what is answered a name of letters, digits, - and _, at most 40.': '请给回答起个名字，由字母、数字、- 和 _ 组成，最多 40 个字符。',
+  'An answer is digits, a phone number or any text.': '回答只能是数字、电话号码或任意文字。',
+  'The shortest answer is longer than the longest.': '最短长度大于最长长度。',
+  'A flow raises or lowers the priority by at most 1000 points.': '流程最多把优先级升降 1000 点。',
+  'An attribute has a name of letters, digits, - and _, at most 40.': '属性名由字母、数字、- 和 _ 组成，最多 40 个字符。',
+  'Choose a queue here.': '请在此选择队列。',
+  'Ask something here, in English or in Chinese.': '请填写要问的话，英文或中文。',
+  'In writing an answer is waited for up to 7 days; 0 is for as long as it takes.': '文字渠道最长等待 7 天；0 表示一直等。',
+  'A menu needs something to choose from.': '菜单至少要有一个选项。',
+  'A key is a digit, * or #.': '按键只能是数字、* 或 #。',
+  'Two options have the same key.': '两个选项的按键相同。',
+  'Say what is chosen here, in English or in Chinese.': '请填写选项名称，英文或中文。',
+  'Two options are chosen by the same word.': '两个选项用了同一个词。',
+  'There is no English; everybody gets the Chinese.': '没有英文，所有人都会收到中文。',
+  'There is no Chinese; everybody gets the English.': '没有中文，所有人都会收到英文。',
+  'It names an attribute that no node sets.': '这里用到的属性没有节点设置过。',
+};
+
+export const SHAPED_OF_FLOWS: readonly (readonly [RegExp, string])[] = [
+  [/^A flow may have at most (\d+) nodes\.$/, '一个流程最多 $1 个节点。'],
+  [/^It asks from 1 to (\d+) times\.$/, '提问次数为 1 到 $1 次。'],
+  [/^On a call an answer is waited for from 1 to (\d+) seconds\.$/, '通话中等待回答的时间为 1 到 $1 秒。'],
+  [/^A menu has at most (\d+) options, one for each key\.$/, '菜单最多 $1 个选项，每个按键一个。'],
+  [/^An answer has from 1 to (\d+) characters\.$/, '回答长度为 1 到 $1 个字符。'],
+];
