@@ -26,6 +26,13 @@ export const SAID_OF_FLOWS: Readonly<Record<string, string>> = {
   'Two options are chosen by the same word.': '两个选项用了同一个词。',
   'There is no English; everybody gets the Chinese.': '没有英文，所有人都会收到中文。',
   'There is no Chinese; everybody gets the English.': '没有中文，所有人都会收到英文。',
+  'One of the skills here does not exist.': '这里有一项技能不存在。',
+  'The queue that was chosen here does not exist any more.': '这里选择的队列已不存在。',
+  'This queue calls nobody back; let it, or choose another.': '该队列不提供回呼，请为其开启回呼或另选队列。',
+  'Somebody else has changed this flow meanwhile. Load it again, and change it then.': '其他人已修改此流程，请重新加载后再修改。',
+  'This is no flow: it has a start, nodes with the fields of their kind, and words for asking for a person or null.': '流程格式有误：须有起点、各类节点及其字段，以及要求人工的词语（或 null）。',
+  'There is no such flow.': '没有这个流程。',
+  'Mail and fax have no flow: a menu there would be answered by nobody, or by a machine.': '邮件和传真不能使用流程：那里的菜单无人回应，或由机器回应。',
   'It names an attribute that no node sets.': '这里用到的属性没有节点设置过。',
 };
 
