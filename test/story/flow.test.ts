@@ -117,6 +117,12 @@ describe('a flow', () => {
     await comesTo(wang.id, 'queued');
   });
 
+  it('is there at any hour, whoever else is', async () => {
+    expect(await t.paper.hub().staffed()).toBe(true);
+    idOf(await t.hub.admin.entryPoint(t.admin, gate({ flow: null })));
+    await t.until('nobody is there', async () => !(await t.paper.hub().staffed()));
+  });
+
   it('gives a person to whoever asks for one', async () => {
     const wang = await begun('wang');
     await wang.writes('Let me talk to a human!');
@@ -168,6 +174,26 @@ describe('a flow', () => {
     await t.until('both runs are over', async () => (await rows(t.hub.pool, "select 1 from flow_run where state = 'ended'")).length === 2);
     expect(said('chen')).toHaveLength(before);
     expect(await shown(chen.id)).toMatchObject({ queue: t.made.queue, needs: [] });
+  });
+});
+
+describe('by text message', () => {
+  it('says all of a step in one message, and knows the number to call back', async () => {
+    const paper = paperChannel();
+    await t.close();
+    t = await testHub({ channels: [t.paper.channel, { ...paper.channel, kind: 'sms' }] });
+    sales = await queueOf('Sales', { callback: { attempts: 3, gapSeconds: 60, offerAfterSeconds: 0 } });
+    selling = idOf(await t.hub.admin.skill(t.admin, null, 'Selling'));
+    flow = idOf(await t.hub.admin.flow(t.admin, { name: 'Front door', draft: drawn(), enabled: true }));
+    granted(await t.hub.admin.publishFlow(t.admin, flow, null));
+    idOf(await t.hub.admin.entryPoint(t.admin, gate({ id: null, channel: 'sms', key: 'texts', name: 'Texts', settings: {} })));
+    const writes = (text: string, ref: string) => paper.hub('texts').report({ kind: 'message', ref, thread: '+8613800138000', at: Date.now(), from: { kind: 'phone', value: '+8613800138000', verified: true, name: null }, text, files: [] } as never);
+    await writes('hello', '1');
+    await t.until('it asks', () => paper.sent.length > 0);
+    expect(paper.sent.map((m) => m.entry.text)).toEqual([expect.stringMatching(/^Welcome\.\n\nWhat is it about\?\n1 {2}Sales/)]);
+    await writes('3', '2');
+    await t.until('it is booked', async () => (await rows(t.hub.pool, "select 1 from interaction where callback ->> 'to' = '+8613800138000'")).length === 1);
+    expect(paper.sent.at(-1)?.entry.text).toBe('We call you.');
   });
 });
 
