@@ -5,11 +5,9 @@
  * every second finds those whose time is over, and those of whom nobody was told. One that fails again and again goes to people.
  */
 import type { Actor } from '../../core/events.ts';
-import { BEFORE, type Flow, type FlowInput, type Position, type Prompt } from '../../core/flow/flow.ts';
+import { BEFORE, type Flow, type Position, type Prompt } from '../../core/flow/flow.ts';
 import { step } from '../../core/flow/step.ts';
-import { isOpenAt, type Hours } from '../../core/hours.ts';
-import type { ChannelKind } from '../../core/interaction.ts';
-import { MINUTE, SECOND, type Ms } from '../../core/time.ts';
+import { SECOND } from '../../core/time.ts';
 import type { Capabilities } from '../../core/channel.ts';
 import { type Pool, withTransaction } from '../../db/client.ts';
 import { type Queryable, row, rows } from '../../db/queries/query.ts';
@@ -18,7 +16,8 @@ import type { Clock } from '../clock.ts';
 import { oneByOne } from '../intake/pile.ts';
 import type { Leader, StoredCommand } from '../leader.ts';
 import type { Log } from '../log.ts';
-import { type Contact, endingOf } from './ending.ts';
+import { closedAt, dueAt, inputsOf, lockContact, type Met, type Run, saveRun } from './contact.ts';
+import { endingOf } from './ending.ts';
 import { messagesOf, type Speaker, write, WRITTEN } from './written.ts';
 
 export interface FlowsParts {
@@ -35,27 +34,6 @@ export interface Flows {
   /** A line of a customer whom a flow has is stored. */
   heard(interaction: string): void;
   stop(): Promise<void>;
-}
-
-interface Met extends Contact {
-  readonly conversation: string;
-  readonly entryPoint: string;
-  readonly channel: ChannelKind;
-  readonly state: string;
-  readonly ownerKind: string;
-  readonly flow: string | null;
-  readonly lastSeq: number;
-  /** The customer's address where that is a telephone number. */
-  readonly number: string | null;
-}
-
-interface Run {
-  readonly version: number;
-  readonly position: Position;
-  readonly takenSeq: number;
-  readonly dueAt: Date | null;
-  readonly state: 'waiting' | 'ending' | 'ended';
-  readonly changedAt: Date;
 }
 
 interface Drawn {
@@ -98,7 +76,7 @@ export function createFlows(parts: FlowsParts): Flows {
   }
 
   async function go(db: Queryable, interaction: string): Promise<Done | null> {
-    const met = await lock(db, interaction);
+    const met = await lockContact(db, interaction);
     if (!met) return null;
     const run = await row<Run>(db, 'select version, position, taken_seq as "takenSeq", due_at as "dueAt", state, changed_at as "changedAt" from flow_run where interaction = $1 for update', [interaction]);
     if (met.ownerKind !== 'flow' || met.state !== 'selfService' || met.flow === null) {
@@ -129,7 +107,7 @@ export function createFlows(parts: FlowsParts): Flows {
     const seq = await write(db, by, texts, met.lastSeq, now);
     const moved: Run = { version: flow?.version ?? 0, position, takenSeq: seq, dueAt: dueAt(position, prompts, now), state: 'waiting', changedAt: new Date(now) };
     if (position.end !== null) return finish(db, met, met.flow, moved, position, name, seq);
-    await save(db, met, met.flow, moved);
+    await saveRun(db, met, met.flow, moved);
     return { met, command: null };
   }
 
@@ -140,14 +118,14 @@ export function createFlows(parts: FlowsParts): Flows {
     const actor: Actor = { kind: 'flow', id: flow };
     if (input.kind === 'handOff' && input.leftMessage) await db.query('update interaction set left_message = true where id = $1', [met.id]);
     const made = await row<{ id: string }>(db, 'insert into command (tenant, domain, actor, input, aside) values ($1, $2, $3, $4, $5) returning id', [met.tenant, met.domain, JSON.stringify(actor), JSON.stringify(input), JSON.stringify(aside)]);
-    await save(db, met, flow, { ...run, position, takenSeq: seq, dueAt: null, state: 'ending', changedAt: new Date(now) });
+    await saveRun(db, met, flow, { ...run, position, takenSeq: seq, dueAt: null, state: 'ending', changedAt: new Date(now) });
     return { met, command: made ? { id: Number(made.id), actor, input, aside } : null };
   }
 
   /** Its own failures are nobody else's: then people take over, as if the flow had never been. */
   const giveUp = (interaction: string): Promise<Done | null> =>
     withTransaction(pool, async (db) => {
-      const met = await lock(db, interaction);
+      const met = await lockContact(db, interaction);
       if (met?.ownerKind !== 'flow' || met.flow === null) return null;
       return finish(db, met, met.flow, { version: 0, position: BEFORE, takenSeq: met.lastSeq, dueAt: null, state: 'ending', changedAt: new Date(clock.now()) }, BEFORE, '', met.lastSeq);
     });
@@ -218,48 +196,3 @@ export function createFlows(parts: FlowsParts): Flows {
     },
   };
 }
-
-/** The conversation before its interaction, as everywhere. */
-async function lock(db: Queryable, interaction: string): Promise<Met | null> {
-  const c = await row<{ lastSeq: number }>(db, 'select last_seq as "lastSeq" from conversation where id = (select conversation from interaction where id = $1) for update', [interaction]);
-  if (!c) return null;
-  const found = await row<Omit<Met, 'lastSeq'>>(
-    db,
-    `select i.id, i.tenant, i.domain, i.conversation, i.entry_point as "entryPoint", i.channel, i.state, i.owner_kind as "ownerKind", i.owner_id as flow, i.queue, i.priority, i.needs, i.language,
-       case when a.kind = 'phone' then a.value end as number
-     from interaction i join conversation c on c.id = i.conversation left join address a on a.id = c.address where i.id = $1`,
-    [interaction],
-  );
-  return found ? { ...found, lastSeq: c.lastSeq } : null;
-}
-
-type Heard = { readonly kind: 'begin'; readonly number: string | null } | { readonly kind: 'said'; readonly text: string; readonly attached: boolean } | { readonly kind: 'silence' };
-
-/** What the customer has said since; silence when nothing came in time. */
-async function inputsOf(db: Queryable, met: Met, run: Run, now: Ms): Promise<readonly Heard[]> {
-  const said = met.lastSeq > run.takenSeq
-    ? await rows<{ text: string | null; files: readonly unknown[] }>(db, `select text, files from entry where conversation = $1 and seq > $2 and direction = 'in' and kind = 'message' order by seq limit 100`, [met.conversation, run.takenSeq])
-    : [];
-  if (said.length > 0) return said.map(({ text, files }) => ({ kind: 'said', text: text ?? '', attached: files.length > 0 }));
-  return run.dueAt !== null && run.dueAt.getTime() <= now ? [{ kind: 'silence' }] : [];
-}
-
-async function closedAt(db: Queryable, { nodes }: Flow, now: Ms): Promise<FlowInput['closedQueues']> {
-  const asked = nodes.flatMap((n) => (n.kind === 'hours' && n.queue !== null ? [n.queue] : []));
-  if (asked.length === 0) return [];
-  const found = await rows<{ id: string; hours: Hours | null }>(db, 'select id, hours from queue where id = any($1::uuid[])', [asked]);
-  return found.flatMap(({ id, hours }) => (isOpenAt(hours, now) ? [] : [id]));
-}
-
-/** When what is waited for now counts as silence; no less than a moment, so that nobody is asked twice in one. */
-function dueAt({ node }: Position, prompts: readonly Prompt[], now: Ms): Date | null {
-  const writtenMs = prompts.findLast((p) => p.node === node && p.waits !== null)?.waits?.writtenMs ?? null;
-  return writtenMs === null ? null : new Date(now + Math.min(Math.max(writtenMs, SECOND), 10_080 * MINUTE));
-}
-
-const save = (db: Queryable, met: Met, flow: string, run: Run) =>
-  db.query(
-    `insert into flow_run (interaction, tenant, flow, version, position, taken_seq, due_at, state, changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-     on conflict (interaction) do update set version = excluded.version, position = excluded.position, taken_seq = excluded.taken_seq, due_at = excluded.due_at, state = excluded.state, changed_at = excluded.changed_at`,
-    [met.id, met.tenant, flow, run.version, JSON.stringify(run.position), run.takenSeq, run.dueAt, run.state, run.changedAt],
-  );
