@@ -28,7 +28,7 @@ export const NeedKind = builder.enumType('NeedKind', { values: values(NEED_KINDS
 export const Role = builder.enumType('Role', { values: values(ROLES) });
 export const EntryKind = builder.enumType('EntryKind', { values: ['message', 'note', 'survey', 'system'] as const });
 export const Direction = builder.enumType('Direction', { values: ['in', 'internal', 'out'] as const });
-export const AuthorKind = builder.enumType('AuthorKind', { values: ['agent', 'bot', 'customer', 'outside', 'supervisor', 'system'] as const });
+export const AuthorKind = builder.enumType('AuthorKind', { values: ['agent', 'bot', 'customer', 'flow', 'outside', 'supervisor', 'system'] as const });
 export const DeliveryState = builder.enumType('DeliveryState', { description: 'What became of a message of ours: it waits, was taken back, has gone, arrived, was read, failed, or nobody knows.', values: ['cancelled', 'delivered', 'failed', 'none', 'queued', 'read', 'sent', 'uncertain'] as const });
 export const SignalKind = builder.enumType('SignalKind', { values: ['present', 'seen', 'typing', 'viewing'] as const });
 

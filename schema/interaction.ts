@@ -11,6 +11,7 @@ import type { InboundMail, Mailbox, OutboundMail } from '../src/core/channel.ts'
 import { builder, type Context } from './builder.ts';
 import { Customer } from './customer.ts';
 import { AuthorKind, ChannelKind, DeliveryState, Direction, EntryKind, InteractionState, OfferState, Outcome, OwnerKind, ParkCause, Target, word } from './enums.ts';
+import { Flow } from './flow.ts';
 import { Agent, Bot, ofTenant, SkillNeed, uuidOr } from './people.ts';
 import { PageInfo, pageOf, present, printPlace, readPlace, refused, sizeOf, some } from './results.ts';
 import { Disposition, EntryPoint, Queue } from './routing.ts';
@@ -158,6 +159,7 @@ Interaction.implement({
     state: t.field({ type: InteractionState, resolve: (i) => word<'queued'>(i.state) }),
     ownerKind: t.field({ type: OwnerKind, resolve: (i) => word<'queue'>(i.ownerKind) }),
     owner: t.field({ type: Agent, nullable: true, resolve: (i, _a, c) => (i.ownerKind === 'agent' && i.ownerId ? c.loaders.agents.load(i.ownerId) : null) }),
+    flow: t.field({ type: Flow, nullable: true, description: 'The flow that has it.', resolve: (i, _a, c) => (i.ownerKind === 'flow' && i.ownerId ? c.loaders.flows.load(i.ownerId) : null) }),
     bot: t.field({ type: Bot, nullable: true, resolve: (i, _a, c) => (i.ownerKind === 'bot' && i.ownerId ? c.loaders.bots.load(i.ownerId) : null) }),
     queue: t.field({ type: Queue, nullable: true, resolve: (i, _a, c) => (i.queue ? c.loaders.queues.load(i.queue) : null) }),
     alsoQueues: t.field({ type: [Queue], description: 'Queues in which it waits besides its own; whoever takes it first takes it out of all. Empty unless it is queued or offered.', resolve: async (i, _a, c) => some(await Promise.all(i.also.map(({ queue }) => c.loaders.queues.load(queue)))) }),

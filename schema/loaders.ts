@@ -43,6 +43,7 @@ export function createLoaders(db: TenantDb) {
     skills: byId(db, records.skills),
     skillsOf: listBy(db, records.skillsOf, (s) => s.agent),
     bots: byId(db, records.bots),
+    flows: byId(db, records.flows),
     plans: byId(db, records.plans),
     entryPoints: byId(db, records.entryPoints),
     dispositions: byId(db, records.dispositions),

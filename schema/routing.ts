@@ -7,6 +7,7 @@ import type { Channel, Tried as TriedStep } from '../src/core/channel.ts';
 import { builder, type Context } from './builder.ts';
 import { forgetWarnings, RoutingWarning, warningsFor } from './warnings.ts';
 import { AgentChoice, ChannelKind, OfferMode, Outcome, QueueClosing, QueueOrder, TargetClock, word } from './enums.ts';
+import { Flow } from './flow.ts';
 import { Bot, Team } from './people.ts';
 import { done, DoneResult, present, resultOf, some } from './results.ts';
 
@@ -149,6 +150,7 @@ export const EntryPoint = builder.objectRef<EntryPointRecord>('EntryPoint').impl
     enabled: t.exposeBoolean('enabled'),
     queue: t.field({ type: Queue, nullable: true, description: 'Where what comes in waits.', resolve: (e, _a, c) => c.loaders.queues.load(e.queue) }),
     bot: t.field({ type: Bot, nullable: true, description: 'Who answers first.', resolve: (e, _a, c) => (e.bot ? c.loaders.bots.load(e.bot) : null) }),
+    flow: t.field({ type: Flow, nullable: true, description: 'Meets whoever comes in, once it is published; goes before the bot.', resolve: (e, _a, c) => (e.flow ? c.loaders.flows.load(e.flow) : null) }),
     priority: t.exposeInt('priority'),
     settings: t.field({
       type: 'JSON', description: 'For administrators all but the secrets; others get what customers see anyway.',
@@ -193,7 +195,7 @@ const QueueInput = builder.inputType('QueueInput', {
 const EntryPointInput = builder.inputType('EntryPointInput', {
   fields: (t) => ({
     id: t.id(), channel: t.field({ type: ChannelKind, required: true }), key: t.string({ required: true }), name: t.string({ required: true }), queue: t.id({ required: true }),
-    bot: t.id(), priority: t.int({ required: true, defaultValue: 0 }), settings: t.field({ type: 'JSON', required: true, description: 'As `channels { fields }` names them. A secret left out or empty stays as it was; null takes it away.' }), enabled: t.boolean({ required: true, defaultValue: true }),
+    bot: t.id(), flow: t.id(), priority: t.int({ required: true, defaultValue: 0 }), settings: t.field({ type: 'JSON', required: true, description: 'As `channels { fields }` names them. A secret left out or empty stays as it was; null takes it away.' }), enabled: t.boolean({ required: true, defaultValue: true }),
   }),
 });
 const PlanInput = builder.inputType('PlanInput', { fields: (t) => ({ id: t.id(), name: t.string({ required: true }), steps: t.field({ type: 'JSON', required: true }) }) });

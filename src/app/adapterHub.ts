@@ -81,7 +81,8 @@ export function createHubs(parts: ConnectionsParts, whereabouts: Whereabouts): (
         const found = await threadOf(pool, { entryPoint: gate.id, thread });
         return { entries: found ? await customerLines(pool, found.conversation, afterSeq) : [], standing: standingOf(found, parts.leaderOf(gate.domain), clock.now()), form: found?.form ?? null, readSeq: found?.readSeq ?? 0 };
       },
-      staffed: async () => isOpenAt(gate.hours, clock.now()) && isStaffed(gate),
+      // A flow is always there, and looks at the hours itself.
+      staffed: async () => gate.flow !== null || (isOpenAt(gate.hours, clock.now()) && isStaffed(gate)),
       blobs: {
         put: (body, { thread, ...about }) => parts.blobs.put(gate.tenant, body, about, { entryPoint: gate.id, thread }),
         link: (file) => parts.blobs.link(file),

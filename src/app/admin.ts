@@ -9,6 +9,7 @@ import { adminOfAgents } from './admin/agents.ts';
 import { type AdminParts, createChange } from './admin/change.ts';
 import { named, unless } from './admin/checks.ts';
 import { adminOfEntryPoints } from './admin/entryPoints.ts';
+import { adminOfFlows } from './admin/flows.ts';
 import { adminOfPlans } from './admin/plans.ts';
 import { adminOfPrograms } from './admin/programs.ts';
 import { adminOfQueues } from './admin/queues.ts';
@@ -18,7 +19,7 @@ export function createAdmin(parts: AdminParts) {
   const changing = createChange(parts);
   const { change, all } = changing;
   return {
-    ...adminOfAgents(changing), ...adminOfQueues(changing), ...adminOfPlans(changing), ...adminOfEntryPoints(changing), ...adminOfPrograms(changing),
+    ...adminOfAgents(changing), ...adminOfQueues(changing), ...adminOfPlans(changing), ...adminOfEntryPoints(changing), ...adminOfFlows(changing), ...adminOfPrograms(changing),
 
     skill: (v: Viewer | null, id: string | null, name: string) =>
       change(v, 'skill', id, 'skill', async () => named(name), (db, key, w) => save.saveSkillRow(db, { id: key, tenant: w.tenant, name: name.trim() }), { name }),

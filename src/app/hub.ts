@@ -23,6 +23,7 @@ import { createMailThreading, type MailThreading } from './mailThreading.ts';
 import { createOutreach, type Outreach } from './outreach.ts';
 import { createRoutingWarnings, type RoutingWarnings } from './routingWarnings.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
+import { createFlows } from './flows/flows.ts';
 import { picksOf } from './picks.ts';
 import { createIntake, type Intake } from './intake.ts';
 import type { Leader } from './leader.ts';
@@ -131,7 +132,7 @@ export async function openHub(options: HubOptions): Promise<App> {
   const blobs = createBlobs({ pool, tenants, dir: `${options.dataDir}/blobs`, secrets });
   const intake = createIntake({
     pool: contacts, clock, announcer, leaderOf, knowThread: (conversation, entryPoint, thread) => connections.knowThread(conversation, entryPoint, thread),
-    opened: (gate, fact, interaction) => acknowledge.opened(gate, fact, interaction),
+    opened: (gate, fact, interaction) => acknowledge.opened(gate, fact, interaction), toFlow: (interaction) => flows.heard(interaction),
   });
   const wakeOutbox = (): void => outbox?.wake();
   const capabilitiesOf: Connections['capabilitiesOf'] = (id) => connections.capabilitiesOf(id);
@@ -139,6 +140,7 @@ export async function openHub(options: HubOptions): Promise<App> {
     pool, clock, announcer, log, leaderOf, led: () => domains.led().filter((id) => leaderOf(id)?.state), gates: () => connections.gates(),
     isMail: (id) => capabilitiesOf(id)?.mail === true, wakeOutbox,
   });
+  const flows = createFlows({ pool, clock, announcer, log, leaderOf, capabilitiesOf, wakeOutbox });
   let outbox: Outbox | null = null;
   let calls: CallRunner | null = null;
   const backAgain = (id: string): void => {
@@ -212,6 +214,7 @@ export async function openHub(options: HubOptions): Promise<App> {
       stopping ??= (async () => {
         clearInterval(sync);
         acknowledge.stop();
+        await flows.stop();
         // What is being sent is let finish, for a while, before its connection goes: cut off, nobody would know what became of it.
         await Promise.race([sending.stop(), new Promise((resolve) => setTimeout(resolve, 5_000))]);
         await connections.stop();

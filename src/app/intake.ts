@@ -6,7 +6,7 @@
  * each other (intake/pile); those of one thread are taken one after the other.
  */
 import { uuidv7 } from 'uuidv7';
-import type { Input } from '../core/acd/types.ts';
+import type { Input, Item } from '../core/acd/types.ts';
 import type { Fact, Peer, Taken } from '../core/channel.ts';
 import type { Actor } from '../core/events.ts';
 import type { RawId } from '../core/ids.ts';
@@ -41,6 +41,8 @@ export interface Gate {
   readonly name: string;
   readonly queue: string;
   readonly bot: string | null;
+  /** Published and enabled; goes before the bot. */
+  readonly flow: string | null;
   readonly priority: number;
   readonly needs: readonly SkillNeed[];
   /** What the queue says of the agent who served the customer last: null = nothing, 0 = if they are free, else so long they are waited for. */
@@ -63,11 +65,19 @@ export interface IntakeParts {
   knowThread?(conversation: string, entryPoint: string, thread: string): void;
   /** Told of each interaction that a customer's message has opened. */
   opened?(gate: Gate, fact: MessageFact, interaction: string): void;
+  /** Told of each message that came to a flow. */
+  toFlow?(interaction: string): void;
 }
 
 export interface Intake {
   /** `raw`: the bytes it was read from, kept with the line. */
   report(gate: Gate, fact: Fact, raw?: RawId): Promise<Taken>;
+}
+
+/** Who has it as it opens, as an event. */
+function beganWith({ state, owner, queue, priority }: Item): { readonly type: string; readonly data: unknown } {
+  if (state !== 'selfService') return { type: 'enqueued', data: { queue, priority } };
+  return owner.kind === 'flow' ? { type: 'flowBegun', data: { flow: owner.id } } : { type: 'botAssigned', data: { bot: owner.id } };
 }
 
 export function createIntake(parts: IntakeParts): Intake {
@@ -95,6 +105,7 @@ export function createIntake(parts: IntakeParts): Intake {
     });
     leaderOf(gate.domain)?.wake(done.item ? [done.item] : [], done.command ? [done.command] : []);
     if (done.item) parts.opened?.(gate, fact, done.interaction);
+    if (done.toFlow) parts.toFlow?.(done.interaction);
     // Who writes from there can be reached there.
     if (gate.channel !== 'webchat') await pool.query('update address set dead_at = null, dead_why = null where dead_at is not null and tenant = $1 and kind = $2 and value = $3', [gate.tenant, fact.from.kind, fact.from.value]);
     return { ok: true, seq: done.seq, at, again: false };
@@ -127,7 +138,7 @@ export function createIntake(parts: IntakeParts): Intake {
     if ((fact.past || isReport) && thread.takenAt === null && !thread.blocked) {
       const stored = await storePast(db, gate, fact, text, thread, raw, at);
       if (fact.mail) await rememberMail(db, gate, { conversation: thread.conversation, entry: stored.entry, related: placed.related }, fact.mail, ourAddress(gate.settings));
-      return { again: false as const, ...stored, owner: thread.openOwner, queue: thread.openQueue, conversation: thread.conversation, thread: fact.thread, item: null, command: null };
+      return { again: false as const, ...stored, owner: thread.openOwner, queue: thread.openQueue, conversation: thread.conversation, thread: fact.thread, item: null, command: null, toFlow: false };
     }
     const done = await takeFrom(db, alone(db), gate, fact, text, at, thread, raw, other ? { speaksOfElse: true } : {});
     if (fact.mail && !('blocked' in done) && !done.again) await rememberMail(db, gate, { conversation: thread.conversation, entry: done.entry, related: placed.related }, fact.mail, ourAddress(gate.settings));
@@ -165,7 +176,7 @@ export function createIntake(parts: IntakeParts): Intake {
       const actor: Actor = { kind: 'customer', id: thread.customer };
       return {
         seq, entry, interaction: joins, owner: thread.openOwner, queue: thread.openQueue, conversation: thread.conversation, thread: fact.thread, item: null,
-        command: id !== null && input ? { id, actor, input } : null,
+        command: id !== null && input ? { id, actor, input } : null, toFlow: thread.open !== null && thread.openOwnerKind === 'flow',
       };
     }
     const wish = fact.wish === undefined ? null : await findWished(db, gate.tenant, gate.queue, fact.wish);
@@ -173,19 +184,19 @@ export function createIntake(parts: IntakeParts): Intake {
     const events = [
       { type: 'received', data: { channel: gate.channel, entryPoint: gate.id, ...(fact.wish === undefined ? {} : { wish: wish === null ? 'unknown' : 'taken' }) } },
       ...(reopens(gate, thread, at) ? [{ type: 'reopened', data: { of: thread.last } }] : []),
-      item.state === 'selfService' ? { type: 'botAssigned', data: { bot: item.owner.id } } : { type: 'enqueued', data: { queue: item.queue, priority: item.priority } },
+      beganWith(item),
     ];
     const message: Storing['message'] = {
       ...shared, interaction: item.id, command: null, joins: null,
       opens: {
-        channel: gate.channel, state: item.state === 'selfService' ? 'selfService' : 'queued', ownerKind: item.state === 'selfService' ? 'bot' : 'queue',
+        channel: gate.channel, state: item.state === 'selfService' ? 'selfService' : 'queued', ownerKind: item.owner.kind === 'bot' || item.owner.kind === 'flow' ? item.owner.kind : 'queue',
         ownerId: item.owner.id, queue: gate.queue, priority: item.priority, needs: item.needs, weight: item.weight, prefer: item.prefer,
         preferUntil: item.preferUntil, preferWhy: item.preferWhy, reopenOf: reopens(gate, thread, at) ? thread.last : null,
         language: fact.language ?? thread.language ?? writtenIn(text), subject: fact.subject ?? null, form: fact.form ?? thread.form, leftMessage: fact.leftMessage ?? false, page: fact.page ? { ...fact.page, at: new Date(at).toISOString() } : null, events,
       },
     };
     await put({ message, made: ids && { ...named(gate, fact), ids, peer: known(fact.from) } });
-    return { seq, entry, interaction: item.id, owner: item.owner.id, queue: item.queue, conversation: thread.conversation, thread: fact.thread, item, command: null };
+    return { seq, entry, interaction: item.id, owner: item.owner.id, queue: item.queue, conversation: thread.conversation, thread: fact.thread, item, command: null, toFlow: item.owner.kind === 'flow' };
   }
 
   async function openThread(db: Queryable, gate: Gate, fact: Extract<Fact, { kind: 'message' | 'formSubmitted' | 'consent' | 'contact' }>): Promise<ThreadFound> {

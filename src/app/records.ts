@@ -41,9 +41,11 @@ export interface QueueRecord {
 export interface NamedRecord { id: string; tenant: string; name: string }
 export interface PlanRecord extends NamedRecord { steps: unknown }
 export interface BotRecord extends NamedRecord { enabled: boolean }
+export interface FlowRecord extends NamedRecord { enabled: boolean; draft: unknown; draftNo: number; version: number; updatedAt: Date; entryPoints: string[] }
+export interface FlowVersionRecord { no: number; body: unknown; publishedAt: Date; publishedBy: string | null; running: number }
 export interface DispositionRecord { id: string; tenant: string; code: string; labelEn: string; labelZh: string; outcome: string; enabled: boolean }
 export interface CannedReplyRecord { id: string; tenant: string; shortcut: string; title: string; textEn: string; textZh: string }
-export interface EntryPointRecord { id: string; tenant: string; key: string; channel: string; name: string; enabled: boolean; queue: string; bot: string | null; priority: number; settings: Record<string, unknown>; secrets: string[] }
+export interface EntryPointRecord { id: string; tenant: string; key: string; channel: string; name: string; enabled: boolean; queue: string; bot: string | null; flow: string | null; priority: number; settings: Record<string, unknown>; secrets: string[] }
 export interface ApiTokenRecord { id: string; name: string; roles: string[]; createdAt: Date; expiresAt: Date | null; lastUsedAt: Date | null; revoked: boolean }
 export interface TenantRecord { id: string; name: string; timeZone: string; presenceReasons: { code: string; labelEn: string; labelZh: string }[] }
 
@@ -65,7 +67,9 @@ const QUEUE = `id, tenant, domain, name, priority, plan, target_seconds as "targ
   idle_warn_seconds as "idleWarnSeconds", idle_close_seconds as "idleCloseSeconds", idle_park_seconds as "idleParkSeconds", enabled,
   coalesce((select array_agg(t.team::text) from queue_team t where t.queue = queue.id), '{}') as teams`;
 const CUSTOMER = `id, tenant, name, level, owner, tags, attributes, blocked_at as "blockedAt", created_at as "createdAt"`;
-const ENTRY_POINT = 'id, tenant, key, channel, name, enabled, queue, bot, priority, settings, array(select jsonb_object_keys(secrets)) as secrets';
+const ENTRY_POINT = 'id, tenant, key, channel, name, enabled, queue, bot, flow, priority, settings, array(select jsonb_object_keys(secrets)) as secrets';
+
+const FLOW = `id, tenant, name, enabled, draft, draft_no as "draftNo", version, updated_at as "updatedAt", array(select e.name from entry_point e where e.flow = flow.id order by e.name) as "entryPoints"`;
 
 type Ids = readonly string[];
 
@@ -100,6 +104,7 @@ export const records = {
   membersOf: (db: TenantDb, teams: Ids) => rows<{ team: string; agent: string }>(db, 'select team, agent from team_member where team = any($1::uuid[])', [teams]),
   skills: (db: TenantDb, ids: Ids) => rows<NamedRecord>(db, 'select id, tenant, name from skill where id = any($1::uuid[])', [ids]),
   skillsOf: (db: TenantDb, agents: Ids) => rows<{ agent: string; skill: string; level: number }>(db, 'select agent, skill, level from agent_skill where agent = any($1::uuid[])', [agents]),
+  flows: (db: TenantDb, ids: Ids) => rows<FlowRecord>(db, `select ${FLOW} from flow where id = any($1::uuid[])`, [ids]),
   bots: (db: TenantDb, ids: Ids) => rows<BotRecord>(db, 'select id, tenant, name, enabled from bot where id = any($1::uuid[])', [ids]),
   plans: (db: TenantDb, ids: Ids) => rows<PlanRecord>(db, 'select id, tenant, name, steps from routing_plan where id = any($1::uuid[])', [ids]),
   entryPoints: (db: TenantDb, ids: Ids) => rows<EntryPointRecord>(db, `select ${ENTRY_POINT} from entry_point where id = any($1::uuid[])`, [ids]),
@@ -138,6 +143,14 @@ export const lists = {
   teams: (db: TenantDb) => rows<NamedRecord>(db, 'select id, tenant, name from team where tenant = $1 order by name limit 1000', [db.tenant]),
   skills: (db: TenantDb) => rows<NamedRecord>(db, 'select id, tenant, name from skill where tenant = $1 order by name limit 1000', [db.tenant]),
   plans: (db: TenantDb) => rows<PlanRecord>(db, 'select id, tenant, name, steps from routing_plan where tenant = $1 order by name limit 1000', [db.tenant]),
+  flows: (db: TenantDb) => rows<FlowRecord>(db, `select ${FLOW} from flow where tenant = $1 order by name limit 1000`, [db.tenant]),
+  flowVersions: (db: TenantDb, flow: string) =>
+    rows<FlowVersionRecord>(
+      db,
+      `select v.no, v.body, v.published_at as "publishedAt", v.published_by as "publishedBy", (select count(*)::int from flow_run r where r.flow = v.flow and r.version = v.no and r.state = 'waiting') as running
+       from flow_version v where v.tenant = $1 and v.flow = $2 order by v.no desc limit 100`,
+      [db.tenant, flow],
+    ),
   bots: (db: TenantDb) => rows<BotRecord>(db, 'select id, tenant, name, enabled from bot where tenant = $1 order by name limit 1000', [db.tenant]),
   entryPoints: (db: TenantDb) => rows<EntryPointRecord>(db, `select ${ENTRY_POINT} from entry_point where tenant = $1 order by name limit 1000`, [db.tenant]),
   dispositions: (db: TenantDb) => rows<DispositionRecord>(db, 'select id, tenant, code, label_en as "labelEn", label_zh as "labelZh", outcome, enabled from disposition where tenant = $1 order by code limit 1000', [db.tenant]),

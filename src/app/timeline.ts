@@ -27,7 +27,8 @@ function lineOf(r: LineRow): TimelineEntry {
   const kind = r.authorKind === 'supervisor' ? 'agent' : r.authorKind;
   return {
     id: r.id, seq: r.seq, kind: r.kind === 'message' ? 'message' : 'system',
-    from: { kind: kind === 'customer' || kind === 'agent' || kind === 'bot' ? kind : 'system', name: r.authorName },
+    // To the customer a flow is one more robot, whose name is our own affair.
+    from: kind === 'flow' ? { kind: 'bot', name: null } : { kind: kind === 'customer' || kind === 'agent' || kind === 'bot' ? kind : 'system', name: r.authorName },
     text: r.text ?? '', files: r.files, at: r.at.getTime(), ref: r.ref, code: r.systemCode, data: r.data,
   };
 }

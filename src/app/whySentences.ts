@@ -30,7 +30,7 @@ export const idsIn = (obstacles: readonly Obstacle[]) => ({
 const CHANNELS_ZH: Readonly<Record<ChannelKind, string>> = { voice: '电话', email: '邮件', webchat: '网页聊天', sms: '短信', fax: '传真', wechat: '微信' };
 const CHANNELS_EN: Readonly<Record<ChannelKind, string>> = { voice: 'call', email: 'e-mail', webchat: 'chat', sms: 'text message', fax: 'fax', wechat: 'WeChat message' };
 const STATES: Readonly<Record<string, readonly [en: string, zh: string]>> = {
-  created: ['has only just come in', '刚刚进入'], scheduled: ['is scheduled for later', '已安排在稍后'], selfService: ['is with the bot', '正由机器人接待'],
+  created: ['has only just come in', '刚刚进入'], scheduled: ['is scheduled for later', '已安排在稍后'], selfService: ['is with a bot or a flow', '正由机器人或流程接待'],
   offered: ['is ringing at an agent', '正在向坐席振铃'], dialing: ['is being dialled', '正在拨号'], active: ['is with an agent already', '已由坐席处理'],
   parked: ['is parked', '已挂起'], wrapUp: ['is in wrap-up', '处于话后处理'], closed: ['is closed', '已关闭'], queued: ['is waiting', '正在排队'],
 };

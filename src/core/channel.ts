@@ -300,7 +300,7 @@ export interface Hub {
     /** Up to here whoever answers has read; 0 = nothing yet. */
     readonly readSeq: number;
   }>;
-  /** Whether somebody is there now: inside hours and an agent is signed in. */
+  /** Whether somebody is there now: inside hours and an agent is signed in, or a flow meets whoever comes. */
   staffed(): Promise<boolean>;
   readonly blobs: {
     /** `thread`: the conversation it came in on; nobody else may refer to it. */

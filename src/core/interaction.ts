@@ -28,14 +28,14 @@ export const OUTCOMES = [
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** Who holds an interaction: exactly one of these at any moment (invariant 1). */
-export const OWNER_KINDS = ['none', 'bot', 'queue', 'agent'] as const;
+export const OWNER_KINDS = ['none', 'bot', 'flow', 'queue', 'agent'] as const;
 export type OwnerKind = (typeof OWNER_KINDS)[number];
 
 /** The owners each state allows; the database holds the same table as a check. */
 export const OWNERS: Readonly<Record<InteractionState, readonly OwnerKind[]>> = {
   created: ['none'],
   scheduled: ['none'],
-  selfService: ['bot'],
+  selfService: ['bot', 'flow'],
   queued: ['queue'],
   offered: ['queue'],
   dialing: ['queue', 'agent'],

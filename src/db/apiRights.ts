@@ -15,6 +15,9 @@ export const API_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   token: ['select', 'insert', 'update (revoked_at)'],
   // Routing and words.
   canned_reply: ['select', 'insert', 'update', 'delete'],
+  flow: ['select', 'insert', 'update'],
+  flow_run: ['select'],
+  flow_version: ['select', 'insert'],
   disposition: ['select', 'insert', 'update'],
   entry_point: ['select', 'insert', 'update'],
   queue: ['select', 'insert', 'update'],

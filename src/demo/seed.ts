@@ -6,6 +6,7 @@ import type { Viewer } from '../app/access.ts';
 import type { App } from '../app/hub.ts';
 import { isRefusal } from '../core/refusal.ts';
 import { row } from '../db/queries/query.ts';
+import { frontDoor } from './frontDoor.ts';
 
 export interface DemoLogin {
   readonly name: string;
@@ -77,6 +78,9 @@ export async function seedDemo(hub: App, dataDir: string): Promise<Seeded | null
   await id(a.entryPoint(viewer, { id: existing?.id ?? null, channel: 'webchat', key: 'demo', name: 'Tea shop 茶社官网', queue: orders, priority: 0, settings: { ...shared, form }, enabled: true }));
   await id(a.entryPoint(viewer, { channel: 'webchat', key: 'advice', name: 'Tea advice 茶艺咨询', queue: advice, priority: 0, settings: { ...shared, form: [] }, enabled: true }));
   await id(a.entryPoint(viewer, { channel: 'webchat', key: 'bot', name: 'With Leaf, the bot 机器人接待', queue: orders, bot: bot.id, priority: 0, settings: { ...shared, form: [] }, enabled: true }));
+  const flow = await id(a.flow(viewer, { name: 'Front door 前台', draft: frontDoor({ orders, advice, tea }), enabled: true }));
+  await id(a.publishFlow(viewer, flow, null));
+  await id(a.entryPoint(viewer, { channel: 'webchat', key: 'menu', name: 'With a menu first 菜单接待', queue: orders, flow, priority: 0, settings: { ...shared, form: [] }, enabled: true }));
 
   const canned = [
     ['hi', 'Greeting 问候', 'Hello {{customer}}, this is {{agent}}. How can I help?', '您好{{customer}}，我是{{agent}}，请问有什么可以帮您？'],

@@ -120,6 +120,29 @@ describe('on two nodes', () => {
     expect((await (await fetch(`${a.base}/health`)).json()) as object).toMatchObject({ node: 'test', leads: [a.made.domain], otherNodes: [b.hub.nodes.name] });
   });
 
+  it('a flow goes on where the customer writes, also when the node on which they began has gone', async () => {
+    b = await anotherNode(a, nameThat(false));
+    const text = (en: string) => ({ en, zh: en });
+    const ask = (question: string, attribute: string, then: string) => ({ id: attribute, kind: 'collect', text: text(question), again: null, tries: 3, waitSeconds: 6, waitWrittenSeconds: 0, onSilence: 'end', onWrong: 'end', attribute, what: 'text', least: 1, most: 20, then });
+    const draft = { start: 'tea', person: null, nodes: [ask('Which tea?', 'tea', 'size'), ask('How much?', 'size', 'end'), { id: 'end', kind: 'queue', queue: a.made.queue, text: null }] };
+    const flow = await a.hub.admin.flow(a.admin, { name: 'Front', draft, enabled: true });
+    if ('refused' in flow) throw new Error(flow.message);
+    await a.hub.admin.publishFlow(a.admin, flow.id, null);
+    await a.hub.admin.entryPoint(a.admin, { id: a.made.entryPoint, channel: 'webchat', key: 'main', name: 'Chat', queue: a.made.queue, flow: flow.id, priority: 0, settings: {}, enabled: true });
+    await b.until('the other node knows', () => b.hub.connections.gateOf(a.made.entryPoint)?.flow === flow.id);
+    const page = await visits(b.base);
+    await page.write('m1', 'hello');
+    await said(page, 'Which tea?');
+    await page.write('m2', 'Longjing');
+    await said(page, 'How much?');
+    const token = page.token();
+    await b.close();
+    const again = await visits(a.base, { token });
+    await again.write('m3', '250 g');
+    await a.until('it is queued', async () => (await rows<{ state: string }>(a.hub.pool, 'select state from interaction'))[0]?.state === 'queued');
+    expect(await rows(a.hub.pool, 'select slots from interaction')).toEqual([{ slots: { tea: 'Longjing', size: '250 g' } }]);
+  });
+
   it('a domain goes to the node that ought to lead it, and back when that one stops; what is asked meanwhile is answered', async () => {
     b = await anotherNode(a, nameThat(true));
     const li = await a.agent('li');

@@ -6,7 +6,7 @@ import { t } from './words.ts';
 
 export interface Column<T> { readonly label: string; readonly cell: (item: T) => React.ReactNode; readonly wide?: boolean }
 interface Props<T> {
-  readonly name: 'entryPoints' | 'queues' | 'plans' | 'agents' | 'teams' | 'skills' | 'dispositions' | 'canned' | 'bots' | 'tokens';
+  readonly name: 'entryPoints' | 'flows' | 'queues' | 'plans' | 'agents' | 'teams' | 'skills' | 'dispositions' | 'canned' | 'bots' | 'tokens';
   readonly items: readonly T[];
   readonly columns: readonly Column<T>[];
   readonly open?: (item: T) => void;
@@ -14,14 +14,15 @@ interface Props<T> {
   readonly muted?: (item: T) => boolean;
   /** The paragraph of the docs that tells of these. */
   readonly docs?: string;
+  readonly docsPage?: 'routing' | 'flows';
 }
 
 /** One list of the configuration: what it is, its rows, and how to make one more. */
-export function Section<T extends { readonly id: string }>({ name, items, columns, open, create, muted, docs }: Props<T>) {
+export function Section<T extends { readonly id: string }>({ name, items, columns, open, create, muted, docs, docsPage = 'routing' }: Props<T>) {
   return (
     <>
       <header className="pageHead">
-        <div><h1>{t(`nav.${name}`)}</h1><p>{t(`lead.${name}`)}{docs && <> <DocsLink at={docs} /></>}</p></div>
+        <div><h1>{t(`nav.${name}`)}</h1><p>{t(`lead.${name}`)}{docs && <> <DocsLink at={docs} page={docsPage} /></>}</p></div>
         <Button leftSection={<IconPlus size={16} />} onClick={create}>{t(`new.${name}`)}</Button>
       </header>
       {items.length === 0 ? <div className="blank"><strong>{t('empty')}</strong></div> : (

@@ -3,7 +3,7 @@ import { graphql, type ResultOf } from '../shared/graphql.ts';
 export const ALL = graphql(`
   query Configuration {
     channels { kind labelEn labelZh live canTry fields }
-    entryPoints { id key channel name enabled priority settings secretsSet queue { id name } bot { id name } health { state explain qr } }
+    entryPoints { id key channel name enabled priority settings secretsSet queue { id name } bot { id name } flow { id name } health { state explain qr } }
     queues(disabled: true) { id name priority targetSeconds enabled hours wrapUpSeconds offerSeconds firstResponseSeconds idleWarnSeconds idleCloseSeconds idleParkSeconds order choice offerMode offerModes broadcastTo reserve targets lastAgentSeconds owningAgentSeconds responseTargetSeconds resolutionTargetSeconds targetClock closing closingQueue { id } overflow callback teams { id name } plan { id name } waiting agentsReady }
     agents { id name email roles enabled capacity locale share ranks caps site handle phone presence connected teams { id name } skills { level skill { id name } } }
     teams { id name agents { id name } }
@@ -13,6 +13,7 @@ export const ALL = graphql(`
     dispositions { id code labelEn labelZh outcome enabled }
     cannedReplies { id shortcut title textEn textZh }
     bots { id name enabled }
+    flows { id name enabled version }
     apiTokens { id name roles createdAt expiresAt lastUsedAt revoked }
   }
 `);
@@ -59,3 +60,8 @@ export const DELETE_CANNED = graphql(`mutation DeleteCanned($id: ID!) { deleteCa
 export const SAVE_BOT = graphql(`mutation SaveBot($id: ID, $name: String!, $enabled: Boolean) { saveBot(id: $id, name: $name, enabled: $enabled) { __typename ... on BotResultOk { secret bot { id name } } ... on Refusal { code message field faults { field message } } } }`);
 export const CREATE_TOKEN = graphql(`mutation CreateToken($name: String!, $roles: [String!]!, $days: Int!) { createApiToken(name: $name, roles: $roles, expiresInDays: $days) { __typename ... on NewToken { id name secret } ... on Refusal { code message field faults { field message } } } }`);
 export const REVOKE_TOKEN = graphql(`mutation RevokeToken($id: ID!) { revokeApiToken(id: $id) { __typename ... on Done { ok } ... on Refusal { code message field faults { field message } } } }`);
+/** What is drawn, and what has been published; the bodies of versions stay in the hub. */
+export const FLOWS = graphql(`query Flows { flows { id name enabled draft draftNo version updatedAt entryPoints versions { no publishedAt running publishedBy { id name } } } }`);
+export const SAVE_FLOW = graphql(`mutation SaveFlow($input: FlowInput!) { saveFlow(input: $input) { __typename ... on Flow { id draftNo } ... on Refusal { code message field faults { field message } } } }`);
+export const PUBLISH_FLOW = graphql(`mutation PublishFlow($flow: ID!, $base: Int) { publishFlow(flow: $flow, base: $base) { __typename ... on Flow { id version } ... on Refusal { code message field faults { field message } } } }`);
+export const RESTORE_FLOW = graphql(`mutation RestoreFlow($flow: ID!, $version: Int!) { restoreFlow(flow: $flow, version: $version) { __typename ... on Flow { id draft draftNo } ... on Refusal { code message field faults { field message } } } }`);

@@ -4,8 +4,8 @@ import { browsersLocale, chooseLocale } from '../shared/locale.ts';
 
 const zh = new URLSearchParams(location.search).get('lang')?.startsWith('zh') ?? browsersLocale() === 'zh';
 const t = zh
-  ? { note: '演示页面：您现在是客户。右下角可以在线咨询，由坐席回复，请看', desk: '坐席工作台', phone: '用邮件、短信或微信', shop: '云山茶社', nav: ['当季新茶', '茶器', '关于我们'], other: 'English', h1: '云雾深处，一年一采。', lead: '产自海拔 1100 米的高山茶园，清明前手工采摘，小批量炭焙。', buy: '挑选新茶', list: '本季', foot: '满 200 元包邮 · 七天无理由退换 · 有问题请点右下角', teas: [['西湖龙井', '豆香，鲜爽', '¥168'], ['白毫银针', '清甜，毫香', '¥220'], ['凤凰单丛', '蜜兰香', '¥198'], ['陈年普洱', '醇厚，木香', '¥260']] }
-  : { note: 'A demo: here you are the customer. Write to us in the corner; agents answer at the', desk: 'desk', phone: 'By mail, text or WeChat instead', shop: 'Cloud Mountain Tea', nav: ['This season', 'Teaware', 'About us'], other: '中文', h1: 'Picked once a year, above the clouds.', lead: 'Small gardens at 1,100 metres, picked by hand before Qingming and roasted over charcoal in small batches.', buy: 'See the new teas', list: 'This season', foot: 'Free shipping above ¥200 · Seven days to return · Questions? We are in the corner.', teas: [['West Lake Longjing', 'chestnut, fresh', '¥168'], ['Silver Needle', 'sweet hay, clean', '¥220'], ['Phoenix Dancong', 'honey orchid', '¥198'], ['Aged Pu’er', 'deep, woody', '¥260']] };
+  ? { note: '演示页面：您现在是客户。右下角可以在线咨询，由坐席回复，请看', desk: '坐席工作台', phone: '用邮件、短信或微信', menu: '先走菜单', shop: '云山茶社', nav: ['当季新茶', '茶器', '关于我们'], other: 'English', h1: '云雾深处，一年一采。', lead: '产自海拔 1100 米的高山茶园，清明前手工采摘，小批量炭焙。', buy: '挑选新茶', list: '本季', foot: '满 200 元包邮 · 七天无理由退换 · 有问题请点右下角', teas: [['西湖龙井', '豆香，鲜爽', '¥168'], ['白毫银针', '清甜，毫香', '¥220'], ['凤凰单丛', '蜜兰香', '¥198'], ['陈年普洱', '醇厚，木香', '¥260']] }
+  : { note: 'A demo: here you are the customer. Write to us in the corner; agents answer at the', desk: 'desk', phone: 'By mail, text or WeChat instead', menu: 'With a menu first', shop: 'Cloud Mountain Tea', nav: ['This season', 'Teaware', 'About us'], other: '中文', h1: 'Picked once a year, above the clouds.', lead: 'Small gardens at 1,100 metres, picked by hand before Qingming and roasted over charcoal in small batches.', buy: 'See the new teas', list: 'This season', foot: 'Free shipping above ¥200 · Seven days to return · Questions? We are in the corner.', teas: [['West Lake Longjing', 'chestnut, fresh', '¥168'], ['Silver Needle', 'sweet hay, clean', '¥220'], ['Phoenix Dancong', 'honey orchid', '¥198'], ['Aged Pu’er', 'deep, woody', '¥260']] };
 document.documentElement.lang = zh ? 'zh-CN' : 'en';
 
 const svg = (markup: string): Element => new DOMParser().parseFromString(markup, 'image/svg+xml').documentElement;
@@ -34,7 +34,7 @@ const language = el('button', { onclick: () => {
   location.href = '/demo';
 } }, t.other);
 document.getElementById('shop')?.replaceChildren(
-  el('div', { class: 'note' }, el('span', {}, `${t.note}${zh ? '' : ' '}`, el('a', { href: '/desk' }, t.desk), zh ? '。' : '.'), el('a', { href: '/demo/phone' }, t.phone)),
+  el('div', { class: 'note' }, el('span', {}, `${t.note}${zh ? '' : ' '}`, el('a', { href: '/desk' }, t.desk), zh ? '。' : '.'), el('a', { href: '/demo?entry=menu' }, t.menu), el('a', { href: '/demo/phone' }, t.phone)),
   el('header', {}, el('b', {}, t.shop), el('nav', {}, ...t.nav.map((n) => el('a', { href: '#teas' }, n)), language)),
   el('section', { class: 'hero' }, el('div', {}, el('h1', {}, t.h1), el('p', {}, t.lead), el('a', { class: 'buy', href: '#teas' }, t.buy)), mountains()),
   el('h2', { id: 'teas' }, t.list),

@@ -12,7 +12,7 @@ const told = (html: string): ReadonlyMap<string, string> => new Map([...html.mat
 /** Every place of the settings that leads to a paragraph. */
 const led = readdirSync(join(root, 'web/admin'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.tsx'))
-  .flatMap((file) => [...readFileSync(join(root, 'web/admin', file), 'utf8').matchAll(/(?:<DocsLink at|\bdocs)="([a-z-]+)"(?: page="([a-z]+)")?/g)].map(([, at = '', page = 'routing']) => ({ file, at, page })));
+  .flatMap((file) => [...readFileSync(join(root, 'web/admin', file), 'utf8').matchAll(/(?:<DocsLink at|\bdocs)="([a-z-]+)"(?: (?:docsP|p)age="([a-z]+)")?/g)].map(([, at = '', page = 'routing']) => ({ file, at, page })));
 
 describe('the pages of docs', () => {
   it('tell every feature of routing in English and in Chinese, each with an example', () => {
@@ -25,6 +25,12 @@ describe('the pages of docs', () => {
       expect([...paragraphs.keys()]).toEqual(part?.paragraphs.map((each) => each.id));
       expect([...paragraphs].filter(([, text]) => !text.includes('<em>')).map(([id]) => id)).toEqual([]);
     }
+  });
+
+  it('tell of flows in both languages, paragraph by paragraph', () => {
+    const [en, zh] = docs('flows').parts;
+    expect(en?.paragraphs.length).toBeGreaterThan(8);
+    expect(zh?.paragraphs.map((each) => each.id)).toEqual(en?.paragraphs.map((each) => `zh-${each.id}`));
   });
 
   it('have every paragraph that the settings lead to', () => {

@@ -93,7 +93,7 @@ export const createClient = (): Client =>
       cacheExchange({
         keys: {
           AgentSkill: embedded, AgentToday: embedded, BotPatch: embedded, BotResultOk: embedded, Capabilities: embedded, Channel: embedded,
-          DeskPatch: embedded, Done: embedded, Draft: embedded, EntryPage: embedded, EventPage: embedded, Handover: embedded,
+          DeskPatch: embedded, Done: embedded, Draft: embedded, EntryPage: embedded, EventPage: embedded, FlowVersion: embedded, Handover: embedded,
           Health: embedded, InlinePicture: embedded, InteractionPage: embedded, Mail: embedded, Mailbox: embedded, MailThread: embedded, Page: embedded, PageInfo: embedded, PresenceReason: embedded, Refusal: embedded, RemotePicture: embedded,
           Routing: embedded, SearchHit: embedded, SearchPage: embedded, Session: embedded, Signal: embedded, SkillLack: embedded, SkillNeed: embedded,
           Simulation: embedded, SimulatedAgent: embedded, SimulatedFigures: embedded, SimulatedPlace: embedded, SimulatedQueue: embedded, SimulatedReport: embedded, MovedInteraction: embedded,

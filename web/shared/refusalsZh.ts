@@ -1,4 +1,5 @@
 import { SAID_BY_CHANNELS, SHAPED_BY_CHANNELS } from './channelsZh.ts';
+import { SAID_OF_FLOWS, SHAPED_OF_FLOWS } from './flowsZh.ts';
 
 /**
  * The hub refuses in English sentences; these are the same in Chinese. A test reads the hub's sources: a sentence that is
@@ -6,6 +7,7 @@ import { SAID_BY_CHANNELS, SHAPED_BY_CHANNELS } from './channelsZh.ts';
  */
 export const SAID: Readonly<Record<string, string>> = {
   ...SAID_BY_CHANNELS,
+  ...SAID_OF_FLOWS,
   // Coming in, and the hub itself.
   'The e-mail address or the password is wrong.': '邮箱或密码不正确。',
   'Too many tries; wait a minute and try again.': '尝试次数过多，请一分钟后再试。',
@@ -308,6 +310,7 @@ export const SHAPED: readonly (readonly [RegExp, string])[] = [
   [/^On (.+) the range (.+)–(.+) ends before it begins\.$/, '$1 的时段 $2–$3 结束早于开始。'],
   [/^A range of (.+) is not two times .*$/, '$1 的时段不完整。'],
   ...SHAPED_BY_CHANNELS,
+  ...SHAPED_OF_FLOWS,
   [/^A person is a number from 1 to (\d+)\.$/, '人员编号为 1 至 $1。'],
   [/^This channel carries files of at most (\d+) MiB\.$/, '此渠道的文件最大 $1 MiB。'],
   [/^This channel lets us answer within (\d+) hours of the customer’s last message, which are over\. .+$/, '此渠道只允许在客户上次来信后 $1 小时内答复，时限已过。请换一种方式联系，或等客户再次来信。'],

@@ -53,11 +53,17 @@ function lastOf(gate: Gate, thread: ThreadFound, at: Ms): Preferred {
 
 const levelOf = ({ levels }: Gate, { level }: ThreadFound): LevelRules => levels[level] ?? {};
 
+/** A flow or else a bot, where the entry point has one; not of a message that somebody left and went. */
+function meetsFirst({ flow, bot }: Gate, fact: MessageFact): Item['owner'] | null {
+  if (fact.leftMessage) return null;
+  return flow !== null ? { kind: 'flow', id: flow } : bot !== null ? { kind: 'bot', id: bot } : null;
+}
+
 export function itemFor(gate: Gate, fact: MessageFact, thread: ThreadFound, at: Ms, wish: string | null): Item {
-  const bot = fact.leftMessage ? null : gate.bot;
+  const meets = meetsFirst(gate, fact);
   const level = levelOf(gate, thread);
   return {
-    ...freshItem(uuidv7(), gate.channel, gate.queue, at), conversation: thread.conversation, state: bot ? 'selfService' : 'queued', owner: bot ? { kind: 'bot', id: bot } : { kind: 'queue', id: null },
-    priority: gate.priority + (level.priority ?? 0), needs: [...gate.needs, ...(level.needs ?? [])], weight: CHANNEL_RULES[fact.leftMessage ? 'email' : gate.channel].weight, waitingSince: bot ? null : at, ...preferOf(gate, thread, at, wish), leftMessage: fact.leftMessage ?? false,
+    ...freshItem(uuidv7(), gate.channel, gate.queue, at), conversation: thread.conversation, state: meets ? 'selfService' : 'queued', owner: meets ?? { kind: 'queue', id: null },
+    priority: gate.priority + (level.priority ?? 0), needs: [...gate.needs, ...(level.needs ?? [])], weight: CHANNEL_RULES[fact.leftMessage ? 'email' : gate.channel].weight, waitingSince: meets ? null : at, ...preferOf(gate, thread, at, wish), leftMessage: fact.leftMessage ?? false,
   };
 }

@@ -133,6 +133,12 @@ export function toQueue(state: State, work: Work, queue: string, reason: string)
   stand(state, work);
 }
 
+/** Says that it waits in a queue from now on, and why. */
+export const tellEnqueued = (state: State, work: Work, reason: string): void => {
+  const { item } = work;
+  tell(state, 'enqueued', work, { agent: null, data: { reason, t0: item.t0, planT0: item.planT0, priority: item.priority, weight: item.weight } });
+};
+
 /** Puts work in an agent's hand; whatever it waited for is over, in all its queues. The one it was taken through is its own from now on. */
 export function toHand(state: State, work: Work, seat: Seat, reason: string, queue = work.item.queue): void {
   const { item } = work;

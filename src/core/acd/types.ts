@@ -206,7 +206,7 @@ export interface Item {
   nudgedAt: Ms | null;
   warnedAt: Ms | null;
   /** The customer left a message and went away: nobody's silence is counted. */
-  readonly leftMessage: boolean;
+  leftMessage: boolean;
   /**
    * The last words either way as far as the domain has heard, and when it last looked. Whoever stores a message writes
    * them to the row; here they are only read, so changing them is no change of the item (as with leases).
@@ -332,7 +332,7 @@ export type Input =
   | { readonly kind: 'finish'; readonly interaction: string; readonly outcome: Outcome; readonly disposition?: string }
   | { readonly kind: 'extendWrapUp'; readonly interaction: string; readonly byMs: Ms }
   | { readonly kind: 'close'; readonly interaction: string; readonly outcome: Outcome; readonly disposition?: string }
-  | { readonly kind: 'handOff'; readonly interaction: string; readonly queue: string; readonly also?: readonly string[]; readonly needs?: readonly SkillNeed[]; readonly priority?: number }
+  | { readonly kind: 'handOff'; readonly interaction: string; readonly queue: string; readonly also?: readonly string[]; readonly needs?: readonly SkillNeed[]; readonly priority?: number; /** The number at which they are to be called back. */ readonly callBack?: string; /** It is a message left for later: nobody waits for the answer. */ readonly leftMessage?: true }
   | { readonly kind: 'handBack'; readonly interaction: string; readonly bot: string }
   | { readonly kind: 'bookCallback'; readonly interaction: string; readonly to: string; readonly notBefore: Ms | null }
   | { readonly kind: 'callbackMissed'; readonly interaction: string; readonly reason: CallbackMiss }

@@ -176,7 +176,7 @@ export interface MessageToStore {
   readonly opens: {
     readonly channel: string;
     readonly state: 'queued' | 'selfService';
-    readonly ownerKind: 'queue' | 'bot';
+    readonly ownerKind: 'queue' | 'bot' | 'flow';
     readonly ownerId: string | null;
     readonly queue: string;
     readonly priority: number;

@@ -3,6 +3,7 @@ export * from './agent.ts';
 export * from './customer.ts';
 export * from './entry.ts';
 export * from './event.ts';
+export * from './flow.ts';
 export * from './hub.ts';
 export * from './interaction.ts';
 export * from './queue.ts';

@@ -99,7 +99,7 @@ export const interaction = pgTable(
     oneOf('interaction_state', 'state', Object.keys(INTERACTION)),
     oneOf('interaction_owner_kind', 'owner_kind', OWNER_KINDS),
     check('interaction_owner', sql.raw(ownerAllowed)),
-    check('interaction_owner_id', sql`(${t.ownerKind} in ('agent', 'bot')) = (${t.ownerId} is not null)`),
+    check('interaction_owner_id', sql`(${t.ownerKind} in ('agent', 'bot', 'flow')) = (${t.ownerId} is not null)`),
     check('interaction_queue', sql`${t.state} not in ('queued', 'offered') or ${t.queue} is not null`),
     check('interaction_outcome', sql`(${t.state} <> 'closed' and ${t.closedAt} is null and (${t.outcome} is null or ${t.state} = 'wrapUp')) or (${t.state} = 'closed' and ${t.outcome} is not null and ${t.closedAt} is not null)`),
     oneOf('interaction_outcome_word', 'outcome', OUTCOMES),

@@ -5,6 +5,7 @@ import { CHANNELS } from '../../core/interaction.ts';
 import { AGENT_CHOICES, BROADCAST_TO, CLOSINGS, MOST_RESERVE, OFFER_MODES, QUEUE_ORDERS, TARGET_CLOCKS } from '../../core/routing.ts';
 import { bot, skill, team } from './agent.ts';
 import { id, moment, oneOf, tenantId, tenantRows } from './columns.ts';
+import { flow } from './flow.ts';
 import { domain } from './hub.ts';
 
 export const routingPlan = pgTable(
@@ -85,6 +86,8 @@ export const entryPoint = pgTable(
     name: text().notNull(),
     queue: uuid().notNull().references(() => queue.id),
     bot: uuid().references(() => bot.id),
+    /** Meets whoever comes in, before the bot would. */
+    flow: uuid().references(() => flow.id),
     priority: integer().notNull().default(0),
     /** Greeting, form, hours, closed action, origins…: checked by the channel's `configure`. */
     settings: jsonb().notNull().default({}),

@@ -23,7 +23,7 @@ interface Values extends Common {
   /** '' = no limit. */
   readonly perSecond: number | '';
 }
-const COMMON = ['key', 'name', 'queue', 'bot', 'priority'] as const;
+const COMMON = ['key', 'name', 'queue', 'bot', 'flow', 'priority'] as const;
 
 /** The page of an entry point, drawn from what its channel says is to be filled in. */
 export function ChannelEditor(props: EntryPageProps) {
@@ -47,8 +47,8 @@ export function ChannelEditor(props: EntryPageProps) {
   const form = useEditor(
     start,
     (values) => {
-      const { key, name, queue, bot, priority, enabled } = values;
-      return act(SAVE_ENTRY_POINT, { input: { id: item?.id ?? null, channel, key, name, queue, bot, priority, enabled, settings: written(values) } });
+      const { key, name, queue, bot, flow, priority, enabled } = values;
+      return act(SAVE_ENTRY_POINT, { input: { id: item?.id ?? null, channel, key, name, queue, bot, flow, priority, enabled, settings: written(values) } });
     },
     done,
   );
@@ -75,7 +75,7 @@ export function ChannelEditor(props: EntryPageProps) {
       {item && <HealthPanel health={item.health} enabled={item.enabled} />}
       <Part title={t('ep.general')}>
         <div className="fieldGrid">
-          <CommonFields all={all} values={values} fault={fault} set={set} />
+          <CommonFields withFlow={channel !== 'email' && channel !== 'fax'} all={all} values={values} fault={fault} set={set} />
           <Switch className="wide" label={t('f.enabled')} checked={values.enabled} onChange={(event) => set('enabled', event.currentTarget.checked)} />
         </div>
       </Part>

@@ -34,7 +34,7 @@ interface Values extends Common {
   readonly identityKey: string | null | undefined;
   readonly chooseAgent: boolean;
 }
-const SHOWN = ['key', 'name', 'queue', 'bot', 'priority', 'settings.greeting', 'settings.colour', 'settings.origins', 'settings.hours', 'settings.identityKey'];
+const SHOWN = ['key', 'name', 'queue', 'bot', 'flow', 'priority', 'settings.greeting', 'settings.colour', 'settings.origins', 'settings.hours', 'settings.identityKey'];
 
 /** The page of a chat: what customers see of it, and how it is put on a page. */
 export function WebChatEditor(props: EntryPageProps) {
@@ -64,7 +64,7 @@ export function WebChatEditor(props: EntryPageProps) {
     >
       {item && <HealthPanel health={item.health} enabled={item.enabled} />}
       <div className="fieldGrid">
-        <CommonFields all={all} values={values} fault={fault} set={set} />
+        <CommonFields withFlow all={all} values={values} fault={fault} set={set} />
         <ColorInput label={t('f.colour')} value={values.colour} error={fault('settings.colour')} onChange={(colour) => set('colour', colour)} />
         <Textarea autosize label={t('f.greetingEn')} value={values.en} error={fault('settings.greeting')} onChange={(event) => set('en', event.currentTarget.value)} />
         <Textarea autosize label={t('f.greetingZh')} value={values.zh} onChange={(event) => set('zh', event.currentTarget.value)} />

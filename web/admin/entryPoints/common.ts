@@ -23,6 +23,7 @@ export interface Common {
   readonly name: string;
   readonly queue: string;
   readonly bot: string | null;
+  readonly flow: string | null;
   readonly priority: number;
   readonly enabled: boolean;
   readonly hours: Hours | null;
@@ -30,7 +31,7 @@ export interface Common {
 
 export function commonOf({ item, channel, all }: EntryPageProps, label: string): Common {
   return {
-    key: item?.key ?? freeKey(channel, all), name: item?.name ?? label, queue: item?.queue?.id ?? openQueues(all.queues)[0]?.id ?? '', bot: item?.bot?.id ?? null,
+    key: item?.key ?? freeKey(channel, all), name: item?.name ?? label, queue: item?.queue?.id ?? openQueues(all.queues)[0]?.id ?? '', bot: item?.bot?.id ?? null, flow: item?.flow?.id ?? null,
     priority: item?.priority ?? 0, enabled: item?.enabled ?? true, hours: readHours(settingsOf(item?.settings).hours),
   };
 }

@@ -3,7 +3,7 @@ import { graphql, type ResultOf } from '../../shared/graphql.ts';
 /** What a line of the roster and the header of the work area need of an interaction. */
 export const INTERACTION = graphql(`
   fragment InteractionFields on Interaction {
-    id channel state ownerKind owner { id name } bot { id name } queue { id name targetSeconds } alsoQueues { id name }
+    id channel state ownerKind owner { id name } bot { id name } flow { id name } queue { id name targetSeconds } alsoQueues { id name }
     customer { id name level tags blocked addresses { id kind value claimed } }
     entryPoint { id name capabilities { maxTextLength formats maxAttachmentBytes typing receipts replyWindowSeconds mail smsParts undoSeconds } }
     conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince held firstResponseAt closedAt

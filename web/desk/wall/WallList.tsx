@@ -63,7 +63,7 @@ const Row = memo(function Row({ one, top, at, agents }: { one: WallInteraction; 
 
 /** In whose hands it is, else at whom it rings. */
 function Who({ one }: { one: WallInteraction }) {
-  if (one.ringsAt.length === 0) return one.owner?.name ?? one.bot?.name ?? <em>{t('wall.noAgent')}</em>;
+  if (one.ringsAt.length === 0) return one.owner?.name ?? one.bot?.name ?? one.flow?.name ?? <em>{t('wall.noAgent')}</em>;
   const names = one.ringsAt.map((each) => each.name).join(', ');
   return <><IconBellRinging size={14} stroke={1.7} role="img" aria-label={t('wall.rings')} /><span className="wallNames" title={names}>{names}</span></>;
 }

@@ -32,7 +32,7 @@ export const en = {
   'queue.pickFrom': 'Pick the next from {{name}}', 'queue.level': 'service level {{percent}} %',
   'channel.email': 'E-mail', 'channel.fax': 'Fax', 'channel.sms': 'SMS', 'channel.voice': 'Voice', 'channel.webchat': 'Web chat', 'channel.wechat': 'WeChat',
   'state.active': 'Active', 'state.closed': 'Closed', 'state.created': 'Arriving', 'state.dialing': 'Dialling', 'state.offered': 'Offered', 'state.parked': 'Parked',
-  'state.queued': 'Queued', 'state.scheduled': 'Scheduled', 'state.selfService': 'With bot', 'state.wrapUp': 'Wrap-up',
+  'state.queued': 'Queued', 'state.scheduled': 'Scheduled', 'state.selfService': 'Self-service', 'state.wrapUp': 'Wrap-up',
   ...shared.en, ...post.en, ...call.en,
   'timer.queue': 'in queue', 'timer.state': 'in state', 'timer.total': 'total', 'timer.target': 'target {{time}}',
   'work.pickOne': 'Choose something from the list', 'work.pickOneHint': '{{next}} goes to what is due next. An offer never takes your keyboard: accept it with {{accept}} when you are ready.', 'work.away': 'You get no work now', 'work.awayHint': 'Once you are ready, offers ring in the list.', 'work.waiting': 'You are ready', 'work.waitingHint': 'The next offer rings in the list. It never takes your keyboard: accept it with {{accept}}.',

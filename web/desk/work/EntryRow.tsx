@@ -44,7 +44,7 @@ export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, 
   const name = writerOf(entry, customer);
   const out = entry.direction === 'out';
   const note = entry.kind === 'note';
-  const robot = entry.authorKind === 'bot' || entry.authorKind === 'system';
+  const robot = entry.authorKind === 'bot' || entry.authorKind === 'flow' || entry.authorKind === 'system';
   const place = placeOf(entry.data);
   const called = calledOf(entry.data);
   const files = shownApart(entry);

@@ -16,13 +16,12 @@ import { tell, touchWork } from '../draft.ts';
 import { releaseAgent } from '../drain.ts';
 import { USUAL_CALLBACK } from '../fresh.ts';
 import { leaveLine, stand } from '../lines.ts';
-import { close, rulesOf, toQueue, toScheduled, toWrapUp } from '../moves.ts';
+import { close, rulesOf, tellEnqueued, toQueue, toScheduled, toWrapUp } from '../moves.ts';
 import { noteWeight } from '../seats.ts';
 import type { State, Work } from '../state.ts';
 import { schedule } from '../timers.ts';
 import type { CallbackRules, Input } from '../types.ts';
 import { noWork, notOwner, workOf, wrongState } from './may.ts';
-import { tellEnqueued } from './route.ts';
 
 const ownQueue = (state: State, { item }: Work) => state.queues.get(item.queue ?? '');
 const callbackRules = (state: State, work: Work): CallbackRules => ownQueue(state, work)?.plan.config.callback ?? USUAL_CALLBACK;

@@ -8,9 +8,9 @@ export const noWork = (): Refusal => refuse('NOT_FOUND', 'There is no open inter
 export const noAgent = (): Refusal => refuse('NOT_FOUND', 'There is no agent with this id.');
 export const noQueue = (): Refusal => refuse('NOT_FOUND', 'There is no queue with this id.');
 
-/** An agent or a bot acts only on what it owns; supervisors, customers' own acts and the hub are not held to that. */
+/** An agent, a bot or a flow acts only on what it owns; supervisors, customers' own acts and the hub are not held to that. */
 export function notOwner(actor: Actor, { item }: Work): Refusal | null {
-  if (actor.kind !== 'agent' && actor.kind !== 'bot') return null;
+  if (actor.kind !== 'agent' && actor.kind !== 'bot' && actor.kind !== 'flow') return null;
   if (item.owner.kind === actor.kind && item.owner.id === actor.id) return null;
   return refuse('NOT_OWNER', 'Somebody else has this interaction. Ask them, or ask a supervisor to assign it to you.');
 }

@@ -5,12 +5,14 @@ import { mayAlso, waitAlso } from '../also.ts';
 import { tell, touchWork } from '../draft.ts';
 import { leaveLine } from '../lines.ts';
 import { addWork } from '../load.ts';
-import { ownerSeat, preferNobody, rescind, toBot, toQueue, waitedMs } from '../moves.ts';
+import { ownerSeat, preferNobody, rescind, tellEnqueued, toBot, toQueue, waitedMs } from '../moves.ts';
 import { moveOn } from '../overflow.ts';
 import { exclude } from '../refusals.ts';
+import { noteWeight } from '../seats.ts';
 import { MOST_ALSO, setAlso } from '../stands.ts';
 import type { Seat, State, Work } from '../state.ts';
 import type { Input, Item } from '../types.ts';
+import { bookCallback } from './callback.ts';
 import { noAgent, noQueue, noWork, notOwner, seatOf, workOf, wrongState } from './may.ts';
 
 /** A transfer to a colleague waits this long for them before anybody of the queue may take it. */
@@ -123,15 +125,10 @@ function send(state: State, work: Work, target: string, colleague: Seat | null, 
   else tellRequeued(state, work, 'transfer', from?.agent.id ?? null);
 }
 
-export const tellEnqueued = (state: State, work: Work, reason: string): void => {
-  const { item } = work;
-  tell(state, 'enqueued', work, { agent: null, data: { reason, t0: item.t0, planT0: item.planT0, priority: item.priority, weight: item.weight } });
-};
-
 type HandOff = Extract<Input, { kind: 'handOff' }>;
 
 /** A bot or a flow hands the customer to people. */
-export function handOff(state: State, { interaction, queue, also = [], needs, priority }: HandOff): Refusal | null {
+export function handOff(state: State, { interaction, queue, also = [], needs, priority, callBack, leftMessage }: HandOff): Refusal | null {
   const work = workOf(state, interaction);
   if (work === undefined) return noWork();
   const refusal = notOwner(state.actor, work) ?? wrongState(work, ['selfService'], 'handed to an agent');
@@ -139,14 +136,25 @@ export function handOff(state: State, { interaction, queue, also = [], needs, pr
   if (!state.queues.has(queue) || also.some((id) => !state.queues.has(id))) return noQueue();
   if (new Set([queue, ...also]).size > 1 + MOST_ALSO) return refuse('BAD_INPUT', `An interaction may wait in at most ${MOST_ALSO} further queues. Name fewer of them.`);
   const { item } = work;
-  tell(state, 'handoffRequested', work, { data: { bot: item.owner.id, queue, ...(also.length > 0 ? { also } : {}) } });
+  tell(state, 'handoffRequested', work, { data: { [item.owner.kind]: item.owner.id, queue, ...(also.length > 0 ? { also } : {}) } });
   item.needs = needs ?? item.needs;
   item.priority = priority ?? item.priority;
   item.planT0 = state.now;
+  if (leftMessage) leaveMessage(state, work);
   toQueue(state, work, queue, 'handOff');
   tellEnqueued(state, work, 'handOff');
   addQueues(state, work, also, 'handOff');
+  // Where the queue does not call back they wait like everybody.
+  if (callBack !== undefined) bookCallback(state, { kind: 'bookCallback', interaction, to: callBack, notBefore: null });
   return null;
+}
+
+/** It weighs what a mail weighs from now on: nobody waits on the line for the answer. */
+function leaveMessage(state: State, work: Work): void {
+  work.item.leftMessage = true;
+  work.item.weight = state.config.channels.email.weight;
+  noteWeight(state, work.item.weight);
+  tell(state, 'voicemailLeft', work, { data: { weight: work.item.weight } });
 }
 
 /** An agent gives the customer back to a bot; waiting customers may be given to one too. */

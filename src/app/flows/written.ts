@@ -1,0 +1,66 @@
+/** What a flow says, as it is written: prompts become lines of the timeline and messages on their way out, in the customer's language. */
+import { uuidv7 } from 'uuidv7';
+import type { Prompt } from '../../core/flow/flow.ts';
+import type { ChannelKind } from '../../core/interaction.ts';
+import type { Ms } from '../../core/time.ts';
+import type { Queryable } from '../../db/queries/query.ts';
+
+/** On these a flow may meet customers in writing. A mail is no place for a menu, and a machine may have written it. */
+export const WRITTEN: readonly ChannelKind[] = ['webchat', 'sms', 'wechat'];
+
+/** A prompt in one language: the text, and under it what may be chosen. */
+export function written({ text, options }: Prompt, isChinese: boolean): string {
+  const of = (words: { readonly en: string; readonly zh: string }): string => (isChinese ? words.zh.trim() || words.en : words.en.trim() || words.zh);
+  return [of(text), ...options.map(({ digit, label }) => `${digit}  ${of(label)}`)].filter((line) => line !== '').join('\n');
+}
+
+/** The messages that prompts make: one for each in a chat; together as one where each message costs, as far as it takes them. */
+export function messagesOf(prompts: readonly Prompt[], channel: ChannelKind, isChinese: boolean, longest: number): readonly string[] {
+  const texts = prompts.map((prompt) => written(prompt, isChinese)).filter((text) => text !== '').flatMap((text) => pieces(text, longest));
+  if (channel === 'webchat') return texts;
+  const messages: string[] = [];
+  for (const text of texts) {
+    const joined = `${messages.at(-1) ?? ''}\n\n${text}`;
+    if (messages.length > 0 && [...joined].length <= longest) messages.splice(-1, 1, joined);
+    else messages.push(text);
+  }
+  return messages;
+}
+
+function pieces(text: string, longest: number): readonly string[] {
+  const all = [...text];
+  return Array.from({ length: Math.ceil(all.length / longest) }, (_, n) => all.slice(n * longest, (n + 1) * longest).join(''));
+}
+
+export interface Speaker {
+  readonly tenant: string;
+  readonly interaction: string;
+  readonly conversation: string;
+  readonly entryPoint: string;
+  readonly queue: string | null;
+  readonly flow: string;
+  readonly flowName: string;
+}
+
+/** Writes each as a line with its event and its outbox row. The conversation is locked and `lastSeq` its last line; returns that after it. */
+export async function write(db: Queryable, by: Speaker, texts: readonly string[], lastSeq: number, now: Ms): Promise<number> {
+  const at = new Date(now);
+  let seq = lastSeq;
+  for (const text of texts) {
+    seq += 1;
+    const entry = uuidv7();
+    await db.query(
+      `insert into entry (id, tenant, conversation, interaction, seq, kind, direction, author_kind, author_id, author_name, text, delivery, at)
+       values ($1, $2, $3, $4, $5, 'message', 'out', 'flow', $6, $7, $8, 'queued', $9)`,
+      [entry, by.tenant, by.conversation, by.interaction, seq, by.flow, by.flowName, text, at],
+    );
+    await db.query(
+      `with v as (update interaction set version = version + 1, last_agent_at = $2 where id = $1 returning version)
+       insert into event (tenant, at, type, actor_kind, actor_id, cause, interaction, queue, version, data) select $3, $2, 'messageOut', 'flow', $4, 'flow', $1, $5, v.version, $6 from v`,
+      [by.interaction, at, by.tenant, by.flow, by.queue, JSON.stringify({ entry, seq })],
+    );
+    await db.query('insert into outbox (id, tenant, entry_point, conversation, entry, next_at) values ($1, $2, $3, $4, $5, now())', [uuidv7(), by.tenant, by.entryPoint, by.conversation, entry]);
+  }
+  if (texts.length > 0) await db.query('update conversation set last_seq = $2, last_at = $3 where id = $1', [by.conversation, seq, at]);
+  return seq;
+}
