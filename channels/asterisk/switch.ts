@@ -2,7 +2,7 @@
 import type { CallOrder, Calls, Carried, HangUp, LegEvent, Phone } from '../../src/core/calls.ts';
 import { WAITING } from '../../src/core/calls.ts';
 import type { Ms } from '../../src/core/time.ts';
-import { type Ari, AriError, openAri } from './ari.ts';
+import { type Ari, AriError, type AriEvent, openAri } from './ari.ts';
 import { type Arrived, keepLegs, nameAt } from './legs.ts';
 
 export interface SwitchOptions {
@@ -19,6 +19,8 @@ export interface SwitchOptions {
   fetch(url: string, init: RequestInit): Promise<Response>;
   tell(event: LegEvent): void;
   arrived(call: Arrived): void;
+  /** Every event that was heard, besides. */
+  hear?(event: AriEvent): void;
   /** Connected and compared; or down, and why. */
   health(up: boolean, why: string): void;
 }
@@ -44,7 +46,10 @@ export function openSwitch(options: SwitchOptions): Switch {
 
   const ari = openAri({
     ...options,
-    onEvent: kept.hear,
+    onEvent(event) {
+      kept.hear(event);
+      options.hear?.(event);
+    },
     async onUp() {
       rooms = new Map();
       await ari.request('PUT', `applications/${encodeURIComponent(app)}/eventFilter`, {}, { disallowed: UNHEARD.map((type) => ({ type })) });

@@ -4,6 +4,7 @@ import type { SettingField } from '../../src/core/channel.ts';
 type Said = SettingField['label'];
 const say = (en: string, zh: string): Said => ({ en, zh });
 const asterisk = say('Asterisk', 'Asterisk');
+const spoken = say('What is said', '语音播报');
 const calls = say('Calls', '通话');
 
 export const fields: readonly SettingField[] = [
@@ -14,5 +15,8 @@ export const fields: readonly SettingField[] = [
   { key: 'trunk', kind: 'text', initial: '', group: calls, label: say('Trunk', '中继'), help: say('The PJSIP endpoint by which outside numbers are called; empty = no outside number is.', '用于呼叫外线的 PJSIP 端点；留空则不呼叫外线。') },
   { key: 'country', kind: 'text', initial: 'CN', group: calls, label: say('Country', '国家或地区'), help: say('Two letters. Numbers without a country code are taken to be from here.', '两位字母代码。未带国家码的号码按此地区识别。') },
   { key: 'phoneContext', kind: 'text', initial: 'from-phone', group: calls, label: say('Context of browser phones', '网页电话的上下文'), help: say('The dialplan context in which agents’ browser phones may dial.', '坐席网页电话可拨号的拨号方案上下文。') },
+  { key: 'mediaUrl', kind: 'text', initial: '', group: spoken, label: say('Address of the hub', '总机地址'), help: say('How Asterisk reaches this hub, like http://10.0.0.5:4000: it fetches what is said to callers from there. Empty = nothing is said, and no menu can meet callers.', 'Asterisk 访问本总机的地址，例如 http://10.0.0.5:4000；播放给来电者的语音由此获取。留空则不播报，也不能使用语音菜单。') },
+  { key: 'language', kind: 'choice', initial: 'en', group: spoken, label: say('Language', '语言'), help: say('In which callers are spoken to.', '对来电者播报所用的语言。'), choices: [{ value: 'en', label: say('English', '英语') }, { value: 'zh-CN', label: say('Chinese', '中文') }] },
+  { key: 'announce', kind: 'switch', initial: true, group: spoken, label: say('Tell the place in line', '播报排队位置'), help: say('Who waits hears their place and the expected wait, every minute at most.', '等待者会听到排队位置与预计等待时间，最多每分钟一次。') },
   { key: 'music', kind: 'text', initial: 'default', group: calls, label: say('Music', '等待音乐'), help: say('A class of musiconhold.conf, for who waits.', 'musiconhold.conf 中的类名，供等待的客户收听。') },
 ];

@@ -1,37 +1,74 @@
-/** One Asterisk application, connected: who calls is reported, legs are told, orders are carried out. */
-import type { Connection, Hub } from '../../src/core/channel.ts';
-import type { Arrived } from '../asterisk/legs.ts';
+/** One Asterisk application, connected: who calls is reported, legs are told, orders are carried out, and what a flow says is spoken. */
+import type { Calls, Leg, LegEvent } from '../../src/core/calls.ts';
+import { readLegName, WAITING } from '../../src/core/calls.ts';
+import type { Connection, Hub, OutboundMessage, Sent, Standing } from '../../src/core/channel.ts';
 import { keepBrowserPhones } from '../asterisk/browserPhones.ts';
+import type { Arrived } from '../asterisk/legs.ts';
 import { openSwitch } from '../asterisk/switch.ts';
+import { type Ask, createPrompts } from './prompts.ts';
 import type { Settings } from './settings.ts';
 import { serveSip, ticketFor } from './sipSocket.ts';
+import { placeInWords } from './words.ts';
 
 /** A call that could not be stored is reported again after this. */
 const AGAIN_MS = 1_000;
+/** Who waits is told where they stand no more often than this. */
+const ANNOUNCE_MS = 45_000;
+/** A call is not cut off while it is being told goodbye; so long the first word of it may take. */
+const GRACE_MS = 1_500;
 
 export async function openVoice(hub: Hub, settings: Settings): Promise<Connection> {
   const reporting = new Set<Promise<void>>();
+  const callers = new Map<string, Arrived>();
+  /** Legs that have ended and whose message is still being stored: to the hub they are still there. */
+  const lingering = new Map<string, Leg>();
+  const announced = new Map<string, number>();
   const phone = openSwitch({
     ...settings,
     signal: hub.signal,
     now: hub.now,
     fetch: (url, init) => hub.fetch(url, { ...init, to: 'configured', timeoutMs: 5_000 }),
-    tell: (event) => hub.leg(event),
+    tell,
+    hear: (event) => prompts.hear(event),
     arrived: (call) => {
-      const doing = report(call).finally(() => reporting.delete(doing));
-      reporting.add(doing);
+      callers.set(call.leg, call);
+      hub.hint(call.leg, { kind: 'present', on: true });
+      track(report(call));
     },
     health: (up, why) => hub.health(up ? { state: 'connected' } : { state: 'failed', code: 'ASTERISK_AWAY', explain: why }),
   });
+  const prompts = createPrompts({ ari: phone.ari, hub, settings, answered: (leg, text) => says(leg, text, []), recorded: storeMessage });
   hub.health({ state: 'connecting' });
   const accountOf = keepBrowserPhones(phone.ari, settings.phoneContext);
   serveSip(hub, settings.url);
+
+  function track(work: Promise<void>): void {
+    const one = work.finally(() => reporting.delete(one));
+    reporting.add(one);
+  }
+
+  function tell(event: LegEvent): void {
+    if (event.kind === 'digit') {
+      // Keys are answers while a flow has the caller; in talk they are between those who talk.
+      if (phone.legs().get(event.leg)?.room === null) prompts.key(event.leg, event.digit);
+      return hub.leg(event);
+    }
+    if (event.kind !== 'ended' || !callers.has(event.leg)) return hub.leg(event);
+    if (prompts.keeps(event.leg)) lingering.set(event.leg, { id: event.leg, state: 'up', room: null });
+    track(prompts.over(event.leg).finally(() => {
+      lingering.delete(event.leg);
+      callers.delete(event.leg);
+      announced.delete(event.leg);
+      hub.hint(event.leg, { kind: 'present', on: false });
+      hub.leg(event);
+    }));
+  }
 
   /** Until it is stored or the caller has gone: the caller hears ringing meanwhile. */
   async function report(call: Arrived): Promise<void> {
     while (!hub.signal.aborted && phone.legs().has(call.leg)) {
       try {
-        const taken = await hub.report(factOf(call, hub.now()));
+        const taken = await hub.report({ ...factOf(call, hub.now()), ref: `call:${call.leg}`, text: '', files: [], call: { to: call.to }, language: settings.language });
         if (taken.ok) return hub.leg({ leg: call.leg, at: hub.now(), kind: 'arrived' });
         hub.log('warn', 'A call was not taken.', { leg: call.leg, code: taken.code });
         return void (await phone.carry({ kind: 'hangUp', leg: call.leg, why: 'refused' }));
@@ -42,15 +79,65 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
     }
   }
 
+  let answers = 0;
+  async function says(leg: string, text: string, files: readonly Awaited<ReturnType<typeof putMessage>>[]): Promise<void> {
+    const call = callers.get(leg);
+    if (!call) return;
+    answers += 1;
+    await hub.report({ ...factOf(call, hub.now()), ref: `said:${leg}:${hub.now()}:${answers}`, text, files });
+  }
+  async function putMessage(leg: string, wav: Uint8Array) {
+    const put = await hub.blobs.put(once(wav), { name: 'voicemail.wav', mediaType: 'audio/wav', maxBytes: 50 << 20, thread: leg });
+    if ('code' in put) throw new Error(put.message);
+    return put;
+  }
+  async function storeMessage(leg: string, wav: Uint8Array): Promise<void> {
+    await says(leg, '', [await putMessage(leg, wav)]);
+  }
+
+  async function speak({ thread: leg, entry }: OutboundMessage): Promise<Sent> {
+    if (settings.mediaUrl === '') return { ok: false, retry: 'never', code: 'NO_SPEECH', explain: 'This entry point says nothing: its settings do not name the address by which Asterisk reaches the hub.' };
+    const there = phone.legs().get(leg);
+    if (!there) return phone.up() ? { ok: false, retry: 'never', code: 'CALL_OVER', explain: 'The call is over; nothing can be said on it any more.' } : { ok: false, retry: 'later', code: 'ASTERISK_AWAY', explain: 'Asterisk cannot be reached now.' };
+    try {
+      if (there.state === 'ringing') await phone.carry({ kind: 'answer', leg });
+      return { ok: true, ref: await prompts.say(leg, entry.text, /\p{Script=Han}/u.test(entry.text) ? 'zh-CN' : settings.language, askOf(entry.data)) };
+    } catch (error) {
+      return { ok: false, retry: 'never', code: 'NOT_SAID', explain: error instanceof Error ? error.message : 'It could not be said.' };
+    }
+  }
+
+  function announce(leg: string, standing: Standing): void {
+    if (!settings.announce || settings.mediaUrl === '' || standing.state !== 'waiting' || phone.legs().get(leg)?.room !== WAITING) return;
+    const now = hub.now();
+    const text = placeInWords(standing, settings.language);
+    if (text === null || now - (announced.get(leg) ?? Number.NEGATIVE_INFINITY) < ANNOUNCE_MS) return;
+    announced.set(leg, now);
+    prompts.say(leg, text, settings.language, null).catch((error: unknown) => hub.log('warn', 'A caller could not be told their place.', { err: error, leg }));
+  }
+
+  const calls: Calls = {
+    ...phone,
+    legs: () => (lingering.size === 0 ? phone.legs() : new Map([...phone.legs(), ...lingering])),
+    async carry(order) {
+      const leg = order.kind === 'hangUp' && readLegName(order.leg) === null ? phone.legs().get(order.leg) : undefined;
+      if (leg?.room === null && leg.state === 'up' && settings.mediaUrl !== '') {
+        await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
+        await prompts.idle(leg.id);
+      }
+      return phone.carry(order);
+    },
+    browserPhone: async (agent) => {
+      const account = await accountOf(agent);
+      return { ...account, uri: `sip:${account.user}@switchroom`, path: `/channels/${hub.entryPoint.key}/sip?ticket=${encodeURIComponent(await ticketFor(hub, agent.id))}` };
+    },
+  };
+
   let closing: Promise<void> | null = null;
   return {
-    calls: {
-      ...phone,
-      browserPhone: async (agent) => {
-        const account = await accountOf(agent);
-        return { ...account, uri: `sip:${account.user}@switchroom`, path: `/channels/${hub.entryPoint.key}/sip?ticket=${encodeURIComponent(await ticketFor(hub, agent.id))}` };
-      },
-    },
+    calls,
+    messages: { send: speak },
+    announce,
     close() {
       closing ??= (async () => {
         await phone.close();
@@ -61,9 +148,18 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
   };
 }
 
+async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
+
+function askOf(data: Readonly<Record<string, unknown>> | null): Ask | null {
+  const ask = data?.ask as Partial<Ask> | undefined;
+  return ask?.for ? { for: ask.for, most: typeof ask.most === 'number' ? ask.most : 20 } : null;
+}
+
 /** Who withholds their number is somebody new each time. */
-function factOf({ leg, to, number, name }: Arrived, at: number) {
+function factOf({ leg, number, name }: Arrived, at: number) {
   const known = /^\+?\d{3,20}$/.test(number);
   const from = { kind: known ? ('phone' as const) : ('external' as const), value: known ? number : `call:${leg}`, verified: false, ...(name && name !== number ? { name } : {}) };
-  return { kind: 'message' as const, ref: `call:${leg}`, thread: leg, at, from, text: '', files: [], call: { to } };
+  return { kind: 'message' as const, thread: leg, at, from };
 }

@@ -15,6 +15,12 @@ const settings = z.object({
   trunk: z.union([z.literal(''), word('the trunk’s endpoint')]).default(''),
   country: z.string().regex(/^[A-Z]{2}$/, 'A country has two capital letters, like CN.').default('CN'),
   phoneContext: word('the context of agents’ phones').default('from-phone'),
+  language: z.enum(['en', 'zh-CN']).default('en'),
+  mediaUrl: z
+    .union([z.literal(''), z.string().refine((u) => URL.canParse(u) && /^https?:$/.test(new URL(u).protocol) && !/[?#,&]/.test(u), 'Enter the address of this hub as Asterisk reaches it, like http://10.0.0.5:4000.')])
+    .transform((u) => u.replace(/\/+$/, ''))
+    .default(''),
+  announce: z.boolean().default(true),
   music: word('the class of music').default('default'),
 });
 export type Settings = z.infer<typeof settings>;

@@ -27,6 +27,8 @@ export interface CallRunnerParts {
   readonly log: Log;
   readonly announcer: Announcer;
   leaderOf(domain: string): Leader | null;
+  /** Resolves when its flow has taken all that the caller said. */
+  caughtUp(interaction: string): Promise<void>;
   /** The connections of this node that carry calls, by entry point. */
   carrying(): readonly { readonly gate: Gate; readonly calls: Calls }[];
 }
@@ -78,8 +80,15 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
     doing.add(one);
   }
 
-  async function settle(gate: Gate, calls: Calls, found: CallFound): Promise<void> {
+  async function settle(gate: Gate, calls: Calls, found: CallFound, isAgain = false): Promise<void> {
     const { orders, news } = planCall(workOf(found, heardOf), calls.legs(), clock.now());
+    // What they said last, a message on the telephone, say, counts before their hanging up.
+    if (news?.kind === 'customerLeft' && found.state === 'selfService' && !isAgain) {
+      await parts.caughtUp(found.interaction);
+      const [now] = await loadCalls(pool, [found.interaction]);
+      if (now) await settle(gate, calls, now, true);
+      return;
+    }
     for (const order of orders) if (!(await carry(gate, calls, found, order))) break;
     if (news) await tell(found, news);
     if (found.state !== 'closed' || orders.length > 0) return;
@@ -174,7 +183,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
 
 function workOf(f: CallFound, heardOf: ReadonlyMap<string, { readonly joined: boolean; readonly end: LegEnd | null }>): CallWork {
   return {
-    interaction: f.interaction, state: f.state, caller: f.caller, from: { number: f.number.startsWith('call:') ? 'anonymous' : f.number, name: f.name }, callback: f.callback, held: f.held,
+    interaction: f.interaction, state: f.state, caller: f.caller, from: { number: f.number.startsWith('call:') ? 'anonymous' : f.number, name: f.name }, letGo: f.letGo, held: f.held,
     owner: f.owner !== null && f.stint !== null ? { agent: f.owner, stint: f.stint } : null,
     offers: (f.offers ?? []).map((o) => ({ id: o.id, agent: o.agent, until: Date.parse(o.until) })),
     rung: new Map((f.legs ?? []).map((l) => [l.id, { joined: l.joined || heardOf.get(l.id)?.joined === true, end: l.ending ?? heardOf.get(l.id)?.end ?? null }])),

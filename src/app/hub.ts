@@ -148,7 +148,7 @@ export async function openHub(options: HubOptions): Promise<App> {
     calls?.connected();
   };
   const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, leads: domains.leads, nodes, bus, allow: limits.allow, backAgain, legHeard: (gate, event) => calls?.heard(gate, event) });
-  calls = startCallRunner({ pool, clock, log, announcer, leaderOf, carrying: connections.carrying });
+  calls = startCallRunner({ pool, clock, log, announcer, leaderOf, carrying: connections.carrying, caughtUp: flows.caughtUp });
   const sending = startOutbox({
     pool, announcer, log, connectionOf: (id) => connections.of(id), capabilitiesOf, elsewhere: () => connections.elsewhere(),
     paceOf: (id) => paceOf(connections.gateOf(id)?.settings),

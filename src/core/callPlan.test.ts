@@ -5,7 +5,7 @@ import { type Leg, legName, readLegName, WAITING } from './calls.ts';
 const NOW = 1_000_000;
 const phone = { kind: 'extension', name: 'li' } as const;
 const work = (more: Partial<CallWork> = {}): CallWork => ({
-  interaction: 'i1', state: 'queued', caller: 'c1', from: { number: '+8613800138000', name: 'Wang' }, callback: false, owner: null, held: false, offers: [], rung: new Map(), phones: new Map([['li', phone]]), ...more,
+  interaction: 'i1', state: 'queued', caller: 'c1', from: { number: '+8613800138000', name: 'Wang' }, letGo: false, owner: null, held: false, offers: [], rung: new Map(), phones: new Map([['li', phone]]), ...more,
 });
 const legsOf = (...legs: Leg[]): ReadonlyMap<string, Leg> => new Map(legs.map((l) => [l.id, l]));
 const caller = (more: Partial<Leg> = {}): Leg => ({ id: 'c1', state: 'up', room: WAITING, ...more });
@@ -63,8 +63,8 @@ describe('what there is to do of a call', () => {
   });
 
   it('a callback lets the line go and is no leaving', () => {
-    expect(planCall(work({ callback: true, state: 'scheduled' }), legsOf(caller()), NOW)).toEqual({ orders: [{ kind: 'hangUp', leg: 'c1', why: 'over' }], news: null });
-    expect(planCall(work({ callback: true }), legsOf(), NOW)).toEqual(NOTHING);
+    expect(planCall(work({ letGo: true, state: 'scheduled' }), legsOf(caller()), NOW)).toEqual({ orders: [{ kind: 'hangUp', leg: 'c1', why: 'over' }], news: null });
+    expect(planCall(work({ letGo: true }), legsOf(), NOW)).toEqual(NOTHING);
   });
 
   it('other calls’ legs are nobody’s business here, and names survive', () => {

@@ -15,8 +15,8 @@ export interface CallWork {
   /** The caller's leg; null = there is none and never was (a callback). */
   readonly caller: string | null;
   readonly from: { readonly number: string; readonly name: string | null };
-  /** They are to be called later: the line they came by is let go and does not mean that they have left. */
-  readonly callback: boolean;
+  /** They are to be called later, or have left a message: the line they came by is let go and does not mean that they have left. */
+  readonly letGo: boolean;
   /** Who has it in hand, and since which offer or moment. */
   readonly owner: { readonly agent: string; readonly stint: string } | null;
   readonly held: boolean;
@@ -55,17 +55,17 @@ export function planCall(work: CallWork, legs: ReadonlyMap<string, Leg>, now: Ms
     return name?.interaction === work.interaction ? [{ leg, name }] : [];
   });
   const over = theirs.map(({ leg }): CallOrder => ({ kind: 'hangUp', leg: leg.id, why: 'over' }));
-  if (work.state === 'closed' || work.state === 'wrapUp' || (work.callback && work.state !== 'active')) return { orders: [...(caller ? [hangUp(caller)] : []), ...over], news: null };
-  if (work.caller !== null && caller === null && !work.callback) return { orders: over, news: { kind: 'customerLeft' } };
+  if (work.state === 'closed' || work.state === 'wrapUp' || (work.letGo && work.state !== 'active')) return { orders: [...(caller ? [hangUp(caller)] : []), ...over], news: null };
+  if (work.caller !== null && caller === null && !work.letGo) return { orders: over, news: { kind: 'customerLeft' } };
   return work.state === 'active' && work.owner ? planTalk(work, work.owner, caller, theirs, legs) : planWait(work, caller, theirs, legs, now);
 }
 
 type Theirs = readonly { readonly leg: Leg; readonly name: LegName }[];
 const hangUp = (leg: Leg): CallOrder => ({ kind: 'hangUp', leg: leg.id, why: 'over' });
 
-/** The caller is answered and has music; each offer rings at its agent's phone, and nothing else does. */
+/** The caller is answered and has music, or a flow speaks to them; each offer rings at its agent's phone, and nothing else does. */
 function planWait(work: CallWork, caller: Leg | null, theirs: Theirs, legs: ReadonlyMap<string, Leg>, now: Ms): CallPlan {
-  const orders: CallOrder[] = caller ? keptWaiting(caller) : [];
+  const orders: CallOrder[] = !caller ? [] : work.state === 'selfService' ? answered(caller) : keptWaiting(caller);
   const live = new Map(work.offers.map((o) => [legName({ interaction: work.interaction, agent: o.agent, stint: o.id }), o]));
   for (const { leg } of theirs) if (!live.has(leg.id)) orders.push(hangUp(leg));
   let news: CallNews | null = null;
@@ -92,11 +92,11 @@ function planTalk(work: CallWork, { agent, stint }: NonNullable<CallWork['owner'
   const leg = legs.get(id);
   const was = work.rung.get(id);
   const phone = work.phones.get(agent);
-  // A callback is made by the agent's own hand; there is nobody here to put them through to.
-  if (work.callback) return { orders: [...orders, ...(caller ? [hangUp(caller)] : [])], news: null };
+  // A callback is made by the agent's own hand, and a message is listened to: there is nobody to be put through to.
+  if (work.letGo) return { orders: [...orders, ...(caller ? [hangUp(caller)] : [])], news: null };
   if (leg?.state === 'up') {
     if (leg.room !== room) orders.push({ kind: 'join', leg: leg.id, room });
-    if (caller && !work.held) orders.push(...(caller.state === 'ringing' ? [{ kind: 'answer', leg: caller.id } as const] : []), ...(caller.room === room ? [] : [{ kind: 'join', leg: caller.id, room } as const]));
+    if (caller && !work.held) orders.push(...answered(caller), ...(caller.room === room ? [] : [{ kind: 'join', leg: caller.id, room } as const]));
     if (caller && work.held) orders.push(...keptWaiting(caller));
     return { orders, news: null };
   }
@@ -107,8 +107,10 @@ function planTalk(work: CallWork, { agent, stint }: NonNullable<CallWork['owner'
   return { orders: [...orders, { kind: 'ring', leg: id, to: phone, from: work.from, forMs: LIFT_MS, answersItself: true }], news: null };
 }
 
+const answered = (caller: Leg): CallOrder[] => (caller.state === 'ringing' ? [{ kind: 'answer', leg: caller.id }] : []);
+
 function keptWaiting(caller: Leg): CallOrder[] {
-  return [...(caller.state === 'ringing' ? [{ kind: 'answer', leg: caller.id } as const] : []), ...(caller.room === WAITING ? [] : [{ kind: 'wait', leg: caller.id } as const])];
+  return [...answered(caller), ...(caller.room === WAITING ? [] : [{ kind: 'wait', leg: caller.id } as const])];
 }
 
 const REASONS: Readonly<Record<Exclude<LegEnd, 'noAnswer' | 'lost' | 'failed'>, string>> = { over: 'phoneRefused', busy: 'phoneBusy', refused: 'phoneRefused', unreachable: 'phoneUnreachable' };

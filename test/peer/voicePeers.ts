@@ -1,6 +1,6 @@
 /** Starts the real far sides of voice: Asterisk on free ports, and SIPp as callers and as agents' phones. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createSocket } from 'node:dgram';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const HERE = fileURLToPath(new URL('sipp', import.meta.url));
 
 /** Why the suite cannot run here; null = it can. In CI what is missing is a failure. */
 export function missing(): string | null {
-  const gone = [...(isSetUp(asteriskHome()) ? [] : [`Asterisk (${asteriskHome()})`]), ...(spawnSync('sipp', ['-v']).error ? ['sipp'] : [])];
+  const gone = [...(isSetUp(asteriskHome()) ? [] : [`Asterisk (${asteriskHome()})`]), ...['sipp', 'espeak-ng'].filter((program) => spawnSync(program, ['--version']).error)];
   if (gone.length === 0) return null;
   const why = `Not installed: ${gone.join(', ')}; run test/peer/install-voice.sh.`;
   if (process.env.CI) throw new Error(why);
@@ -42,7 +42,7 @@ export interface Pbx {
   /** Kills it and starts it again. */
   restart(signal: NodeJS.Signals): Promise<void>;
   /** A caller dials 1000. */
-  call(scenario: 'caller-stays' | 'caller-leaves', options?: { readonly number?: string; readonly name?: string; readonly pauseMs?: number; readonly times?: number; /** Says back whatever they hear. */ readonly echo?: boolean }): Peer;
+  call(scenario: 'caller-stays' | 'caller-leaves' | 'caller-presses' | 'caller-speaks', options?: { readonly number?: string; readonly name?: string; readonly pauseMs?: number; readonly times?: number; /** Says back whatever they hear. */ readonly echo?: boolean; /** Pressed while they are spoken to. */ readonly digit?: number }): Peer;
   /** The phone of an extension, switched on. */
   phone(extension: string, scenario: 'phone' | 'phone-leaves' | 'phone-busy' | 'phone-refuses' | 'phone-silent', options?: { readonly pauseMs?: number; readonly times?: number }): Peer;
   ask(path: string): Promise<unknown>;
@@ -75,8 +75,11 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
   let asterisk = await start();
   const peers = new Set<ChildProcess>();
 
-  function sipp(scenario: string, args: readonly string[], { pauseMs = 0, times = 1 }: { readonly pauseMs?: number; readonly times?: number }): Peer {
-    const child = spawn('sipp', ['-sf', join(HERE, `${scenario}.xml`), ...(process.env.SIPP_TRACE ? ['-trace_msg', '-message_file', `/tmp/sipp-${scenario}.log`, '-trace_err', '-error_file', `/tmp/sipp-${scenario}.err`] : []), '-m', String(times), '-d', String(pauseMs), '-nostdin', '-timeout', '120', '-timeout_error', ...args], { cwd: dir, stdio: 'ignore' });
+  function sipp(scenario: string, args: readonly string[], { pauseMs = 0, times = 1, digit = 1 }: { readonly pauseMs?: number; readonly times?: number; readonly digit?: number }): Peer {
+    // SIPp fills no keywords into the names of what it plays.
+    const file = join(dir, `${scenario}-${digit}.xml`);
+    writeFileSync(file, readFileSync(join(HERE, `${scenario}.xml`), 'utf8').replaceAll('[digit]', String(digit)));
+    const child = spawn('sipp', ['-sf', file, ...(process.env.SIPP_TRACE ? ['-trace_msg', '-message_file', `/tmp/sipp-${scenario}.log`, '-trace_err', '-error_file', `/tmp/sipp-${scenario}.err`] : []), '-m', String(times), '-d', String(pauseMs), '-nostdin', '-timeout', '120', '-timeout_error', ...args], { cwd: dir, stdio: 'ignore' });
     peers.add(child);
     let over = false;
     const ended = new Promise<number | null>((resolve) => child.once('close', resolve));

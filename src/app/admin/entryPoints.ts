@@ -13,7 +13,7 @@ import { refuseUnless, type Viewer } from '../access.ts';
 import { apart, type Locked, lockedIn, secretPaths, type Settings, valueAt, withSecrets } from '../channelSecrets.ts';
 import { egress } from '../egress.ts';
 import { bad, type Fault, together } from '../fault.ts';
-import { WRITTEN } from '../flows/written.ts';
+import { MEETS } from '../flows/written.ts';
 import { type Answer, type Changing, unknown } from './change.ts';
 import { named, unless, whole } from './checks.ts';
 
@@ -39,9 +39,6 @@ const faultsOfOwn = (settings: Settings): (Fault | null)[] => OWN.map(([key, fit
 const changed = (before: Settings, after: Settings, given: readonly string[]): Settings => ({
   ...Object.fromEntries(Object.entries(after).filter(([key, value]) => !isDeepStrictEqual(before[key], value))), ...Object.fromEntries(given.map((path) => [path, '•••'])),
 });
-
-/** The channels on which a flow may meet customers. */
-const MEETS: readonly string[] = [...WRITTEN, 'voice'];
 
 /** How long all that is tried may take together. */
 const TRY_MS = 25 * SECOND;
@@ -73,7 +70,7 @@ export function adminOfEntryPoints({ change, all, channelOf, tenants, secrets, c
           unless(known, 'channel', 'There is no such channel.'), unless(!known || channel !== null, 'channel', `This hub has no adapter for ${e.channel}.`),
           unless(given !== null, 'settings', 'Settings are an object.'),
           unless(await all('queue', w.tenant, [e.queue]), 'queue', 'There is no such queue.'), unless(!e.bot || (await all('bot', w.tenant, [e.bot])), 'bot', 'There is no such bot.'),
-          unless(!e.flow || (await all('flow', w.tenant, [e.flow])), 'flow', 'There is no such flow.'), unless(!e.flow || MEETS.includes(e.channel), 'flow', 'Mail and fax have no flow: a menu there would be answered by nobody, or by a machine.'),
+          unless(!e.flow || (await all('flow', w.tenant, [e.flow])), 'flow', 'There is no such flow.'), unless(!e.flow || (MEETS as readonly string[]).includes(e.channel), 'flow', 'Mail and fax have no flow: a menu there would be answered by nobody, or by a machine.'),
           hours ? bad('settings.hours', hours) : null, ...faultsOfOwn(given ?? {}), channel === null || given === null ? null : faultOfSettings(channel, saving.whole),
         );
       }, (db, key, w) => save.saveEntryPointRow(db, { id: key, tenant: w.tenant, key: e.key, channel: e.channel, name: e.name.trim(), queue: e.queue, bot: e.bot ?? null, flow: e.flow ?? null, priority: e.priority, settings: saving?.apart?.settings ?? given ?? {}, secrets: saving?.apart?.locked ?? {}, enabled: e.enabled }), told, id);

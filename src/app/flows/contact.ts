@@ -18,6 +18,9 @@ export interface Met extends Contact {
   readonly number: string | null;
 }
 
+/** A message on the telephone may be so long; the channel ends it there. */
+const LONGEST_MESSAGE_MS = 3 * MINUTE;
+
 /** Its row of `flow_run`. */
 export interface Run {
   readonly version: number;
@@ -61,9 +64,11 @@ export async function closedAt(db: Queryable, { nodes }: Flow, now: Ms): Promise
   return found.flatMap(({ id, hours }) => (isOpenAt(hours, now) ? [] : [id]));
 }
 
-/** When what is waited for now counts as silence; no less than a moment, so that nobody is asked twice in one. */
-export function dueAt({ node }: Position, prompts: readonly Prompt[], now: Ms): Date | null {
-  const writtenMs = prompts.findLast((p) => p.node === node && p.waits !== null)?.waits?.writtenMs ?? null;
+/** When what is waited for now counts as silence; no less than a moment, so that nobody is asked twice in one. `sayingMs`: it is spoken, which takes so long; null = written. */
+export function dueAt({ node }: Position, prompts: readonly Prompt[], now: Ms, sayingMs: Ms | null): Date | null {
+  const waits = prompts.findLast((p) => p.node === node && p.waits !== null)?.waits ?? null;
+  if (waits !== null && sayingMs !== null) return new Date(now + sayingMs + waits.spokenMs + (waits.for.kind === 'message' ? LONGEST_MESSAGE_MS : 0));
+  const writtenMs = waits?.writtenMs ?? null;
   return writtenMs === null ? null : new Date(now + Math.min(Math.max(writtenMs, SECOND), 10_080 * MINUTE));
 }
 

@@ -18,7 +18,7 @@ import type { Leader, StoredCommand } from '../leader.ts';
 import type { Log } from '../log.ts';
 import { closedAt, dueAt, inputsOf, lockContact, type Met, type Run, saveRun } from './contact.ts';
 import { endingOf } from './ending.ts';
-import { messagesOf, type Speaker, write, WRITTEN } from './written.ts';
+import { MEETS, messagesOf, type Saying, type Speaker, spoken, spokenMs, write } from './written.ts';
 
 export interface FlowsParts {
   readonly pool: Pool;
@@ -33,6 +33,8 @@ export interface FlowsParts {
 export interface Flows {
   /** A line of a customer whom a flow has is stored. */
   heard(interaction: string): void;
+  /** Resolves when its flow has taken all that is stored of it now. */
+  caughtUp(interaction: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -83,7 +85,7 @@ export function createFlows(parts: FlowsParts): Flows {
       if (run && run.state !== 'ended') await db.query("update flow_run set state = 'ended', due_at = null, changed_at = $2 where interaction = $1", [interaction, new Date(clock.now())]);
       return null;
     }
-    if (!WRITTEN.includes(met.channel)) return null;
+    if (!MEETS.includes(met.channel)) return null;
     const now = clock.now();
     const flow = await read(db, met.flow, run?.version ?? null);
     if (run?.state === 'ending') return now - run.changedAt.getTime() < ENDING_MS ? null : finish(db, met, met.flow, run, run.position, flow?.name ?? '', met.lastSeq);
@@ -103,9 +105,14 @@ export function createFlows(parts: FlowsParts): Flows {
     }
     const name = flow?.name ?? '';
     const by: Speaker = { tenant: met.tenant, interaction, conversation: met.conversation, entryPoint: met.entryPoint, queue: met.queue, flow: met.flow, flowName: name };
-    const texts = messagesOf(prompts, met.channel, met.language?.startsWith('zh') ?? false, parts.capabilitiesOf(met.entryPoint)?.maxTextLength ?? 1_000);
-    const seq = await write(db, by, texts, met.lastSeq, now);
-    const moved: Run = { version: flow?.version ?? 0, position, takenSeq: seq, dueAt: dueAt(position, prompts, now), state: 'waiting', changedAt: new Date(now) };
+    const longest = parts.capabilitiesOf(met.entryPoint)?.maxTextLength ?? 1_000;
+    // Who cannot be spoken to is put through: a menu that nobody hears is silence.
+    if (longest === 0) return finish(db, met, met.flow, { version: flow?.version ?? 0, position: BEFORE, takenSeq: met.lastSeq, dueAt: null, state: 'ending', changedAt: new Date(now) }, BEFORE, name, met.lastSeq);
+    const isChinese = met.language?.startsWith('zh') ?? false;
+    const isCall = met.channel === 'voice';
+    const sayings: readonly Saying[] = isCall ? spoken(prompts, isChinese) : messagesOf(prompts, met.channel, isChinese, longest).map((text) => ({ text, ask: null }));
+    const seq = await write(db, by, sayings, met.lastSeq, now);
+    const moved: Run = { version: flow?.version ?? 0, position, takenSeq: seq, dueAt: dueAt(position, prompts, now, isCall ? spokenMs(sayings) : null), state: 'waiting', changedAt: new Date(now) };
     if (position.end !== null) return finish(db, met, met.flow, moved, position, name, seq);
     await saveRun(db, met, met.flow, moved);
     return { met, command: null };
@@ -153,12 +160,13 @@ export function createFlows(parts: FlowsParts): Flows {
     if (command) parts.leaderOf(met.domain)?.wake([], [command]);
   }
 
-  function heard(interaction: string): void {
-    if (stopped) return;
+  function caughtUp(interaction: string): Promise<void> {
+    if (stopped) return Promise.resolve();
     const work = inOrder(interaction, () => advance(interaction));
     working.add(work);
-    void work.finally(() => working.delete(work));
+    return work.finally(() => working.delete(work));
   }
+  const heard = (interaction: string): void => void caughtUp(interaction);
 
   let lastBegun = Number.NEGATIVE_INFINITY;
   async function look(): Promise<void> {
@@ -171,7 +179,7 @@ export function createFlows(parts: FlowsParts): Flows {
     );
     if (now - lastBegun >= BEGIN_MS) {
       lastBegun = now;
-      due.push(...await rows<{ id: string }>(pool, `select id from interaction i where closed_at is null and owner_kind = 'flow' and channel = any($1) and not exists (select 1 from flow_run r where r.interaction = i.id) limit 500`, [WRITTEN]));
+      due.push(...await rows<{ id: string }>(pool, `select id from interaction i where closed_at is null and owner_kind = 'flow' and channel = any($1) and not exists (select 1 from flow_run r where r.interaction = i.id) limit 500`, [MEETS]));
     }
     for (const { id } of due) heard(id);
   }
@@ -189,6 +197,7 @@ export function createFlows(parts: FlowsParts): Flows {
 
   return {
     heard,
+    caughtUp,
     async stop() {
       stopped = true;
       clearInterval(timer);

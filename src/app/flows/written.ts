@@ -1,18 +1,38 @@
-/** What a flow says, as it is written: prompts become lines of the timeline and messages on their way out, in the customer's language. */
+/** What a flow says, as it is written, or spoken: prompts become lines of the timeline and messages on their way out, in the customer's language. */
 import { uuidv7 } from 'uuidv7';
-import type { Prompt } from '../../core/flow/flow.ts';
+import type { Expected, Prompt } from '../../core/flow/flow.ts';
 import type { ChannelKind } from '../../core/interaction.ts';
 import type { Ms } from '../../core/time.ts';
 import type { Queryable } from '../../db/queries/query.ts';
 
-/** On these a flow may meet customers in writing. A mail is no place for a menu, and a machine may have written it. */
-export const WRITTEN: readonly ChannelKind[] = ['webchat', 'sms', 'wechat'];
+/** On these a flow may meet customers. A mail is no place for a menu, and a machine may have written it. */
+export const MEETS: readonly ChannelKind[] = ['webchat', 'sms', 'wechat', 'voice'];
+
+/** A line that the flow says; `ask` tells a channel that speaks what kind of answer it now listens for. */
+export interface Saying {
+  readonly text: string;
+  readonly ask: { readonly for: Expected['kind']; readonly most: number } | null;
+}
 
 /** A prompt in one language: the text, and under it what may be chosen. */
 export function written({ text, options }: Prompt, isChinese: boolean): string {
   const of = (words: { readonly en: string; readonly zh: string }): string => (isChinese ? words.zh.trim() || words.en : words.en.trim() || words.zh);
   return [of(text), ...options.map(({ digit, label }) => `${digit}  ${of(label)}`)].filter((line) => line !== '').join('\n');
 }
+
+/** What prompts make on a call: one line each, keys named after what they are for. */
+export function spoken(prompts: readonly Prompt[], isChinese: boolean): readonly Saying[] {
+  return prompts.flatMap((prompt) => {
+    const of = (words: { readonly en: string; readonly zh: string }): string => (isChinese ? words.zh.trim() || words.en : words.en.trim() || words.zh);
+    const keys = prompt.options.map(({ digit, label }) => (isChinese ? `${of(label)}请按 ${digit}。` : `For ${of(label)}, press ${digit}.`));
+    const text = [of(prompt.text), ...keys].filter((part) => part !== '').join(' ');
+    const expected = prompt.waits?.for ?? null;
+    return text === '' ? [] : [{ text, ask: expected && { for: expected.kind, most: 'most' in expected ? expected.most : 20 } }];
+  });
+}
+
+/** About how long it takes to say it: some 14 characters a second of English, 4 of Chinese, at espeak-ng's 150 words a minute. */
+export const spokenMs = (sayings: readonly Saying[]): Ms => sayings.reduce((sum, { text }) => sum + [...text].reduce((ms, c) => ms + (/\p{Script=Han}/u.test(c) ? 250 : 70), 500), 0);
 
 /** The messages that prompts make: one for each in a chat; together as one where each message costs, as far as it takes them. */
 export function messagesOf(prompts: readonly Prompt[], channel: ChannelKind, isChinese: boolean, longest: number): readonly string[] {
@@ -43,16 +63,16 @@ export interface Speaker {
 }
 
 /** Writes each as a line with its event and its outbox row. The conversation is locked and `lastSeq` its last line; returns that after it. */
-export async function write(db: Queryable, by: Speaker, texts: readonly string[], lastSeq: number, now: Ms): Promise<number> {
+export async function write(db: Queryable, by: Speaker, sayings: readonly Saying[], lastSeq: number, now: Ms): Promise<number> {
   const at = new Date(now);
   let seq = lastSeq;
-  for (const text of texts) {
+  for (const { text, ask } of sayings) {
     seq += 1;
     const entry = uuidv7();
     await db.query(
-      `insert into entry (id, tenant, conversation, interaction, seq, kind, direction, author_kind, author_id, author_name, text, delivery, at)
-       values ($1, $2, $3, $4, $5, 'message', 'out', 'flow', $6, $7, $8, 'queued', $9)`,
-      [entry, by.tenant, by.conversation, by.interaction, seq, by.flow, by.flowName, text, at],
+      `insert into entry (id, tenant, conversation, interaction, seq, kind, direction, author_kind, author_id, author_name, text, delivery, at, data)
+       values ($1, $2, $3, $4, $5, 'message', 'out', 'flow', $6, $7, $8, 'queued', $9, $10)`,
+      [entry, by.tenant, by.conversation, by.interaction, seq, by.flow, by.flowName, text, at, ask ? JSON.stringify({ ask }) : null],
     );
     await db.query(
       `with v as (update interaction set version = version + 1, last_agent_at = $2 where id = $1 returning version)
@@ -61,6 +81,6 @@ export async function write(db: Queryable, by: Speaker, texts: readonly string[]
     );
     await db.query('insert into outbox (id, tenant, entry_point, conversation, entry, next_at) values ($1, $2, $3, $4, $5, now())', [uuidv7(), by.tenant, by.entryPoint, by.conversation, entry]);
   }
-  if (texts.length > 0) await db.query('update conversation set last_seq = $2, last_at = $3 where id = $1', [by.conversation, seq, at]);
+  if (sayings.length > 0) await db.query('update conversation set last_seq = $2, last_at = $3 where id = $1', [by.conversation, seq, at]);
   return seq;
 }

@@ -12,7 +12,7 @@ export interface CallFound {
   readonly caller: string | null;
   readonly number: string;
   readonly name: string | null;
-  readonly callback: boolean;
+  readonly letGo: boolean;
   readonly owner: string | null;
   /** What the owner took it by: their accepted offer's number in the domain, else the moment. */
   readonly stint: string | null;
@@ -26,7 +26,7 @@ export interface CallFound {
 export async function loadCalls(db: Queryable, interactions: readonly string[]): Promise<readonly CallFound[]> {
   const found = await db.query<CallFound>({
     name: 'loadCalls',
-    text: `select i.id as interaction, i.tenant, i.domain, i.customer, i.state, c.thread_ref as caller, a.value as number, cu.name, i.callback is not null as callback,
+    text: `select i.id as interaction, i.tenant, i.domain, i.customer, i.state, c.thread_ref as caller, a.value as number, cu.name, (i.callback is not null or i.left_message) as "letGo",
         case when i.owner_kind = 'agent' then i.owner_id end as owner,
         case when i.owner_kind = 'agent' then coalesce(
           (select split_part(o.id, '/', 2) from offer o where o.interaction = i.id and o.agent = i.owner_id and o.state = 'accepted' and o.ended_at >= i.taken_at order by o.ended_at desc limit 1),
