@@ -17,7 +17,8 @@ export interface AriOptions {
   onEvent(event: AriEvent): void;
   /** The socket is open; rejects = it is closed and opened anew. */
   onUp(): Promise<void>;
-  onDown(why: string): void;
+  /** `refused`: nothing listens there any more; the process is gone, and not only the way to it. */
+  onDown(why: string, refused: boolean): void;
 }
 
 /** An event as it came: only `type` is sure to be there. */
@@ -73,6 +74,7 @@ export function openAri(options: AriOptions): Ari {
     socket = ws;
     let why = 'Asterisk closed the connection.';
     let alive = true;
+    let refused = false;
     const ping = setInterval(() => {
       if (!alive) return ws.terminate();
       alive = false;
@@ -87,7 +89,10 @@ export function openAri(options: AriOptions): Ari {
       why = response.statusCode === 401 || response.statusCode === 403 ? 'Asterisk refused the user name or the password (ari.conf).' : `Asterisk answered ${response.statusCode} instead of opening its event socket.`;
       ws.terminate();
     });
-    ws.on('error', (error) => (why = because(error)));
+    ws.on('error', (error) => {
+      why = because(error);
+      refused = (error as { code?: unknown }).code === 'ECONNREFUSED';
+    });
     ws.on('open', () => void begin(ws).catch((error: unknown) => {
       why = error instanceof Error ? error.message : String(error);
       ws.terminate();
@@ -100,7 +105,7 @@ export function openAri(options: AriOptions): Ari {
       up = false;
       for (const w of waiting.values()) w.fail(new AriError(0, 'The connection to Asterisk was lost before it answered.'));
       waiting.clear();
-      options.onDown(why);
+      options.onDown(why, refused);
       if (closed || signal.aborted) return;
       again = setTimeout(connect, wait);
       wait = Math.min(wait * 2, LONGEST_WAIT_MS);

@@ -113,8 +113,8 @@ export function keepLegs({ app, now, tell, arrived }: LegsOptions) {
         }
       }
     },
-    /** `asked`: when the lists were asked for; a leg that was made since is not missed in them. */
-    compare(channels: unknown, bridges: unknown, madeSince: ReadonlySet<string>): void {
+    /** `madeSince` the lists were asked for: not missed in them. `missed`: how those ended of which nothing was heard; with Asterisk itself they are `lost`. */
+    compare(channels: unknown, bridges: unknown, madeSince: ReadonlySet<string>, missed: 'over' | 'lost'): void {
       const rooms = new Map<string, string | null>();
       for (const bridge of listOf(bridges)) for (const c of listOf((bridge as Record<string, unknown>).channels)) rooms.set(String(c), roomOf(idOf(bridge)));
       const there = new Set<string>();
@@ -130,7 +130,7 @@ export function keepLegs({ app, now, tell, arrived }: LegsOptions) {
         set(id, { state: channel.state === 'Up' ? 'up' : 'ringing', room: rooms.get(channel.id) ?? null });
         if (isNew && id === channel.id) arrived({ leg: id, to: to ?? '', number: channel.caller.number, name: channel.caller.name });
       }
-      for (const id of [...legs.keys()]) if (!there.has(id) && !madeSince.has(id)) end(id, 'lost', null);
+      for (const id of [...legs.keys()]) if (!there.has(id) && !madeSince.has(id)) end(id, missed, null);
     },
   };
 }

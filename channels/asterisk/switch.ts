@@ -31,6 +31,8 @@ export interface Switch extends Calls {
 }
 
 const COMPARE_MS = 3_000;
+/** Tries of 0.25, 0.5 and 1 s. */
+const GONE_AFTER = 3;
 /** Events that say nothing of legs and would flood the socket. */
 const UNHEARD = ['ChannelVarset', 'ChannelConnectedLine', 'ChannelDialplan', 'ChannelCallerId', 'Dial', 'PlaybackStarted', 'BridgeCreated', 'BridgeDestroyed', 'ChannelCreated'];
 /** Q.850 causes for the other end. */
@@ -42,6 +44,11 @@ export function openSwitch(options: SwitchOptions): Switch {
   /** Rooms that are there; forgotten with each connection. */
   let rooms = new Map<string, Promise<unknown>>();
   let made = new Set<string>();
+  /** Since when Asterisk runs, and whether it is another than before. */
+  let since: Ms | null = null;
+  let restarted = false;
+  /** How often in a row nothing listened at its port. */
+  let refusals = 0;
   let comparing: Promise<void> | null = null;
 
   const ari = openAri({
@@ -52,11 +59,20 @@ export function openSwitch(options: SwitchOptions): Switch {
     },
     async onUp() {
       rooms = new Map();
+      refusals = 0;
+      const startedAt = startOf(await ari.request('GET', 'asterisk/info', { only: 'status' }).catch(() => null));
+      restarted = since !== null && startedAt !== null && startedAt !== since;
+      since = startedAt ?? since;
       await ari.request('PUT', `applications/${encodeURIComponent(app)}/eventFilter`, {}, { disallowed: UNHEARD.map((type) => ({ type })) });
       await compare();
       options.health(true, '');
     },
-    onDown: (why) => options.health(false, why),
+    onDown(why, refused) {
+      refusals = refused ? refusals + 1 : 0;
+      // Its calls went with it; a way that is cut says nothing of them.
+      if (refusals === GONE_AFTER) kept.compare([], [], new Set(), 'lost');
+      options.health(false, why);
+    },
   });
   const at = (leg: string): string => encodeURIComponent(channelOf(leg));
   /** Names that we gave have a `~`, Asterisk's own have none. */
@@ -64,9 +80,10 @@ export function openSwitch(options: SwitchOptions): Switch {
 
   async function compare(): Promise<void> {
     made = new Set();
-    const since = made;
+    const asked = made;
     const [channels, bridges] = await Promise.all([ari.request('GET', 'channels'), ari.request('GET', 'bridges')]);
-    kept.compare(channels, bridges, since);
+    kept.compare(channels, bridges, asked, restarted ? 'lost' : 'over');
+    restarted = false;
     for (const bridge of Array.isArray(bridges) ? bridges : []) await tidy(bridge);
   }
   /** A room that everybody has left. */
@@ -149,7 +166,8 @@ export function openSwitch(options: SwitchOptions): Switch {
     ari,
     site: options.url,
     legs: () => kept.legs,
-    up: () => ari.isUp(),
+    since: () => since,
+    up: () => ari.isUp() || refusals >= GONE_AFTER,
     async carry(order): Promise<Carried> {
       try {
         await run(order);
@@ -166,6 +184,11 @@ export function openSwitch(options: SwitchOptions): Switch {
     },
   };
 }
+
+const startOf = (info: unknown): Ms | null => {
+  const at = Date.parse(String((info as { status?: { startup_time?: unknown } } | null)?.status?.startup_time ?? ''));
+  return Number.isNaN(at) ? null : at;
+};
 
 /** Throws for an outside number without a trunk. */
 function endpointOf(to: Phone, trunk: string): string {

@@ -93,7 +93,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
     if (news) await tell(found, news);
     if (found.state !== 'closed' || orders.length > 0) return;
     known.delete(found.interaction);
-    for (const leg of found.legs ?? []) heardOf.delete(leg.id);
+    for (const leg of [found.caller, ...(found.legs ?? []).map((l) => l.id)]) if (leg !== null) heardOf.delete(leg);
   }
 
   /** False = the rest makes no sense any more. */
@@ -133,7 +133,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
     known.set(interaction, gate);
     const before = heardOf.get(event.leg);
     if (name && event.kind === 'moved' && event.room === roomOf(interaction)) heardOf.set(event.leg, { joined: true, end: before?.end ?? null });
-    if (name && event.kind === 'ended') heardOf.set(event.leg, { joined: before?.joined ?? false, end: event.end });
+    if (event.kind === 'ended') heardOf.set(event.leg, { joined: before?.joined ?? false, end: event.end });
     if (event.kind !== 'digit') run(interaction, () => legs.heard(gate, event, roomOf(interaction)));
     look(interaction);
   }
@@ -155,7 +155,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
     for (const { gate, calls } of parts.carrying()) {
       if (!calls.up() || stopped) continue;
       const present = [...calls.legs().keys()];
-      await legs.lose(gate, present, clock.now());
+      await legs.lose(gate, present, clock.now(), calls.since());
       const open = await rows<{ id: string }>(pool, "select id from interaction where domain = $1 and closed_at is null and channel = 'voice' and entry_point = $2", [gate.domain, gate.id]);
       const all = new Set([...open.map((o) => o.id), ...present.flatMap((leg) => readLegName(leg)?.interaction ?? [])]);
       for (const found of await loadCalls(pool, [...all])) {
@@ -183,7 +183,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
 
 function workOf(f: CallFound, heardOf: ReadonlyMap<string, { readonly joined: boolean; readonly end: LegEnd | null }>): CallWork {
   return {
-    interaction: f.interaction, state: f.state, caller: f.caller, from: { number: f.number.startsWith('call:') ? 'anonymous' : f.number, name: f.name }, letGo: f.letGo, held: f.held,
+    interaction: f.interaction, state: f.state, caller: f.caller, from: { number: f.number.startsWith('call:') ? 'anonymous' : f.number, name: f.name }, letGo: f.letGo, callerLost: f.callerLost || (f.caller !== null && heardOf.get(f.caller)?.end === 'lost'), held: f.held,
     owner: f.owner !== null && f.stint !== null ? { agent: f.owner, stint: f.stint } : null,
     offers: (f.offers ?? []).map((o) => ({ id: o.id, agent: o.agent, until: Date.parse(o.until) })),
     rung: new Map((f.legs ?? []).map((l) => [l.id, { joined: l.joined || heardOf.get(l.id)?.joined === true, end: l.ending ?? heardOf.get(l.id)?.end ?? null }])),
@@ -201,6 +201,8 @@ function inputOf(f: CallFound, news: CallNews): readonly [Actor, Input] {
   switch (news.kind) {
     case 'customerLeft':
       return [{ kind: 'customer', id: f.customer }, { kind: 'customerLeft', interaction }];
+    case 'lost':
+      return [SYSTEM, { kind: 'close', interaction, outcome: 'failed' }];
     case 'accept':
       return [{ kind: 'agent', id: news.agent }, { kind: 'accept', offer: news.offer, agent: news.agent }];
     case 'decline':

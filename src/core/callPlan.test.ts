@@ -5,7 +5,7 @@ import { type Leg, legName, readLegName, WAITING } from './calls.ts';
 const NOW = 1_000_000;
 const phone = { kind: 'extension', name: 'li' } as const;
 const work = (more: Partial<CallWork> = {}): CallWork => ({
-  interaction: 'i1', state: 'queued', caller: 'c1', from: { number: '+8613800138000', name: 'Wang' }, letGo: false, owner: null, held: false, offers: [], rung: new Map(), phones: new Map([['li', phone]]), ...more,
+  interaction: 'i1', state: 'queued', caller: 'c1', from: { number: '+8613800138000', name: 'Wang' }, letGo: false, callerLost: false, owner: null, held: false, offers: [], rung: new Map(), phones: new Map([['li', phone]]), ...more,
 });
 const legsOf = (...legs: Leg[]): ReadonlyMap<string, Leg> => new Map(legs.map((l) => [l.id, l]));
 const caller = (more: Partial<Leg> = {}): Leg => ({ id: 'c1', state: 'up', room: WAITING, ...more });
@@ -60,6 +60,10 @@ describe('what there is to do of a call', () => {
   it('the caller has gone: phones fall silent and the ACD is told; in wrap-up everything is hung up and nothing told', () => {
     expect(planCall(offered, legsOf(li()), NOW)).toEqual({ orders: [{ kind: 'hangUp', leg: LI, why: 'over' }], news: { kind: 'customerLeft' } });
     expect(planCall({ ...inHand, state: 'wrapUp' }, legsOf(caller(), li({ state: 'up' })), NOW)).toEqual({ orders: [{ kind: 'hangUp', leg: 'c1', why: 'over' }, { kind: 'hangUp', leg: LI, why: 'over' }], news: null });
+  });
+
+  it('a call that the switch lost was not left by its caller', () => {
+    expect(planCall({ ...inHand, callerLost: true }, legsOf(), NOW).news).toEqual({ kind: 'lost' });
   });
 
   it('a callback lets the line go and is no leaving', () => {

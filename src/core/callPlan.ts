@@ -15,6 +15,8 @@ export interface CallWork {
   /** The caller's leg; null = there is none and never was (a callback). */
   readonly caller: string | null;
   readonly from: { readonly number: string; readonly name: string | null };
+  /** Its leg was cut off by a fault of the switch: the caller did not leave. */
+  readonly callerLost: boolean;
   /** They are to be called later, or have left a message: the line they came by is let go and does not mean that they have left. */
   readonly letGo: boolean;
   /** Who has it in hand, and since which offer or moment. */
@@ -31,6 +33,8 @@ export interface CallWork {
 /** What the ACD must be told. */
 export type CallNews =
   | { readonly kind: 'customerLeft' }
+  /** The switch has failed and the call with it. */
+  | { readonly kind: 'lost' }
   | { readonly kind: 'accept'; readonly offer: string; readonly agent: string }
   | { readonly kind: 'decline'; readonly offer: string; readonly agent: string; readonly reason: string }
   /** The agent has hung up. */
@@ -56,7 +60,7 @@ export function planCall(work: CallWork, legs: ReadonlyMap<string, Leg>, now: Ms
   });
   const over = theirs.map(({ leg }): CallOrder => ({ kind: 'hangUp', leg: leg.id, why: 'over' }));
   if (work.state === 'closed' || work.state === 'wrapUp' || (work.letGo && work.state !== 'active')) return { orders: [...(caller ? [hangUp(caller)] : []), ...over], news: null };
-  if (work.caller !== null && caller === null && !work.letGo) return { orders: over, news: { kind: 'customerLeft' } };
+  if (work.caller !== null && caller === null && !work.letGo) return { orders: over, news: { kind: work.callerLost ? 'lost' : 'customerLeft' } };
   return work.state === 'active' && work.owner ? planTalk(work, work.owner, caller, theirs, legs) : planWait(work, caller, theirs, legs, now);
 }
 

@@ -93,7 +93,9 @@ export interface Calls {
   browserPhone?(agent: { readonly id: string; readonly name: string }): Promise<BrowserPhone>;
   /** As last heard: kept by events, compared with the switch's own list on each connect and every few seconds. */
   legs(): ReadonlyMap<string, Leg>;
-  /** Whether the switch can be asked now. */
+  /** Since when the switch runs; calls from before it are lost. Null = not known. */
+  since(): Ms | null;
+  /** Whether `legs` can be believed: the switch can be asked now, or is surely gone with all its calls. */
   up(): boolean;
   carry(order: CallOrder): Promise<Carried>;
 }

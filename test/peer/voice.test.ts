@@ -159,7 +159,8 @@ describe.skipIf(why !== null)('calls on Asterisk', () => {
     const talking = pbx.call('caller-stays');
     await expect.poll(state, PATIENCE).toBe('active');
     await pbx.restart('SIGKILL');
-    await expect.poll(state, PATIENCE).toBe('wrapUp');
+    await expect.poll(async () => (await call())?.outcome, PATIENCE).toBe('failed');
+    expect(await li.load()).toBe(0);
     await expect.poll(async () => (await legs()).map((l) => l.ending), PATIENCE).toEqual(['lost', 'lost']);
     talking.kill();
     phone.kill();

@@ -23,9 +23,9 @@ export function createCallLegs(pool: Pool) {
       if (event.kind === 'moved' && event.room === room) await pool.query('update call_leg set joined_at = coalesce(joined_at, $3) where entry_point = $1 and id = $2', [gate.id, event.leg, at]);
       if (event.kind === 'ended') await pool.query('update call_leg set ended_at = $3, ending = $4, cause = $5 where entry_point = $1 and id = $2 and ended_at is null', [gate.id, event.leg, at, event.end, event.cause]);
     },
-    /** Those that the switch does not have any more, though nobody heard them end. */
-    async lose(gate: Gate, present: readonly string[], at: Ms): Promise<void> {
-      await pool.query(`update call_leg set ended_at = $3, ending = 'lost' where entry_point = $1 and ended_at is null and id <> all($2::text[]) and started_at < $4`, [gate.id, present, new Date(at), new Date(at - NEW_MS)]);
+    /** Those that the switch does not have any more, though nobody heard them end: with the switch, if it has been started since, else by somebody's hanging up. */
+    async lose(gate: Gate, present: readonly string[], at: Ms, since: Ms | null): Promise<void> {
+      await pool.query(`update call_leg set ended_at = $3, ending = case when started_at < $5 then 'lost' else 'over' end where entry_point = $1 and ended_at is null and id <> all($2::text[]) and started_at < $4`, [gate.id, present, new Date(at), new Date(at - NEW_MS), new Date(since ?? 0)]);
     },
   };
 }

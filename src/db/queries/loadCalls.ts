@@ -13,6 +13,7 @@ export interface CallFound {
   readonly number: string;
   readonly name: string | null;
   readonly letGo: boolean;
+  readonly callerLost: boolean;
   readonly owner: string | null;
   /** What the owner took it by: their accepted offer's number in the domain, else the moment. */
   readonly stint: string | null;
@@ -32,7 +33,7 @@ export async function loadCalls(db: Queryable, interactions: readonly string[]):
           (select split_part(o.id, '/', 2) from offer o where o.interaction = i.id and o.agent = i.owner_id and o.state = 'accepted' and o.ended_at >= i.taken_at order by o.ended_at desc limit 1),
           't' || (extract(epoch from i.taken_at) * 1000)::bigint) end as stint,
         exists (select 1 from segment s where s.interaction = i.id and s.ended_at is null and s.state = 'held') as held,
-        live.offers, gone.legs, people.phones
+        coalesce((select l.ending = 'lost' from call_leg l where l.interaction = i.id and l.role = 'caller' limit 1), false) as "callerLost", live.offers, gone.legs, people.phones
       from unnest($1::uuid[]) as asked(id)
       cross join lateral (select * from interaction where id = asked.id and channel = 'voice' limit 1) i
       cross join lateral (select * from conversation where id = i.conversation limit 1) c
