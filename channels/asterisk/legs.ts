@@ -22,6 +22,8 @@ interface AriChannel {
   readonly caller: { readonly number: string; readonly name: string };
   readonly app: string;
   readonly appData: string;
+  /** What was dialled. */
+  readonly number: string;
 }
 
 export interface LegsOptions {
@@ -68,9 +70,10 @@ export function keepLegs({ app, now, tell, arrived }: LegsOptions) {
   function enter(channel: AriChannel, args: readonly string[]): void {
     const id = ours(channel.id);
     const isCaller = id === channel.id;
-    if (isCaller && (args[0] !== 'inbound' || legs.has(id))) return;
+    // Of a channel that ended before its beginning was told nobody is rung.
+    if (gone.has(id) || (isCaller && ((args[0] ?? 'inbound') !== 'inbound' || legs.has(id)))) return;
     set(id, { state: channel.state === 'Up' ? 'up' : 'ringing' });
-    if (isCaller) arrived({ leg: id, to: args[1] ?? '', number: channel.caller.number, name: channel.caller.name });
+    if (isCaller) arrived({ leg: id, to: args[1] ?? channel.number, number: channel.caller.number, name: channel.caller.name });
   }
 
   return {
@@ -105,6 +108,7 @@ export function keepLegs({ app, now, tell, arrived }: LegsOptions) {
           return;
         case 'StasisEnd':
         case 'ChannelDestroyed': {
+          if (event.type === 'ChannelDestroyed' && !legs.has(id)) return forget(id);
           if (byUs.has(id)) return end(id, 'over', 'hub');
           const heard = causes.get(id);
           const cause = numberOf(event.cause) ?? heard?.cause ?? null;
@@ -123,12 +127,12 @@ export function keepLegs({ app, now, tell, arrived }: LegsOptions) {
         if (!channel) continue;
         const id = ours(channel.id);
         const [appOf, kind, to] = channel.appData.split(',');
-        if (id === channel.id && (channel.app !== 'Stasis' || appOf !== app || kind !== 'inbound')) continue;
+        if (id === channel.id && (channel.app !== 'Stasis' || appOf !== app || (kind ?? 'inbound') !== 'inbound')) continue;
         if (gone.has(id)) continue;
         there.add(id);
         const isNew = !legs.has(id);
         set(id, { state: channel.state === 'Up' ? 'up' : 'ringing', room: rooms.get(channel.id) ?? null });
-        if (isNew && id === channel.id) arrived({ leg: id, to: to ?? '', number: channel.caller.number, name: channel.caller.name });
+        if (isNew && id === channel.id) arrived({ leg: id, to: to ?? channel.number, number: channel.caller.number, name: channel.caller.name });
       }
       for (const id of [...legs.keys()]) if (!there.has(id) && !madeSince.has(id)) end(id, missed, null);
     },
@@ -145,8 +149,8 @@ function channelOf(value: unknown): AriChannel | null {
   const { id, state, caller, dialplan } = recordOf(value);
   if (typeof id !== 'string' || id === '') return null;
   const { number, name } = recordOf(caller);
-  const { app_name, app_data } = recordOf(dialplan);
-  return { id, state: String(state ?? ''), caller: { number: String(number ?? ''), name: String(name ?? '') }, app: String(app_name ?? ''), appData: String(app_data ?? '') };
+  const { app_name, app_data, exten } = recordOf(dialplan);
+  return { id, state: String(state ?? ''), caller: { number: String(number ?? ''), name: String(name ?? '') }, app: String(app_name ?? ''), appData: String(app_data ?? ''), number: String(exten ?? '') };
 }
 
 /** Q.850 causes (ITU-T Q.850 table 1) and SIP's (RFC 3261 §21) as one word. */

@@ -19,6 +19,8 @@ export interface SwitchOptions {
   fetch(url: string, init: RequestInit): Promise<Response>;
   tell(event: LegEvent): void;
   arrived(call: Arrived): void;
+  /** An event that could not be made sense of; the next one is heard all the same. */
+  unheard(type: string, error: unknown): void;
   /** Every event that was heard, besides. */
   hear?(event: AriEvent): void;
   /** Connected and compared; or down, and why. */
@@ -54,8 +56,12 @@ export function openSwitch(options: SwitchOptions): Switch {
   const ari = openAri({
     ...options,
     onEvent(event) {
-      kept.hear(event);
-      options.hear?.(event);
+      try {
+        kept.hear(event);
+        options.hear?.(event);
+      } catch (error) {
+        options.unheard(event.type, error);
+      }
     },
     async onUp() {
       rooms = new Map();

@@ -30,6 +30,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
     fetch: (url, init) => hub.fetch(url, { ...init, to: 'configured', timeoutMs: 5_000 }),
     tell,
     hear: (event) => prompts.hear(event),
+    unheard: (type, error) => hub.log('warn', 'An event of Asterisk’s made no sense and was left out.', { err: error, type }),
     arrived: (call) => {
       callers.set(call.leg, call);
       hub.hint(call.leg, { kind: 'present', on: true });

@@ -130,7 +130,7 @@ export function createPrompts({ ari, hub, settings, answered, recorded }: Prompt
     },
     hear(event: AriEvent): void {
       if (event.type === 'PlaybackFinished') {
-        const { id, target_uri: target } = event.playback as { id?: string; target_uri?: string };
+        const { id, target_uri: target } = (event.playback ?? {}) as { id?: string; target_uri?: string };
         const leg = String(target ?? '').replace(/^channel:/, '');
         const line = lines.get(leg);
         if (!line?.playing.delete(String(id))) return;
@@ -138,7 +138,7 @@ export function createPrompts({ ari, hub, settings, answered, recorded }: Prompt
         else settled(line);
       }
       if (event.type === 'RecordingFinished' || event.type === 'RecordingFailed') {
-        const { name, duration } = event.recording as { name?: string; duration?: number };
+        const { name, duration } = (event.recording ?? {}) as { name?: string; duration?: number };
         const [leg, line] = [...lines].find(([, l]) => l.recording === name) ?? [];
         if (!leg || !line || !name) return;
         const done = (event.type === 'RecordingFinished' ? collect(leg, name, duration ?? 0) : Promise.resolve())

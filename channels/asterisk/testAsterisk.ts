@@ -1,0 +1,140 @@
+/** A far side for tests: ARI as Asterisk speaks it, over its event socket or by HTTP, with channels and bridges in memory. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+interface Channel {
+  readonly id: string;
+  state: string;
+  readonly caller: { readonly name: string; readonly number: string };
+  readonly dialplan: { readonly app_name: string; readonly app_data: string; readonly exten: string };
+}
+
+export async function fakeAsterisk(options: { readonly overSocket?: boolean } = {}) {
+  const channels = new Map<string, Channel>();
+  const bridges = new Map<string, Set<string>>();
+  const asked: { readonly method: string; readonly path: string; readonly body: Record<string, unknown> }[] = [];
+  const sockets = new Set<WebSocket>();
+  let startedAt = '2026-01-05T09:00:00.000+0000';
+  const ours = (channel: Channel, more: object = {}) => ({ application: 'hub', timestamp: '2026-01-05T10:00:00.000+0000', channel, ...more });
+  const tell = (event: object | string): void => {
+    for (const s of sockets) s.send(typeof event === 'string' ? event : JSON.stringify(event));
+  };
+
+  /** Answers as Asterisk does: status and body. */
+  function serve(method: string, path: string, query: URLSearchParams, body: Record<string, unknown>): [number, unknown] {
+    asked.push({ method, path, body });
+    const [what = '', id = '', act = ''] = path.split('/').map(decodeURIComponent);
+    if (what === 'asterisk') return [200, id === 'ping' ? { asterisk_id: 'test', ping: 'pong' } : { status: { startup_time: startedAt }, system: { version: '22.10.1' } }];
+    if (what === 'applications') return [200, {}];
+    if (what === 'bridges') {
+      if (method === 'GET') return [200, [...bridges].map(([name, inside]) => ({ id: name, channels: [...inside] }))];
+      if (act === '' && method === 'POST') {
+        if (bridges.has(id)) return [409, { message: 'Bridge already exists' }];
+        bridges.set(id, new Set());
+        return [200, {}];
+      }
+      if (act === 'addChannel') {
+        const channel = channels.get(query.get('channel') ?? '');
+        const bridge = bridges.get(id);
+        if (!bridge) return [404, { message: 'Bridge not found' }];
+        if (!channel) return [400, { message: 'Channel not found' }];
+        for (const [name, inside] of bridges) if (inside.delete(channel.id)) tell({ type: 'ChannelLeftBridge', ...ours(channel, { bridge: { id: name } }) });
+        bridge.add(channel.id);
+        tell({ type: 'ChannelEnteredBridge', ...ours(channel, { bridge: { id } }) });
+        return [204, undefined];
+      }
+      return [204, undefined];
+    }
+    if (what === 'channels') {
+      if (method === 'GET' && id === '') return [200, [...channels.values()]];
+      if (method === 'POST' && id === '') {
+        const name = String(body.channelId);
+        if (channels.has(name)) return [409, { message: 'Channel with given unique ID already exists' }];
+        channels.set(name, { id: name, state: 'Ring', caller: { name: '', number: '' }, dialplan: { app_name: '', app_data: '', exten: '' } });
+        return [200, {}];
+      }
+      const channel = channels.get(id);
+      if (!channel) return [404, { message: 'Channel not found' }];
+      if (act === 'answer') {
+        channel.state = 'Up';
+        tell({ type: 'ChannelStateChange', ...ours(channel) });
+      }
+      if (method === 'DELETE') gone(id, Number(query.get('reason_code') ?? 16));
+      return [204, undefined];
+    }
+    return [404, { message: 'Not found' }];
+  }
+
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (c: Buffer) => chunks.push(c));
+    request.on('end', () => {
+      const url = new URL(request.url ?? '/', 'http://asterisk');
+      const text = Buffer.concat(chunks).toString();
+      const [status, body] = request.headers.authorization === `Basic ${Buffer.from('hub:secret').toString('base64')}` ? serve(request.method ?? 'GET', url.pathname.replace(/^\/ari\//, ''), url.searchParams, text ? (JSON.parse(text) as Record<string, unknown>) : {}) : [401, { message: 'Authentication required' }];
+      response.writeHead(status, { 'content-type': 'application/json' }).end(body === undefined ? '' : JSON.stringify(body));
+    });
+  });
+  const wss = new WebSocketServer({ server, path: '/ari/events' });
+  wss.on('connection', (ws) => {
+    sockets.add(ws);
+    ws.on('close', () => sockets.delete(ws));
+    ws.on('message', (data) => {
+      if (options.overSocket === false) return;
+      const r = JSON.parse(String(data)) as { request_id: string; method: string; uri: string; query_strings?: { name: string; value: string }[]; message_body?: string };
+      const [status, body] = serve(r.method, r.uri, new URLSearchParams((r.query_strings ?? []).map(({ name, value }) => [name, value])), r.message_body ? (JSON.parse(r.message_body) as Record<string, unknown>) : {});
+      ws.send(JSON.stringify({ type: 'RESTResponse', request_id: r.request_id, status_code: status, ...(body === undefined ? {} : { message_body: JSON.stringify(body) }) }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+
+  function gone(id: string, cause = 16): void {
+    const channel = channels.get(id);
+    if (!channel) return;
+    channels.delete(id);
+    for (const inside of bridges.values()) inside.delete(id);
+    // One that never was answered never was in Stasis.
+    if (channel.dialplan.app_name === 'Stasis' || channel.state === 'Up') tell({ type: 'StasisEnd', ...ours(channel) });
+    tell({ type: 'ChannelDestroyed', cause, ...ours(channel) });
+  }
+
+  return {
+    settings: { url: `http://127.0.0.1:${port}`, user: 'hub', password: 'secret', app: 'hub' },
+    channels, bridges, asked, tell, gone,
+    connections: () => sockets.size,
+    /** Somebody calls. */
+    call(id: string, number = '13800138000'): void {
+      const channel: Channel = { id, state: 'Ring', caller: { name: '', number }, dialplan: { app_name: 'Stasis', app_data: 'hub,inbound,1000', exten: '1000' } };
+      channels.set(id, channel);
+      tell({ type: 'StasisStart', args: ['inbound', '1000'], ...ours(channel) });
+    },
+    /** The phone of a leg that was rung is lifted. */
+    lift(id: string): void {
+      const channel = channels.get(id);
+      if (!channel) return;
+      channel.state = 'Up';
+      tell({ type: 'StasisStart', args: ['leg'], ...ours(channel) });
+    },
+    key: (id: string, digit: string): void => {
+      const channel = channels.get(id);
+      if (channel) tell({ type: 'ChannelDtmfReceived', digit, duration_ms: 100, ...ours(channel) });
+    },
+    /** The socket breaks; calls live on, unless it is started anew. */
+    cut(restart = false): void {
+      if (restart) {
+        channels.clear();
+        bridges.clear();
+        startedAt = '2026-01-05T11:00:00.000+0000';
+      }
+      for (const s of sockets) s.terminate();
+    },
+    async stop(): Promise<void> {
+      for (const s of sockets) s.terminate();
+      wss.close();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
