@@ -1,9 +1,10 @@
 import { IconExternalLink, IconFile, IconMapPin } from '@tabler/icons-react';
 import { fileSize } from '../../shared/fileSize.ts';
 import type { Entry } from '../state/documents.ts';
+import { AmrVoice } from './AmrVoice.tsx';
 import { t } from '../words/index.ts';
 
-/** Sound that browsers play; what they cannot (AMR, SILK) is taken away and opened elsewhere. */
+/** Sound that browsers play; AMR is decoded here, what else they cannot is taken away and opened elsewhere. */
 const PLAYED = /^audio\/(?:wav|vnd\.wave|mpeg|ogg|mp4)$/;
 
 /** Files of a message: pictures are seen, voice is heard, others are taken away. */
@@ -18,12 +19,20 @@ export function Attachments({ files }: { files: Entry['attachments'] }) {
       ) : file.mediaType === 'video/mp4' ? (
         // biome-ignore lint/a11y/useMediaCaption: what a customer shows comes without captions
         <video key={file.id} className="film" src={file.url} controls preload="metadata" aria-label={t('audio.play', { name: file.name })} />
+      ) : file.mediaType === 'audio/amr' ? (
+        <AmrVoice key={file.id} url={file.url} name={file.name} otherwise={<TakeAway file={file} />} />
       ) : (
-        <a key={file.id} className="file" href={file.url} download={file.name} target="_blank" rel="noopener noreferrer">
-          <IconFile size={20} stroke={1.5} /><span><b>{file.name}</b><small>{fileSize(file.size)}</small></span>
-        </a>
+        <TakeAway key={file.id} file={file} />
       ))}
     </div>
+  );
+}
+
+function TakeAway({ file }: { file: Entry['attachments'][number] }) {
+  return (
+    <a className="file" href={file.url} download={file.name} target="_blank" rel="noopener noreferrer">
+      <IconFile size={20} stroke={1.5} /><span><b>{file.name}</b><small>{fileSize(file.size)}</small></span>
+    </a>
   );
 }
 
