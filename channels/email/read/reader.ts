@@ -2,6 +2,7 @@
  * Reads mails in threads, each mail within limits of time and memory. A thread that dies or takes too long is replaced;
  * the mail that did it is said to be unreadable. All mailboxes of a process share the threads.
  */
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Ms } from '../../../src/core/time.ts';
 import type { ReadMail } from './readMail.ts';
@@ -11,7 +12,8 @@ const LIMIT_MS: Ms = 10_000;
 /** A thread loads its code first; that is not the mail's fault. */
 const START_MS: Ms = 60_000;
 const MOST_MEMORY_MB = 384;
-const THREADS = 2;
+/** A processor is left to everything else: while the worst mails are read, chats go on. */
+const THREADS = Math.max(1, Math.min(2, availableParallelism() - 1));
 
 export type Reading = { readonly ok: true; readonly mail: ReadMail } | { readonly ok: false; readonly code: 'TOO_SLOW' | 'TOO_HEAVY' | 'PARSER_FAULT'; readonly explain: string };
 
