@@ -2,9 +2,11 @@
 import type { Connection, Hub } from '../../src/core/channel.ts';
 import type { Arrived } from '../asterisk/legs.ts';
 import { keepBrowserPhones } from '../asterisk/browserPhones.ts';
+import { keepGuestPhones } from '../asterisk/guestPhones.ts';
 import { openSwitch } from '../asterisk/switch.ts';
 import type { Settings } from './settings.ts';
 import { serveSip, ticketFor } from './sipSocket.ts';
+import { serveWebCalls } from './webCalls.ts';
 
 /** A call that could not be stored is reported again after this. */
 const AGAIN_MS = 1_000;
@@ -25,7 +27,9 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
   });
   hub.health({ state: 'connecting' });
   const accountOf = keepBrowserPhones(phone.ari, settings.phoneContext);
-  serveSip(hub, settings.url);
+  const guests = settings.webCalls ? keepGuestPhones(phone.ari, { app: settings.app, context: settings.guestContext, now: hub.now }) : null;
+  serveSip(hub, settings.url, guests?.leave);
+  if (guests) serveWebCalls(hub, guests, phone.up);
 
   /** Until it is stored or the caller has gone: the caller hears ringing meanwhile. */
   async function report(call: Arrived): Promise<void> {
@@ -53,6 +57,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
     },
     close() {
       closing ??= (async () => {
+        guests?.close();
         await phone.close();
         await Promise.all(reporting);
       })();

@@ -15,6 +15,9 @@ const settings = z.object({
   trunk: z.union([z.literal(''), word('the trunk’s endpoint')]).default(''),
   country: z.string().regex(/^[A-Z]{2}$/, 'A country has two capital letters, like CN.').default('CN'),
   phoneContext: word('the context of agents’ phones').default('from-phone'),
+  /** Whether people may call from a page of the hub's. */
+  webCalls: z.boolean('Calls from pages are on or off.').default(false),
+  guestContext: word('the context of callers from pages').default('from-guest'),
   music: word('the class of music').default('default'),
 });
 export type Settings = z.infer<typeof settings>;
