@@ -7,6 +7,8 @@ export interface AsteriskConfiguration {
   readonly address: string;
   readonly httpPort: number;
   readonly sipPort: number;
+  /** Where SIP of trunks and desk phones arrives, if not at `address`. */
+  readonly sipAddress?: string;
   /** First and last UDP port of audio; two for each leg. */
   readonly rtpPorts: readonly [number, number];
   /** ARI's user `hub`. */
@@ -49,7 +51,7 @@ function pjsip(c: AsteriskConfiguration): string {
   const phone = { type: 'endpoint', context: 'from-phone', transport: 'udp', disallow: 'all', allow: 'ulaw,alaw', direct_media: 'no', dtmf_mode: 'rfc4733', send_connected_line: 'no', rtp_timeout: 30 };
   return [
     section('global', { type: 'global', user_agent: 'Switchroom', endpoint_identifier_order: 'auth_username,username,ip' }),
-    section('udp', { type: 'transport', protocol: 'udp', bind: `${c.address}:${c.sipPort}` }),
+    section('udp', { type: 'transport', protocol: 'udp', bind: `${c.sipAddress ?? c.address}:${c.sipPort}` }),
     section('ws', { type: 'transport', protocol: 'ws', bind: c.address }),
     ...(c.trunk
       ? [

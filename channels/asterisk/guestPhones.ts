@@ -19,6 +19,8 @@ const MOST_GUESTS = 50;
 /** From the account to the call. */
 const GRACE_MS = 60_000;
 const TIDY_MS = 30_000;
+/** Until the call of who has left is over too. */
+const LEAVE_MS = 1_000;
 const KINDS = ['endpoint', 'auth'] as const;
 
 export function keepGuestPhones(ari: Ari, options: { readonly app: string; readonly context: string; now(): number }): GuestPhones {
@@ -66,7 +68,11 @@ export function keepGuestPhones(ari: Ari, options: { readonly app: string; reado
       }
       return { user, password };
     },
-    leave: (user) => void (guests.has(user) && guests.set(user, 0)),
+    leave(user) {
+      if (!guests.has(user)) return;
+      guests.set(user, 0);
+      setTimeout(() => void (ari.isUp() && tidy()), LEAVE_MS).unref();
+    },
     tidy,
     close: () => clearInterval(timer),
   };
