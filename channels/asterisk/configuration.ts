@@ -48,7 +48,8 @@ export function configurationFiles(c: AsteriskConfiguration): Readonly<Record<st
 }
 
 function pjsip(c: AsteriskConfiguration): string {
-  const phone = { type: 'endpoint', context: 'from-phone', transport: 'udp', disallow: 'all', allow: 'ulaw,alaw', direct_media: 'no', dtmf_mode: 'rfc4733', send_connected_line: 'no', rtp_timeout: 30 };
+  // By its address alone: whoever writes a name without a password into From would else pass for it, from anywhere.
+  const phone = { type: 'endpoint', context: 'from-phone', transport: 'udp', disallow: 'all', allow: 'ulaw,alaw', direct_media: 'no', dtmf_mode: 'rfc4733', send_connected_line: 'no', rtp_timeout: 30, identify_by: 'ip' };
   return [
     section('global', { type: 'global', user_agent: 'Switchroom', endpoint_identifier_order: 'auth_username,username,ip' }),
     section('udp', { type: 'transport', protocol: 'udp', bind: `${c.sipAddress ?? c.address}:${c.sipPort}` }),

@@ -6,7 +6,7 @@ import { readSettings } from './settings.ts';
 const MODULES = [
   'res_stasis', 'app_stasis', 'res_stasis_answer', 'res_stasis_playback', ...['channels', 'bridges', 'endpoints', 'applications', 'events', 'playbacks'].map((m) => `res_ari_${m}`), 'res_http_websocket', 'bridge_holding', 'bridge_simple', 'bridge_softmix', 'res_musiconhold',
   'res_pjsip', 'chan_pjsip', 'res_rtp_asterisk', ...['session', 'sdp_rtp', 'registrar', 'authenticator_digest', 'endpoint_identifier_user', 'endpoint_identifier_ip', 'header_funcs', 'transport_websocket'].map((m) => `res_pjsip_${m}`), 'res_srtp', 'res_crypto', 'res_sorcery_memory',
-  'codec_ulaw', 'codec_opus', 'res_format_attr_opus', 'bridge_native_rtp', 'func_config', 'func_dialplan',
+  'codec_ulaw', 'codec_opus', 'res_format_attr_opus', 'bridge_native_rtp', 'func_config', 'func_dialplan', 'func_sorcery',
 ];
 const settings = readSettings({ url: 'http://pbx:8088', user: 'hub', password: 'secret', trunk: 'carrier', webCalls: true });
 const running = (names: readonly string[]) => names.map((name) => ({ name: `${name}.so`, status: 'Running' }));
@@ -27,7 +27,7 @@ function patient(instead: Readonly<Record<string, Answer>> = {}, more: Partial<P
       return { status: method === 'DELETE' ? 204 : 200, body: [] };
     },
     eventSocket: async () => 'answers',
-    read: async (_app, expressions) => expressions.map((e) => (e.startsWith('DIALPLAN') ? '1' : e.includes('mode') ? 'files' : e.includes('rtpstart') ? '10000' : e.includes('rtpend') ? '20000' : null)),
+    read: async (_app, expressions) => expressions.map((e) => (e.startsWith('DIALPLAN') ? '1' : e.includes('mode') ? 'files' : e.includes('rtpstart') ? '10000' : e.includes('rtpend') ? '20000' : e.includes('identify_by') ? 'ip' : null)),
     sipSocket: async () => 'open',
     ...more,
   };
@@ -83,6 +83,13 @@ describe('the doctor', () => {
     const half = patient({ 'PUT asterisk/config/dynamic/res_pjsip/endpoint/': { status: 403, body: null } });
     expect(saying(await look(half), 'wrong')[0]).toMatch(/\(endpoint: 403\).*“endpoint = memory”/s);
     expect(half.asked.filter((a) => a.startsWith('DELETE') && a.endsWith('hub-doctor-1'))).toEqual(['DELETE asterisk/config/dynamic/res_pjsip/aor/hub-doctor-1', 'DELETE asterisk/config/dynamic/res_pjsip/auth/hub-doctor-1']);
+  });
+
+  it('warns of a trunk that anybody may pass for by its name', async () => {
+    const trunkOf = (by: string, auth: string) => look(patient({}, { read: async (_app, expressions) => expressions.map((e) => (e.includes('identify_by') ? by : e.endsWith(',auth)') ? auth : e.startsWith('DIALPLAN') ? '1' : 'files')) }));
+    expect(saying(await trunkOf('username,ip', ''), 'wrong')).toEqual([expect.stringContaining('identify_by = ip')]);
+    expect(saying(await trunkOf('username,ip', 'carrier'), 'wrong')).toEqual([]);
+    expect(saying(await trunkOf('ip', ''), 'wrong')).toEqual([]);
   });
 
   it('says of what it cannot read that it cannot', async () => {

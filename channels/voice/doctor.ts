@@ -40,7 +40,7 @@ export async function examine(settings: Settings, patient: Patient, random: () =
   const first = await reached(settings, patient);
   if (first.some((f) => f.state === 'wrong')) return first;
   const loaded = modulesOf((await patient.ask('GET', 'asterisk/modules')).body);
-  return [...first, await socket(settings, patient), ...modules(loaded), await accounts(patient, random()), await sip(patient), ...(await trunk(settings, patient)), ...(await contexts(settings, patient, loaded)), ...(await files(settings, patient, loaded))];
+  return [...first, await socket(settings, patient), ...modules(loaded), await accounts(patient, random()), await sip(patient), ...(await trunk(settings, patient, loaded)), ...(await contexts(settings, patient, loaded)), ...(await files(settings, patient, loaded))];
 }
 
 async function reached(settings: Settings, { ask }: Patient): Promise<readonly Finding[]> {
@@ -124,12 +124,17 @@ async function sip({ sipSocket }: Patient): Promise<Finding> {
   return (await sipSocket()) === 'open' ? ok('Browsers’ phones can speak SIP at /ws.') : wrong('The socket for browsers’ phones (/ws, protocol sip) does not open.', 'pjsip.conf: [ws] type = transport, protocol = ws, bind = 127.0.0.1. modules.conf: load = res_pjsip_transport_websocket.so. Without it agents need phones of another kind.');
 }
 
-async function trunk({ trunk: name }: Settings, { ask }: Patient): Promise<readonly Finding[]> {
+async function trunk({ trunk: name, app }: Settings, { ask, read }: Patient, loaded: ReadonlySet<string>): Promise<readonly Finding[]> {
   if (name === '') return [note('No trunk is named: outside numbers are not called.', 'Name its PJSIP endpoint in the entry point’s settings.')];
   const { status, body } = await ask('GET', `endpoints/PJSIP/${encodeURIComponent(name)}`);
   const state = String((body as { state?: unknown } | null)?.state ?? 'unknown');
   if (status !== 200) return [wrong(`Asterisk has no PJSIP endpoint “${name}” for outside calls.`, `pjsip.conf: [${name}] type = endpoint, context = from-trunk, aors = ${name}, and its aor and identify.`)];
-  return [state === 'offline' ? note(`The trunk “${name}” is there, but offline.`, `pjsip.conf: look at the contact of its aor, and whether qualify_frequency finds it; “pjsip show endpoint ${name}” says more.`) : ok(`The trunk “${name}” is there; its state is ${state}.`)];
+  const [by = null, auth = null] = loaded.has('func_sorcery') ? await read(`${app}-doctor`, ['identify_by', 'auth'].map((key) => `AST_SORCERY(res_pjsip,endpoint,${name},${key})`)) : [];
+  const isOpen = by?.includes('username') === true && (auth ?? '') === '';
+  return [
+    ...(isOpen ? [wrong(`Whoever gives “${name}” as their name passes for the trunk “${name}”, from anywhere and without a password.`, `pjsip.conf: [${name}] (the endpoint) identify_by = ip`)] : []),
+    state === 'offline' ? note(`The trunk “${name}” is there, but offline.`, `pjsip.conf: look at the contact of its aor, and whether qualify_frequency finds it; “pjsip show endpoint ${name}” says more.`) : ok(`The trunk “${name}” is there; its state is ${state}.`),
+  ];
 }
 
 async function contexts(settings: Settings, patient: Patient, loaded: ReadonlySet<string>): Promise<readonly Finding[]> {

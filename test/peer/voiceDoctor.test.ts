@@ -67,6 +67,11 @@ describe.skipIf(why !== null)('npm run voice:doctor', () => {
     expect(code).toBe(1);
   });
 
+  it('warns of a trunk that anybody may pass for', async () => {
+    await start((files) => ({ 'pjsip.conf': (files['pjsip.conf'] ?? '').replaceAll('identify_by = ip\n', '') }));
+    expect(doctor('--trunk', 'trunk')).toMatchObject({ code: 1, said: expect.stringMatching(/WRONG Whoever gives “trunk” as their name passes for the trunk.*\n.*identify_by = ip/) });
+  });
+
   it('says what stands in the way before there is anything to look at: nothing there, something else there, the wrong password, a user who may only read', async () => {
     await start((files) => ({ 'ari.conf': (files['ari.conf'] ?? '').replace('read_only = no', 'read_only = yes') }));
     expect(doctor()).toMatchObject({ code: 1, said: expect.stringMatching(/may only read.*\n.*read_only = no/) });
