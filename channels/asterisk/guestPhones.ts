@@ -63,7 +63,8 @@ export function keepGuestPhones(ari: Ari, options: { readonly app: string; reado
         // Who goes without hanging up is known by the audio that stops coming.
         await put('endpoint', user, { transport: 'ws', webrtc: 'yes', context: options.context, disallow: 'all', allow: 'opus,ulaw', auth: user, direct_media: 'no', send_connected_line: 'no', dtmf_mode: 'rfc4733', rtp_timeout: '20', callerid: '"Web call" <anonymous>' });
       } catch (error) {
-        guests.delete(user);
+        // A half of one would stay for ever: only whole ones are listed.
+        await remove(user).catch(() => guests.delete(user));
         throw error;
       }
       return { user, password };

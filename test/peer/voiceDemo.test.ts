@@ -1,4 +1,5 @@
 /** `npm run voice` as people run it: callers of the demo are taken by its agents, and no Asterisk is left where none should be. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +48,14 @@ describe.skipIf(why !== null)('npm run voice', () => {
     await hub.start();
     await expect.poll(isOpen, SLOW).toBe(true);
     await expect.poll(async () => (await calls()).some((c) => c.state === 'active' && /Zhao|Sofia/.test(c.owner?.name ?? '')), SLOW).toBe(true);
+  });
+
+  it('is found well by the doctor, who reads the entry points of the hub that runs', () => {
+    const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', 'src/voiceDoctor.ts'], { encoding: 'utf8', env: { ...process.env, DATA_DIR: hub.dataDir, DATABASE_URL: '' } });
+    expect(stdout).toMatch(/Hotline.*\n {2}ok {4}ARI answers/);
+    expect(stdout).toContain('has 1000 in [from-guest]');
+    expect(stdout).toContain('Nothing is wrong.');
+    expect(status).toBe(0);
   });
 
   it('starts Asterisk again when it dies', async () => {
