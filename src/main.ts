@@ -50,6 +50,7 @@ function phoneOf(demo: Demo | null): PhoneControl | null {
 
 /** Asterisk as one more far side of the demo, and people in it who call. */
 async function startTelephone({ DATA_DIR, ASTERISK_HOME }: Config, warn: (line: string) => void): Promise<Telephone> {
+  if (stopping) throw new Error('The hub is stopping.');
   const asterisk = await keepAsterisk({ home: ASTERISK_HOME ?? asteriskHome(), dir: join(DATA_DIR, 'asterisk'), phones: Object.values(PHONES), warn });
   const { url, user, password, app } = asterisk;
   const people = pretendCaller(asterisk);

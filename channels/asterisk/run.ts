@@ -40,7 +40,13 @@ export async function startAsterisk(home: string, dir: string, configuration: Om
     });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   let over = false;
-  void ended.then(() => (over = true));
+  // Whoever started it may have to go in the middle of this.
+  const goWithUs = (): void => void child.kill('SIGTERM');
+  process.once('exit', goWithUs);
+  void ended.then(() => {
+    over = true;
+    process.off('exit', goWithUs);
+  });
   const url = `http://${configuration.address}:${configuration.httpPort}/ari/asterisk/ping`;
   const authorization = `Basic ${Buffer.from(`hub:${configuration.password}`).toString('base64')}`;
   for (const until = Date.now() + 20_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {

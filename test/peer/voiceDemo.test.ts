@@ -1,6 +1,6 @@
 /** `npm run voice` as people run it: callers of the demo are taken by its agents, and no Asterisk is left where none should be. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hubProcess, type HubProcess } from '../support/process.ts';
@@ -8,6 +8,14 @@ import { missing } from './voicePeers.ts';
 
 const why = missing();
 const SLOW = { timeout: 90_000, interval: 250 };
+
+const readCommand = (process_: string): string => {
+  try {
+    return readFileSync(`/proc/${process_}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+};
 
 describe.skipIf(why !== null)('npm run voice', () => {
   let hub: HubProcess;
@@ -76,6 +84,19 @@ describe.skipIf(why !== null)('npm run voice', () => {
     const own = pid();
     await hub.kill('SIGTERM');
     expect(lives(own)).toBe(false);
+  });
+
+  it.each(['ready', 'seeded'])('leaves none when it is stopped as soon as it is %s', async (when) => {
+    const early = await hubProcess({ HUB_DEMO: 'on', HUB_VOICE: 'on' });
+    try {
+      await early.start();
+      if (when === 'seeded') await expect.poll(() => existsSync(join(early.dataDir, 'demo.json')), { timeout: 30_000, interval: 5 }).toBe(true);
+      await early.kill('SIGTERM');
+      const withItsFiles = (): readonly string[] => readdirSync('/proc').filter((p) => /^\d+$/.test(p) && readCommand(p).includes(join(early.dataDir, 'asterisk')));
+      await expect.poll(withItsFiles, { timeout: 10_000 }).toEqual([]);
+    } finally {
+      await early.remove();
+    }
   });
 
   it('without it the hotline is switched off, and the hub says how to have it', async () => {
