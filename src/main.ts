@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { keepAsterisk } from '../channels/asterisk/keep.ts';
 import { pretendCaller } from '../channels/asterisk/pretend.ts';
-import { asteriskHome } from '../channels/asterisk/run.ts';
+import { asteriskHome, isSetUp } from '../channels/asterisk/run.ts';
 import { channels } from '../channels/index.ts';
 import { contextOf } from '../schema/context.ts';
 import { buildSchema } from '../schema/schema.ts';
@@ -49,9 +49,9 @@ function phoneOf(demo: Demo | null): PhoneControl | null {
 }
 
 /** Asterisk as one more far side of the demo, and people in it who call. */
-async function startTelephone({ DATA_DIR, ASTERISK_HOME }: Config, warn: (line: string) => void): Promise<Telephone> {
+async function startTelephone({ DATA_DIR }: Config, home: string, warn: (line: string) => void): Promise<Telephone> {
   if (stopping) throw new Error('The hub is stopping.');
-  const asterisk = await keepAsterisk({ home: ASTERISK_HOME ?? asteriskHome(), dir: join(DATA_DIR, 'asterisk'), phones: Object.values(PHONES), warn });
+  const asterisk = await keepAsterisk({ home, dir: join(DATA_DIR, 'asterisk'), phones: Object.values(PHONES), warn });
   const { url, user, password, app } = asterisk;
   const people = pretendCaller(asterisk);
   return {
@@ -67,6 +67,12 @@ async function startTelephone({ DATA_DIR, ASTERISK_HOME }: Config, warn: (line: 
 async function main(): Promise<void> {
   if ('mistakes' in config) {
     console.error(`The hub cannot start:\n${config.mistakes.map((m) => `  - ${m}`).join('\n')}`);
+    process.exitCode = 1;
+    return;
+  }
+  const home = config.ASTERISK_HOME ?? asteriskHome();
+  if (config.HUB_VOICE && !isSetUp(home)) {
+    console.error(`The hub cannot start:\n  - HUB_VOICE=on needs Asterisk in ${home}, and it is not there. npm run voice puts it there and sets HUB_VOICE by itself.`);
     process.exitCode = 1;
     return;
   }
@@ -96,7 +102,7 @@ async function main(): Promise<void> {
     contextFor: (facts) => contextOf(hub, facts, demo ? { set: async (on) => (await demo?.set(on)) ?? false } : null),
   });
   running.push(() => server.close());
-  if (config.HUB_DEMO) demo = await startDemo({ hub, log, dataDir: config.DATA_DIR, url: server.url, startTelephone: config.HUB_VOICE ? () => startTelephone(config, say.warn) : null });
+  if (config.HUB_DEMO) demo = await startDemo({ hub, log, dataDir: config.DATA_DIR, url: server.url, startTelephone: config.HUB_VOICE ? () => startTelephone(config, home, say.warn) : null });
   running.push(async () => demo?.stop());
 
   const page = (path: string) => `${server.url}${path}`;

@@ -75,7 +75,7 @@ export async function startDemo({ hub, log, dataDir, url, startTelephone }: Demo
   let connecting: Promise<void> | null = null;
   const startCalling = (): void => {
     connecting ??= (startTelephone ? openLine(startTelephone) : closeHotline(hub)).catch((error: unknown) => {
-      failed(error);
+      if (!stopped) log.warn({ err: error }, 'The demo’s telephone could not be started; it is tried again.');
       connecting = null;
     });
   };
