@@ -6,6 +6,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,18 +19,19 @@ if (major < 20 || (major === 20 && minor < 19)) {
 process.chdir(root);
 
 const args = process.argv.slice(2);
-const mode = ['--test', '--check', '--dev', '--bench', '--prepare'].find((flag) => args.includes(flag)) ?? '--start';
+const mode = ['--test', '--check', '--dev', '--bench', '--prepare', '--voice'].find((flag) => args.includes(flag)) ?? '--start';
 const rest = args.filter((a) => a !== mode);
 
 install();
+if (mode === '--voice') setUpAsterisk();
 if (mode !== '--bench') buildWeb();
-if (mode === '--start' || mode === '--prepare' || mode === '--bench') await buildHub(mode === '--bench' ? { bench: 'test/bench/main.ts', nodeWorker: 'test/bench/nodeWorker.ts' } : {});
+if (['--start', '--voice', '--prepare', '--bench'].includes(mode)) await buildHub(mode === '--bench' ? { bench: 'test/bench/main.ts', nodeWorker: 'test/bench/nodeWorker.ts' } : {});
 if (mode === '--test') run(bin('vitest'), ['run', '--project', 'hub', ...rest]);
 else if (mode === '--check') check();
 else if (mode === '--prepare') console.log('Installed and built.');
 else if (mode === '--dev') run(process.execPath, ['--import', 'tsx', '--watch-path=src', '--watch-path=channels', '--watch-path=schema', 'src/main.ts']);
 else if (mode === '--bench') run(process.execPath, ['--expose-gc', 'dist/bench.mjs', ...rest]);
-else run(process.execPath, ['--enable-source-maps', 'dist/main.mjs']);
+else run(process.execPath, ['--enable-source-maps', 'dist/main.mjs'], mode === '--voice' ? { HUB_VOICE: 'on' } : {});
 
 function bin(name) {
   return join(root, 'node_modules', '.bin', name);
@@ -47,6 +49,17 @@ function install() {
     process.exit(1);
   }
   writeFileSync(stamp, wanted);
+}
+
+/** Asterisk in a folder of its own, from the machine's own mirror; nothing of it is installed. The same place as channels/asterisk/run.ts. */
+function setUpAsterisk() {
+  const home = process.env.ASTERISK_HOME ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'switchroom', 'asterisk-22');
+  if (existsSync(join(home, 'complete'))) return;
+  console.log(`Fetching Asterisk from this machine’s package mirror into ${home} (about 100 MB, without installing it) …`);
+  const done = spawnSync('bash', [join(root, 'channels/asterisk/setup.sh'), home], { stdio: ['ignore', 'inherit', 'pipe'], encoding: 'utf8' });
+  if (done.status === 0) return;
+  console.error(`${done.stderr ?? done.error?.message ?? ''}\nAsterisk could not be set up. npm start runs the hub without calls; docs/voice.md says how to use an Asterisk of your own.`);
+  process.exit(1);
 }
 
 /** Builds the pages and the widget when a source of theirs changed. */
@@ -110,8 +123,8 @@ function check() {
 }
 
 /** Runs in the foreground; Ctrl-C and SIGTERM reach it, its exit code is ours. */
-function run(command, parameters) {
-  const child = spawn(command, parameters, { stdio: 'inherit', env: process.env, shell: process.platform === 'win32' });
+function run(command, parameters, more = {}) {
+  const child = spawn(command, parameters, { stdio: 'inherit', env: { ...process.env, ...more }, shell: process.platform === 'win32' });
   // The terminal sends Ctrl-C to both; we only wait. SIGTERM comes to us alone.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -11,6 +11,13 @@ test('a hub that others can reach has the demo only when it is asked for', () =>
   expect(readConfig({ HUB_DEMO: 'off' })).toMatchObject({ HUB_DEMO: false });
 });
 
+test('voice for the demo needs the demo', () => {
+  expect(readConfig({})).toMatchObject({ HUB_VOICE: false });
+  expect(readConfig({ HUB_VOICE: 'on' })).toMatchObject({ HUB_VOICE: true, HUB_DEMO: true });
+  expect(readConfig({ HUB_VOICE: 'on', HOST: '0.0.0.0', HUB_DEMO: 'on' })).toMatchObject({ HUB_VOICE: true });
+  for (const without of [{ HOST: '0.0.0.0' }, { HUB_DEMO: 'off' }]) expect(readConfig({ HUB_VOICE: 'on', ...without })).toEqual({ mistakes: [expect.stringContaining('HUB_DEMO=on')] });
+});
+
 test('a variable set to nothing counts as not set', () => {
   expect(readConfig({ DATABASE_URL: '', HOST: '', PORT: '' })).toEqual(readConfig({}));
 });

@@ -23,6 +23,10 @@ const schema = z.object({
   /** Each hub on one database has its own. */
   HUB_NODE: z.string().regex(/^[\w.-]{1,60}$/, 'HUB_NODE has letters, digits, dots and -, at most 60.').default('node-1'),
   HUB_DEMO: z.enum(['on', 'off'], 'HUB_DEMO is on or off.').optional(),
+  /** An Asterisk of its own for the demo; an entry point on yours needs no such thing. */
+  HUB_VOICE: z.enum(['on', 'off'], 'HUB_VOICE is on or off.').optional(),
+  /** Where `channels/asterisk/setup.sh` has put it, if not in the cache folder. */
+  ASTERISK_HOME: z.string().optional(),
   /** Proxies that stand before the hub: only they are believed when they say whom they speak for. */
   TRUST_PROXY: z
     .string()
@@ -32,14 +36,16 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'LOG_LEVEL is one of fatal, error, warn, info, debug, trace, silent.').default('warn'),
 });
 
-export type Config = Readonly<Omit<z.infer<typeof schema>, 'HUB_DEMO'> & { HUB_DEMO: boolean }>;
+export type Config = Readonly<Omit<z.infer<typeof schema>, 'HUB_DEMO' | 'HUB_VOICE'> & { HUB_DEMO: boolean; HUB_VOICE: boolean }>;
 
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config | { readonly mistakes: readonly string[] } {
   // A variable that is set to nothing is a variable that is not set.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const read = schema.safeParse(given);
   if (!read.success) return { mistakes: read.error.issues.map((i) => (i.message.includes(String(i.path[0])) ? i.message : `${String(i.path[0])}: ${i.message}`)) };
-  const { HUB_DEMO, ...config } = read.data;
+  const { HUB_DEMO, HUB_VOICE, ...config } = read.data;
   // A hub that others can reach is no toy: there the demo must be asked for.
-  return Object.freeze({ ...config, HUB_DEMO: HUB_DEMO === 'on' || (HUB_DEMO === undefined && given.HOST === undefined) });
+  const demo = HUB_DEMO === 'on' || (HUB_DEMO === undefined && given.HOST === undefined);
+  if (HUB_VOICE === 'on' && !demo) return { mistakes: ['HUB_VOICE=on (npm run voice) gives the demo a telephone and needs HUB_DEMO=on. For calls on an Asterisk of your own leave it out and make an entry point (docs/voice.md).'] };
+  return Object.freeze({ ...config, HUB_DEMO: demo, HUB_VOICE: HUB_VOICE === 'on' });
 }

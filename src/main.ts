@@ -1,15 +1,20 @@
 /** Wires the hub and runs it: database → hub → schema → HTTP → demo. The only file that knows all parts. */
 import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
+import { keepAsterisk } from '../channels/asterisk/keep.ts';
+import { pretendCaller } from '../channels/asterisk/pretend.ts';
+import { asteriskHome, isSetUp } from '../channels/asterisk/run.ts';
 import { channels } from '../channels/index.ts';
 import { contextOf } from '../schema/context.ts';
 import { buildSchema } from '../schema/schema.ts';
 import { type Demo, startDemo } from './demo/demo.ts';
+import { PHONES, type Telephone } from './demo/hotline.ts';
 import { addressOf } from './demo/people.ts';
 import { openHub } from './app/hub.ts';
 import { isEmpty } from './app/setUp.ts';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import type { PhoneControl } from './http/phone.ts';
@@ -43,9 +48,31 @@ function phoneOf(demo: Demo | null): PhoneControl | null {
   return far ? { channels: far.channels, addresses: addressOf, lines: (person) => far.lines(person), send: (person, message) => far.send(person, message) } : null;
 }
 
+/** Asterisk as one more far side of the demo, and people in it who call. */
+async function startTelephone({ DATA_DIR }: Config, home: string, warn: (line: string) => void): Promise<Telephone> {
+  if (stopping) throw new Error('The hub is stopping.');
+  const asterisk = await keepAsterisk({ home, dir: join(DATA_DIR, 'asterisk'), phones: Object.values(PHONES), warn });
+  const { url, user, password, app } = asterisk;
+  const people = pretendCaller(asterisk);
+  return {
+    settings: { url, user, password, app, webCalls: true },
+    call: people.call,
+    async stop() {
+      await people.stop();
+      await asterisk.stop();
+    },
+  };
+}
+
 async function main(): Promise<void> {
   if ('mistakes' in config) {
     console.error(`The hub cannot start:\n${config.mistakes.map((m) => `  - ${m}`).join('\n')}`);
+    process.exitCode = 1;
+    return;
+  }
+  const home = config.ASTERISK_HOME ?? asteriskHome();
+  if (config.HUB_VOICE && !isSetUp(home)) {
+    console.error(`The hub cannot start:\n  - HUB_VOICE=on needs Asterisk in ${home}, and it is not there. npm run voice puts it there and sets HUB_VOICE by itself.`);
     process.exitCode = 1;
     return;
   }
@@ -75,13 +102,14 @@ async function main(): Promise<void> {
     contextFor: (facts) => contextOf(hub, facts, demo ? { set: async (on) => (await demo?.set(on)) ?? false } : null),
   });
   running.push(() => server.close());
-  if (config.HUB_DEMO) demo = await startDemo({ hub, log, dataDir: config.DATA_DIR, url: server.url });
+  if (config.HUB_DEMO) demo = await startDemo({ hub, log, dataDir: config.DATA_DIR, url: server.url, startTelephone: config.HUB_VOICE ? () => startTelephone(config, home, say.warn) : null });
   running.push(async () => demo?.stop());
 
   const page = (path: string) => `${server.url}${path}`;
-  const shop = config.HUB_DEMO ? `  Shop       ${page('/demo')}\n  Phone      ${page('/demo/phone')}\n` : '';
+  const shop = config.HUB_DEMO ? `  Shop       ${page('/demo')}${config.HUB_VOICE ? ' (has a button that calls)' : ''}\n  Phone      ${page('/demo/phone')}\n` : '';
   console.log(`\nSwitchroom ${version} is ready.\n\n  Start      ${page('/')}\n  Desk       ${page('/desk')}\n${shop}  API        ${page('/graphql')}\n  Health     ${page('/health')}\n`);
   for (const l of demo?.logins ?? []) console.log(`  ${l.role.padEnd(11)}${l.email.padEnd(28)}${l.password}`);
+  if (demo && !config.HUB_VOICE) console.log('\n  Calls      npm run voice starts the demo with a telephone: people call, and you take them in the browser (Debian and Ubuntu).');
   if (!demo && (await isEmpty(hub.pool))) console.log('  This hub is empty: open the start page to make its first administrator.');
 }
 

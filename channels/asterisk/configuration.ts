@@ -7,6 +7,8 @@ export interface AsteriskConfiguration {
   readonly address: string;
   readonly httpPort: number;
   readonly sipPort: number;
+  /** Where SIP of trunks and desk phones arrives, if not at `address`. */
+  readonly sipAddress?: string;
   /** First and last UDP port of audio; two for each leg. */
   readonly rtpPorts: readonly [number, number];
   /** ARI's user `hub`. */
@@ -17,9 +19,14 @@ export interface AsteriskConfiguration {
   readonly trunk?: { readonly addresses: readonly string[]; readonly contact: string };
   /** Phones that do not register, by name: `sip:name@host:port`. */
   readonly extensions?: Readonly<Record<string, string>>;
+  /** People of the demo: phones that answer by themselves, by name, at an address of their own so that their calls are told from browsers'. */
+  readonly pretend?: { readonly phones: readonly string[]; readonly address: string; readonly port: number };
   /** Where music lies: files of 8 kHz mono WAV. */
   readonly musicDir: string;
 }
+
+/** The number of the hub's own line, which guests' browsers reach; the demo's callers too. */
+export const LINE = '1000';
 
 const section = (name: string, settings: Readonly<Record<string, string | number>>): string => [`[${name}]`, ...Object.entries(settings).map(([key, value]) => `${key} = ${value}`), ''].join('\n');
 
@@ -35,22 +42,32 @@ export function configurationFiles(c: AsteriskConfiguration): Readonly<Record<st
     'pjsip.conf': pjsip(c),
     // Browser phones are made at run time.
     'sorcery.conf': `[res_pjsip]\n${['endpoint', 'auth', 'aor'].map((type) => `${type} = config,pjsip.conf,criteria=type=${type}\n${type} = memory`).join('\n')}\n`,
-    'extensions.conf': dialplan(c.app),
+    'extensions.conf': `${dialplan(c.app)}${c.pretend ? pretenders(c.pretend.phones) : ''}`,
     ...Object.fromEntries(EMPTY.map((name) => [name, ''])),
   };
 }
 
 function pjsip(c: AsteriskConfiguration): string {
-  const phone = { type: 'endpoint', context: 'from-phone', transport: 'udp', disallow: 'all', allow: 'ulaw,alaw', direct_media: 'no', dtmf_mode: 'rfc4733', send_connected_line: 'no', rtp_timeout: 30 };
+  // By its address alone: whoever writes a name without a password into From would else pass for it, from anywhere.
+  const phone = { type: 'endpoint', context: 'from-phone', transport: 'udp', disallow: 'all', allow: 'ulaw,alaw', direct_media: 'no', dtmf_mode: 'rfc4733', send_connected_line: 'no', rtp_timeout: 30, identify_by: 'ip' };
   return [
     section('global', { type: 'global', user_agent: 'Switchroom', endpoint_identifier_order: 'auth_username,username,ip' }),
-    section('udp', { type: 'transport', protocol: 'udp', bind: `${c.address}:${c.sipPort}` }),
+    section('udp', { type: 'transport', protocol: 'udp', bind: `${c.sipAddress ?? c.address}:${c.sipPort}` }),
     section('ws', { type: 'transport', protocol: 'ws', bind: c.address }),
     ...(c.trunk
       ? [
           section('trunk', { ...phone, context: 'from-trunk', aors: 'trunk', trust_id_inbound: 'yes', send_pai: 'yes' }),
           section('trunk', { type: 'aor', contact: c.trunk.contact }),
           section('trunk', { type: 'identify', endpoint: 'trunk', match: c.trunk.addresses.join(',') }),
+        ]
+      : []),
+    ...(c.pretend
+      ? [
+          section('pretend', { type: 'transport', protocol: 'udp', bind: `${c.pretend.address}:${c.pretend.port}` }),
+          // They call Asterisk itself from an address of their own, by which it knows them again.
+          ...c.pretend.phones.flatMap((name) => [section(name, { ...phone, transport: 'pretend', aors: name }), section(name, { type: 'aor', contact: `sip:${name}@${c.address}:${c.sipPort}` })]),
+          section('pretender', { ...phone, context: 'pretend-phones' }),
+          section('pretender', { type: 'identify', endpoint: 'pretender', match: c.pretend.address }),
         ]
       : []),
     ...Object.entries(c.extensions ?? {}).flatMap(([name, contact]) => [section(name, { ...phone, aors: name }), section(name, { type: 'aor', contact })]),
@@ -78,6 +95,10 @@ exten => echo,1,Answer()
 exten => _X.,1,Stasis(${app},outbound,\${EXTEN})
  same => n,Hangup()
 
+[from-guest]
+exten => ${LINE},1,Set(TIMEOUT(absolute)=3600)
+ same => n,Goto(from-trunk,\${EXTEN},1)
+
 [away]
 exten => s,1,Answer()
  same => n(again),StartMusicOnHold()
@@ -86,6 +107,33 @@ exten => s,1,Answer()
  same => n,Stasis(${app},inbound,\${NUMBER})
  same => n,GotoIf($["\${STASISSTATUS}" = "FAILED"]?again)
  same => n,Hangup()
+`;
+}
+
+/**
+ * The demo's people. A caller (`Local/<number>@pretend-call`, its other half in `pretend-caller`) listens until `HEARD` says that somebody
+ * has taken the call, and speaks then; a phone lets it ring, answers, and speaks in turns. What they say is Asterisk's own English.
+ */
+function pretenders(phones: readonly string[]): string {
+  const says = (...sounds: readonly string[]): string => sounds.map((sound) => ` same => n,Playback(${sound},noanswer)\n same => n,Wait(3)`).join('\n');
+  return `
+[pretend-call]
+exten => _X.,1,Set(CALLERID(num)=+\${EXTEN})
+ same => n,Goto(from-trunk,${LINE},1)
+
+[pretend-caller]
+exten => s,1,Answer()
+ same => n(listen),Wait(1)
+ same => n,GotoIf($["\${HEARD}" = "yes"]?speak:listen)
+ same => n(speak),Wait(1)
+${says('hello', 'demo-congrats', 'demo-moreinfo', 'demo-enterkeywords')}
+ same => n,Goto(speak)
+
+[pretend-phones]
+${phones.map((name) => `exten => ${name},1,Wait(\${RAND(1,3)})\n same => n,Answer()\n same => n,Goto(talk,1)`).join('\n')}
+exten => talk,1,Wait(4)
+${says('one-moment-please', 'demo-thanks', 'queue-thankyou')}
+ same => n,Goto(talk,1)
 `;
 }
 
@@ -106,5 +154,5 @@ const MODULES = [
   'chan_pjsip', 'func_pjsip_endpoint', 'func_pjsip_aor', 'func_pjsip_contact',
   ...['simple', 'softmix', 'native_rtp', 'holding', 'builtin_features'].map((m) => `bridge_${m}`), 'chan_bridge_media',
   ...['playback', 'echo', 'record', 'mixmonitor', 'senddtmf', 'verbose', 'stack', 'userevent', 'dial'].map((m) => `app_${m}`),
-  ...['callerid', 'channel', 'logic', 'strings', 'timeout', 'uuid', 'global', 'talkdetect', 'hangupcause', 'env'].map((m) => `func_${m}`),
+  ...['callerid', 'channel', 'logic', 'strings', 'timeout', 'uuid', 'global', 'talkdetect', 'hangupcause', 'env', 'rand', 'config', 'dialplan', 'sorcery'].map((m) => `func_${m}`),
 ];

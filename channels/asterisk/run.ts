@@ -18,12 +18,12 @@ export interface RunningAsterisk {
   kill(signal: NodeJS.Signals): void;
 }
 
-/** Resolves when it answers at its HTTP port; rejects with what it said. */
-export async function startAsterisk(home: string, dir: string, configuration: Omit<AsteriskConfiguration, 'musicDir'>): Promise<RunningAsterisk> {
+/** Resolves when it answers at its HTTP port; rejects with what it said. `instead`: files that are to be otherwise than made. */
+export async function startAsterisk(home: string, dir: string, configuration: Omit<AsteriskConfiguration, 'musicDir'>, instead: Readonly<Record<string, string>> = {}): Promise<RunningAsterisk> {
   const at = (...path: string[]): string => join(dir, ...path);
   for (const path of ['etc', 'cache/media_cache', 'var/keys', 'spool/recording', 'spool/fax', 'spool/tmp', 'log', 'run', 'music']) mkdirSync(at(path), { recursive: true });
   if (!existsSync(at('music', 'waiting.wav'))) writeFileSync(at('music', 'waiting.wav'), music());
-  for (const [name, text] of Object.entries(configurationFiles({ ...configuration, musicDir: at('music') }))) writeFileSync(at('etc', name), text, { mode: 0o600 });
+  for (const [name, text] of Object.entries({ ...configurationFiles({ ...configuration, musicDir: at('music') }), ...instead })) writeFileSync(at('etc', name), text, { mode: 0o600 });
   copyFileSync(join(home, 'data', 'indications.conf'), at('etc', 'indications.conf'));
   chmodSync(at('etc'), 0o700);
   const main = {
@@ -40,7 +40,13 @@ export async function startAsterisk(home: string, dir: string, configuration: Om
     });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   let over = false;
-  void ended.then(() => (over = true));
+  // Whoever started it may have to go in the middle of this.
+  const goWithUs = (): void => void child.kill('SIGTERM');
+  process.once('exit', goWithUs);
+  void ended.then(() => {
+    over = true;
+    process.off('exit', goWithUs);
+  });
   const url = `http://${configuration.address}:${configuration.httpPort}/ari/asterisk/ping`;
   const authorization = `Basic ${Buffer.from(`hub:${configuration.password}`).toString('base64')}`;
   for (const until = Date.now() + 20_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {

@@ -4,11 +4,13 @@ import { readLegName, WAITING } from '../../src/core/calls.ts';
 import type { Connection, Hub, OutboundMessage, Sent, Standing } from '../../src/core/channel.ts';
 import { keepBrowserPhones } from '../asterisk/browserPhones.ts';
 import type { Arrived } from '../asterisk/legs.ts';
+import { keepGuestPhones } from '../asterisk/guestPhones.ts';
 import { openSwitch } from '../asterisk/switch.ts';
 import { type Ask, createPrompts } from './prompts.ts';
 import type { Settings } from './settings.ts';
 import { serveSip, ticketFor } from './sipSocket.ts';
 import { placeInWords } from './words.ts';
+import { serveWebCalls } from './webCalls.ts';
 
 /** A call that could not be stored is reported again after this. */
 const AGAIN_MS = 1_000;
@@ -41,7 +43,9 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
   const prompts = createPrompts({ ari: phone.ari, hub, settings, answered: (leg, text) => says(leg, text, []), recorded: storeMessage });
   hub.health({ state: 'connecting' });
   const accountOf = keepBrowserPhones(phone.ari, settings.phoneContext);
-  serveSip(hub, settings.url);
+  const guests = settings.webCalls ? keepGuestPhones(phone.ari, { app: settings.app, context: settings.guestContext, now: hub.now }) : null;
+  serveSip(hub, settings.url, guests?.leave);
+  if (guests) serveWebCalls(hub, guests, phone.up);
 
   function track(work: Promise<void>): void {
     const one = work.finally(() => reporting.delete(one));
@@ -141,6 +145,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
     announce,
     close() {
       closing ??= (async () => {
+        guests?.close();
         await phone.close();
         await Promise.all(reporting);
       })();

@@ -21,6 +21,9 @@ const settings = z.object({
     .transform((u) => u.replace(/\/+$/, ''))
     .default(''),
   announce: z.boolean().default(true),
+  /** Whether people may call from a page of the hub's. */
+  webCalls: z.boolean('Calls from pages are on or off.').default(false),
+  guestContext: word('the context of callers from pages').default('from-guest'),
   music: word('the class of music').default('default'),
 });
 export type Settings = z.infer<typeof settings>;

@@ -12,15 +12,18 @@ const GOING_AWAY = 1_001;
 const POLICY = 1_008;
 const TRY_LATER = 1_013;
 
-export const ticketFor = (hub: Hub, agent: string): Promise<string> => hub.tokens.sign({ sip: agent }, TICKET_MS);
+export const ticketFor = (hub: Hub, whose: string, forMs = TICKET_MS): Promise<string> => hub.tokens.sign({ sip: whose }, forMs);
 
-export function serveSip(hub: Hub, asterisk: string): void {
+/** `left`: whose socket has closed. */
+export function serveSip(hub: Hub, asterisk: string, left: (whose: string) => void = () => undefined): void {
   hub.socket('/sip', (socket, { query, remote }) => {
     const early: string[] = [];
     let far: WebSocket | null = null;
     let closed = false;
+    let whose = '';
     socket.onClose(() => {
       closed = true;
+      if (whose !== '') left(whose);
       far?.close();
     });
     socket.onMessage((text) => {
@@ -34,6 +37,7 @@ export function serveSip(hub: Hub, asterisk: string): void {
       const claims = await hub.tokens.verify(ticket);
       if (closed) return;
       if (!claims?.sip) return near.close(POLICY, 'The ticket is not valid any more; ask for the phone again.');
+      whose = claims.sip;
       const ws = new WebSocket(`${asterisk.replace(/^http/, 'ws')}/ws`, ['sip'], { handshakeTimeout: 5_000, maxPayload: 262_144 });
       far = ws;
       hub.signal.addEventListener('abort', () => ws.close(), { once: true });

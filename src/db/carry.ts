@@ -1,21 +1,12 @@
 /** The command line of backup and restore: finds the hub's database, running or not. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { backup, restore } from './backup.ts';
 import { startEmbedded } from './embedded.ts';
-import { preparePlace } from './embedded/place.ts';
-import { OWNER } from './embedded/server.ts';
+import { runningUrl } from './embedded/runningUrl.ts';
 
 const [what, given] = process.argv.slice(2);
 const dataDir = process.env.DATA_DIR || './data';
-
-/** The embedded database of a hub that runs now; null when none does. */
-function runningUrl(): string | null {
-  const address = join(dataDir, 'postgres.json');
-  if (!existsSync(address)) return null;
-  const { port } = JSON.parse(readFileSync(address, 'utf8')) as { port: number };
-  return `postgresql://${OWNER}:${readFileSync(preparePlace(dataDir).passwordFile, 'utf8').trim()}@127.0.0.1:${port}/switchroom`;
-}
 
 async function run(): Promise<void> {
   if ((what !== 'backup' && what !== 'restore') || !given) throw new Error('Say which file: npm run backup -- hub.tgz, or npm run restore -- hub.tgz');
@@ -26,7 +17,7 @@ async function run(): Promise<void> {
   if (url === '') {
     const log = { info: () => undefined, warn: console.error, error: console.error };
     const own = await startEmbedded({ dataDir, log }).catch((error: unknown) => {
-      const running = what === 'backup' ? runningUrl() : null;
+      const running = what === 'backup' ? runningUrl(dataDir) : null;
       if (running === null) throw error;
       url = running;
       return null;

@@ -34,7 +34,8 @@ export function startAgent(url: string, login: DemoLogin, failed: (error: unknow
       timers.after(between(2_000, 6_000), () => act('mutation($i: ID!) { closeInteraction(interaction: $i) { __typename } }', { i: i.id }));
       return;
     }
-    if (i.state !== 'active' || i.lastEntry?.authorKind !== 'customer' || i.lastEntry.seq <= at.seq) return;
+    // On a call their phone speaks for them.
+    if (i.channel === 'voice' || i.state !== 'active' || i.lastEntry?.authorKind !== 'customer' || i.lastEntry.seq <= at.seq) return;
     at.seq = i.lastEntry.seq;
     act('mutation($i: ID!, $s: Int) { signal(interaction: $i, kind: seen, seq: $s) { __typename } }', { i: i.id, s: at.seq });
     timers.after(between(800, 2_000), () => act('mutation($i: ID!) { signal(interaction: $i, kind: typing, on: true) { __typename } }', { i: i.id }));

@@ -5,6 +5,7 @@ import { row } from '../db/queries/query.ts';
 import { startAgent } from './agent.ts';
 import { startBot } from './bot.ts';
 import type { FarSides } from './farSides.ts';
+import { closeHotline, openHotline, startCallers, type Telephone } from './hotline.ts';
 import { startWriter } from './writer.ts';
 import { startVisit } from './customer.ts';
 import { type DemoLogin, seedDemo } from './seed.ts';
@@ -25,8 +26,17 @@ const LOOK_MS = 5_000;
 /** Most simulated visits at once: what two simulated agents and one curious person can handle. */
 const MOST_VISITS = 5;
 
+export interface DemoParts {
+  readonly hub: App;
+  readonly log: Log;
+  readonly dataDir: string;
+  readonly url: string;
+  /** Starts a telephone system for the demo's hotline; null = there is none. */
+  readonly startTelephone: (() => Promise<Telephone>) | null;
+}
+
 /** Null when the hub has a tenant of its own: a demo is never mixed with real work. */
-export async function startDemo({ hub, log, dataDir, url }: { readonly hub: App; readonly log: Log; readonly dataDir: string; readonly url: string }): Promise<Demo | null> {
+export async function startDemo({ hub, log, dataDir, url, startTelephone }: DemoParts): Promise<Demo | null> {
   const seeded = await seedDemo(hub, dataDir);
   if (!seeded) return null;
   const failed = (error: unknown): void => log.warn({ err: error }, 'A simulated person met an error.');
@@ -51,7 +61,7 @@ export async function startDemo({ hub, log, dataDir, url }: { readonly hub: App;
   /** They stay whether or not the simulated people do: a curious person writes from their phone, too. */
   const startPosting = (): void => {
     // Loaded here: a hub without a demo has no use for mail servers and SMSCs.
-    posting ??= import('./post.ts').then(({ startPost }) => startPost({ hub, url, admin: 'admin@demo.local', log: (line) => log.info({}, line) })).then(
+    posting ??= import('./post.ts').then(({ startPost }) => startPost({ hub, url, log: (line) => log.info({}, line) })).then(
       (far) => void (post = far),
       (error: unknown) => {
         failed(error);
@@ -60,9 +70,23 @@ export async function startDemo({ hub, log, dataDir, url }: { readonly hub: App;
     );
   };
 
+  let telephone: Telephone | null = null;
+  let stopped = false;
+  let connecting: Promise<void> | null = null;
+  const startCalling = (): void => {
+    connecting ??= (startTelephone ? openLine(startTelephone) : closeHotline(hub)).catch((error: unknown) => {
+      if (!stopped) log.warn({ err: error }, 'The demo’s telephone could not be started; it is tried again.');
+      connecting = null;
+    });
+  };
+  async function openLine(begin: () => Promise<Telephone>): Promise<void> {
+    telephone ??= await begin();
+    if (!stopped) await openHotline(hub, telephone, (line) => log.warn({}, line));
+  }
+
   const start = (): void => {
     on = true;
-    running = [...seeded.actors.map((login) => startAgent(url, login, failed)), startBot(url, seeded.botSecret, failed), startWriter(() => post)];
+    running = [...seeded.actors.map((login) => startAgent(url, login, failed)), startBot(url, seeded.botSecret, failed), startWriter(() => post), ...(startTelephone ? [startCallers(() => telephone)] : [])];
     timer = setTimeout(visit, 1_500);
   };
   const halt = (): void => {
@@ -75,7 +99,10 @@ export async function startDemo({ hub, log, dataDir, url }: { readonly hub: App;
 
   /** Of several nodes they live on one. */
   const settle = (): void => {
-    if (hub.nodes.isFirst()) startPosting();
+    if (hub.nodes.isFirst()) {
+      startPosting();
+      startCalling();
+    }
     const here = wanted && hub.nodes.isFirst();
     if (here !== on) (here ? start : halt)();
   };
@@ -97,10 +124,11 @@ export async function startDemo({ hub, log, dataDir, url }: { readonly hub: App;
       return wanted;
     },
     async stop() {
+      stopped = true;
       clearInterval(looking);
       halt();
-      await posting;
-      await post?.stop();
+      await Promise.all([posting, connecting]);
+      await Promise.all([post?.stop(), telephone?.stop()]);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** The demo's mailbox, number and WeChat account in the hub: made once, and led to the far sides of this run. */
-import type { Viewer } from '../app/access.ts';
 import type { App } from '../app/hub.ts';
 import { row } from '../db/queries/query.ts';
+import { demoAdmin } from './admin.ts';
 import { type FarSides, type FarSideSecrets, newSecrets, startFarSides } from './farSides.ts';
 import { POST_CHANNELS, type PostChannel } from './people.ts';
 
@@ -11,12 +11,10 @@ const CHANNELS = { email: 'email', sms: 'sms', wechat: 'wechat', personal: 'wech
 const ACKNOWLEDGE = { en: 'Thank you for writing to Cloud Mountain Tea. {{standing}}', zh: '感谢您联系云山茶社。{{standing}}' };
 
 /** Starts the far sides and has the hub connect to them. */
-export async function startPost(parts: { readonly hub: App; readonly url: string; readonly admin: string; log(line: string): void }): Promise<FarSides> {
+export async function startPost(parts: { readonly hub: App; readonly url: string; log(line: string): void }): Promise<FarSides> {
   const { hub } = parts;
-  const who = await row<{ id: string; tenant: string; domain: string; name: string }>(hub.pool, 'select id, tenant, domain, name from agent where email = $1', [parts.admin]);
-  if (!who) throw new Error('The demo’s administrator is gone.');
-  const viewer: Viewer = { kind: 'agent', id: who.id, name: who.name, tenant: who.tenant, domain: who.domain, roles: ['admin'], locale: 'en', grant: 'demo' };
-  const queue = await row<{ id: string }>(hub.pool, `select id from queue where tenant = $1 and heir is null and enabled order by name like 'Orders%' desc, created_at limit 1`, [who.tenant]);
+  const viewer = await demoAdmin(hub);
+  const queue = await row<{ id: string }>(hub.pool, `select id from queue where tenant = $1 and heir is null and enabled order by name like 'Orders%' desc, created_at limit 1`, [viewer.tenant]);
   const secrets: FarSideSecrets = newSecrets();
   const far = await startFarSides({ url: parts.url, secrets, keys: POST_KEYS, log: parts.log });
   for (const channel of POST_CHANNELS) {

@@ -100,7 +100,8 @@ describe('a WeChat account', () => {
     await admin.getByRole('button', { name: 'New entry point' }).focus();
     await admin.keyboard.press('Enter');
     await admin.locator('.pick:focus').waitFor();
-    expect(await texts(admin, '.pick b')).toEqual(['Web chat', 'WeChat', 'SMS', 'E-mail']);
+    expect(await texts(admin, '.pick b')).toEqual(['Voice', 'Web chat', 'WeChat', 'SMS', 'E-mail']);
+    await admin.keyboard.press('Tab');
     await admin.keyboard.press('Tab');
     await admin.keyboard.press('Enter');
     await admin.locator('.editor input:focus').waitFor();

@@ -36,7 +36,7 @@ describe('how work finds an agent', () => {
   });
 
   it('fits the width of a phone', async () => {
-    for (const page of ['routing', 'simulate', 'theory']) {
+    for (const page of ['routing', 'simulate', 'theory', 'voice']) {
       const docs = await at.open(`/docs/${page}`, { viewport: { width: 390, height: 844 } });
       await isShown(docs, 'h1');
       expect(await docs.evaluate(() => document.documentElement.scrollWidth), page).toBeLessThanOrEqual(390);

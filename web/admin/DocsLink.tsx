@@ -1,7 +1,7 @@
 import { IconBook2 } from '@tabler/icons-react';
 import { locale, t } from './words.ts';
 
-interface Props { readonly at: string; readonly page?: 'routing' | 'simulate' | 'flows'; readonly label?: string }
+interface Props { readonly at: string; readonly page?: 'routing' | 'simulate' | 'flows' | 'voice'; readonly label?: string }
 
 /** To what the docs say of this, in the language of the page; beside it, so that nothing half written is lost. */
 export function DocsLink({ at, page = 'routing', label }: Props) {

@@ -1,6 +1,7 @@
 /** A tea shop with the chat in its corner: the page on which one is the customer. */
 import { el } from '../chat/dom.ts';
 import { browsersLocale, chooseLocale } from '../shared/locale.ts';
+import { callUs } from './callUs.ts';
 
 const zh = new URLSearchParams(location.search).get('lang')?.startsWith('zh') ?? browsersLocale() === 'zh';
 const t = zh
@@ -33,13 +34,15 @@ const language = el('button', { onclick: () => {
   chooseLocale(zh ? 'en' : 'zh');
   location.href = '/demo';
 } }, t.other);
+const hotline = callUs(new URLSearchParams(location.search).get('call') ?? 'demo-hotline', zh);
 document.getElementById('shop')?.replaceChildren(
   el('div', { class: 'note' }, el('span', {}, `${t.note}${zh ? '' : ' '}`, el('a', { href: '/desk' }, t.desk), zh ? '。' : '.'), el('a', { href: '/demo?entry=menu' }, t.menu), el('a', { href: '/demo/phone' }, t.phone)),
   el('header', {}, el('b', {}, t.shop), el('nav', {}, ...t.nav.map((n) => el('a', { href: '#teas' }, n)), language)),
-  el('section', { class: 'hero' }, el('div', {}, el('h1', {}, t.h1), el('p', {}, t.lead), el('a', { class: 'buy', href: '#teas' }, t.buy)), mountains()),
+  el('section', { class: 'hero' }, el('div', {}, el('h1', {}, t.h1), el('p', {}, t.lead), el('span', { class: 'ways' }, el('a', { class: 'buy', href: '#teas' }, t.buy), hotline.button)), mountains()),
   el('h2', { id: 'teas' }, t.list),
   el('section', { class: 'shelf' }, ...t.teas.map(([name, taste, price], n) => el('article', { class: 'tea' }, tin(n), el('h3', {}, name ?? ''), el('p', {}, `${taste} · `, el('span', {}, price ?? ''))))),
   el('footer', {}, t.foot),
+  hotline.bar,
 );
 
 const widget = document.createElement('script');

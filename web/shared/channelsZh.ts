@@ -2,6 +2,19 @@
 type Shape = readonly [RegExp, string];
 
 export const SAID_BY_CHANNELS: Readonly<Record<string, string>> = {
+  // Voice.
+  'Enter the address of Asterisk’s HTTP server, like http://127.0.0.1:8088, without a user name in it.': '请填写 Asterisk 的 HTTP 服务地址，例如 http://127.0.0.1:8088，地址中不含用户名。',
+  'This entry point says nothing: its settings do not name the address by which Asterisk reaches the hub.': '此接入点不播报语音：设置中未填写 Asterisk 访问总机的地址。',
+  'The call is over; nothing can be said on it any more.': '通话已结束，无法再播报。',
+  'Asterisk cannot be reached now.': '暂时无法连接 Asterisk。',
+  'Enter the address of this hub as Asterisk reaches it, like http://10.0.0.5:4000.': '请填写 Asterisk 访问本总机的地址，例如 http://10.0.0.5:4000。',
+  'Enter the password of ari.conf.': '请填写 ari.conf 中的密码。',
+  'Calls from pages are on or off.': '网页来电只能是开或关。',
+  'Ask by GET whether calls can be made, and by POST for one.': '用 GET 查询能否来电，用 POST 发起来电。',
+  'Calls are made from pages of this hub itself.': '只能从本系统自己的网页来电。',
+  'You have called often just now; wait a minute and call again.': '您刚才呼叫次数过多，请一分钟后再拨。',
+  'We cannot be called just now; try again in a moment.': '现在无法接通，请稍后再试。',
+  'All lines are taken just now; try again in a few minutes.': '线路全忙，请几分钟后再拨。',
   // E-mail.
   'The recipient marked this message as unwanted; do not write to this address again without being asked.': '收件人将此邮件标记为骚扰；未经对方要求，请勿再向该地址发信。',
   'The mail server closed the connection; it is being opened again.': '邮件服务器断开了连接，正在重新连接。',

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { act } from '../../shared/act.ts';
 import { session } from '../../shared/session.ts';
 import { SAVE_ENTRY_POINT, TRY_ENTRY_POINT } from '../documents.ts';
+import { DocsLink } from '../DocsLink.tsx';
 import { HoursField } from '../fields/HoursField.tsx';
 import { Editor } from '../Section.tsx';
 import { useEditor } from '../useEditor.ts';
@@ -72,6 +73,7 @@ export function ChannelEditor(props: EntryPageProps) {
       wide title={item ? t('edit', { name: item.name }) : t('new.entryPointOf', { channel: label })} close={close} submit={form.submit} busy={form.busy} fault={form.rest(...shown)}
       aside={back && <Button variant="subtle" color="gray" leftSection={<IconArrowLeft size={16} />} onClick={back}>{t('pick.other')}</Button>}
     >
+      {channel === 'voice' && <p className="lead"><DocsLink page="voice" at="an-asterisk-of-your-own" /></p>}
       {item && <HealthPanel health={item.health} enabled={item.enabled} />}
       <Part title={t('ep.general')}>
         <div className="fieldGrid">
