@@ -12,7 +12,7 @@ export const channels = {
     'list.hint': 'Enter after each.',
     'try': 'Test connection', 'try.busy': 'Trying it out with the far side. This takes half a minute at most.', 'try.hint': 'Tries what is filled in, without saving it and without sending anything to a customer.', 'try.ok': 'Everything that was tried works.', 'try.not': 'It does not work yet.', 'try.nothing': 'There was nothing to try.', 'try.faults': 'First complete what is marked above.', 'try.line': '{{step}}: {{how}}', 'try.passed': 'works', 'try.failed': 'failed',
     'step.account': 'Account', 'step.bind': 'Sign-in (bind)', 'step.connect': 'Connection', 'step.folder': 'Folder', 'step.install': 'Installation', 'step.listen': 'Port to listen on', 'step.resolve': 'Name of the server', 'step.send': 'Sending', 'step.sentFolder': 'Folder for sent mails', 'step.signIn': 'Sign-in', 'step.test': 'Test', 'step.time': 'Time', 'step.tls': 'Encryption', 'step.token': 'Token',
-    'health.scan': 'Open it to scan the code.', 'health.unknown': 'not known yet', 'health.more.connected': 'Messages come and go.', 'health.more.connecting': 'The hub is opening the connection.', 'health.more.off': 'It is switched off: nothing comes or goes here.', 'health.more.needsLogin': 'Somebody has to sign in.', 'health.more.failed': 'Nothing comes or goes here at the moment.',
+    'health.scan': 'Open it to scan the code.', 'health.unknown': 'not known yet', 'health.more.connected': 'It is reached.', 'health.more.connecting': 'The hub is opening the connection.', 'health.more.off': 'It is switched off: nothing comes or goes here.', 'health.more.needsLogin': 'Somebody has to sign in.', 'health.more.failed': 'Nothing comes or goes here at the moment.',
     'qr.title': 'Scan to sign in', 'qr.lead': 'With the WeChat app of the account: + → Scan. The code is renewed by itself.', 'qr.label': 'QR code for signing in', 'qr.copy': 'Copy the address in the code',
   },
   zh: {
@@ -27,7 +27,7 @@ export const channels = {
     'list.hint': '每填一个按回车。',
     'try': '测试连接', 'try.busy': '正在与对方测试，最多需要半分钟。', 'try.hint': '按当前填写的内容测试，不会保存，也不会向客户发送任何消息。', 'try.ok': '测试项目全部通过。', 'try.not': '目前还不能使用。', 'try.nothing': '没有可测试的项目。', 'try.faults': '请先补全上面标出的内容。', 'try.line': '{{step}}：{{how}}', 'try.passed': '通过', 'try.failed': '未通过',
     'step.account': '账号', 'step.bind': '登录（bind）', 'step.connect': '连接', 'step.folder': '文件夹', 'step.install': '安装', 'step.listen': '监听端口', 'step.resolve': '服务器名称', 'step.send': '发送', 'step.sentFolder': '已发送文件夹', 'step.signIn': '登录', 'step.test': '测试', 'step.time': '时间', 'step.tls': '加密', 'step.token': '令牌',
-    'health.scan': '打开后即可扫码。', 'health.unknown': '尚不清楚', 'health.more.connected': '收发正常。', 'health.more.connecting': '总机正在建立连接。', 'health.more.off': '已停用：此处不收发消息。', 'health.more.needsLogin': '需要有人登录。', 'health.more.failed': '此处目前无法收发消息。',
+    'health.scan': '打开后即可扫码。', 'health.unknown': '尚不清楚', 'health.more.connected': '连接正常。', 'health.more.connecting': '总机正在建立连接。', 'health.more.off': '已停用：此处不收发消息。', 'health.more.needsLogin': '需要有人登录。', 'health.more.failed': '此处目前无法收发消息。',
     'qr.title': '扫码登录', 'qr.lead': '用该账号的微信扫一扫（+ → 扫一扫）。二维码会自动更新。', 'qr.label': '登录二维码', 'qr.copy': '复制二维码中的地址',
   },
 } as const;

@@ -8,7 +8,7 @@ import { action, type Action, type ActionState } from './types.ts';
 
 /** A call that we talk on, or hold. */
 const isCall = ({ desk, selected }: ActionState): boolean =>
-  selected !== null && selected.channel === 'voice' && selected.state === 'active' && selected.ownerKind === 'agent' && selected.owner?.id === desk.me?.id && selected.callback == null;
+  selected !== null && selected.channel === 'voice' && selected.state === 'active' && selected.ownerKind === 'agent' && selected.owner?.id === desk.me?.id && selected.callback == null && !selected.leftMessage;
 
 export const callActions: readonly Action[] = [
   action('action.mute', {

@@ -49,6 +49,7 @@ function Due({ one }: { one: Interaction }) {
     return <span className="cardDue"><IconAlarmSnooze size={13} />{at ? t('due.until', { time: at }) : t('due.untilWrites')}</span>;
   }
   if (one.callback && one.state === 'active') return <span className="cardDue">{t('callback.now')}</span>;
+  if (one.channel === 'voice' && one.state === 'active' && !one.leftMessage) return <span className="cardDue" data-calm>{t(one.held ? 'call.held' : 'call.talking')}</span>;
   if (!one.dueAt) return <span className="cardDue" data-calm>{t('due.nothing')}</span>;
   if (one.nudgedAt) return <span className="cardDue" data-late><IconBellRinging size={13} />{t('nudge.card')}</span>;
   const left = Date.parse(one.dueAt) - now;

@@ -89,7 +89,7 @@ function Opened({ one, changed }: { one: Interaction; changed: ((options: { requ
   return (
     <main className="work" aria-label={t('work.label')}>
       <Header one={one} />
-      {one.channel === 'voice' && mine && one.state === 'active' && !one.callback && <CallBar one={one} />}
+      {one.channel === 'voice' && mine && one.state === 'active' && !one.callback && !one.leftMessage && <CallBar one={one} />}
       {one.callback && one.state !== 'closed' && <CallbackBar one={one} callback={one.callback} mine={mine} />}
       {colleagues.length > 0 && (
         <div className="somebody" role="status">
@@ -138,7 +138,7 @@ function Header({ one }: { one: Interaction }) {
   useStore(desk);
   useStore(opened);
   // What is done with a call stands in its own bar.
-  const isCall = one.channel === 'voice' && one.state === 'active' && one.callback === null;
+  const isCall = one.channel === 'voice' && one.state === 'active' && !one.callback && !one.leftMessage;
   return (
     <header className="workHead">
       <ActionIcon className="stepButton" variant="subtle" color="gray" size={36} aria-label={t('work.back')} onClick={() => go('desk')}><IconChevronLeft size={20} /></ActionIcon>
