@@ -1,4 +1,5 @@
 import { SAID_BY_CHANNELS, SHAPED_BY_CHANNELS } from './channelsZh.ts';
+import { SAID_BY_FAX } from './faxZh.ts';
 import { SAID_OF_FLOWS, SHAPED_OF_FLOWS } from './flowsZh.ts';
 
 /**
@@ -8,6 +9,7 @@ import { SAID_OF_FLOWS, SHAPED_OF_FLOWS } from './flowsZh.ts';
 export const SAID: Readonly<Record<string, string>> = {
   ...SAID_BY_CHANNELS,
   ...SAID_OF_FLOWS,
+  ...SAID_BY_FAX,
   // Coming in, and the hub itself.
   'The e-mail address or the password is wrong.': '邮箱或密码不正确。',
   'Too many tries; wait a minute and try again.': '尝试次数过多，请一分钟后再试。',
