@@ -33,7 +33,7 @@ export function unanswered(end: LegEnd): Ended {
 }
 
 /** Asterisk's and spandsp's words for a far end that never spoke as a fax machine does (t30_api, "T30_ERR_…"). */
-const SILENT = /initial communication|no response|carrier|CED|timed out waiting for the first message|dropped prematurely/i;
+const SILENT = /initial communication|no response|carrier|CED|timed out waiting for the first message/i;
 
 /** The call was answered. `pages`: how many there were to send. */
 export function answered(done: FaxDone | null, pages: number): Ended {
