@@ -27,6 +27,7 @@ module.exports = {
     fence('smpp-in-sms', 'smpp', '^(channels/sms|src/demo)/'),
     fence('wechat-libraries-in-wechat', 'wechaty|wechaty-[a-z-]+|file-box|silk-wasm|fast-xml-parser|@wecom', '^(channels/wechat|src/demo)/'),
     fence('mail-packages-in-email', 'imapflow|nodemailer|smtp-server|mailparser|html-to-text|iconv-lite', '^(channels/email|src/demo)/'),
+    fence('fax-pages-in-fax', '@hyzyla/pdfium|pngjs|@fontsource', '^channels/fax/'),
     fence('the-way-out-in-egress', 'undici', '^src/app/egress'),
     { name: 'no-cycles', severity: 'error', from: { pathNot: '^schema/' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
   ],

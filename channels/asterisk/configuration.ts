@@ -21,6 +21,8 @@ export interface AsteriskConfiguration {
   readonly extensions?: Readonly<Record<string, string>>;
   /** People of the demo: phones that answer by themselves, by name, at an address of their own so that their calls are told from browsers'. */
   readonly pretend?: { readonly phones: readonly string[]; readonly address: string; readonly port: number };
+  /** Numbers that are fax lines, the application that they are handed to, and the folder that pages lie in; absent = none. */
+  readonly fax?: { readonly app: string; readonly spool: string; readonly numbers: readonly string[] };
   /** Where music lies: files of 8 kHz mono WAV. */
   readonly musicDir: string;
 }
@@ -33,7 +35,7 @@ const section = (name: string, settings: Readonly<Record<string, string | number
 /** By file name; written to Asterisk's `astetcdir`. */
 export function configurationFiles(c: AsteriskConfiguration): Readonly<Record<string, string>> {
   return {
-    'modules.conf': ['[modules]', 'autoload = no', ...MODULES.map((m) => `load = ${m}.so`), ''].join('\n'),
+    'modules.conf': ['[modules]', 'autoload = no', ...[...MODULES, ...(c.fax ? FAX_MODULES : [])].map((m) => `load = ${m}.so`), ''].join('\n'),
     'logger.conf': section('logfiles', { console: 'error,warning', 'messages.log': 'notice,warning,error' }),
     'http.conf': section('general', { enabled: 'yes', bindaddr: c.address, bindport: c.httpPort, sessionlimit: 2_000, session_inactivity: 30_000, session_keep_alive: 15_000 }),
     'ari.conf': section('general', { enabled: 'yes', pretty: 'no', websocket_write_timeout: 1_000 }) + section('hub', { type: 'user', read_only: 'no', password: c.password, password_format: 'plain' }),
@@ -42,8 +44,9 @@ export function configurationFiles(c: AsteriskConfiguration): Readonly<Record<st
     'pjsip.conf': pjsip(c),
     // Browser phones are made at run time.
     'sorcery.conf': `[res_pjsip]\n${['endpoint', 'auth', 'aor'].map((type) => `${type} = config,pjsip.conf,criteria=type=${type}\n${type} = memory`).join('\n')}\n`,
-    'extensions.conf': `${dialplan(c.app)}${c.pretend ? pretenders(c.pretend.phones) : ''}`,
+    'extensions.conf': `${dialplan(c.app)}${c.pretend ? pretenders(c.pretend.phones) : ''}${c.fax ? faxDialplan(c.fax) : ''}`,
     ...Object.fromEntries(EMPTY.map((name) => [name, ''])),
+    ...(c.fax ? FAX_FILES : {}),
   };
 }
 
@@ -56,7 +59,7 @@ function pjsip(c: AsteriskConfiguration): string {
     section('ws', { type: 'transport', protocol: 'ws', bind: c.address }),
     ...(c.trunk
       ? [
-          section('trunk', { ...phone, context: 'from-trunk', aors: 'trunk', trust_id_inbound: 'yes', send_pai: 'yes' }),
+          section('trunk', { ...phone, context: 'from-trunk', aors: 'trunk', trust_id_inbound: 'yes', send_pai: 'yes', ...(c.fax ? { t38_udptl: 'yes', t38_udptl_ec: 'redundancy', t38_udptl_maxdatagram: 400 } : {}) }),
           section('trunk', { type: 'aor', contact: c.trunk.contact }),
           section('trunk', { type: 'identify', endpoint: 'trunk', match: c.trunk.addresses.join(',') }),
         ]
@@ -136,6 +139,43 @@ ${says('one-moment-please', 'demo-thanks', 'queue-thankyou')}
  same => n,Goto(talk,1)
 `;
 }
+
+/** `h` runs however the call ends, so that the hub hears of every fax. */
+const FAX_DONE = `UserEvent(FaxDone,${['status', 'error', 'statusstr', 'pages', 'rate', 'resolution'].map((option) => `${option}: \${FAXOPT(${option})}`).join(',')},remote: \${FAXOPT(remotestationid)})`;
+
+/** A fax call goes to the hub, which gives it back to be received; while the hub is away it is received all the same, and found in the folder. */
+function faxDialplan({ app, spool, numbers }: NonNullable<AsteriskConfiguration['fax']>): string {
+  return `
+[from-trunk]
+${numbers.map((number) => `exten => ${number},1,Goto(fax-in,\${EXTEN},1)`).join('\n')}
+
+[fax-in]
+exten => _[+0-9]!,1,Set(FAXFILE=${spool}/in~${app}~\${FILTER(0-9a-zA-Z.,\${UNIQUEID})}~\${FILTER(0-9+,\${CALLERID(num)})}.tif)
+ same => n,Stasis(${app},inbound,\${EXTEN})
+ same => n,GotoIf($["\${STASISSTATUS}" = "FAILED"]?fax-receive,s,1)
+ same => n,Hangup()
+
+[fax-receive]
+exten => s,1,Answer()
+ same => n,Set(FAXOPT(ecm)=yes)
+ same => n,Set(FAXOPT(localstationid)=\${FAXSTATION})
+ same => n,ReceiveFAX(\${FAXFILE},f)
+ same => n,Hangup()
+exten => h,1,${FAX_DONE}
+
+[fax-send]
+exten => s,1,Set(FAXOPT(ecm)=yes)
+ same => n,Set(FAXOPT(localstationid)=\${FAXSTATION})
+ same => n,SendFAX(\${FAXFILE},\${FAXFLAGS})
+ same => n,Hangup()
+exten => h,1,${FAX_DONE}
+`;
+}
+const FAX_MODULES = ['res_fax', 'res_fax_spandsp'];
+const FAX_FILES = {
+  'res_fax.conf': section('general', { maxrate: 14_400, minrate: 4_800, statusevents: 'no', modems: 'v17,v27,v29', ecm: 'yes' }),
+  'udptl.conf': section('general', { udptlstart: 34_000, udptlend: 34_999, udptlfecentries: 3, udptlfecspan: 3, use_even_ports: 'no' }),
+};
 
 /** Files that modules look for and complain without. */
 const EMPTY = ['acl.conf', 'ccss.conf', 'cdr.conf', 'cel.conf', 'chan_websocket.conf', 'features.conf', 'pjproject.conf', 'res_http_media_cache.conf', 'res_fax.conf', 'udptl.conf', 'websocket_client.conf'];

@@ -3,7 +3,7 @@
  * wire format. A promise that cannot apply is skipped with the reason, which is printed.
  */
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Channel, ConfigError, type Connection, type Health, type OutboundMessage, type Sent } from '../../src/core/channel.ts';
+import { type Channel, ConfigError, type Connection, type Fact, type Health, type OutboundMessage, type Sent } from '../../src/core/channel.ts';
 import { type FakeHub, fakeHub, settled } from '../support/fakeHub.ts';
 
 /** What a sender knows after it has sent: taken for good, refused for good, or to be sent again. */
@@ -37,6 +37,8 @@ export interface ChannelPeer {
   refusedOrder(about: { readonly connection: Connection; readonly far: FarSide; readonly fake: FakeHub }): Promise<Sent>;
   /** Promises that do not apply, each with the reason. */
   readonly notApplicable?: Partial<Record<'vanish' | 'messages', string>>;
+  /** What a message that has no text says (a fax: its pixels); absent = its text. */
+  textOf?(message: Extract<Fact, { kind: 'message' }>, fake: FakeHub): string;
   /** Each message has a thread of its own, with the reason; absent = an address has one. */
   readonly oneThreadEach?: string;
 }
@@ -69,7 +71,7 @@ export function channelContract(name: string, peer: ChannelPeer): void {
       });
     };
 
-    const texts = (fake: FakeHub): string[] => fake.messages().map((m) => m.text);
+    const texts = (fake: FakeHub): string[] => fake.messages().map((m) => peer.textOf?.(m, fake) ?? m.text);
 
     promise('checks its settings without opening anything and names the field at fault', async () => {
       expect(peer.channel.configure(peer.settings)).toBeTypeOf('function');

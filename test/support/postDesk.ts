@@ -17,12 +17,12 @@ export interface PostDesk {
   close(): Promise<void>;
 }
 
-export async function openPostDesk(channels: readonly Channel[]): Promise<PostDesk> {
+export async function openPostDesk(channels: readonly Channel[], entryPoints: readonly (readonly [Channel['kind'], Readonly<Record<string, unknown>>])[] = ENTRY_POINTS): Promise<PostDesk> {
   const browser: Browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--autoplay-policy=no-user-gesture-required'] });
   // The pages alone: the hub itself runs here, and what is installed stays as it is.
   execFileSync(process.execPath, [join(process.cwd(), 'node_modules/vite/bin/vite.js'), 'build', '-c', 'web/vite.config.ts'], { stdio: 'ignore' });
   const t = await testServer(channels, [], join(process.cwd(), 'web/dist'));
-  for (const [channel, settings] of ENTRY_POINTS) {
+  for (const [channel, settings] of entryPoints) {
     const saved = await t.hub.admin.entryPoint(t.admin, { channel, key: channel, name: `Shop ${channel}`, queue: t.made.queue, priority: 0, settings, enabled: true });
     if ('refused' in saved) throw new Error(saved.message);
   }

@@ -3,6 +3,7 @@ import '@mantine/spotlight/styles.css';
 import './desk.css';
 import './timeline.css';
 import './panels.css';
+import './fax.css';
 import './mail.css';
 import './phone/phone.css';
 import { App } from './App.tsx';

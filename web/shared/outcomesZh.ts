@@ -1,5 +1,8 @@
+import { OUTCOMES_OF_FAX, SHAPED_OF_FAX } from './faxZh.ts';
+
 /** What became of a message, as channels tell it from a far side's codes, in Chinese. A test finds in the channels' tables what is missing. */
 export const OUTCOMES: Readonly<Record<string, string>> = {
+  ...OUTCOMES_OF_FAX,
   // SMS: answers of an SMSC.
   'The SMSC says that the message is too long; send it in shorter messages or choose another way for long ones.': '短信中心提示短信过长，请拆成较短的短信，或更换长短信方式。',
   'The SMSC could not read what was sent to it; this is a fault between the two systems.': '短信中心无法识别所发内容，属两个系统之间的故障。',
@@ -123,6 +126,7 @@ export const OUTCOMES: Readonly<Record<string, string>> = {
 /** Sentences with something of the far side's own in them, or before another sentence. */
 const AROUND: readonly (readonly [RegExp, (begin: string, own: string) => string])[] = [
   [/^(.+) It said: “(.*)”\.$/s, (begin, own) => `${begin}对方回复：“${own}”。`],
+  [/^(.+) (\d+ of \d+) pages went through the last time\.$/, (begin, own) => `${begin}最后一次共 ${own.split(' ')[2]} 页，发出 ${own.split(' ')[0]} 页。`],
   [/^(.+) The network’s code is (.+)\.$/, (begin, own) => `${begin}网络代码为 ${own}。`],
 ];
 
@@ -149,6 +153,7 @@ export function outcomeInChinese(message: string): string | null {
   if (back && why) return `${back[1] ? `发给 ${back[1]} 的` : ''}邮件被退回：${why}。${back[3] ? `对方服务器回复：“${back[3]}”。` : ''}`;
   const refused = /^WeChat refused the message with error (-?\d+): (.+)\.$/s.exec(message);
   if (refused) return `微信拒绝了消息，错误码 ${refused[1]}：${refused[2]}。`;
+  for (const [shape, words] of SHAPED_OF_FAX) if (shape.test(message)) return message.replace(shape, words);
   const http = /^The provider refused the message with HTTP (\d+)\.(.*)$/s.exec(message);
   return http ? `服务商拒绝了短信，HTTP ${http[1]}。${http[2]}` : null;
 }

@@ -1,4 +1,5 @@
 import { SAID_BY_CHANNELS, SHAPED_BY_CHANNELS } from './channelsZh.ts';
+import { SAID_BY_FAX } from './faxZh.ts';
 import { SAID_OF_FLOWS, SHAPED_OF_FLOWS } from './flowsZh.ts';
 
 /**
@@ -13,6 +14,7 @@ export const SAID: Readonly<Record<string, string>> = {
   'A phone is the name of an extension at the switch, or an outside number with its country code, like +8613800138000.': '请填写交换机上的分机名，或带国家代码的外线号码，例如 +8613800138000。',
   'Only a call can be put on hold.': '只有通话可以保持。',
   'This agent does not have the call any more.': '该坐席已不在此通话中。',
+  ...SAID_BY_FAX,
   // Coming in, and the hub itself.
   'The e-mail address or the password is wrong.': '邮箱或密码不正确。',
   'Too many tries; wait a minute and try again.': '尝试次数过多，请一分钟后再试。',

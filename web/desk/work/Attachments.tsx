@@ -3,12 +3,15 @@ import { fileSize } from '../../shared/fileSize.ts';
 import type { Entry } from '../state/documents.ts';
 import { AmrVoice } from './AmrVoice.tsx';
 import { t } from '../words/index.ts';
+import { FaxPages, faxOf } from './FaxPages.tsx';
 
 /** Sound that browsers play; AMR is decoded here, what else they cannot is taken away and opened elsewhere. */
 const PLAYED = /^audio\/(?:wav|vnd\.wave|mpeg|ogg|mp4)$/;
 
 /** Files of a message: pictures are seen, voice is heard, others are taken away. */
 export function Attachments({ files }: { files: Entry['attachments'] }) {
+  const fax = faxOf(files);
+  if (fax) return <FaxPages fax={fax} />;
   return (
     <div className="files">
       {files.map((file) => file.isImage ? (
