@@ -1,6 +1,7 @@
 /** Tries the settings of a voice entry point: address, password, version, trunk. Changes nothing at Asterisk. */
 import { EgressError, type Hub, type Tried } from '../../src/core/channel.ts';
 import type { Settings } from './settings.ts';
+import { createSpeech } from './speech.ts';
 
 type Answer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> };
 /** Asterisk 20 is the oldest that Asterisk's people still mend and that has all we ask for. */
@@ -19,6 +20,7 @@ export async function trySettings(settings: Settings, { fetch }: Pick<Hub, 'fetc
     tried.push(connected(info));
     if (info.status !== 200) return tried;
     tried.push(recent(info));
+    if (tried.at(-1)?.ok && settings.mediaUrl !== '') tried.push(await spoken());
     if (tried.at(-1)?.ok && settings.trunk !== '') tried.push(trunkOf(settings.trunk, await get(`endpoints/PJSIP/${encodeURIComponent(settings.trunk)}`)));
   } catch (error) {
     tried.push(no('connect', 'NOT_REACHED', error instanceof EgressError && error.unsent ? 'Nothing answers at this address and port: check http.conf (enabled, bindaddr, bindport) and the firewall.' : 'Asterisk did not answer in time.'));
@@ -34,6 +36,16 @@ function connected({ status }: Answer): Tried {
   if (status === 401 || status === 403) return no('signIn', 'SIGN_IN_REFUSED', 'Asterisk refused the user name or the password: compare them with ari.conf and reload it (ari reload).');
   if (status === 404) return no('connect', 'NO_ARI', 'Something answers at this address, but not ARI: check that ari.conf says enabled = yes and that no prefix is set in http.conf.');
   return no('connect', 'UNEXPECTED', `Asterisk answered ${status} instead of telling its version.`);
+}
+
+/** Whether this machine can speak; whether Asterisk reaches the hub shows when it does. */
+async function spoken(): Promise<Tried> {
+  try {
+    await createSpeech().say('One, two, three.', 'en');
+    return yes('speech', 'SPEECH', 'Texts can be spoken.');
+  } catch {
+    return no('speech', 'NO_SPEECH', 'Texts cannot be spoken: install espeak-ng on this machine (apt-get install espeak-ng), or leave the address of the hub empty.');
+  }
 }
 
 function recent({ body }: Answer): Tried {

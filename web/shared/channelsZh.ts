@@ -8,6 +8,8 @@ export const SAID_BY_CHANNELS: Readonly<Record<string, string>> = {
   'The call is over; nothing can be said on it any more.': '通话已结束，无法再播报。',
   'Asterisk cannot be reached now.': '暂时无法连接 Asterisk。',
   'Enter the address of this hub as Asterisk reaches it, like http://10.0.0.5:4000.': '请填写 Asterisk 访问本总机的地址，例如 http://10.0.0.5:4000。',
+  'Texts can be spoken.': '可以语音播报。',
+  'Texts cannot be spoken: install espeak-ng on this machine (apt-get install espeak-ng), or leave the address of the hub empty.': '无法语音播报：请在本机安装 espeak-ng（apt-get install espeak-ng），或将“总机地址”留空。',
   'Enter the password of ari.conf.': '请填写 ari.conf 中的密码。',
   'Calls from pages are on or off.': '网页来电只能是开或关。',
   'Ask by GET whether calls can be made, and by POST for one.': '用 GET 查询能否来电，用 POST 发起来电。',
@@ -161,6 +163,11 @@ const TOLD: readonly Shape[] = [
   [/^The provider answered with HTTP (\d+); try again, .*$/, '服务商返回 HTTP $1，请重试；若持续出现请咨询服务商。'],
   [/^(WeChat|WeCom) cannot be reached at (.+); messages .*$/, '无法通过 $2 连接微信，消息等待发送。'],
   [/^(WeChat|WeCom) cannot be reached at (.+), or its answer cannot be read\.$/, '无法通过 $2 连接微信，或无法读取其应答。'],
+  [/^It is Asterisk (.+); this hub needs (\d+) or newer\.$/, '版本为 Asterisk $1，本总机需要 $2 或更高版本。'],
+  [/^It is Asterisk (.+)\.$/, '版本为 Asterisk $1。'],
+  [/^Asterisk answered (\d+) instead of telling its version\.$/, 'Asterisk 返回 $1，未告知版本。'],
+  [/^The trunk (\S+) is there; its state is (.+)\.$/, '中继 $1 存在，状态为 $2。'],
+  [/^Asterisk has no PJSIP endpoint (\S+); check pjsip\.conf\.$/, 'Asterisk 没有名为 $1 的 PJSIP 端点，请检查 pjsip.conf。'],
   [/^The package (\S+) is not installed; .*$/, '未安装 $1，请在总机所在目录运行 npm install $1，然后重启总机。'],
 ];
 
