@@ -107,13 +107,14 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
       for (const id of bridges.filter((b) => b.bridge_type === 'holding').flatMap((b) => b.channels).slice(0, waiting)) await fetch(`${url}/ari/channels/${encodeURIComponent(id)}`, { method: 'DELETE', headers: { authorization } });
     },
     async clear() {
-      // Their ports are to be free again.
-      await Promise.all([...peers].map((child) => new Promise((resolve) => child.once('close', resolve) && child.kill('SIGKILL'))));
+      // Hung up while somebody answers: said again and again to a port that is somebody else's by then, it would end their call.
       for (const until = Date.now() + 10_000; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 50))) {
         const channels = (await (await fetch(`${url}/ari/channels`, { headers: { authorization } })).json()) as { id: string }[];
-        if (channels.length === 0) return;
+        if (channels.length === 0) break;
         for (const { id } of channels) await fetch(`${url}/ari/channels/${encodeURIComponent(id)}`, { method: 'DELETE', headers: { authorization } });
       }
+      // Their ports are to be free again.
+      await Promise.all([...peers].map((child) => new Promise((resolve) => child.once('close', resolve) && child.kill('SIGKILL'))));
     },
     ask: async (path) => (await fetch(`${url}/ari/${path}`, { headers: { authorization } })).json(),
     async stop() {
