@@ -100,7 +100,7 @@ describe('a WeChat account', () => {
     await admin.getByRole('button', { name: 'New entry point' }).focus();
     await admin.keyboard.press('Enter');
     await admin.locator('.pick:focus').waitFor();
-    expect(await texts(admin, '.pick b')).toEqual(['Voice', 'Web chat', 'WeChat', 'SMS', 'E-mail']);
+    expect(await texts(admin, '.pick b')).toEqual(['Voice', 'Web chat', 'WeChat', 'SMS', 'E-mail', 'Fax']);
     await admin.keyboard.press('Tab');
     await admin.keyboard.press('Tab');
     await admin.keyboard.press('Enter');

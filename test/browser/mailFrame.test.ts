@@ -62,7 +62,7 @@ const show = (html: string): Promise<readonly string[]> =>
     const { mailPage } = (globalThis as unknown as { mail: { mailPage(of: object): { page: string } } }).mail;
     const frame = document.createElement('iframe');
     frame.setAttribute('sandbox', 'allow-same-origin allow-popups allow-popups-to-escape-sandbox');
-    frame.srcdoc = mailPage({ html: given, inline: new Map(), pictures: null, quoted: true, cut: false, scheme: 'light' }).page;
+    frame.srcdoc = mailPage({ html: given, text: '', inline: new Map(), pictures: null, quoted: true, cut: null, scheme: 'light' }).page;
     await new Promise((resolve) => {
       frame.onload = resolve;
       document.body.append(frame);
