@@ -82,13 +82,13 @@ describe.skipIf(why !== null)('a call at the desk', () => {
     await li.screenshot(shot('call-keypad'));
     await li.keyboard.press('Escape');
 
-    await li.getByRole('button', { name: 'Hold' }).click();
+    await li.getByRole('button', { name: 'Hold', exact: true }).click();
     await isShown(li, '.callBar[data-state=held]');
     await li.setViewportSize({ width: 390, height: 844 });
     await li.screenshot(shot('call-held-phone'));
     await li.setViewportSize({ width: 1440, height: 900 });
     await expect.poll(async () => ((await pbx.ask('bridges')) as { bridge_type: string; channels: string[] }[]).filter((b) => b.bridge_type === 'holding').map((b) => b.channels.length), PATIENCE).toEqual([1]);
-    await li.getByRole('button', { name: 'Hold' }).click();
+    await li.getByRole('button', { name: 'Hold', exact: true }).click();
     await isShown(li, '.callBar[data-state=talking]');
 
     await li.getByRole('button', { name: 'Hang up' }).click();
