@@ -1,5 +1,6 @@
 /** Tries the settings of a voice entry point: address, password, version, trunk. Changes nothing at Asterisk. */
 import { EgressError, type Hub, type Tried } from '../../src/core/channel.ts';
+import { connected, no, yes } from '../asterisk/trial.ts';
 import type { Settings } from './settings.ts';
 import { createSpeech } from './speech.ts';
 
@@ -17,7 +18,7 @@ export async function trySettings(settings: Settings, { fetch }: Pick<Hub, 'fetc
   const tried: Tried[] = [];
   try {
     const info = await get('asterisk/info');
-    tried.push(connected(info));
+    tried.push(connected(info.status));
     if (info.status !== 200) return tried;
     tried.push(recent(info));
     if (tried.at(-1)?.ok && settings.mediaUrl !== '') tried.push(await spoken());
@@ -26,16 +27,6 @@ export async function trySettings(settings: Settings, { fetch }: Pick<Hub, 'fetc
     tried.push(no('connect', 'NOT_REACHED', error instanceof EgressError && error.unsent ? 'Nothing answers at this address and port: check http.conf (enabled, bindaddr, bindport) and the firewall.' : 'Asterisk did not answer in time.'));
   }
   return tried;
-}
-
-const yes = (step: string, code: string, explain: string): Tried => ({ step, ok: true, code, explain });
-const no = (step: string, code: string, explain: string): Tried => ({ step, ok: false, code, explain });
-
-function connected({ status }: Answer): Tried {
-  if (status === 200) return yes('connect', 'CONNECTED', 'Asterisk answers, and takes the user name and the password.');
-  if (status === 401 || status === 403) return no('signIn', 'SIGN_IN_REFUSED', 'Asterisk refused the user name or the password: compare them with ari.conf and reload it (ari reload).');
-  if (status === 404) return no('connect', 'NO_ARI', 'Something answers at this address, but not ARI: check that ari.conf says enabled = yes and that no prefix is set in http.conf.');
-  return no('connect', 'UNEXPECTED', `Asterisk answered ${status} instead of telling its version.`);
 }
 
 /** Whether this machine can speak; whether Asterisk reaches the hub shows when it does. */

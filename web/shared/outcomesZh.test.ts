@@ -4,7 +4,7 @@ import { OUTCOMES } from './outcomesZh.ts';
 import { chineseOf } from './refusals.ts';
 
 /** Where channels turn a far side's codes into sentences. */
-const TABLES = ['sms/statuses', 'sms/receipts', 'sms/twilioErrors', 'wechat/outcomes', 'email/out/outcome', 'fax/outcomes', 'fax/sending', 'fax/trySettings', 'fax/spool', 'fax/render/pictures', 'fax/render/render'];
+const TABLES = ['sms/statuses', 'sms/receipts', 'sms/twilioErrors', 'wechat/outcomes', 'email/out/outcome', 'fax/outcomes', 'fax/sending', 'fax/trySettings', 'asterisk/trial', 'fax/spool', 'fax/render/pictures', 'fax/render/render'];
 /** Whole sentences that stand there as they are said, or as the beginning of what is said. */
 const sentences = TABLES.flatMap((table) => [...readFileSync(`channels/${table}.ts`, 'utf8').matchAll(/'([A-Z][^'\n]+ [^'\n]+\.)'|`([A-Z][^`$\n]+\.) \$\{/g)].map((found) => found[1] ?? found[2] ?? ''));
 
