@@ -33,7 +33,7 @@ export function oneOwner({ output, after }: Moment): Breaches {
   const closed = output.items.filter((i) => i.state === 'closed');
   return [...after.items, ...closed].flatMap((i) => [
     ...(OWNERS[i.state].includes(i.owner.kind) ? [] : [`${i.id} is ${i.state} but belongs to ${i.owner.kind}`]),
-    ...((i.owner.kind === 'agent' || i.owner.kind === 'bot') === (i.owner.id !== null) ? [] : [`${i.id}: owner ${i.owner.kind} ${i.owner.id}`]),
+    ...((i.owner.kind === 'agent' || i.owner.kind === 'bot' || i.owner.kind === 'flow') === (i.owner.id !== null) ? [] : [`${i.id}: owner ${i.owner.kind} ${i.owner.id}`]),
     ...((i.state === 'queued' || i.state === 'offered') === (i.waitingSince !== null) ? [] : [`${i.id} is ${i.state}, waiting since ${i.waitingSince}`]),
     ...((i.parkCause !== null) === (i.state === 'parked') && (i.wrapUpUntil !== null) === (i.state === 'wrapUp') ? [] : [`${i.id} is ${i.state} with another state's columns`]),
     ...((i.takenAt !== null) === (i.owner.kind === 'agent') || i.state === 'closed' ? [] : [`${i.id} belongs to ${i.owner.kind}, taken at ${i.takenAt}`]),

@@ -205,7 +205,7 @@ function inputFor([kind, a, b, c]: Wish, state: State, at: number, n: number, se
   if (kind < 73) return on(where('active', 'wrapUp'), (interaction) => ({ kind: 'finish', interaction, outcome: 'resolved', ...(c % 2 === 0 ? { disposition: 'd1' } : {}) }));
   if (kind < 74) return on(where('wrapUp'), (interaction) => ({ kind: 'extendWrapUp', interaction, byMs: b % 20_000 }));
   if (kind < 75) return on(where('active', 'parked', 'queued'), (interaction) => ({ kind: 'close', interaction, outcome: 'spam' }));
-  if (kind < 77) return { input: { kind: 'handOff', interaction: where('selfService'), queue, ...(c % 2 === 0 ? { also: furtherOf(b >> 2) } : {}), needs: needsOf(a), priority: c % 3 } };
+  if (kind < 77) return { input: { kind: 'handOff', interaction: where('selfService'), queue, ...(c % 2 === 0 ? { also: furtherOf(b >> 2) } : {}), needs: needsOf(a), priority: c % 3, ...([{}, { callBack: '+8613800138000' }, { leftMessage: true as const }, {}][a % 4] ?? {}) } };
   if (kind < 78) return on(where('active', 'queued'), (interaction) => ({ kind: 'handBack', interaction, bot: 'bot' }));
   const called = ids.filter((id) => ((w) => w?.item.callback !== null && w?.item.state === 'active')(state.works.get(id)));
   if (kind < 84 && called.length > 0) return on(pickOf(called, a) ?? 'nobody', (interaction) => ({ kind: 'callbackMissed', interaction, reason: c % 2 === 0 ? 'noAnswer' : 'busy' }));
@@ -238,7 +238,7 @@ function makeItem(n: number, at: number, a: number, b: number, c: number): Item 
   const preferred = c % 4 === 0;
   return {
     ...freshItem(`i${String(n).padStart(4, '0')}`, channel, withBot ? null : `q${1 + (b % 3)}`, at), conversation: `c${n}`, state: withBot ? 'selfService' : 'queued',
-    owner: withBot ? { kind: 'bot', id: 'bot' } : { kind: 'queue', id: null }, priority: b % 5 === 0 ? c % 3 : 0, needs: needsOf(c), waitingSince: withBot ? null : at,
+    owner: withBot ? { kind: b % 20 === 0 ? 'flow' : 'bot', id: 'bot' } : { kind: 'queue', id: null }, priority: b % 5 === 0 ? c % 3 : 0, needs: needsOf(c), waitingSince: withBot ? null : at,
     prefer: preferred ? `a${a % (AGENTS + 1)}` : null, preferUntil: preferred && c % 8 === 0 ? at + 30 * SECOND : null, preferWhy: preferred ? { kind: 'last' } : null, leftMessage: c % 13 === 0,
     also: a % 3 === 0 ? furtherOf(b >> 3).map((queue) => ({ queue, planT0: at })) : [],
   };
