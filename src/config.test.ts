@@ -44,3 +44,9 @@ test('a secret is never repeated in a mistake', () => {
   const read = readConfig({ HUB_SECRET: 'sesame-open', DATABASE_URL: 'mysql://hub:sesame-open@db' });
   expect(JSON.stringify(read)).not.toContain('sesame');
 });
+
+test('a certificate needs its key', () => {
+  expect(readConfig({})).toMatchObject({ TLS: null });
+  expect(readConfig({ HUB_TLS_CERT: '/c.pem', HUB_TLS_KEY: '/k.pem' })).toMatchObject({ TLS: { cert: '/c.pem', key: '/k.pem' } });
+  for (const half of [{ HUB_TLS_CERT: '/c.pem' }, { HUB_TLS_KEY: '/k.pem' }]) expect(readConfig(half)).toEqual({ mistakes: [expect.stringContaining('belong together')] });
+});

@@ -1,6 +1,7 @@
 /** The environment, read once, typed and checked; every mistake is reported at once, in words. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import type { TlsFiles } from './http/certificate.ts';
 
 /** An address, or a range like 10.0.0.0/8. */
 function isRange(entry: string): boolean {
@@ -33,19 +34,23 @@ const schema = z.object({
     .default('')
     .transform((list) => list.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '').flatMap((entry) => (entry === 'loopback' ? ['127.0.0.0/8', '::1'] : [entry])))
     .refine((list) => list.every(isRange), 'TRUST_PROXY lists addresses or ranges of your proxies, like loopback or 10.0.0.0/8, with commas between them.'),
+  /** Files of a certificate with its chain and of its key (PEM): with both the hub speaks HTTPS itself. */
+  HUB_TLS_CERT: z.string().optional(),
+  HUB_TLS_KEY: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'LOG_LEVEL is one of fatal, error, warn, info, debug, trace, silent.').default('warn'),
 });
 
-export type Config = Readonly<Omit<z.infer<typeof schema>, 'HUB_DEMO' | 'HUB_VOICE'> & { HUB_DEMO: boolean; HUB_VOICE: boolean }>;
+export type Config = Readonly<Omit<z.infer<typeof schema>, 'HUB_DEMO' | 'HUB_VOICE' | 'HUB_TLS_CERT' | 'HUB_TLS_KEY'> & { HUB_DEMO: boolean; HUB_VOICE: boolean; TLS: TlsFiles | null }>;
 
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config | { readonly mistakes: readonly string[] } {
   // A variable that is set to nothing is a variable that is not set.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const read = schema.safeParse(given);
   if (!read.success) return { mistakes: read.error.issues.map((i) => (i.message.includes(String(i.path[0])) ? i.message : `${String(i.path[0])}: ${i.message}`)) };
-  const { HUB_DEMO, HUB_VOICE, ...config } = read.data;
+  const { HUB_DEMO, HUB_VOICE, HUB_TLS_CERT, HUB_TLS_KEY, ...config } = read.data;
+  if ((HUB_TLS_CERT === undefined) !== (HUB_TLS_KEY === undefined)) return { mistakes: ['HUB_TLS_CERT and HUB_TLS_KEY belong together: name the file of the certificate and the file of its key, or neither.'] };
   // A hub that others can reach is no toy: there the demo must be asked for.
   const demo = HUB_DEMO === 'on' || (HUB_DEMO === undefined && given.HOST === undefined);
   if (HUB_VOICE === 'on' && !demo) return { mistakes: ['HUB_VOICE=on (npm run voice) gives the demo a telephone and needs HUB_DEMO=on. For calls on an Asterisk of your own leave it out and make an entry point (docs/voice.md).'] };
-  return Object.freeze({ ...config, HUB_DEMO: demo, HUB_VOICE: HUB_VOICE === 'on' });
+  return Object.freeze({ ...config, HUB_DEMO: demo, HUB_VOICE: HUB_VOICE === 'on', TLS: HUB_TLS_CERT !== undefined && HUB_TLS_KEY !== undefined ? { cert: HUB_TLS_CERT, key: HUB_TLS_KEY } : null });
 }

@@ -96,13 +96,13 @@ async function main(): Promise<void> {
   let demo: Demo | null = null;
   const schema = buildSchema();
   const server = await listen({
-    hub, schema, log, version, host: config.HOST, port: config.PORT, dist: `${root}/web/dist`, trustedProxies: config.TRUST_PROXY,
+    hub, schema, log, version, host: config.HOST, port: config.PORT, tls: config.TLS, dist: `${root}/web/dist`, trustedProxies: config.TRUST_PROXY,
     demo: config.HUB_DEMO ? { on: () => demo?.on() ?? false, set: async (on) => (await demo?.set(on)) ?? false, get logins() { return demo?.logins ?? []; }, get phone() { return phoneOf(demo); } } : null,
     setUpNeeded: () => isEmpty(hub.pool),
     contextFor: (facts) => contextOf(hub, facts, demo ? { set: async (on) => (await demo?.set(on)) ?? false } : null),
   });
   running.push(() => server.close());
-  if (config.HUB_DEMO) demo = await startDemo({ hub, log, dataDir: config.DATA_DIR, url: server.url, startTelephone: config.HUB_VOICE ? () => startTelephone(config, home, say.warn) : null });
+  if (config.HUB_DEMO) demo = await startDemo({ hub, log, dataDir: config.DATA_DIR, url: server.innerUrl, startTelephone: config.HUB_VOICE ? () => startTelephone(config, home, say.warn) : null });
   running.push(async () => demo?.stop());
 
   const page = (path: string) => `${server.url}${path}`;

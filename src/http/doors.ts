@@ -32,7 +32,7 @@ function requestOf(req: ExpressRequest, remote: string): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(req.headers)) if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   headers.set('x-remote-address', remote);
-  const url = new URL(req.originalUrl, `http://${req.headers.host ?? 'localhost'}`);
+  const url = new URL(req.originalUrl, `${req.protocol}://${req.headers.host ?? 'localhost'}`);
   const body = req.method === 'GET' || req.method === 'HEAD' ? null : (Readable.toWeb(req) as ReadableStream<Uint8Array>);
   return new Request(url, { method: req.method, headers, ...(body ? { body: body as unknown as BodyInit, duplex: 'half' } : {}) } as RequestInit);
 }

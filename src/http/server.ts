@@ -2,7 +2,7 @@
  * The one HTTP server: GraphQL, channel doors, media, pages, health. Order matters: GraphQL reads its own body, so no body
  * parser stands before it.
  */
-import { createServer, type Server, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import express from 'express';
@@ -13,6 +13,7 @@ import type { App } from '../app/hub.ts';
 import type { Log } from '../app/log.ts';
 import { isRefusal, type Refusal, refuse } from '../core/refusal.ts';
 import { type AddressOf, createAddressOf } from './address.ts';
+import { createSecureServer, type TlsFiles } from './certificate.ts';
 import { openDoor, serveDoors } from './doors.ts';
 import { createGraphql, type RequestFacts } from './graphql.ts';
 import { serveGraphql } from './graphqlRoutes.ts';
@@ -37,6 +38,8 @@ export interface ServerParts {
   readonly log: Log;
   readonly host: string;
   readonly port: number;
+  /** Files of a certificate and its key; null = plain HTTP. */
+  readonly tls: TlsFiles | null;
   readonly dist: string;
   /** Addresses and ranges of the proxies before the hub. */
   readonly trustedProxies: readonly string[];
@@ -49,6 +52,8 @@ export interface ServerParts {
 export interface Listening {
   readonly port: number;
   readonly url: string;
+  /** Without TLS, from this machine alone. */
+  readonly innerUrl: string;
   close(): Promise<void>;
 }
 
@@ -113,8 +118,11 @@ export async function listen(parts: ServerParts): Promise<Listening> {
     res.status(503).set('retry-after', '2').json({ code: 'UNAVAILABLE', message: 'The hub could not do this now; try again in a moment.' });
   });
 
-  const server = createServer({ requestTimeout: LONGEST_REQUEST_MS, headersTimeout: 10_000, maxHeaderSize: 16_384 }, app);
-  server.on('upgrade', (request, socket, head) => {
+  const limits = { requestTimeout: LONGEST_REQUEST_MS, headersTimeout: 10_000, maxHeaderSize: 16_384 };
+  const server = parts.tls ? createSecureServer(parts.tls, limits, app, log) : createServer(limits, app);
+  // For whoever lives on this machine and would not know the certificate: the demo's people, its Asterisk.
+  const inner = parts.tls && parts.demo ? createServer(limits, app) : null;
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => undefined);
     if (request.rawHeaders.length > MOST_HEADERS * 2) return refuseUpgrade(socket, 431, refuse('TOO_LARGE', `A request may have at most ${MOST_HEADERS} headers.`));
     if (!isHost(request.headers.host)) return refuseUpgrade(socket, 400, badHost);
@@ -127,14 +135,25 @@ export async function listen(parts: ServerParts): Promise<Listening> {
       watch(ws);
       open(ws);
     });
-  });
+  };
+  server.on('upgrade', upgrade);
+  inner?.on('upgrade', upgrade);
   const floods = pingAll(wss);
+  const port = await portOf(server, parts.port, parts.host);
+  const url = `${parts.tls ? 'https' : 'http'}://${parts.host.includes(':') ? `[${parts.host}]` : parts.host}:${port}`;
+  return {
+    port, url, innerUrl: inner ? `http://127.0.0.1:${await portOf(inner, 0, '127.0.0.1')}` : url,
+    close: async () => void (await Promise.all([server, ...(inner ? [inner] : [])].map((one) => shut(one, wss, floods)))),
+  };
+}
+
+/** Listens; gives the port. */
+async function portOf(server: Server, port: number, host: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(parts.port, parts.host, resolve);
+    server.listen(port, host, resolve);
   });
-  const port = (server.address() as AddressInfo).port;
-  return { port, url: `http://${parts.host.includes(':') ? `[${parts.host}]` : parts.host}:${port}`, close: () => shut(server, wss, floods) };
+  return (server.address() as AddressInfo).port;
 }
 
 /** Who this node is among the nodes of its database. */

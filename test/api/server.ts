@@ -41,7 +41,7 @@ export async function anotherNode(t: TestHub, node: string, options: Partial<Hub
 
 async function serve(t: TestHub, trustedProxies: readonly string[] = [], dist = '/nonexistent'): Promise<TestServer> {
   const server = await listen({
-    hub: t.hub, schema: buildSchema(), log: silent, host: '127.0.0.1', port: 0, dist, trustedProxies, version: 'test', demo: null,
+    hub: t.hub, schema: buildSchema(), log: silent, host: '127.0.0.1', port: 0, tls: null, dist, trustedProxies, version: 'test', demo: null,
     setUpNeeded: async () => false,
     contextFor: (facts) => contextOf(t.hub, facts, null),
   });

@@ -41,7 +41,7 @@ export const callbacks: Row = {
   async run(bench) {
     const { hub, made, client } = await benchHub(bench.server, 'bench_callbacks');
     const door = await listen({
-      hub, schema: buildSchema(), log: quiet, host: '127.0.0.1', port: 0, dist: '/nonexistent', trustedProxies: [], version: 'bench', demo: null, setUpNeeded: async () => false,
+      hub, schema: buildSchema(), log: quiet, host: '127.0.0.1', port: 0, tls: null, dist: '/nonexistent', trustedProxies: [], version: 'bench', demo: null, setUpNeeded: async () => false,
       contextFor: (facts) => contextOf(hub, facts, null),
     });
     const { appSecret, token, encodingAesKey } = newSecrets();

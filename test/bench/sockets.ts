@@ -50,7 +50,7 @@ async function measure(server: string): Promise<{ chat: number; bare: number }> 
   const { hub, client } = await benchHub(server, 'bench_sockets');
   await client.end();
   const door = await listen({
-    hub, schema: buildSchema(), log: quiet, host: '127.0.0.1', port: 0, dist: '/nonexistent', trustedProxies: [], version: 'bench', demo: null, setUpNeeded: async () => false,
+    hub, schema: buildSchema(), log: quiet, host: '127.0.0.1', port: 0, tls: null, dist: '/nonexistent', trustedProxies: [], version: 'bench', demo: null, setUpNeeded: async () => false,
     contextFor: (facts) => contextOf(hub, facts, null),
   });
   const chat = await slope(`${door.url.replace('http', 'ws')}/channels/main/socket`, true);

@@ -34,7 +34,7 @@ describe.skipIf(why !== null)('the shop page that calls', () => {
     pbx = await startPbx(['li']);
     t = await testHub({ channels: [voice] });
     server = await listen({
-      hub: t.hub, schema: buildSchema(), log: silent, host: '127.0.0.1', port: 0, dist: join(process.cwd(), 'web/dist'), trustedProxies: [], version: 'test',
+      hub: t.hub, schema: buildSchema(), log: silent, host: '127.0.0.1', port: 0, tls: null, dist: join(process.cwd(), 'web/dist'), trustedProxies: [], version: 'test',
       demo: { on: () => false, set: async () => false, logins: [], phone: null }, setUpNeeded: async () => false, contextFor: (facts) => contextOf(t.hub, facts, null),
     });
     li = await t.agent('li');
