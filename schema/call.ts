@@ -1,13 +1,17 @@
 /** What agents do with calls, and the phone in their browser. */
 import { isRefusal } from '../src/core/refusal.ts';
-import type { BrowserPhone as Account } from '../src/core/calls.ts';
+import type { BrowserPhone as Account, IceServer as Ice } from '../src/core/calls.ts';
 import { builder } from './builder.ts';
 import { resultOf } from './results.ts';
 import { fresh, InteractionResult } from './work.ts';
 
+const IceServer = builder.objectRef<Ice>('IceServer').implement({
+  description: 'A STUN or TURN server by which a browser’s sound finds its way (RTCIceServer).',
+  fields: (t) => ({ urls: t.stringList({ resolve: (x) => [...x.urls] }), username: t.exposeString('username', { nullable: true }), credential: t.exposeString('credential', { nullable: true }) }),
+});
 const BrowserPhone = builder.objectRef<Account>('BrowserPhone').implement({
   description: 'An account at a switch, made for this agent just now; ask again when it is refused. SIP over the socket at `path` (RFC 7118), one browser at a time.',
-  fields: (t) => ({ uri: t.exposeString('uri'), user: t.exposeString('user'), password: t.exposeString('password'), path: t.exposeString('path') }),
+  fields: (t) => ({ uri: t.exposeString('uri'), user: t.exposeString('user'), password: t.exposeString('password'), path: t.exposeString('path'), ice: t.field({ type: [IceServer], description: 'TURN’s passwords are good for a day.', resolve: (x) => [...x.ice] }) }),
 });
 const BrowserPhones = builder.objectRef<{ readonly phones: readonly Account[] }>('BrowserPhones').implement({
   fields: (t) => ({ phones: t.field({ type: [BrowserPhone], description: 'One for each switch; empty = there is none, or the agent has a phone of another kind.', resolve: (x) => [...x.phones] }) }),

@@ -6,6 +6,7 @@ const say = (en: string, zh: string): Said => ({ en, zh });
 const asterisk = say('Asterisk', 'Asterisk');
 const spoken = say('What is said', '语音播报');
 const calls = say('Calls', '通话');
+const sound = say('Sound of browser phones', '网页电话的声音');
 
 export const fields: readonly SettingField[] = [
   { key: 'url', kind: 'text', required: true, initial: 'http://127.0.0.1:8088', group: asterisk, label: say('Address', '地址'), help: say('Where Asterisk’s HTTP server listens (http.conf: bindaddr, bindport).', 'Asterisk 的 HTTP 服务监听地址（http.conf 中的 bindaddr 与 bindport）。') },
@@ -21,4 +22,7 @@ export const fields: readonly SettingField[] = [
   { key: 'webCalls', kind: 'switch', initial: false, group: calls, label: say('Calls from pages', '网页来电'), help: say('Visitors may call from a page of this hub with their browser, as a guest who reaches the number 1000 and nothing else. Each address may call six times a minute.', '访客可在本系统的网页上用浏览器直接来电；访客身份只能拨打 1000，不能拨打其他号码。同一地址每分钟最多呼叫六次。') },
   { key: 'guestContext', kind: 'text', initial: 'from-guest', group: calls, when: { key: 'webCalls', is: [true] }, label: say('Context of callers from pages', '网页来电的上下文'), help: say('The dialplan context in which they may dial 1000; nothing else must be in it.', '网页来电所用的拨号方案上下文，其中只应有 1000 一个号码。') },
   { key: 'music', kind: 'text', initial: 'default', group: calls, label: say('Music', '等待音乐'), help: say('A class of musiconhold.conf, for who waits.', 'musiconhold.conf 中的类名，供等待的客户收听。') },
+  { key: 'stun', kind: 'list', group: sound, label: say('STUN servers', 'STUN 服务器'), help: say('Addresses like stun:stun.example:3478. Needed where agents or callers sit behind NAT and Asterisk does not stand in their network.', '例如 stun:stun.example:3478。坐席或来电者位于 NAT 之后且与 Asterisk 不在同一网络时需要。') },
+  { key: 'turn', kind: 'list', group: sound, label: say('TURN servers', 'TURN 服务器'), help: say('Addresses like turn:turn.example:3478. They relay the sound where firewalls let nothing else through.', '例如 turn:turn.example:3478。防火墙阻断直连时由其中继声音。') },
+  { key: 'turnSecret', kind: 'secret', group: sound, label: say('Secret of the TURN servers', 'TURN 服务器密钥'), help: say('coturn: use-auth-secret and static-auth-secret. Passwords of a day each are made from it.', 'coturn 的 use-auth-secret 与 static-auth-secret；由其生成有效期一天的密码。') },
 ];

@@ -6,6 +6,7 @@ import { keepBrowserPhones } from '../asterisk/browserPhones.ts';
 import type { Arrived } from '../asterisk/legs.ts';
 import { keepGuestPhones } from '../asterisk/guestPhones.ts';
 import { openSwitch } from '../asterisk/switch.ts';
+import { iceServers } from './ice.ts';
 import { type Ask, createPrompts } from './prompts.ts';
 import type { Settings } from './settings.ts';
 import { serveSip, ticketFor } from './sipSocket.ts';
@@ -45,7 +46,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
   const accountOf = keepBrowserPhones(phone.ari, settings.phoneContext);
   const guests = settings.webCalls ? keepGuestPhones(phone.ari, { app: settings.app, context: settings.guestContext, now: hub.now }) : null;
   serveSip(hub, settings.url, guests?.leave);
-  if (guests) serveWebCalls(hub, guests, phone.up);
+  if (guests) serveWebCalls(hub, guests, settings, phone.up);
 
   function track(work: Promise<void>): void {
     const one = work.finally(() => reporting.delete(one));
@@ -134,7 +135,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
     },
     browserPhone: async (agent) => {
       const account = await accountOf(agent);
-      return { ...account, uri: `sip:${account.user}@switchroom`, path: `/channels/${hub.entryPoint.key}/sip?ticket=${encodeURIComponent(await ticketFor(hub, agent.id))}` };
+      return { ...account, ice: iceServers(settings, agent.id, hub.now()), uri: `sip:${account.user}@switchroom`, path: `/channels/${hub.entryPoint.key}/sip?ticket=${encodeURIComponent(await ticketFor(hub, agent.id))}` };
     },
   };
 

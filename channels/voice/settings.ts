@@ -1,7 +1,10 @@
 /** Settings of a voice entry point: one application at one Asterisk. A fault names the field. */
 import { z } from 'zod';
 import { ConfigError } from '../../src/core/channel.ts';
+import { STUN, TURN } from './ice.ts';
 import { account, word } from '../asterisk/settings.ts';
+
+const addresses = (form: RegExp, fault: string) => z.array(z.string().trim().regex(form, fault)).max(10, 'Ten addresses at most.').default([]);
 
 const settings = z.object({
   ...account,
@@ -17,6 +20,11 @@ const settings = z.object({
   webCalls: z.boolean('Calls from pages are on or off.').default(false),
   guestContext: word('the context of callers from pages').default('from-guest'),
   music: word('the class of music').default('default'),
+  stun: addresses(STUN, 'A STUN server looks like stun:stun.example:3478.'),
+  turn: addresses(TURN, 'A TURN server looks like turn:turn.example:3478 or turns:turn.example:5349?transport=tcp.'),
+  turnSecret: z.string().max(200, 'The secret has at most 200 characters.').default(''),
+}).superRefine((s, context) => {
+  if (s.turn.length > 0 && s.turnSecret === '') context.addIssue({ code: 'custom', path: ['turnSecret'], message: 'The secret that the TURN servers share is missing: static-auth-secret in coturn.' });
 });
 export type Settings = z.infer<typeof settings>;
 

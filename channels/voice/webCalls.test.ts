@@ -11,7 +11,7 @@ beforeEach(() => {
   t = fakeHub('hotline');
   up = true;
   made = async () => ({ user: 'hub-guest-1', password: 'secret' });
-  serveWebCalls(t.hub, { make: () => made(), leave: () => undefined, tidy: async () => undefined, close: () => undefined }, () => up);
+  serveWebCalls(t.hub, { make: () => made(), leave: () => undefined, tidy: async () => undefined, close: () => undefined }, { stun: ['stun:stun.example'], turn: ['turn:turn.example:3478'], turnSecret: 's3cret' }, () => up);
 });
 const call = async (from = '203.0.113.5', headers: Readonly<Record<string, string>> = {}) => {
   const answer = await t.request('/call', { method: 'POST', headers: { 'x-remote-address': from, ...headers } });

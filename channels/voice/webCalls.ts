@@ -5,6 +5,7 @@
 import type { Hub } from '../../src/core/channel.ts';
 import type { GuestPhones } from '../asterisk/guestPhones.ts';
 import { LINE } from '../asterisk/configuration.ts';
+import { type IceSettings, iceServers } from './ice.ts';
 import { ticketFor } from './sipSocket.ts';
 
 /** A guest may come back to their call for so long after the socket broke. */
@@ -14,7 +15,7 @@ const MOST_CALLS = 6;
 const WINDOW_MS = 60_000;
 const MOST_ADDRESSES = 10_000;
 
-export function serveWebCalls(hub: Hub, guests: GuestPhones, isUp: () => boolean): void {
+export function serveWebCalls(hub: Hub, guests: GuestPhones, ice: IceSettings, isUp: () => boolean): void {
   const lately = new Map<string, number[]>();
 
   function tooOften(address: string): boolean {
@@ -38,7 +39,7 @@ export function serveWebCalls(hub: Hub, guests: GuestPhones, isUp: () => boolean
     try {
       const account = await guests.make();
       if (account === null) return no(503, { code: 'UNAVAILABLE', message: 'All lines are taken just now; try again in a few minutes.' });
-      return told(200, { user: account.user, password: account.password, uri: `sip:${account.user}@switchroom`, to: `sip:${LINE}@switchroom`, path: `/channels/${hub.entryPoint.key}/sip?ticket=${encodeURIComponent(await ticketFor(hub, account.user, TICKET_MS))}` });
+      return told(200, { user: account.user, password: account.password, uri: `sip:${account.user}@switchroom`, to: `sip:${LINE}@switchroom`, ice: iceServers(ice, account.user, hub.now()), path: `/channels/${hub.entryPoint.key}/sip?ticket=${encodeURIComponent(await ticketFor(hub, account.user, TICKET_MS))}` });
     } catch (error) {
       hub.log('warn', 'A guest got no account for a call.', { err: error });
       return away;

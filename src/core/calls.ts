@@ -83,6 +83,15 @@ export interface BrowserPhone {
   readonly password: string;
   /** Of the socket on the hub's own origin, with the proof that it may be opened; good for a day. */
   readonly path: string;
+  /** By which its sound finds its way; none where the switch is reached directly. */
+  readonly ice: readonly IceServer[];
+}
+
+/** A STUN or TURN server, as browsers take it (WebRTC, RTCIceServer). */
+export interface IceServer {
+  readonly urls: readonly string[];
+  readonly username: string | null;
+  readonly credential: string | null;
 }
 
 /** A connection's ability to carry calls. */

@@ -5,6 +5,7 @@
 import type { RTCSession } from 'jssip/lib/RTCSession';
 import type { UA } from 'jssip/lib/UA';
 import { el, icon } from '../chat/dom.ts';
+import { type IceGiven, iceConfiguration } from '../shared/ice.ts';
 import { inWords } from '../shared/refusals.ts';
 
 type State = 'asking' | 'ringing' | 'talking' | 'over' | 'failed';
@@ -16,7 +17,7 @@ const words = {
   zh: { call: '电话咨询', states: { asking: '正在呼叫…', ringing: '正在呼叫…', talking: '已接通', over: '通话已结束', failed: '' }, mute: '静音', unmute: '取消静音', muted: '已静音', hangUp: '挂断', close: '关闭', again: '再次呼叫', bar: '您的通话', insecure: '浏览器只允许安全页面使用麦克风：请通过 https 打开本页，或在本机打开。', microphone: '没有麦克风，对方听不到您。请允许本页使用麦克风后再次呼叫。', away: '现在无法接通，请稍后再试。', busy: '线路全忙，请几分钟后再拨。', lost: '连接已中断。' },
 };
 
-interface Account { readonly user: string; readonly password: string; readonly uri: string; readonly to: string; readonly path: string }
+interface Account { readonly user: string; readonly password: string; readonly uri: string; readonly to: string; readonly path: string; readonly ice: readonly IceGiven[] }
 
 /** Answers at once; the button comes when the line is known to be open. */
 export function callUs(entryPoint: string, zh: boolean): { readonly button: HTMLElement; readonly bar: HTMLElement } {
@@ -79,7 +80,7 @@ export function callUs(entryPoint: string, zh: boolean): { readonly button: HTML
       const phone = new sip.UA({ sockets: [socket], uri: account.uri, authorization_user: account.user, password: account.password, register: false, session_timers: false, user_agent: 'Switchroom' });
       ua = phone;
       phone.on('connected', () => {
-        if (ua === phone && !session) begin(phone, account.to, heard);
+        if (ua === phone && !session) begin(phone, account, heard);
       });
       // A call that talks lives on without its socket, which comes back by itself; one that has not begun does not.
       phone.on('disconnected', () => {
@@ -91,8 +92,8 @@ export function callUs(entryPoint: string, zh: boolean): { readonly button: HTML
     }
   }
 
-  function begin(by: UA, to: string, heard: MediaStream): void {
-    const made = by.call(to, { mediaStream: heard, mediaConstraints: { audio: true, video: false }, pcConfig: { iceServers: [] } });
+  function begin(by: UA, { to, ice }: Account, heard: MediaStream): void {
+    const made = by.call(to, { mediaStream: heard, mediaConstraints: { audio: true, video: false }, pcConfig: iceConfiguration(ice) });
     session = made;
     made.connection?.addEventListener('track', ({ track, streams }) => {
       sound.srcObject = streams[0] ?? new MediaStream([track]);

@@ -7,6 +7,7 @@ import type { RTCSession } from 'jssip/lib/RTCSession';
 import type { UA } from 'jssip/lib/UA';
 import { act } from '../../shared/act.ts';
 import { link } from '../../shared/client.ts';
+import { iceConfiguration } from '../../shared/ice.ts';
 import { createStore } from '../../shared/store.ts';
 import { desk } from '../state/desk.ts';
 import { OPEN_PHONES } from '../state/mutations.ts';
@@ -34,6 +35,7 @@ export const ECHO = 'echo';
 const sessions = new Map<string, RTCSession>();
 const sounds = new Map<string, HTMLAudioElement>();
 let agents: UA[] = [];
+let ice: RTCConfiguration = {};
 let opening: ReturnType<typeof setTimeout> | null = null;
 let wanted = false;
 const FIRST_MS = 1_000;
@@ -84,6 +86,7 @@ async function open(again: number): Promise<void> {
   const { default: sip } = await import('jssip');
   shut();
   if (!wanted) return;
+  ice = iceConfiguration(accounts.flatMap((account) => account.ice));
   agents = accounts.map(({ uri, user, password, path }) => {
     const socket = new sip.WebSocketInterface(`${location.origin.replace(/^http/, 'ws')}${path}`);
     const ua = new sip.UA({ sockets: [socket], uri, authorization_user: user, password, register: true, register_expires: 120, session_timers: false, connection_recovery_min_interval: 1, connection_recovery_max_interval: 5, user_agent: 'Switchroom' });
@@ -167,7 +170,7 @@ export function lift(id: string): void {
   if (!session || session.isEstablished() || !session.isInProgress()) return;
   if (lifted.has(session)) return;
   lifted.add(session);
-  session.answer({ mediaConstraints: { audio: deviceChoice.microphone(), video: false }, pcConfig: { iceServers: [] } });
+  session.answer({ mediaConstraints: { audio: deviceChoice.microphone(), video: false }, pcConfig: ice });
 }
 const lifted = new WeakSet<RTCSession>();
 
@@ -189,6 +192,6 @@ export function testEcho(on: boolean): void {
   if (!on) return void sessions.get(ECHO)?.terminate();
   const ua = agents[0];
   if (!ua) return;
-  keep(ECHO, ua.call('sip:echo@switchroom', { mediaConstraints: { audio: deviceChoice.microphone(), video: false } }));
+  keep(ECHO, ua.call('sip:echo@switchroom', { mediaConstraints: { audio: deviceChoice.microphone(), video: false }, pcConfig: ice }));
   change(ECHO, { state: 'ringing' });
 }

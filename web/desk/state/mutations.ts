@@ -31,7 +31,7 @@ export const CALLBACK_MISSED = graphql(`mutation CallbackMissed($interaction: ID
 export const HOLD = graphql(`mutation Hold($interaction: ID!, $on: Boolean!) {
   holdCall(interaction: $interaction, on: $on) { __typename ... on Interaction { id state held } ... on Refusal { code message field } } }`);
 export const OPEN_PHONES = graphql(`mutation OpenPhones {
-  openPhones { __typename ... on BrowserPhones { phones { uri user password path } } ... on Refusal { code message field } } }`);
+  openPhones { __typename ... on BrowserPhones { phones { uri user password path ice { urls username credential } } } ... on Refusal { code message field } } }`);
 export const FINISH = graphql(`mutation Finish($interaction: ID!) {
   finishInteraction(interaction: $interaction) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
 export const CLOSE = graphql(`mutation Close($interaction: ID!, $disposition: ID, $note: String) {
