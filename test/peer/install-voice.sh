@@ -1,8 +1,8 @@
 #!/bin/sh
-# Real far sides for voice: Asterisk in a folder of its own (nothing of it is installed), SIPp, and espeak-ng, which speaks. No daemon is started.
+# Real far sides for voice: Asterisk in a folder of its own (nothing of it is installed), SIPp, espeak-ng, which speaks, and coturn, which relays. No daemon is started.
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 bash "$here/channels/asterisk/setup.sh" "${ASTERISK_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/switchroom/asterisk-22}"
-command -v sipp >/dev/null 2>&1 && command -v espeak-ng >/dev/null 2>&1 && exit 0
+command -v sipp >/dev/null 2>&1 && command -v espeak-ng >/dev/null 2>&1 && command -v turnserver >/dev/null 2>&1 && exit 0
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
-as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends sip-tester espeak-ng
+as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends sip-tester espeak-ng coturn
