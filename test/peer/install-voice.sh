@@ -4,5 +4,5 @@ set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 bash "$here/channels/asterisk/setup.sh" "${ASTERISK_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/switchroom/asterisk-22}"
 command -v sipp >/dev/null 2>&1 && command -v espeak-ng >/dev/null 2>&1 && command -v turnserver >/dev/null 2>&1 && exit 0
-as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
-as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends sip-tester espeak-ng coturn
+. "$here/test/peer/debian.sh"
+install_packages sip-tester espeak-ng coturn
