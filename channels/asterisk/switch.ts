@@ -1,7 +1,7 @@
 /** The call-control port on Asterisk: orders become requests, events and lists become legs (`legs.ts`). */
-import type { CallOrder, Calls, Carried, HangUp, LegEvent, Phone } from '../../src/core/calls.ts';
+import type { CallOrder, Calls, Carried, HangUp, LegEvent, LegSound, Phone } from '../../src/core/calls.ts';
 import { WAITING } from '../../src/core/calls.ts';
-import type { Ms } from '../../src/core/time.ts';
+import { type Ms, SECOND } from '../../src/core/time.ts';
 import { type Ari, AriError, type AriEvent, openAri } from './ari.ts';
 import { type Arrived, keepLegs, nameAt } from './legs.ts';
 
@@ -183,11 +183,23 @@ export function openSwitch(options: SwitchOptions): Switch {
         return { ok: false, gone: status === 404, code: status === 0 ? 'SWITCH_AWAY' : `ARI_${status}`, explain: message };
       }
     },
+    sound: (leg) => ari.request('GET', `channels/${at(leg)}/rtp_statistics`).then(soundOf, () => null),
     async close() {
       clearInterval(timer);
       ari.close();
       await comparing?.catch(() => undefined);
     },
+  };
+}
+
+/** ARI's RTPstat, in seconds. Its `tx…` of jitter is what we measured ourselves and its `rx…` what the far end reports, of loss the other way about (res_rtp_asterisk, ast_rtp_get_stat). */
+function soundOf(answer: unknown): LegSound | null {
+  const told = (typeof answer === 'object' && answer !== null ? answer : {}) as Record<string, unknown>;
+  const of = (name: string): number => (typeof told[name] === 'number' && Number.isFinite(told[name]) ? told[name] : 0);
+  if (typeof told.rxcount !== 'number') return null;
+  return {
+    received: of('rxcount'), lost: of('rxploss'), sent: of('txcount'), lostThere: of('txploss'),
+    jitterMs: of('txjitter') * SECOND, jitterThereMs: of('rxjitter') * SECOND, roundTripMs: of('rtt') > 0 ? of('rtt') * SECOND : null,
   };
 }
 

@@ -3,8 +3,8 @@
  * (`core/callPlan`), and what is missing is done. A sweep every few seconds does the same for all: an event or a notice that
  * was lost costs seconds, nothing else. The node that is connected to the switch does it alone.
  */
-import type { CallOrder, Calls, LegEnd, LegEvent, Phone } from '../core/calls.ts';
-import { readLegName } from '../core/calls.ts';
+import type { CallOrder, Calls, LegEnd, LegEvent, LegSound, Phone } from '../core/calls.ts';
+import { readLegName, WAITING } from '../core/calls.ts';
 import { type CallNews, planCall, roomOf, type CallWork } from '../core/callPlan.ts';
 import type { Input } from '../core/acd/types.ts';
 import { type Actor, SYSTEM } from '../core/events.ts';
@@ -164,6 +164,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
         const plan = planCall(workOf(found, heardOf), calls.legs(), clock.now());
         if (plan.orders.length > 0 || plan.news) look(found.interaction);
       }
+      await legs.sounded(gate, await soundsOf(calls));
     }
   }
   const timer = setInterval(() => void sweep(), SWEEP_MS);
@@ -179,6 +180,13 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
       await Promise.all(doing);
     },
   };
+}
+
+/** Of those who hear somebody. */
+async function soundsOf(calls: Calls): Promise<ReadonlyMap<string, LegSound>> {
+  const talking = [...calls.legs().values()].filter((leg) => leg.state === 'up' && leg.room !== null && leg.room !== WAITING);
+  const sounds = await Promise.all(talking.map(async ({ id }) => [id, (await calls.sound?.(id)) ?? null] as const));
+  return new Map(sounds.flatMap(([id, sound]) => (sound ? [[id, sound] as const] : [])));
 }
 
 function workOf(f: CallFound, heardOf: ReadonlyMap<string, { readonly joined: boolean; readonly end: LegEnd | null }>): CallWork {

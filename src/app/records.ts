@@ -1,5 +1,6 @@
 /** Rows as the API shows them, read in bulk: each function is one statement however many ids it is given. */
 import type { Callback } from '../core/acd/types.ts';
+import type { LegSound } from '../core/calls.ts';
 import type { SkillNeed } from '../core/skills.ts';
 import type { FileInfo, InboundMail, OutboundMail } from '../core/channel.ts';
 import type { TenantDb } from '../db/tenantPool.ts';
@@ -31,6 +32,7 @@ export interface OfferRecord {
   id: string; tenant: string; interaction: string; agent: string; queue: string; state: string; createdAt: Date; expiresAt: Date; endedAt: Date | null; reason: string | null; broadcast: string | null; because: unknown;
 }
 export interface SegmentRecord { id: string; interaction: string; participantKind: string; participantId: string; state: string; startedAt: Date; endedAt: Date | null; reason: string | null }
+export interface LegRecord { id: string; interaction: string; role: string; agent: string | null; startedAt: Date; answeredAt: Date | null; joinedAt: Date | null; endedAt: Date | null; ending: string | null; cause: string | null; sound: LegSound | null }
 export interface CustomerRecord { id: string; tenant: string; name: string | null; level: number; owner: string | null; tags: string[]; attributes: unknown; blockedAt: Date | null; createdAt: Date }
 export interface AddressRecord { id: string; customer: string; kind: string; value: string; verified: boolean; claimed: boolean; deadAt: Date | null; deadWhy: string | null; silentSince: Date | null }
 export interface ConversationRecord { id: string; tenant: string; entryPoint: string; customer: string; subject: string | null; participants: string[]; related: string | null; mergedInto: string | null; silent: boolean; lastCustomerAt: Date | null; mergedHere: string[] }
@@ -83,6 +85,8 @@ export const records = {
   offersOf: (db: TenantDb, interactions: Ids) => rows<OfferRecord>(db, `select ${OFFER} from offer where interaction = any($1::uuid[]) order by created_at, id`, [interactions]),
   segmentsOf: (db: TenantDb, interactions: Ids) =>
     rows<SegmentRecord>(db, `select id, interaction, participant_kind as "participantKind", participant_id as "participantId", state, started_at as "startedAt", ended_at as "endedAt", reason from segment where interaction = any($1::uuid[]) order by started_at, id`, [interactions]),
+  legsOf: (db: TenantDb, interactions: Ids) =>
+    rows<LegRecord>(db, `select id, interaction, role, agent, started_at as "startedAt", answered_at as "answeredAt", joined_at as "joinedAt", ended_at as "endedAt", ending, cause, sound from call_leg where interaction = any($1::uuid[]) order by started_at, id`, [interactions]),
   acceptedAt: (db: TenantDb, interactions: Ids) =>
     rows<{ interaction: string; at: Date }>(db, `select interaction, min(started_at) as at from segment where interaction = any($1::uuid[]) and participant_kind = 'agent' and state = 'connected' group by interaction`, [interactions]),
   customers: (db: TenantDb, ids: Ids) => rows<CustomerRecord>(db, `select ${CUSTOMER} from customer where id = any($1::uuid[])`, [ids]),

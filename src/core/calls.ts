@@ -94,6 +94,19 @@ export interface IceServer {
   readonly credential: string | null;
 }
 
+/** What a switch or a browser has counted of one leg so far. `There` = as the far end reports it (RTCP, RFC 3550 §6.4). */
+export interface LegSound {
+  /** Packets. */
+  readonly received: number;
+  readonly lost: number;
+  readonly sent: number;
+  readonly lostThere: number;
+  readonly jitterMs: Ms;
+  readonly jitterThereMs: Ms;
+  /** Null = the far end does not report. */
+  readonly roundTripMs: Ms | null;
+}
+
 /** A connection's ability to carry calls. */
 export interface Calls {
   /** Which switch it is: two entry points may share one. */
@@ -107,4 +120,6 @@ export interface Calls {
   /** Whether `legs` can be believed: the switch can be asked now, or is surely gone with all its calls. */
   up(): boolean;
   carry(order: CallOrder): Promise<Carried>;
+  /** What is counted of a leg's packets so far; null = it has none, or the switch cannot say. */
+  sound?(leg: string): Promise<LegSound | null>;
 }

@@ -77,6 +77,7 @@ describe.skipIf(why !== null)('a call at the desk', () => {
     await li.keyboard.press('Alt+Shift+K');
     await isShown(li, '.callBar[data-state=talking]');
 
+    await isShown(li, '.callBar .lineQuality[data-grade=good]');
     await li.getByRole('button', { name: 'Keypad' }).click();
     await li.getByRole('group', { name: 'Keypad' }).getByRole('button', { name: '5' }).click();
     await li.screenshot(shot('call-keypad'));
@@ -95,6 +96,11 @@ describe.skipIf(why !== null)('a call at the desk', () => {
     await expect.poll(state, PATIENCE).toBe('wrapUp');
     expect(await wang.ended).toBe(0);
     await isGone(li, '.callBar');
+    // Both lines were counted while they talked, and stay with the call.
+    await expect.poll(() => li.locator('.callLegs li .lineQuality').count(), PATIENCE).toBe(2);
+    const counted = await row<{ n: number; least: number }>(t.hub.pool, `select count(*)::int as n, min((sound ->> 'received')::int) as least from call_leg`);
+    expect(counted?.n).toBe(2);
+    expect(counted?.least).toBeGreaterThan(10);
     await li.screenshot(shot('call-wrapUp'));
     await li.getByRole('button', { name: /Done|Finish/ }).first().click();
     await expect.poll(state, PATIENCE).toBe('closed');

@@ -1,5 +1,5 @@
 /** The rows of legs: what rang, who answered, who was put together, how it ended. */
-import { type LegEvent, readLegName } from '../../core/calls.ts';
+import { type LegEvent, type LegSound, readLegName } from '../../core/calls.ts';
 import type { Ms } from '../../core/time.ts';
 import type { Pool } from '../../db/client.ts';
 import type { Gate } from '../intake.ts';
@@ -22,6 +22,9 @@ export function createCallLegs(pool: Pool) {
       if (event.kind === 'answered') await pool.query('update call_leg set answered_at = coalesce(answered_at, $3) where entry_point = $1 and id = $2', [gate.id, event.leg, at]);
       if (event.kind === 'moved' && event.room === room) await pool.query('update call_leg set joined_at = coalesce(joined_at, $3) where entry_point = $1 and id = $2', [gate.id, event.leg, at]);
       if (event.kind === 'ended') await pool.query('update call_leg set ended_at = $3, ending = $4, cause = $5 where entry_point = $1 and id = $2 and ended_at is null', [gate.id, event.leg, at, event.end, event.cause]);
+    },
+    async sounded(gate: Gate, sounds: ReadonlyMap<string, LegSound>): Promise<void> {
+      if (sounds.size > 0) await pool.query('update call_leg set sound = heard.sound from unnest($2::text[], $3::jsonb[]) as heard(id, sound) where entry_point = $1 and call_leg.id = heard.id', [gate.id, [...sounds.keys()], [...sounds.values()].map((sound) => JSON.stringify(sound))]);
     },
     /** Those that the switch does not have any more, though nobody heard them end: with the switch, if it has been started since, else by somebody's hanging up. */
     async lose(gate: Gate, present: readonly string[], at: Ms, since: Ms | null): Promise<void> {

@@ -9,7 +9,7 @@
  */
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, index, integer, json, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import { LEG_ENDS } from '../../core/calls.ts';
+import { LEG_ENDS, type LegSound } from '../../core/calls.ts';
 import { CHANNELS, INTERACTION, OUTCOMES, OWNERS, OWNER_KINDS } from '../../core/interaction.ts';
 import { OFFER } from '../../core/offer.ts';
 import { SEGMENT } from '../../core/segment.ts';
@@ -169,6 +169,8 @@ export const callLeg = pgTable(
     ending: text(),
     /** The switch's and SIP's own words for it. */
     cause: text(),
+    /** What was counted of its packets when the switch was last asked (core/callQuality). */
+    sound: jsonb().$type<LegSound>(),
   },
   (t) => [
     tenantRows(), primaryKey({ columns: [t.entryPoint, t.id] }), index('call_leg_interaction').on(t.interaction), index('call_leg_open').on(t.entryPoint).where(sql`ended_at is null`),

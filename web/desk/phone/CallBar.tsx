@@ -7,6 +7,7 @@ import type { Interaction } from '../state/documents.ts';
 import { t } from '../words/index.ts';
 import { Level } from './Level.tsx';
 import { phone, press } from './phone.ts';
+import { LiveQuality } from './Quality.tsx';
 
 /** The call in hand: how long, how loud, and what can be done with it. */
 export function CallBar({ one }: { one: Interaction }) {
@@ -25,6 +26,7 @@ export function CallBar({ one }: { one: Interaction }) {
           <Level stream={call.muted ? null : call.local} label={t('call.ourLevel')} />
         </span>
       )}
+      {call?.state === 'talking' && <LiveQuality id={one.id} />}
       <span className="callActs">
         {call?.state === 'talking' && <ActionButton name="mute" size="compact-md" variant={call.muted ? 'filled' : 'default'} />}
         <ActionButton name="hold" size="compact-md" variant={one.held ? 'filled' : 'default'} />

@@ -5,6 +5,7 @@
  */
 import type { RTCSession } from 'jssip/lib/RTCSession';
 import type { UA } from 'jssip/lib/UA';
+import type { LegSound } from '../../../src/core/callQuality.ts';
 import { act } from '../../shared/act.ts';
 import { link } from '../../shared/client.ts';
 import { iceConfiguration } from '../../shared/ice.ts';
@@ -194,4 +195,21 @@ export function testEcho(on: boolean): void {
   if (!ua) return;
   keep(ECHO, ua.call('sip:echo@switchroom', { mediaConstraints: { audio: deviceChoice.microphone(), video: false }, pcConfig: ice }));
   change(ECHO, { state: 'ringing' });
+}
+
+/** What the browser counts of the call's packets (WebRTC statistics); null = there is no such call, or nothing came yet. */
+export async function soundOf(id: string): Promise<LegSound | null> {
+  const all = await sessions.get(id)?.connection?.getStats().catch(() => null);
+  if (!all) return null;
+  const told = [...all.values()] as readonly (RTCStats & { readonly kind?: string } & Readonly<Record<string, unknown>>)[];
+  const of = (type: string, name: string): number | null => {
+    const value = told.find((one) => one.type === type && one.kind === 'audio')?.[name];
+    return typeof value === 'number' ? value : null;
+  };
+  const [received, away] = [of('inbound-rtp', 'packetsReceived'), of('remote-inbound-rtp', 'roundTripTime')];
+  if (received === null) return null;
+  return {
+    received, lost: of('inbound-rtp', 'packetsLost') ?? 0, sent: of('outbound-rtp', 'packetsSent') ?? 0, lostThere: of('remote-inbound-rtp', 'packetsLost') ?? 0,
+    jitterMs: (of('inbound-rtp', 'jitter') ?? 0) * 1_000, jitterThereMs: (of('remote-inbound-rtp', 'jitter') ?? 0) * 1_000, roundTripMs: away === null ? null : away * 1_000,
+  };
 }

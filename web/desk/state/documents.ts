@@ -96,6 +96,10 @@ export const CONTEXT = graphql(`
 export const WHO = graphql(`query Who($id: ID!) { interaction(id: $id) { id customer { id name addresses { id kind value verified claimed deadAt deadWhy doNotContactSince } } } }`);
 const LINK = graphql(`fragment LinkFields on Interaction { id subject state customer { id name addresses { id kind value claimed } } }`);
 /** What a mail stands beside: the conversations it came from or went into, and what goes below an answer. */
+export const CALL_LEGS = graphql(`
+  query CallLegs($id: ID!) {
+    interaction(id: $id) { id callLegs { id agent { id name } joinedAt endedAt ending quality { grade lossPercent jitterMs roundTripMs } } }
+  }`);
 export const THREAD = graphql(`
   query Thread($id: ID!) {
     interaction(id: $id) {

@@ -6,6 +6,7 @@ import { useStore } from '../../shared/store.ts';
 import { ActionButton } from '../actions/ActionButton.tsx';
 import { ACTIONS, canDo, readState, runAction } from '../actions/index.ts';
 import { CallBar } from '../phone/CallBar.tsx';
+import { CallLegs } from '../phone/CallLegs.tsx';
 import { Avatar, ChannelIcon, Empty, nameOf, queuesOf, Skeletons, Timer, Vip } from '../parts.tsx';
 import { desk, findOnDesk, opened } from '../state/desk.ts';
 import { type Interaction, ONE } from '../state/documents.ts';
@@ -90,6 +91,7 @@ function Opened({ one, changed }: { one: Interaction; changed: ((options: { requ
     <main className="work" aria-label={t('work.label')}>
       <Header one={one} />
       {one.channel === 'voice' && mine && one.state === 'active' && !one.callback && !one.leftMessage && <CallBar one={one} />}
+      {one.channel === 'voice' && (one.state === 'wrapUp' || one.state === 'closed') && <CallLegs key={lastEvent} id={one.id} name={nameOf(one)} />}
       {one.callback && one.state !== 'closed' && <CallbackBar one={one} callback={one.callback} mine={mine} />}
       {colleagues.length > 0 && (
         <div className="somebody" role="status">

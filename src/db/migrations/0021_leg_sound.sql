@@ -1,0 +1,1 @@
+ALTER TABLE "call_leg" ADD COLUMN "sound" jsonb;
