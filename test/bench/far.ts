@@ -9,7 +9,7 @@ import { row } from '../../src/db/queries/query.ts';
 import { waitUntil } from './traffic.ts';
 
 /** Saves it as an administrator would and waits until it is connected. @returns its id. */
-export async function openPoint(hub: App, made: MadeTenant, channel: 'email' | 'sms' | 'wechat', settings: object): Promise<string> {
+export async function openPoint(hub: App, made: MadeTenant, channel: 'email' | 'sms' | 'wechat' | 'voice', settings: object): Promise<string> {
   const viewer: Viewer = { kind: 'agent', id: made.admin, name: 'Admin', tenant: made.tenant, domain: made.domain, roles: ['admin'], locale: 'en', grant: 'bench' };
   const saved = await hub.admin.entryPoint(viewer, { channel, key: channel, name: channel, queue: made.queue, priority: 0, settings, enabled: true });
   if ('refused' in saved) throw new Error(saved.message);
