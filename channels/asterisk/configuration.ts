@@ -42,8 +42,8 @@ export function configurationFiles(c: AsteriskConfiguration): Readonly<Record<st
     'rtp.conf': section('general', { rtpstart: c.rtpPorts[0], rtpend: c.rtpPorts[1], icesupport: 'yes' }),
     'musiconhold.conf': section('default', { mode: 'files', directory: c.musicDir }),
     'pjsip.conf': pjsip(c),
-    // Browser phones are made at run time.
-    'sorcery.conf': `[res_pjsip]\n${['endpoint', 'auth', 'aor'].map((type) => `${type} = config,pjsip.conf,criteria=type=${type}\n${type} = memory`).join('\n')}\n`,
+    // Browser phones are made at run time, and trunks that a page describes.
+    'sorcery.conf': `[res_pjsip]\n${['endpoint', 'auth', 'aor'].map((type) => `${type} = config,pjsip.conf,criteria=type=${type}\n${type} = memory`).join('\n')}\n\n${['outbound_registration registration', 'endpoint_identifier_ip identify'].map((pair) => pair.split(' ')).map(([module, type]) => `[res_pjsip_${module}]\n${type} = config,pjsip.conf,criteria=type=${type}\n${type} = memory\n`).join('\n')}`,
     'extensions.conf': `${dialplan(c.app)}${c.pretend ? pretenders(c.pretend.phones) : ''}${c.fax ? faxDialplan(c.fax) : ''}`,
     ...Object.fromEntries(EMPTY.map((name) => [name, ''])),
     ...(c.fax ? FAX_FILES : {}),

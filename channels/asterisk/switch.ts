@@ -23,6 +23,8 @@ export interface SwitchOptions {
   unheard(type: string, error: unknown): void;
   /** Every event that was heard, besides. */
   hear?(event: AriEvent): void;
+  /** Asterisk has been reached and may have forgotten everything; nothing is asked of it before this is done. */
+  prepare?(ari: Ari): Promise<void>;
   /** Connected and compared; or down, and why. */
   health(up: boolean, why: string): void;
 }
@@ -70,6 +72,7 @@ export function openSwitch(options: SwitchOptions): Switch {
       restarted = since !== null && startedAt !== null && startedAt !== since;
       since = startedAt ?? since;
       await ari.request('PUT', `applications/${encodeURIComponent(app)}/eventFilter`, {}, { disallowed: UNHEARD.map((type) => ({ type })) });
+      await options.prepare?.(ari);
       await compare();
       options.health(true, '');
     },

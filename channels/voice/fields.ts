@@ -6,6 +6,7 @@ const say = (en: string, zh: string): Said => ({ en, zh });
 const asterisk = say('Asterisk', 'Asterisk');
 const spoken = say('What is said', '语音播报');
 const calls = say('Calls', '通话');
+const trunk = say('Trunk', '中继');
 const sound = say('Sound of browser phones', '网页电话的声音');
 
 export const fields: readonly SettingField[] = [
@@ -13,7 +14,14 @@ export const fields: readonly SettingField[] = [
   { key: 'user', kind: 'text', required: true, initial: 'hub', group: asterisk, label: say('User name', '用户名'), help: say('A section of ari.conf with type = user.', 'ari.conf 中 type = user 的段名。') },
   { key: 'password', kind: 'secret', required: true, group: asterisk, label: say('Password', '密码'), help: say('Its password in ari.conf.', '该段在 ari.conf 中的 password。') },
   { key: 'app', kind: 'text', initial: 'hub', group: asterisk, label: say('Application', '应用名'), help: say('What the dialplan hands calls to: Stasis(hub,inbound,…). Each entry point has a name of its own.', '拨号方案把来电交给的应用：Stasis(hub,inbound,…)。每个接入点须使用不同的名称。') },
-  { key: 'trunk', kind: 'text', initial: '', group: calls, label: say('Trunk', '中继'), help: say('The PJSIP endpoint by which outside numbers are called; empty = no outside number is.', '用于呼叫外线的 PJSIP 端点；留空则不呼叫外线。') },
+  { key: 'trunkBy', kind: 'choice', initial: 'name', group: trunk, label: say('Trunk', '中继'), help: say('The way to outside numbers. The hub can make it at Asterisk from what the carrier gave you, or you name one of pjsip.conf.', '通往外线的线路：可由总机按运营商提供的资料在 Asterisk 上建立，也可使用 pjsip.conf 中已有的端点。'), choices: [{ value: 'name', label: say('One of pjsip.conf', 'pjsip.conf 中已有') }, { value: 'account', label: say('Made here', '在此建立') }] },
+  { key: 'trunk', kind: 'text', initial: '', group: trunk, when: { key: 'trunkBy', is: ['name'] }, label: say('Its PJSIP endpoint', 'PJSIP 端点'), help: say('Empty = no outside number is called.', '留空则不呼叫外线。') },
+  { key: 'trunkHost', kind: 'text', initial: '', group: trunk, when: { key: 'trunkBy', is: ['account'] }, label: say('Server of the carrier', '运营商服务器'), help: say('Like sip.carrier.example or 203.0.113.10:5060.', '例如 sip.carrier.example 或 203.0.113.10:5060。') },
+  { key: 'trunkUser', kind: 'text', initial: '', group: trunk, when: { key: 'trunkBy', is: ['account'] }, label: say('User name at the carrier', '运营商用户名'), help: say('Empty where the carrier knows you by your address.', '运营商按地址识别时留空。') },
+  { key: 'trunkPassword', kind: 'secret', group: trunk, when: { key: 'trunkBy', is: ['account'] }, label: say('Password at the carrier', '运营商密码') },
+  { key: 'trunkRegisters', kind: 'switch', initial: false, group: trunk, when: { key: 'trunkBy', is: ['account'] }, label: say('Register', '注册'), help: say('The carrier wants to be told where you are.', '运营商要求登记所在地址。') },
+  { key: 'trunkFrom', kind: 'list', group: trunk, when: { key: 'trunkBy', is: ['account'] }, label: say('Its calls come from', '来电地址'), help: say('Addresses or ranges besides the server’s own, like 203.0.113.0/24. Calls from anywhere else are refused.', '除服务器外的地址或网段，例如 203.0.113.0/24；来自其他地址的呼叫会被拒绝。') },
+  { key: 'numbers', kind: 'list', group: calls, label: say('Numbers', '号码'), help: say('By which this entry point is called. Calls to them come here, whichever entry point on the same Asterisk the dialplan gives them to.', '拨打这些号码的来电进入此接入点，不论拨号方案把它们交给同一 Asterisk 上的哪个接入点。') },
   { key: 'country', kind: 'text', initial: 'CN', group: calls, label: say('Country', '国家或地区'), help: say('Two letters. Numbers without a country code are taken to be from here.', '两位字母代码。未带国家码的号码按此地区识别。') },
   { key: 'phoneContext', kind: 'text', initial: 'from-phone', group: calls, label: say('Context of browser phones', '网页电话的上下文'), help: say('The dialplan context in which agents’ browser phones may dial.', '坐席网页电话可拨号的拨号方案上下文。') },
   { key: 'mediaUrl', kind: 'text', initial: '', group: spoken, label: say('Address of the hub', '总机地址'), help: say('How Asterisk reaches this hub, like http://10.0.0.5:4000: it fetches what is said to callers from there. Empty = nothing is said, and no menu can meet callers.', 'Asterisk 访问本总机的地址，例如 http://10.0.0.5:4000；播放给来电者的语音由此获取。留空则不播报，也不能使用语音菜单。') },

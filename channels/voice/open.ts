@@ -6,10 +6,13 @@ import { keepBrowserPhones } from '../asterisk/browserPhones.ts';
 import type { Arrived } from '../asterisk/legs.ts';
 import { keepGuestPhones } from '../asterisk/guestPhones.ts';
 import { openSwitch } from '../asterisk/switch.ts';
+import { keepTrunk, type TrunkAccount } from '../asterisk/trunk.ts';
 import { iceServers } from './ice.ts';
+import { claimNumbers, whoseNumber } from './numbers.ts';
 import { type Ask, createPrompts } from './prompts.ts';
 import type { Settings } from './settings.ts';
 import { serveSip, ticketFor } from './sipSocket.ts';
+import { watchTrunk } from './trunkHealth.ts';
 import { placeInWords } from './words.ts';
 import { serveWebCalls } from './webCalls.ts';
 
@@ -26,6 +29,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
   /** Legs that have ended and whose message is still being stored: to the hub they are still there. */
   const lingering = new Map<string, Leg>();
   const announced = new Map<string, number>();
+  let trunkFault: unknown = null;
   const phone = openSwitch({
     ...settings,
     signal: hub.signal,
@@ -35,18 +39,35 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
     hear: (event) => prompts.hear(event),
     unheard: (type, error) => hub.log('warn', 'An event of Asterisk’s made no sense and was left out.', { err: error, type }),
     arrived: (call) => {
-      callers.set(call.leg, call);
-      hub.hint(call.leg, { kind: 'present', on: true });
-      track(report(call));
+      const whose = whoseNumber(settings.url, call.to);
+      if (whose === null || whose === settings.app) return take(call);
+      // Better taken by the wrong line than by none.
+      track(phone.ari.request('POST', `channels/${encodeURIComponent(call.leg)}/move`, { app: whose, appArgs: `inbound,${call.to}` }).then(() => undefined, () => take(call)));
     },
-    health: (up, why) => hub.health(up ? { state: 'connected' } : { state: 'failed', code: 'ASTERISK_AWAY', explain: why }),
+    // Calls go on without a trunk; that it could not be made is told with the health.
+    async prepare(ari) {
+      trunkFault = await keepTrunk(ari, `${settings.app}-trunk`).make(trunkOf(settings)).then(() => null, (error: unknown) => error);
+      if (trunkFault) hub.log('warn', 'The trunk could not be made at Asterisk.', { err: trunkFault });
+    },
+    health: (up, why) => {
+      hub.health(up ? { state: 'connected' } : { state: 'failed', code: 'ASTERISK_AWAY', explain: why });
+      void trunk?.up(up);
+    },
   });
+  const trunk = settings.trunk === '' ? null : watchTrunk(hub, phone.ari, settings.trunk, () => trunkFault !== null);
+  const giveNumbersBack = claimNumbers(settings.url, settings.app, settings.numbers);
   const prompts = createPrompts({ ari: phone.ari, hub, settings, answered: (leg, text) => says(leg, text, []), recorded: storeMessage });
   hub.health({ state: 'connecting' });
   const accountOf = keepBrowserPhones(phone.ari, settings.phoneContext);
   const guests = settings.webCalls ? keepGuestPhones(phone.ari, { app: settings.app, context: settings.guestContext, now: hub.now }) : null;
   serveSip(hub, settings.url, guests?.leave);
   if (guests) serveWebCalls(hub, guests, settings, phone.up);
+
+  function take(call: Arrived): void {
+    callers.set(call.leg, call);
+    hub.hint(call.leg, { kind: 'present', on: true });
+    track(report(call));
+  }
 
   function track(work: Promise<void>): void {
     const one = work.finally(() => reporting.delete(one));
@@ -147,6 +168,8 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
     close() {
       closing ??= (async () => {
         guests?.close();
+        trunk?.close();
+        giveNumbersBack();
         await phone.close();
         await Promise.all(reporting);
       })();
@@ -154,6 +177,9 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
     },
   };
 }
+
+const trunkOf = (s: Settings): TrunkAccount | null =>
+  s.trunkBy === 'account' ? { host: s.trunkHost, user: s.trunkUser, password: s.trunkPassword, registers: s.trunkRegisters, from: s.trunkFrom, context: 'from-trunk' } : null;
 
 async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes;

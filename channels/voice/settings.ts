@@ -19,13 +19,24 @@ const settings = z.object({
   /** Whether people may call from a page of the hub's. */
   webCalls: z.boolean('Calls from pages are on or off.').default(false),
   guestContext: word('the context of callers from pages').default('from-guest'),
+  /** `account`: made by the hub from what follows; `name`: an endpoint of pjsip.conf. */
+  trunkBy: z.enum(['name', 'account']).default('name'),
+  trunkHost: z.union([z.literal(''), z.string().regex(/^([A-Za-z0-9.-]{1,253}|\[[\da-fA-F:.]+\])(:\d{1,5})?$/, 'Enter the carrier’s server, like sip.carrier.example or 203.0.113.10:5060.')]).default(''),
+  trunkUser: z.union([z.literal(''), z.string().regex(/^[\w.+-]{1,80}$/, 'The user name of the trunk has letters, digits, dots, + and dashes.')]).default(''),
+  trunkPassword: z.string().max(200, 'The password has at most 200 characters.').default(''),
+  trunkRegisters: z.boolean().default(false),
+  trunkFrom: z.array(z.string().trim().regex(/^[\da-fA-F.:]+(\/\d{1,3})?$/, 'Enter addresses or ranges, like 203.0.113.10 or 203.0.113.0/24.')).max(50, 'Fifty addresses at most.').default([]),
+  /** Ours; calls to them are this entry point's, whichever application the dialplan gives them to. */
+  numbers: z.array(z.string().trim().regex(/^\+?[\d ().-]{2,30}$/, 'A number has digits, and may begin with +.')).max(200, 'Two hundred numbers at most.').default([]),
   music: word('the class of music').default('default'),
   stun: addresses(STUN, 'A STUN server looks like stun:stun.example:3478.'),
   turn: addresses(TURN, 'A TURN server looks like turn:turn.example:3478 or turns:turn.example:5349?transport=tcp.'),
   turnSecret: z.string().max(200, 'The secret has at most 200 characters.').default(''),
 }).superRefine((s, context) => {
   if (s.turn.length > 0 && s.turnSecret === '') context.addIssue({ code: 'custom', path: ['turnSecret'], message: 'The secret that the TURN servers share is missing: static-auth-secret in coturn.' });
-});
+  if (s.trunkBy === 'account' && s.trunkHost === '') context.addIssue({ code: 'custom', path: ['trunkHost'], message: 'Enter the carrier’s server, like sip.carrier.example or 203.0.113.10:5060.' });
+  if (s.trunkBy === 'account' && s.trunkRegisters && s.trunkUser === '') context.addIssue({ code: 'custom', path: ['trunkUser'], message: 'To register, the trunk needs a user name.' });
+}).transform((s) => ({ ...s, trunk: s.trunkBy === 'account' ? `${s.app}-trunk` : s.trunk }));
 export type Settings = z.infer<typeof settings>;
 
 /** @throws ConfigError naming each field at fault. */

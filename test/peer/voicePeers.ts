@@ -41,8 +41,8 @@ export interface Pbx {
   asterisk(): RunningAsterisk;
   /** Kills it and starts it again. */
   restart(signal: NodeJS.Signals): Promise<void>;
-  /** A caller dials 1000. */
-  call(scenario: 'caller-stays' | 'caller-leaves' | 'caller-presses' | 'caller-speaks', options?: { readonly number?: string; readonly name?: string; readonly pauseMs?: number; readonly times?: number; /** Says back whatever they hear. */ readonly echo?: boolean; /** Pressed while they are spoken to. */ readonly digit?: number }): Peer;
+  /** A caller dials 1000, or `to`. */
+  call(scenario: 'caller-stays' | 'caller-leaves' | 'caller-presses' | 'caller-speaks', options?: { readonly number?: string; readonly name?: string; readonly pauseMs?: number; readonly times?: number; /** Says back whatever they hear. */ readonly echo?: boolean; /** Pressed while they are spoken to. */ readonly digit?: number; /** The number dialled, and the address it is dialled from. */ readonly to?: string; readonly from?: string }): Peer;
   /** The phone of an extension, switched on. */
   phone(extension: string, scenario: 'phone' | 'phone-leaves' | 'phone-busy' | 'phone-refuses' | 'phone-silent', options?: { readonly pauseMs?: number; readonly times?: number }): Peer;
   ask(path: string): Promise<unknown>;
@@ -100,7 +100,7 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
       await asterisk.ended;
       asterisk = await start();
     },
-    call: (scenario, { number = '13800138000', name = 'Wang', echo = false, ...options } = {}) => sipp(scenario, ['-s', '1000', '-i', CALLERS, '-mi', CALLERS, '-key', 'number', number, '-key', 'name', name, '-r', '50', ...(echo ? ['-rtp_echo'] : []), `127.0.0.1:${sipPort}`], options),
+    call: (scenario, { number = '13800138000', name = 'Wang', echo = false, to = '1000', from = CALLERS, ...options } = {}) => sipp(scenario, ['-s', to, '-i', from, '-mi', from, '-key', 'number', number, '-key', 'name', name, '-r', '50', ...(echo ? ['-rtp_echo'] : []), `127.0.0.1:${sipPort}`], options),
     phone: (extension, scenario, options = {}) => sipp(scenario, ['-i', PHONES, '-mi', PHONES, '-p', String(ports.get(extension) ?? 0)], options),
     async hangUp(waiting) {
       const bridges = (await (await fetch(`${url}/ari/bridges`, { headers: { authorization } })).json()) as { bridge_type: string; channels: string[] }[];
