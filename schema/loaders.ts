@@ -31,6 +31,7 @@ export function createLoaders(db: TenantDb) {
     offers: byId(db, records.offers),
     offersOf: listBy(db, records.offersOf, (o) => o.interaction),
     segmentsOf: listBy(db, records.segmentsOf, (s) => s.interaction),
+    partiesOf: listBy(db, records.partiesOf, (p) => p.interaction),
     acceptedAt: listBy(db, records.acceptedAt, (s) => s.interaction),
     customers: byId(db, records.customers),
     conversations: byId(db, records.conversations),
