@@ -73,13 +73,13 @@ describe.skipIf(why !== null)('who else is on a call', () => {
   const LISTENED = { timeout: 30_000, interval: 100 };
 
   /** Wang talks with li, whistling. */
-  async function talk() {
+  async function talk(sound: { tone?: number; echo?: boolean } = { tone: TONES.li }) {
     await li.comes();
-    const phone = pbx.phone('li', 'phone', { tone: TONES.li });
+    const phone = pbx.phone('li', 'phone', sound);
     const wang = pbx.call('caller-stays', { tone: TONES.wang });
     await expect.poll(async () => (await call())?.state, PATIENCE).toBe('active');
     const id = (await call())?.id ?? '';
-    await expect.poll(hearing, LISTENED).toEqual({ wang: 'li', li: 'wang' });
+    await expect.poll(hearing, LISTENED).toEqual({ wang: sound.echo ? 'wang' : 'li', li: 'wang' });
     return { id, phone, wang };
   }
 
@@ -128,7 +128,8 @@ describe.skipIf(why !== null)('who else is on a call', () => {
     granted(await t.hub.callParties.attend(boss, id, 'listen'));
     await expect.poll(hearing, LISTENED).toEqual({ wang: 'li', li: 'wang', boss: 'wang li' });
     granted(await t.hub.callParties.attend(boss, id, 'whisper'));
-    await expect.poll(hearing, LISTENED).toEqual({ wang: 'li', li: 'wang boss', boss: 'wang li' });
+    await expect.poll(async () => (await rows(t.hub.pool, `select 1 from segment where state = 'whispering'`)).length, PATIENCE).toBe(1);
+    await expect.poll(hearing, LISTENED).toEqual({ wang: 'li', li: 'wang', boss: 'wang li' });
     granted(await t.hub.callParties.attend(boss, id, 'barge'));
     await expect.poll(hearing, LISTENED).toEqual({ wang: 'li boss', li: 'wang boss', boss: 'wang li' });
     granted(await t.hub.callParties.takeOver(boss, id));
@@ -138,6 +139,18 @@ describe.skipIf(why !== null)('who else is on a call', () => {
     expect(await rows(t.hub.pool, `select state from segment where participant_kind = 'supervisor' order by started_at, id`)).toEqual([{ state: 'monitoring' }, { state: 'whispering' }, { state: 'barged' }]);
     expect(await events('attendStarted', 'attendChanged', 'attendEnded')).toEqual(['attendStarted', 'attendChanged', 'attendChanged', 'attendEnded']);
     third.kill();
+  });
+
+  it('what is whispered reaches the agent: their phone says back whatever it hears', async () => {
+    const { id } = await talk({ echo: true });
+    const third = pbx.phone('boss', 'phone', { tone: TONES.boss });
+    granted(await t.hub.callParties.attend(boss, id, 'listen'));
+    await expect.poll(hearing, LISTENED).toEqual({ wang: 'wang', li: 'wang', boss: 'wang' });
+    granted(await t.hub.callParties.attend(boss, id, 'whisper'));
+    await expect.poll(async () => (await hearing()).wang, LISTENED).toBe('wang boss');
+    granted(await t.hub.callParties.leave(boss, id));
+    await expect.poll(hearing, LISTENED).toEqual({ wang: 'wang', li: 'wang' });
+    expect(await third.ended).toBe(0);
   });
 
   it.each([['phone-busy', 'busy'], ['phone-refuses', 'refused']] as const)('an outside number that is %s: the agent is told and has the caller back', async (scenario, ending) => {

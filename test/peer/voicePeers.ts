@@ -68,6 +68,7 @@ interface PhoneOptions {
   readonly pauseMs?: number;
   readonly times?: number;
   readonly tone?: number;
+  readonly echo?: boolean;
 }
 
 export interface Pbx {
@@ -85,7 +86,7 @@ export interface Pbx {
   phone(extension: string, scenario: PhoneScenario, options?: PhoneOptions): Peer;
   /** Somebody outside, at the other end of the trunk, whatever their number. */
   outside(scenario: PhoneScenario, options?: PhoneOptions): Peer;
-  /** What whoever is at this channel hears now: which of these tones. */
+  /** What whoever is at this channel hears now: which of these tones. What is whispered to them it does not tell: Asterisk mixes that in last. */
   hears(channel: string, tones: readonly number[]): Promise<number[]>;
   ask(path: string): Promise<unknown>;
   /** So many of those who wait in the room with music are cut off, as by their carrier. */
@@ -145,7 +146,7 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
       asterisk = await start();
     },
     call: (scenario, { number = '13800138000', name = 'Wang', echo = false, ...options } = {}) => sipp(scenario, ['-s', '1000', '-i', CALLERS, '-mi', CALLERS, '-key', 'number', number, '-key', 'name', name, '-r', '50', ...(echo ? ['-rtp_echo'] : []), `127.0.0.1:${sipPort}`], options),
-    phone: (extension, scenario, options = {}) => sipp(scenario, ['-i', PHONES, '-mi', PHONES, '-p', String(ports.get(extension) ?? 0)], options),
+    phone: (extension, scenario, options = {}) => sipp(scenario, ['-i', PHONES, '-mi', PHONES, '-p', String(ports.get(extension) ?? 0), ...(options.echo ? ['-rtp_echo'] : [])], options),
     outside: (scenario, options = {}) => sipp(scenario, ['-i', CALLERS, '-mi', CALLERS, '-p', String(outsidePort)], options),
     async hears(channel, tones) {
       const name = `probe-${randomUUID()}`;
