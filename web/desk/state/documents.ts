@@ -43,7 +43,7 @@ export const MENTION = graphql(`
 `);
 /** A call of a colleague that one is asked to, or listens to. */
 export const ATTENDING = graphql(`
-  fragment AttendingFields on CallParty { id role mode askedAt joinedAt askedBy { id name } interaction { id channel callback { to } customer { id name level addresses { id kind value claimed } } queue { id name } owner { id name } } }
+  fragment AttendingFields on CallParty { id role mode askedAt joinedAt askedBy { id name } interaction { id channel callback { to attempts of nextAt } customer { id name level addresses { id kind value claimed } } queue { id name } owner { id name } } }
 `);
 export type Attending = ResultOf<typeof ATTENDING>;
 export type Interaction = ResultOf<typeof INTERACTION>;
