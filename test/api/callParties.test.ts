@@ -99,6 +99,13 @@ describe('asking somebody aside', () => {
     expect(await asks('li', 'cancelConsult', '')).toBe('WRONG_STATE');
     expect(await parties()).toMatchObject([{ role: 'agent', mode: 'consulting', ending: 'cancelled', agent: { name: 'zhao' }, askedBy: { name: 'li' } }]);
     await expect.poll(() => legs('party~')).toEqual([]);
+    const zhaos = (): string | undefined => legs('agent~').find((l) => l.includes(one(zhao).id));
+    far.call('zhaos', '13900139001');
+    await expect.poll(zhaos).toBeDefined();
+    expect(await asks('li', 'consultOnCall', `agent: "${one(zhao).id}"`)).toBe('CONFLICT');
+    far.lift(zhaos() ?? '');
+    await expect.poll(() => one(zhao).load()).toBe(100);
+    expect(await asks('li', 'consultOnCall', `agent: "${one(zhao).id}"`)).toBe('CONFLICT');
   });
 
   it('a line without a trunk calls nobody outside', async () => {
