@@ -5,10 +5,10 @@ import { useStore } from '../../shared/store.ts';
 import { perform } from '../actions/perform.ts';
 import { Empty, nameOf, queuesOf, Timer, Vip, WorkIcon } from '../parts.tsx';
 import { asideOf, nameOfParty, partiesOf, stateOf } from '../phone/parties.ts';
-import { AttendHow, howOf } from '../roster/AttendCard.tsx';
+import { AttendHow, howOf, takeOver } from '../roster/AttendCard.tsx';
 import { desk } from '../state/desk.ts';
 import type { WallInteraction } from '../state/documents.ts';
-import { ATTEND, LEAVE, TAKE_OVER } from '../state/partyMutations.ts';
+import { ATTEND, LEAVE } from '../state/partyMutations.ts';
 import { select } from '../state/ui.ts';
 import { t } from '../words/index.ts';
 import type { WallState } from './foldWall.ts';
@@ -46,7 +46,7 @@ function LiveCall({ one, me }: { one: WallInteraction; me: string | null }) {
         {mine && mine.joinedAt !== null && <AttendHow interaction={interaction} how={howOf(mine.mode)} />}
         {one.owner?.id !== me && !mine && <Button size="compact-sm" variant="default" leftSection={<IconEar size={15} />} onClick={() => void perform(act(ATTEND, { interaction, how: 'listen' }))}>{t('party.how.listen')}</Button>}
         {mine && <Button size="compact-sm" variant="default" onClick={() => void perform(act(LEAVE, { interaction }))}>{t('party.leave')}</Button>}
-        {one.owner?.id !== me && <Button size="compact-sm" variant="default" onClick={() => void perform(act(TAKE_OVER, { interaction }))}>{t('party.takeOver')}</Button>}
+        {one.owner?.id !== me && <Button size="compact-sm" variant="default" onClick={() => void takeOver(interaction)}>{t('party.takeOver')}</Button>}
       </span>
     </article>
   );
