@@ -174,7 +174,7 @@ describe.skipIf(why !== null)('who else is on a call', () => {
     await expect.poll(party, PATIENCE).toMatchObject({ mode: 'forwarded', ending: 'over' });
   });
 
-  it('the hub ends while somebody is asked: the next one has the call in hand as it was, and completes it', async () => {
+  it('the hub ends while somebody is asked: the next one has the call in hand as it was, and they are joined by it', async () => {
     const { id } = await talk();
     await zhao.comes();
     pbx.phone('zhao', 'phone', { tone: TONES.zhao });

@@ -117,6 +117,7 @@ export function takeNews(pool: Parameters<typeof withTransaction>[0], tenant: st
       case 'ended':
         await write('ended_at = $3, ending = $4', when, news.ending);
         await tellParty(db, call, at, { ...endingTold(party, news.ending), actor, party, data: { ending: news.ending } });
+        await writeSegment(db, tenant, interaction, party, null, at);
     }
     return { call, party };
   });
