@@ -89,7 +89,7 @@ interface DeskPatchShape {
   view: DeskView;
   agent: string;
 }
-const DeskPatch = builder.objectRef<DeskPatchShape>('DeskPatch').implement({
+export const DeskPatch = builder.objectRef<DeskPatchShape>('DeskPatch').implement({
   description: "What changed on the agent's desk. The first one is a snapshot; each later one is folded into it.",
   fields: (t) => ({
     snapshot: t.boolean({ resolve: (p) => p.view.snapshot }),

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
 import './call.ts';
 import './callLeg.ts';
+import './callParty.ts';
 import './customer.ts';
 import './flow.ts';
 import './interaction.ts';

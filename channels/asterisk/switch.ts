@@ -155,6 +155,12 @@ export function openSwitch(options: SwitchOptions): Switch {
       });
   }
 
+  /** A snoop channel; it comes into our application like any leg that we made. */
+  async function overhear({ leg, at: agent, how }: Extract<CallOrder, { kind: 'overhear' }>): Promise<void> {
+    made.add(leg);
+    await ari.request('POST', `channels/${at(agent)}/snoop`, { spy: 'both', whisper: how === 'whisper' ? 'out' : 'none', app, appArgs: 'leg', snoopId: nameAt(app, leg) }).catch(unlessThere);
+  }
+
   function run(order: CallOrder): Promise<unknown> {
     switch (order.kind) {
       case 'answer':
@@ -165,6 +171,8 @@ export function openSwitch(options: SwitchOptions): Switch {
         return put(order.leg, order.room);
       case 'ring':
         return ring(order);
+      case 'overhear':
+        return overhear(order);
       case 'hangUp':
         kept.hungUp(order.leg);
         return ari.request('DELETE', `channels/${at(order.leg)}`, { reason_code: CAUSES[order.why] });

@@ -60,6 +60,14 @@ export async function fakeAsterisk(options: { readonly overSocket?: boolean } = 
         channel.state = 'Up';
         tell({ type: 'ChannelStateChange', ...ours(channel) });
       }
+      if (act === 'snoop') {
+        const name = query.get('snoopId') ?? '';
+        if (channels.has(name)) return [409, { message: 'Channel with given unique ID already exists' }];
+        const snoop: Channel = { id: name, state: 'Up', caller: { name: '', number: '' }, dialplan: { app_name: 'Stasis', app_data: 'hub,leg', exten: '' } };
+        channels.set(name, snoop);
+        tell({ type: 'StasisStart', args: ['leg'], ...ours(snoop) });
+        return [200, {}];
+      }
       if (method === 'DELETE') gone(id, Number(query.get('reason_code') ?? 16));
       return [204, undefined];
     }

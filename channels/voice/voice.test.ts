@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { casesOf } from '../../test/api/corpus.ts';
 import { fakeHub } from '../../test/support/fakeHub.ts';
-import { legName, WAITING } from '../../src/core/calls.ts';
+import { earName, legName, partyName, WAITING } from '../../src/core/calls.ts';
 import type { Connection } from '../../src/core/channel.ts';
 import { fakeAsterisk } from '../asterisk/testAsterisk.ts';
 import { voice } from './voice.ts';
@@ -53,6 +53,24 @@ describe.each([['over the event socket', true], ['by HTTP, as older ones want it
     expect(await calls.carry({ kind: 'hangUp', leg: LI, why: 'over' })).toEqual({ ok: true });
     await expect.poll(() => kinds(LI).at(-1)).toBe('ended over');
     expect(await calls.carry({ kind: 'hangUp', leg: LI, why: 'over' })).toMatchObject({ ok: false, gone: true });
+  });
+
+  it('an ear at an agent’s leg is a leg like any other, made once, put into a room and hung up', async () => {
+    const { far, calls, kinds } = await opened(overSocket);
+    const boss = partyName('i1', 'p1');
+    const ear = earName({ interaction: 'i1', party: 'p1', how: 'whisper', agent: 'li' });
+    for (const leg of [LI, boss]) {
+      await calls.carry({ kind: 'ring', leg, to: { kind: 'extension', name: 'li' }, from: { number: '1', name: null }, forMs: 20_000, answersItself: true });
+      far.lift(`hub!${leg}`);
+    }
+    await expect.poll(() => kinds(boss)).toEqual(['ringing', 'answered']);
+    for (let n = 0; n < 2; n++) expect(await calls.carry({ kind: 'overhear', leg: ear, at: LI, how: 'whisper' })).toEqual({ ok: true });
+    await expect.poll(() => calls.legs().get(ear)).toEqual({ id: ear, state: 'up', room: null });
+    for (const leg of [boss, ear]) expect(await calls.carry({ kind: 'join', leg, room: 'ear~p1' })).toEqual({ ok: true });
+    await expect.poll(() => [...(far.bridges.get('hub!ear~p1') ?? [])].sort()).toEqual([`hub!${boss}`, `hub!${ear}`].sort());
+    await calls.carry({ kind: 'hangUp', leg: ear, why: 'over' });
+    await expect.poll(() => kinds(ear).at(-1)).toBe('ended over');
+    expect(await calls.carry({ kind: 'overhear', leg: earName({ interaction: 'i1', party: 'p1', how: 'listen', agent: 'nobody' }), at: 'agent~i1~nobody~1', how: 'listen' })).toMatchObject({ ok: false, gone: true });
   });
 
   it('a phone that is engaged, away or never lifted says so', async () => {

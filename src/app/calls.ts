@@ -4,7 +4,7 @@
  * was lost costs seconds, nothing else. The node that is connected to the switch does it alone.
  */
 import type { CallOrder, Calls, LegEnd, LegEvent, LegSound, Phone } from '../core/calls.ts';
-import { readLegName, WAITING } from '../core/calls.ts';
+import { callOfLeg, WAITING } from '../core/calls.ts';
 import { type CallNews, planCall, roomOf, type CallWork } from '../core/callPlan.ts';
 import type { Input } from '../core/acd/types.ts';
 import { type Actor, SYSTEM } from '../core/events.ts';
@@ -14,6 +14,8 @@ import { type CallFound, loadCalls } from '../db/queries/loadCalls.ts';
 import { row, rows } from '../db/queries/query.ts';
 import type { Announcer } from './announcer.ts';
 import { createCallLegs } from './calls/legs.ts';
+import { tellOf } from './calls/partyActs.ts';
+import { segmentOf, takeNews, writeSegment } from './calls/partyRows.ts';
 import type { Clock } from './clock.ts';
 import type { Gate } from './intake.ts';
 import { oneByOne } from './intake/pile.ts';
@@ -81,7 +83,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
   }
 
   async function settle(gate: Gate, calls: Calls, found: CallFound, isAgain = false): Promise<void> {
-    const { orders, news } = planCall(workOf(found, heardOf), calls.legs(), clock.now());
+    const { orders, news, parties = [] } = planCall(workOf(found, heardOf), calls.legs(), clock.now());
     // What they said last, a message on the telephone, say, counts before their hanging up.
     if (news?.kind === 'customerLeft' && found.state === 'selfService' && !isAgain) {
       await parts.caughtUp(found.interaction);
@@ -91,6 +93,11 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
     }
     for (const order of orders) if (!(await carry(gate, calls, found, order))) break;
     if (news) await tell(found, news);
+    for (const one of parties) {
+      const took = await takeNews(pool, found.tenant, found.interaction, one, clock.now());
+      if (took) tellOf(parts.announcer, { call: took.call, agents: took.call.parties.flatMap((p) => p.agent ?? []) });
+    }
+    for (const one of segmentsDue(found)) await writeSegment(pool, found.tenant, found.interaction, one, one.due, clock.now());
     if (found.state !== 'closed' || orders.length > 0) return;
     known.delete(found.interaction);
     for (const leg of [found.caller, ...(found.legs ?? []).map((l) => l.id)]) if (leg !== null) heardOf.delete(leg);
@@ -126,8 +133,8 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
       doing.add(one);
       return;
     }
-    const name = readLegName(event.leg);
-    const interaction = name?.interaction ?? callers.get(`${gate.id} ${event.leg}`);
+    const name = callOfLeg(event.leg);
+    const interaction = name ?? callers.get(`${gate.id} ${event.leg}`);
     if (!interaction) return;
     if (event.kind === 'ended') callers.delete(`${gate.id} ${event.leg}`);
     known.set(interaction, gate);
@@ -157,12 +164,12 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
       const present = [...calls.legs().keys()];
       await legs.lose(gate, present, clock.now(), calls.since());
       const open = await rows<{ id: string }>(pool, "select id from interaction where domain = $1 and closed_at is null and channel = 'voice' and entry_point = $2", [gate.domain, gate.id]);
-      const all = new Set([...open.map((o) => o.id), ...present.flatMap((leg) => readLegName(leg)?.interaction ?? [])]);
+      const all = new Set([...open.map((o) => o.id), ...present.flatMap((leg) => callOfLeg(leg) ?? [])]);
       for (const found of await loadCalls(pool, [...all])) {
         known.set(found.interaction, gate);
         if (found.caller !== null) callers.set(`${gate.id} ${found.caller}`, found.interaction);
         const plan = planCall(workOf(found, heardOf), calls.legs(), clock.now());
-        if (plan.orders.length > 0 || plan.news) look(found.interaction);
+        if (plan.orders.length > 0 || plan.news || plan.parties || segmentsDue(found).length > 0) look(found.interaction);
       }
       await legs.sounded(gate, await soundsOf(calls));
     }
@@ -191,13 +198,17 @@ async function soundsOf(calls: Calls): Promise<ReadonlyMap<string, LegSound>> {
 
 function workOf(f: CallFound, heardOf: ReadonlyMap<string, { readonly joined: boolean; readonly end: LegEnd | null }>): CallWork {
   return {
-    interaction: f.interaction, state: f.state, caller: f.caller, from: { number: f.number.startsWith('call:') ? 'anonymous' : f.number, name: f.name }, letGo: f.letGo, callerLost: f.callerLost || (f.caller !== null && heardOf.get(f.caller)?.end === 'lost'), held: f.held,
+    interaction: f.interaction, state: f.state, caller: f.caller, from: { number: f.number.startsWith('call:') ? 'anonymous' : f.number, name: f.name }, letGo: f.letGo, callerLost: f.callerLost || (f.caller !== null && heardOf.get(f.caller)?.end === 'lost'), held: f.held, outcome: f.outcome, engaged: new Set(f.engaged),
+    parties: (f.parties ?? []).flatMap((p) => (p.ended ? [] : [{ ...p, askedAt: Date.parse(p.askedAt) }])),
     owner: f.owner !== null && f.stint !== null ? { agent: f.owner, stint: f.stint } : null,
     offers: (f.offers ?? []).map((o) => ({ id: o.id, agent: o.agent, until: Date.parse(o.until) })),
     rung: new Map((f.legs ?? []).map((l) => [l.id, { joined: l.joined || heardOf.get(l.id)?.joined === true, end: l.ending ?? heardOf.get(l.id)?.end ?? null }])),
     phones: new Map((f.phones ?? []).map((p) => [p.agent, phoneOf(p.agent, p.phone)])),
   };
 }
+
+/** Parties whose segment is not what they are by now. */
+const segmentsDue = (f: CallFound) => (f.parties ?? []).flatMap((p) => ((due) => (due === p.segment ? [] : [{ ...p, due }]))(p.ended ? null : segmentOf(p)));
 
 function phoneOf(agent: string, phone: string | null): Phone {
   if (phone === null) return { kind: 'browser', agent };
@@ -217,6 +228,12 @@ function inputOf(f: CallFound, news: CallNews): readonly [Actor, Input] {
       return [{ kind: 'agent', id: news.agent }, { kind: 'decline', offer: news.offer, agent: news.agent, reason: news.reason }];
     case 'finish':
       return [{ kind: 'agent', id: news.agent }, { kind: 'finish', interaction, outcome: 'resolved' }];
+    case 'handOver':
+      return [{ kind: 'agent', id: news.agent }, { kind: 'handOver', interaction, from: news.agent, to: news.to }];
+    case 'transferOut':
+      return [{ kind: 'agent', id: news.agent }, { kind: 'finish', interaction, outcome: 'transferredOut' }];
+    case 'requeue':
+      return [{ kind: 'agent', id: news.agent }, { kind: 'requeue', interaction }];
     case 'legFailed':
       return [SYSTEM, { kind: 'legFailed', interaction, agent: news.agent, reason: news.reason }];
   }

@@ -16,6 +16,7 @@ import { type Blobs, createBlobs } from './blobs.ts';
 import { type Clock, createClock } from './clock.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { type CallRunner, startCallRunner } from './calls.ts';
+import { type CallParties, createCallParties } from './calls/partyActs.ts';
 import { createCustomers, type Customers } from './customers.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createIdentities, type Identities } from './identities.ts';
@@ -88,6 +89,7 @@ export interface App {
   readonly feeds: Feeds;
   readonly connections: Connections;
   readonly phones: Phones;
+  readonly callParties: CallParties;
   readonly outbox: Outbox;
   readonly attendance: Attendance;
   /** This node among the others of the database. */
@@ -183,6 +185,7 @@ export async function openHub(options: HubOptions): Promise<App> {
   let stopping: Promise<void> | null = null;
   return {
     pool, tenants, log, clock, secrets, announcer, blobs, raws: createRaws({ pool, secrets }), pictures: createPictures(secrets), gatekeeper, intake, connections, outbox: sending, attendance, admin, simulations: createSimulations({ tenants, clock, faultOfSteps: admin.faultOfSteps }), nodes, leaderOf, refresh,
+    callParties: createCallParties({ tenants, clock, announcer, leaderOf, gateOf: (id) => connections.gateOf(id) }),
     phones: createPhones({ tenants, log, carrying: connections.carrying }),
     work: createWork({ tenants, clock, leaderOf }),
     routingWarnings: createRoutingWarnings({ tenants, clock }), customers: createCustomers({ tenants, clock, announcer }),

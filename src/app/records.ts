@@ -6,6 +6,7 @@ import type { FileInfo, InboundMail, OutboundMail } from '../core/channel.ts';
 import type { TenantDb } from '../db/tenantPool.ts';
 import type { Ms } from '../core/time.ts';
 import { row, rows } from '../db/queries/query.ts';
+import { PARTY, type PartyRow } from './calls/partyRows.ts';
 
 export interface RoutingRecord {
   interrupts: unknown; draining: boolean; levels: unknown;
@@ -87,6 +88,7 @@ export const records = {
     rows<SegmentRecord>(db, `select id, interaction, participant_kind as "participantKind", participant_id as "participantId", state, started_at as "startedAt", ended_at as "endedAt", reason from segment where interaction = any($1::uuid[]) order by started_at, id`, [interactions]),
   legsOf: (db: TenantDb, interactions: Ids) =>
     rows<LegRecord>(db, `select id, interaction, role, agent, started_at as "startedAt", answered_at as "answeredAt", joined_at as "joinedAt", ended_at as "endedAt", ending, cause, sound from call_leg where interaction = any($1::uuid[]) order by started_at, id`, [interactions]),
+  partiesOf: (db: TenantDb, interactions: Ids) => rows<PartyRow>(db, `select ${PARTY} from call_party where interaction = any($1::uuid[]) order by asked_at, id`, [interactions]),
   acceptedAt: (db: TenantDb, interactions: Ids) =>
     rows<{ interaction: string; at: Date }>(db, `select interaction, min(started_at) as at from segment where interaction = any($1::uuid[]) and participant_kind = 'agent' and state = 'connected' group by interaction`, [interactions]),
   customers: (db: TenantDb, ids: Ids) => rows<CustomerRecord>(db, `select ${CUSTOMER} from customer where id = any($1::uuid[])`, [ids]),
@@ -144,6 +146,9 @@ export const records = {
 export const lists = {
   agents: (db: TenantDb) => rows<AgentRecord>(db, `select ${AGENT} from agent where tenant = $1 order by name, id limit 2000`, [db.tenant]),
   queues: (db: TenantDb, disabled = false) => rows<QueueRecord>(db, `select ${QUEUE} from queue where tenant = $1 and heir is null and (enabled or $2) order by name, id limit 1000`, [db.tenant, disabled]),
+  /** Calls of others that this agent is asked to, or listens to. */
+  attending: (db: TenantDb, agent: string) => rows<PartyRow>(db, `select ${PARTY} from call_party where tenant = $1 and agent = $2 and ended_at is null and mode <> 'took' order by asked_at`, [db.tenant, agent]),
+  liveCalls: (db: TenantDb) => rows<{ id: string }>(db, `select id from interaction where tenant = $1 and channel = 'voice' and state = 'active' and callback is null and not left_message and closed_at is null order by state_since, id limit 1000`, [db.tenant]),
   teams: (db: TenantDb) => rows<NamedRecord>(db, 'select id, tenant, name from team where tenant = $1 order by name limit 1000', [db.tenant]),
   skills: (db: TenantDb) => rows<NamedRecord>(db, 'select id, tenant, name from skill where tenant = $1 order by name limit 1000', [db.tenant]),
   plans: (db: TenantDb) => rows<PlanRecord>(db, 'select id, tenant, name, steps from routing_plan where tenant = $1 order by name limit 1000', [db.tenant]),

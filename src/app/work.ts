@@ -32,6 +32,7 @@ export interface Found {
   readonly ownerKind: string;
   readonly ownerId: string | null;
   readonly queue: string | null;
+  readonly outcome: string | null;
 }
 
 export interface WorkParts {
@@ -53,7 +54,7 @@ export function createWork({ tenants, clock, leaderOf }: WorkParts) {
     isUuid(id)
       ? row<Found>(
           tenants.of(viewer.tenant),
-          `select id, tenant, domain, conversation, customer, entry_point as "entryPoint", channel, state, owner_kind as "ownerKind", owner_id as "ownerId", queue
+          `select id, tenant, domain, conversation, customer, entry_point as "entryPoint", channel, state, owner_kind as "ownerKind", owner_id as "ownerId", queue, outcome
            from interaction where id = $1 and tenant = $2`,
           [id, viewer.tenant],
         )
@@ -171,7 +172,7 @@ export function createWork({ tenants, clock, leaderOf }: WorkParts) {
         const chosen = disposition && isUuid(disposition) ? await row<{ id: string; outcome: Outcome }>(tenants.of(v.tenant), 'select id, outcome from disposition where id = $1 and tenant = $2', [disposition, v.tenant]) : null;
         if (disposition && !chosen) return refuse('NOT_FOUND', 'There is no such disposition.');
         return {
-          input: { kind: 'close', interaction: f.id, outcome: outcome ?? chosen?.outcome ?? 'resolved', ...(chosen ? { disposition: chosen.id } : {}) },
+          input: { kind: 'close', interaction: f.id, outcome: outcome ?? (f.outcome === 'transferredOut' ? f.outcome : (chosen?.outcome ?? 'resolved')), ...(chosen ? { disposition: chosen.id } : {}) },
           ...(note ? { aside: { lines: [line(v, f, note)] } } : {}),
         };
       }),

@@ -5,7 +5,7 @@ import { type Leg, legName, readLegName, WAITING } from './calls.ts';
 const NOW = 1_000_000;
 const phone = { kind: 'extension', name: 'li' } as const;
 const work = (more: Partial<CallWork> = {}): CallWork => ({
-  interaction: 'i1', state: 'queued', caller: 'c1', from: { number: '+8613800138000', name: 'Wang' }, letGo: false, callerLost: false, owner: null, held: false, offers: [], rung: new Map(), phones: new Map([['li', phone]]), ...more,
+  interaction: 'i1', state: 'queued', caller: 'c1', from: { number: '+8613800138000', name: 'Wang' }, letGo: false, callerLost: false, owner: null, held: false, outcome: null, parties: [], engaged: new Set(), offers: [], rung: new Map(), phones: new Map([['li', phone]]), ...more,
 });
 const legsOf = (...legs: Leg[]): ReadonlyMap<string, Leg> => new Map(legs.map((l) => [l.id, l]));
 const caller = (more: Partial<Leg> = {}): Leg => ({ id: 'c1', state: 'up', room: WAITING, ...more });
@@ -34,6 +34,10 @@ describe('what there is to do of a call', () => {
   it('a phone that only rings is left to the offer’s own time; an agent without a phone declines at once', () => {
     expect(planCall({ ...offered, rung: new Map([[LI, { joined: false, end: 'noAnswer' }]]) }, legsOf(caller()), NOW)).toEqual(NOTHING);
     expect(planCall({ ...offered, phones: new Map() }, legsOf(caller()), NOW).news).toEqual({ kind: 'decline', offer: '7.1', agent: 'li', reason: 'noPhone' });
+  });
+
+  it('an agent who is on another call as somebody asked is not rung: the call goes on to the next', () => {
+    expect(planCall({ ...offered, engaged: new Set(['li']) }, legsOf(caller()), NOW).news).toEqual({ kind: 'decline', offer: '7.1', agent: 'li', reason: 'phoneBusy' });
   });
 
   it('whatever rings for an offer that is over is silenced, and lifted too late is hung up', () => {

@@ -5,7 +5,8 @@
  */
 import type { CallOrder, Leg, LegEnd, LegName, Phone } from './calls.ts';
 import { legName, readLegName, WAITING } from './calls.ts';
-import type { InteractionState } from './interaction.ts';
+import { type Party, type PartyNews, type PartyPlan, planParties } from './callParties.ts';
+import type { InteractionState, Outcome } from './interaction.ts';
 import type { Ms } from './time.ts';
 
 /** A call as the rows have it. */
@@ -22,6 +23,12 @@ export interface CallWork {
   /** Who has it in hand, and since which offer or moment. */
   readonly owner: { readonly agent: string; readonly stint: string } | null;
   readonly held: boolean;
+  /** Of one that is over or being wrapped up. */
+  readonly outcome: Outcome | null;
+  /** Who else is on it, or asked. */
+  readonly parties: readonly Party[];
+  /** Agents who are on another call as we look, though the ACD does not know: asked by a colleague, or listening. */
+  readonly engaged: ReadonlySet<string>;
   /** What rings now. */
   readonly offers: readonly { readonly id: string; readonly agent: string; readonly until: Ms }[];
   /** Legs that were rung for it before or now, by name. */
@@ -39,11 +46,19 @@ export type CallNews =
   | { readonly kind: 'decline'; readonly offer: string; readonly agent: string; readonly reason: string }
   /** The agent has hung up. */
   | { readonly kind: 'finish'; readonly agent: string }
+  /** Who talked it over with a colleague, or had them in a conference, has hung up: it goes on with the colleague. */
+  | { readonly kind: 'handOver'; readonly agent: string; readonly to: string }
+  /** The caller is with somebody outside now, and the agent is let go. */
+  | { readonly kind: 'transferOut'; readonly agent: string }
+  /** The agent has hung up while somebody was being asked: back in line. */
+  | { readonly kind: 'requeue'; readonly agent: string }
   | { readonly kind: 'legFailed'; readonly agent: string; readonly reason: string };
 
 export interface CallPlan {
   readonly orders: readonly CallOrder[];
   readonly news: CallNews | null;
+  /** Absent = nothing to tell of who else is on it. */
+  readonly parties?: readonly PartyNews[];
 }
 
 /** After an accept the phone may ring so long. */
@@ -53,15 +68,23 @@ export const roomOf = (interaction: string): string => `call~${interaction}`;
 
 /** `legs`: all that the switch has, of any call. */
 export function planCall(work: CallWork, legs: ReadonlyMap<string, Leg>, now: Ms): CallPlan {
+  const parties = planParties(work, roomOf(work.interaction), legs, now);
+  const { orders, news } = planSides(work, parties, legs, now);
+  return { orders: [...orders, ...parties.orders], news, ...(parties.news.length > 0 ? { parties: parties.news } : {}) };
+}
+
+/** Caller and owner. */
+function planSides(work: CallWork, parties: PartyPlan, legs: ReadonlyMap<string, Leg>, now: Ms): CallPlan {
   const caller = work.caller === null ? null : (legs.get(work.caller) ?? null);
   const theirs = [...legs.values()].flatMap((leg) => {
     const name = readLegName(leg.id);
     return name?.interaction === work.interaction ? [{ leg, name }] : [];
   });
   const over = theirs.map(({ leg }): CallOrder => ({ kind: 'hangUp', leg: leg.id, why: 'over' }));
+  if (parties.leftAlone && caller) return { orders: [...over, ...together(caller, roomOf(work.interaction))], news: null };
   if (work.state === 'closed' || work.state === 'wrapUp' || (work.letGo && work.state !== 'active')) return { orders: [...(caller ? [hangUp(caller)] : []), ...over], news: null };
   if (work.caller !== null && caller === null && !work.letGo) return { orders: over, news: { kind: work.callerLost ? 'lost' : 'customerLeft' } };
-  return work.state === 'active' && work.owner ? planTalk(work, work.owner, caller, theirs, legs) : planWait(work, caller, theirs, legs, now);
+  return work.state === 'active' && work.owner ? planTalk(work, work.owner, parties, caller, theirs, legs) : planWait(work, caller, theirs, legs, now);
 }
 
 type Theirs = readonly { readonly leg: Leg; readonly name: LegName }[];
@@ -82,15 +105,16 @@ function planWait(work: CallWork, caller: Leg | null, theirs: Theirs, legs: Read
     else if (was) {
       // Whoever only let it ring is asked until the offer's own time is over.
       if (was.end !== 'noAnswer') news ??= { kind: 'decline', offer, agent, reason: was.end === null || was.end === 'lost' || was.end === 'failed' ? 'phoneUnreachable' : REASONS[was.end] };
-    } else if (!phone) news ??= { kind: 'decline', offer, agent, reason: 'noPhone' };
+    } else if (work.engaged.has(agent)) news ??= { kind: 'decline', offer, agent, reason: 'phoneBusy' };
+    else if (!phone) news ??= { kind: 'decline', offer, agent, reason: 'noPhone' };
     else if (until > now) orders.push({ kind: 'ring', leg: id, to: phone, from: work.from, forMs: until - now, answersItself: false });
   }
   return { orders, news };
 }
 
-/** Caller and agent hear each other, unless the caller is on hold. */
-function planTalk(work: CallWork, { agent, stint }: NonNullable<CallWork['owner']>, caller: Leg | null, theirs: Theirs, legs: ReadonlyMap<string, Leg>): CallPlan {
-  const id = legName({ interaction: work.interaction, agent, stint });
+/** Caller and agent hear each other, unless the caller is on hold or somebody is talked with aside. */
+function planTalk(work: CallWork, { agent, stint }: NonNullable<CallWork['owner']>, parties: PartyPlan, caller: Leg | null, theirs: Theirs, legs: ReadonlyMap<string, Leg>): CallPlan {
+  const id = parties.ownerLeg ?? legName({ interaction: work.interaction, agent, stint });
   const room = roomOf(work.interaction);
   const orders: CallOrder[] = theirs.filter(({ leg }) => leg.id !== id).map(({ leg }) => hangUp(leg));
   const leg = legs.get(id);
@@ -100,16 +124,24 @@ function planTalk(work: CallWork, { agent, stint }: NonNullable<CallWork['owner'
   if (work.letGo) return { orders: [...orders, ...(caller ? [hangUp(caller)] : [])], news: null };
   if (leg?.state === 'up') {
     if (leg.room !== room) orders.push({ kind: 'join', leg: leg.id, room });
-    if (caller && !work.held) orders.push(...answered(caller), ...(caller.room === room ? [] : [{ kind: 'join', leg: caller.id, room } as const]));
-    if (caller && work.held) orders.push(...keptWaiting(caller));
-    return { orders, news: null };
+    if (caller) orders.push(...(work.held || parties.callerWaits ? keptWaiting(caller) : together(caller, room)));
+    return { orders, news: parties.forwards && caller ? { kind: 'transferOut', agent } : null };
   }
   if (caller) orders.push(...keptWaiting(caller));
   if (leg) return { orders, news: null };
-  if (was) return { orders, news: was.joined ? { kind: 'finish', agent } : { kind: 'legFailed', agent, reason: was.end ?? 'lost' } };
+  if (was) return { orders, news: was.joined ? endOf(parties, agent) : { kind: 'legFailed', agent, reason: was.end ?? 'lost' } };
   if (!phone) return { orders, news: { kind: 'legFailed', agent, reason: 'noPhone' } };
   return { orders: [...orders, { kind: 'ring', leg: id, to: phone, from: work.from, forMs: LIFT_MS, answersItself: true }], news: null };
 }
+
+/** The owner has hung up: with nobody else there it is over, else it goes on with whoever is. */
+function endOf({ forwards, heir }: PartyPlan, agent: string): CallNews {
+  if (forwards || heir === 'outside') return { kind: 'transferOut', agent };
+  if (heir === 'asked') return { kind: 'requeue', agent };
+  return heir === null ? { kind: 'finish', agent } : { kind: 'handOver', agent, to: heir.agent };
+}
+
+const together = (caller: Leg, room: string): CallOrder[] => [...answered(caller), ...(caller.room === room ? [] : [{ kind: 'join', leg: caller.id, room } as const])];
 
 const answered = (caller: Leg): CallOrder[] => (caller.state === 'ringing' ? [{ kind: 'answer', leg: caller.id }] : []);
 

@@ -34,6 +34,29 @@ export function readLegName(id: string): LegName | null {
   return prefix === PREFIX && interaction && agent && stint && more.length === 0 ? { interaction, agent, stint } : null;
 }
 
+/** The leg of somebody who is on the call besides caller and owner (`callParties`). */
+export const partyName = (interaction: string, party: string): string => `party~${interaction}~${party}`;
+export function readPartyName(id: string): { readonly interaction: string; readonly party: string } | null {
+  const [prefix, interaction, party, ...more] = id.split('~');
+  return prefix === 'party' && interaction && party && more.length === 0 ? { interaction, party } : null;
+}
+
+/** The ear at an agent's leg by which a supervisor listens or whispers. Its name says at whose, so that another owner gets another. */
+export interface EarName {
+  readonly interaction: string;
+  readonly party: string;
+  readonly how: 'listen' | 'whisper';
+  readonly agent: string;
+}
+export const earName = ({ interaction, party, how, agent }: EarName): string => ['ear', interaction, party, how, agent].join('~');
+export function readEarName(id: string): EarName | null {
+  const [prefix, interaction, party, how, agent, ...more] = id.split('~');
+  return prefix === 'ear' && interaction && party && (how === 'listen' || how === 'whisper') && agent && more.length === 0 ? { interaction, party, how, agent } : null;
+}
+
+/** The call that a leg of ours belongs to, whatever it was made for; null = none that we named. */
+export const callOfLeg = (id: string): string | null => (readLegName(id) ?? readPartyName(id) ?? readEarName(id))?.interaction ?? null;
+
 /** What is asked of the switch. Each may be asked twice; a leg that has gone meanwhile is `gone`, no fault. */
 export type CallOrder =
   | { readonly kind: 'answer'; readonly leg: string }
@@ -52,6 +75,8 @@ export type CallOrder =
       /** The phone should answer by itself, for the agent has accepted already. */
       readonly answersItself: boolean;
     }
+  /** Makes the leg `leg`, which hears what leg `at` hears and says; what is said into it, by `whisper`, `at` alone hears. */
+  | { readonly kind: 'overhear'; readonly leg: string; readonly at: string; readonly how: 'listen' | 'whisper' }
   | { readonly kind: 'hangUp'; readonly leg: string; readonly why: HangUp };
 
 /** What whoever is at the other end is told, where the line can say it. */

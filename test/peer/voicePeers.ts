@@ -1,6 +1,7 @@
 /** Starts the real far sides of voice: Asterisk on free ports, and SIPp as callers and as agents' phones. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +21,36 @@ export function missing(): string | null {
   return why;
 }
 
+/** From the ACK on it sends its tone, until it is over. */
+function whistling(scenario: string, dir: string, tone: number): string {
+  const file = join(dir, `${tone}.ul`);
+  // A whole second, so that it repeats without a click.
+  writeFileSync(file, Buffer.from(Array.from({ length: RATE }, (_, n) => muLaw(8_000 * Math.sin((2 * Math.PI * tone * n) / RATE)))));
+  const whistle = `<nop><action><exec rtp_stream="${file},-1,0"/></action></nop>`;
+  return scenario.replace('[auto_media_port]', '[rtpstream_audio_port]').replace(/<recv request="(ACK|BYE)"\/>/, (first, what) => (what === 'ACK' ? `${first}\n  ${whistle}` : `${whistle}\n  ${first}`));
+}
+
+const RATE = 8_000;
+
+/** ITU-T G.711. */
+function muLaw(sample: number): number {
+  const sign = sample < 0 ? 0x80 : 0;
+  const value = Math.min(Math.abs(Math.round(sample)), 32_635) + 132;
+  const exponent = Math.floor(Math.log2(value)) - 7;
+  return ~(sign | (exponent << 4) | ((value >> (exponent + 3)) & 0x0f)) & 0xff;
+}
+
+/** Which of the tones a WAV of 8 kHz has loudly (Goertzel 1958), apart from its first tenth, in which nobody may have been mixed yet. */
+function tonesIn(wav: Buffer, tones: readonly number[]): number[] {
+  const samples = Array.from({ length: Math.floor((wav.length - 44) / 2) }, (_, n) => wav.readInt16LE(44 + n * 2)).slice(RATE / 10);
+  return tones.filter((tone) => {
+    const c = 2 * Math.cos((2 * Math.PI * tone) / RATE);
+    let [one, two] = [0, 0];
+    for (const s of samples) [one, two] = [s + c * one - two, one];
+    return (2 * Math.sqrt(Math.max(0, one * one + two * two - c * one * two))) / samples.length > 800;
+  });
+}
+
 async function freeUdpPort(address: string): Promise<number> {
   const socket = createSocket('udp4');
   await new Promise<void>((resolve) => socket.bind(0, address, resolve));
@@ -32,6 +63,14 @@ async function freeUdpPort(address: string): Promise<number> {
 const CALLERS = '127.0.0.2';
 const PHONES = '127.0.0.4';
 
+type PhoneScenario = 'phone' | 'phone-leaves' | 'phone-busy' | 'phone-refuses' | 'phone-silent';
+interface PhoneOptions {
+  readonly pauseMs?: number;
+  readonly times?: number;
+  readonly tone?: number;
+  readonly echo?: boolean;
+}
+
 export interface Pbx {
   readonly url: string;
   readonly password: string;
@@ -42,9 +81,13 @@ export interface Pbx {
   /** Kills it and starts it again. */
   restart(signal: NodeJS.Signals): Promise<void>;
   /** A caller dials 1000, or `to`. */
-  call(scenario: 'caller-stays' | 'caller-leaves' | 'caller-presses' | 'caller-speaks', options?: { readonly number?: string; readonly name?: string; readonly pauseMs?: number; readonly times?: number; /** Says back whatever they hear. */ readonly echo?: boolean; /** Pressed while they are spoken to. */ readonly digit?: number; /** The number dialled, and the address it is dialled from. */ readonly to?: string; readonly from?: string }): Peer;
+  call(scenario: 'caller-stays' | 'caller-leaves' | 'caller-presses' | 'caller-speaks', options?: { readonly number?: string; readonly name?: string; readonly pauseMs?: number; readonly times?: number; /** Says back whatever they hear. */ readonly echo?: boolean; /** Pressed while they are spoken to. */ readonly digit?: number; /** Whistled all the time, in Hz. */ readonly tone?: number; /** The number dialled, and the address it is dialled from. */ readonly to?: string; readonly from?: string }): Peer;
   /** The phone of an extension, switched on. */
-  phone(extension: string, scenario: 'phone' | 'phone-leaves' | 'phone-busy' | 'phone-refuses' | 'phone-silent', options?: { readonly pauseMs?: number; readonly times?: number }): Peer;
+  phone(extension: string, scenario: PhoneScenario, options?: PhoneOptions): Peer;
+  /** Somebody outside, at the other end of the trunk, whatever their number. */
+  outside(scenario: PhoneScenario, options?: PhoneOptions): Peer;
+  /** What whoever is at this channel hears now: which of these tones. What is whispered to them it does not tell: Asterisk mixes that in last. */
+  hears(channel: string, tones: readonly number[]): Promise<number[]>;
   ask(path: string): Promise<unknown>;
   /** So many of those who wait in the room with music are cut off, as by their carrier. */
   hangUp(waiting: number): Promise<void>;
@@ -67,18 +110,20 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
   const [httpPort, sipPort] = [await freePort(), await freeUdpPort('127.0.0.1')];
   const ports = new Map<string, number>();
   for (const extension of extensions) ports.set(extension, await freeUdpPort(PHONES));
+  const outsidePort = await freeUdpPort(CALLERS);
   const start = () =>
     startAsterisk(asteriskHome(), dir, {
-      address: '127.0.0.1', httpPort, sipPort, rtpPorts: [32_000, 33_999], password, app, trunk: { addresses: [CALLERS], contact: `sip:${CALLERS}:5099` },
+      address: '127.0.0.1', httpPort, sipPort, rtpPorts: [32_000, 33_999], password, app, trunk: { addresses: [CALLERS], contact: `sip:${CALLERS}:${outsidePort}` },
       extensions: Object.fromEntries([...ports].map(([name, port]) => [name, `sip:${name}@${PHONES}:${port}`])),
     });
   let asterisk = await start();
   const peers = new Set<ChildProcess>();
 
-  function sipp(scenario: string, args: readonly string[], { pauseMs = 0, times = 1, digit = 1 }: { readonly pauseMs?: number; readonly times?: number; readonly digit?: number }): Peer {
+  function sipp(scenario: string, args: readonly string[], { pauseMs = 0, times = 1, digit = 1, tone }: PhoneOptions & { readonly digit?: number }): Peer {
     // SIPp fills no keywords into the names of what it plays.
-    const file = join(dir, `${scenario}-${digit}.xml`);
-    writeFileSync(file, readFileSync(join(HERE, `${scenario}.xml`), 'utf8').replaceAll('[digit]', String(digit)));
+    const file = join(dir, `${scenario}-${digit}-${tone ?? 'silent'}.xml`);
+    const text = readFileSync(join(HERE, `${scenario}.xml`), 'utf8').replaceAll('[digit]', String(digit));
+    writeFileSync(file, tone === undefined ? text : whistling(text, dir, tone));
     const child = spawn('sipp', ['-sf', file, ...(process.env.SIPP_TRACE ? ['-trace_msg', '-message_file', `/tmp/sipp-${scenario}.log`, '-trace_err', '-error_file', `/tmp/sipp-${scenario}.err`] : []), '-m', String(times), '-d', String(pauseMs), '-nostdin', '-timeout', '120', '-timeout_error', ...args], { cwd: dir, stdio: 'ignore' });
     peers.add(child);
     let over = false;
@@ -101,7 +146,20 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
       asterisk = await start();
     },
     call: (scenario, { number = '13800138000', name = 'Wang', echo = false, to = '1000', from = CALLERS, ...options } = {}) => sipp(scenario, ['-s', to, '-i', from, '-mi', from, '-key', 'number', number, '-key', 'name', name, '-r', '50', ...(echo ? ['-rtp_echo'] : []), `127.0.0.1:${sipPort}`], options),
-    phone: (extension, scenario, options = {}) => sipp(scenario, ['-i', PHONES, '-mi', PHONES, '-p', String(ports.get(extension) ?? 0)], options),
+    phone: (extension, scenario, options = {}) => sipp(scenario, ['-i', PHONES, '-mi', PHONES, '-p', String(ports.get(extension) ?? 0), ...(options.echo ? ['-rtp_echo'] : [])], options),
+    outside: (scenario, options = {}) => sipp(scenario, ['-i', CALLERS, '-mi', CALLERS, '-p', String(outsidePort)], options),
+    async hears(channel, tones) {
+      const name = `probe-${randomUUID()}`;
+      const ari = (path: string, method = 'POST') => fetch(`${url}/ari/${path}`, { method, headers: { authorization } });
+      const made = await ari(`channels/${encodeURIComponent(channel)}/snoop?spy=out&whisper=none&app=${app}&appArgs=probe&snoopId=${name}`);
+      if (!made.ok) return [];
+      for (const until = Date.now() + 5_000; Date.now() < until && !(await ari(`channels/${name}/record?name=${name}&format=wav&maxDurationSeconds=1&ifExists=overwrite`)).ok; ) await new Promise((resolve) => setTimeout(resolve, 20));
+      // It is whole when it is not being recorded any more.
+      for (const until = Date.now() + 5_000; Date.now() < until && (await ari(`recordings/live/${name}`, 'GET')).ok; ) await new Promise((resolve) => setTimeout(resolve, 50));
+      const file = await ari(`recordings/stored/${name}/file`, 'GET');
+      await ari(`channels/${name}`, 'DELETE');
+      return file.ok ? tonesIn(Buffer.from(await file.arrayBuffer()), tones) : [];
+    },
     async hangUp(waiting) {
       const bridges = (await (await fetch(`${url}/ari/bridges`, { headers: { authorization } })).json()) as { bridge_type: string; channels: string[] }[];
       for (const id of bridges.filter((b) => b.bridge_type === 'holding').flatMap((b) => b.channels).slice(0, waiting)) await fetch(`${url}/ari/channels/${encodeURIComponent(id)}`, { method: 'DELETE', headers: { authorization } });

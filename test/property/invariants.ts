@@ -116,7 +116,7 @@ export function loadHolds({ input, before, after }: Moment): Breaches {
     const capacity = after.config.agents.find((c) => c.id === a.id)?.capacity ?? 0;
     const old = before.agents.find((b) => b.id === a.id);
     const was = old === undefined ? 0 : old.load - old.displaced;
-    const byHand = input.kind === 'assign' || input.kind === 'begin' || input.kind === 'config';
+    const byHand = input.kind === 'assign' || input.kind === 'handOver' || input.kind === 'begin' || input.kind === 'config';
     return [
       ...(a.load === load ? [] : [`${a.id} has load ${a.load} but carries ${load}`]),
       ...(a.displaced === displacedOf(after, a.id) ? [] : [`${a.id} is to set aside ${displacedOf(after, a.id)} but has ${a.displaced}`]),

@@ -196,6 +196,7 @@ function inputFor([kind, a, b, c]: Wish, state: State, at: number, n: number, se
   if (kind < 46) return { input: { kind: 'pick', interaction: where('queued', 'offered'), agent } };
   if (kind < 48) return on(where('queued'), (interaction) => ({ kind: 'bookCallback', interaction, to: '+8613800138000', notBefore: c % 3 === 0 ? at + 1 + (a % MINUTE) : null }));
   if (kind < 50 && c % 2 === 0) return { input: { kind: 'begin', interaction: where('created'), agent }, by: { kind: 'agent', id: agent } };
+  if (kind < 50 && c % 4 === 1) return on(where('active'), (interaction) => ({ kind: 'handOver', interaction, from: b % 7 === 0 ? agent : (state.works.get(interaction)?.item.owner.id ?? agent), to: `a${(a + b) % AGENTS}` }));
   if (kind < 50) return { input: { kind: 'assign', interaction: where('queued', 'offered', 'active', 'parked', 'selfService'), agent }, by: { kind: 'supervisor', id: 'boss' } };
   if (kind < 53) return on(where('active', 'queued', 'offered', 'parked', 'selfService'), (interaction) => (c % 2 === 0 ? { kind: 'requeue', interaction } : { kind: 'requeue', interaction, priority: c % 4 }));
   if (kind < 58) return on(where('active', 'queued', 'offered', 'parked'), (interaction) => ({ kind: 'transfer', interaction, to: c % 2 === 0 ? { queue } : { agent }, ...(c % 3 === 0 ? { needs: needsOf(a) } : {}) }));

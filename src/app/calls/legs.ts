@@ -1,5 +1,5 @@
 /** The rows of legs: what rang, who answered, who was put together, how it ended. */
-import { type LegEvent, type LegSound, readLegName } from '../../core/calls.ts';
+import { type LegEvent, type LegSound, readLegName, readPartyName } from '../../core/calls.ts';
 import type { Ms } from '../../core/time.ts';
 import type { Pool } from '../../db/client.ts';
 import type { Gate } from '../intake.ts';
@@ -14,7 +14,7 @@ export function createCallLegs(pool: Pool) {
     },
     async rung(gate: Gate, interaction: string, leg: string, at: Ms): Promise<void> {
       const agent = readLegName(leg)?.agent ?? null;
-      await pool.query(`insert into call_leg (id, tenant, entry_point, interaction, role, agent, started_at) values ($1, $2, $3, $4, 'agent', $5, $6) on conflict do nothing`, [leg, gate.tenant, gate.id, interaction, agent, new Date(at)]);
+      await pool.query(`insert into call_leg (id, tenant, entry_point, interaction, role, agent, started_at) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`, [leg, gate.tenant, gate.id, interaction, readPartyName(leg) ? 'party' : 'agent', agent, new Date(at)]);
     },
     /** `room`: the one in which caller and agent meet. */
     async heard(gate: Gate, event: LegEvent, room: string): Promise<void> {

@@ -14,7 +14,7 @@
 import type { Refusal } from '../refusal.ts';
 import { MINUTE } from '../time.ts';
 import { fireDue } from './clock.ts';
-import { acceptOffer, assign, begin, declineOffer, pick } from './commands/answer.ts';
+import { acceptOffer, assign, begin, declineOffer, handOver, pick } from './commands/answer.ts';
 import { hold, legFailed } from './commands/call.ts';
 import { bookCallback, callbackMissed } from './commands/callback.ts';
 import { configure } from './commands/configure.ts';
@@ -64,6 +64,7 @@ function apply(state: State, input: Input): Refusal | null {
     case 'decline': return declineOffer(state, input.offer, input.agent, input.reason);
     case 'pick': return pick(state, input.interaction, input.agent);
     case 'assign': return assign(state, input.interaction, input.agent);
+    case 'handOver': return handOver(state, input.interaction, input.from, input.to);
     case 'begin': return begin(state, input.interaction, input.agent);
     case 'requeue': return requeue(state, input.interaction, input.priority);
     case 'transfer': return transfer(state, input);

@@ -323,6 +323,8 @@ export type Input =
   | { readonly kind: 'decline'; readonly offer: string; readonly agent: string; readonly reason: string }
   | { readonly kind: 'pick'; readonly interaction: string; readonly agent: string }
   | { readonly kind: 'assign'; readonly interaction: string; readonly agent: string }
+  /** The call goes from one agent to another who is on the line already: nobody is rung, and it fits whatever they carry. */
+  | { readonly kind: 'handOver'; readonly interaction: string; readonly from: string; readonly to: string }
   /** The agent wrote first: what they created is in their hands from the start. */
   | { readonly kind: 'begin'; readonly interaction: string; readonly agent: string }
   | { readonly kind: 'requeue'; readonly interaction: string; readonly priority?: number }

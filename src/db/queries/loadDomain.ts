@@ -93,7 +93,7 @@ export async function loadDomain(db: Queryable, domain: string): Promise<Snapsho
   const segments = await rows<{ id: string; interaction: string; kind: SegmentChange['participant']['kind']; participant: string; state: SegmentChange['state']; startedAt: Date }>(
     db,
     `select s.id, s.interaction, s.participant_kind as kind, s.participant_id as participant, s.state, s.started_at as "startedAt"
-     from segment s join interaction i on i.id = s.interaction where i.domain = $1 and s.ended_at is null order by s.id`,
+     from segment s join interaction i on i.id = s.interaction where i.domain = $1 and s.ended_at is null and s.id not like 'party/%' order by s.id`,
     [domain],
   );
   return {

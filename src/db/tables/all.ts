@@ -1,5 +1,6 @@
 /** Every table, for drizzle and for the migrations. */
 export * from './agent.ts';
+export * from './callParty.ts';
 export * from './customer.ts';
 export * from './entry.ts';
 export * from './event.ts';

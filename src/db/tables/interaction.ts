@@ -148,7 +148,7 @@ export const offer = pgTable(
 );
 
 /**
- * One connection of a call: to the caller, to an agent's phone. Written by the node that is connected to the switch; what rang, who
+ * One connection of a call: to the caller, to an agent's phone, to somebody who is on it besides. Written by the node that is connected to the switch; what rang, who
  * answered, how it ended. The switch's own list says which there are now.
  */
 export const callLeg = pgTable(
@@ -174,7 +174,7 @@ export const callLeg = pgTable(
   },
   (t) => [
     tenantRows(), primaryKey({ columns: [t.entryPoint, t.id] }), index('call_leg_interaction').on(t.interaction), index('call_leg_open').on(t.entryPoint).where(sql`ended_at is null`),
-    oneOf('call_leg_role', 'role', ['caller', 'agent']), oneOf('call_leg_ending', 'ending', LEG_ENDS), check('call_leg_ended', sql`(${t.endedAt} is null) = (${t.ending} is null)`),
+    oneOf('call_leg_role', 'role', ['caller', 'agent', 'party']), oneOf('call_leg_ending', 'ending', LEG_ENDS), check('call_leg_ended', sql`(${t.endedAt} is null) = (${t.ending} is null)`),
     check('call_leg_agent', sql`(${t.role} = 'agent') = (${t.agent} is not null)`),
   ],
 );

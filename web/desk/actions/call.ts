@@ -1,5 +1,6 @@
-import { IconMicrophoneOff, IconPhoneOff, IconPhonePause } from '@tabler/icons-react';
+import { IconMessageCircleQuestion, IconMicrophoneOff, IconPhoneOff, IconPhonePause } from '@tabler/icons-react';
 import { act } from '../../shared/act.ts';
+import { asideOf } from '../phone/parties.ts';
 import { mute, phone } from '../phone/phone.ts';
 import { FINISH, HOLD } from '../state/mutations.ts';
 import { ui, wantKeyboard } from '../state/ui.ts';
@@ -20,6 +21,11 @@ export const callActions: readonly Action[] = [
     group: 'work', key: 'alt+shift+h', icon: IconPhonePause,
     can: isCall,
     run: async ({ selected }) => void (selected && (await perform(act(HOLD, { interaction: selected.id, on: !selected.held })))),
+  }),
+  action('action.consult', {
+    group: 'work', key: 'alt+shift+c', icon: IconMessageCircleQuestion,
+    can: (s) => isCall(s) && s.selected !== null && asideOf(s.selected) === null,
+    run: () => ui.set({ dialog: 'consult' }),
   }),
   action('action.hangUp', {
     group: 'work', key: 'alt+shift+f', icon: IconPhoneOff,

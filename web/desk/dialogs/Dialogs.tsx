@@ -24,7 +24,8 @@ export function Dialogs() {
   return (
     <>
       <Modal opened={dialog === 'transfer'} onClose={close} title={t('dialog.transferTitle')} size="md">{dialog === 'transfer' && <TransferDialog close={close} />}</Modal>
-      <Modal opened={dialog === 'assign'} onClose={close} title={t('action.assign')} size="md">{dialog === 'assign' && <TransferDialog assign close={close} />}</Modal>
+      <Modal opened={dialog === 'consult'} onClose={close} title={t('dialog.consultTitle')} size="md">{dialog === 'consult' && <TransferDialog kind="consult" close={close} />}</Modal>
+      <Modal opened={dialog === 'assign'} onClose={close} title={t('action.assign')} size="md">{dialog === 'assign' && <TransferDialog kind="assign" close={close} />}</Modal>
       <Modal opened={dialog === 'park'} onClose={close} title={t('dialog.parkTitle')} size="sm">{dialog === 'park' && <ParkDialog close={close} />}</Modal>
       <Modal opened={dialog === 'decline'} onClose={close} title={t('dialog.declineTitle')} size="sm">{dialog === 'decline' && <Decline />}</Modal>
       <Modal opened={dialog === 'spam'} onClose={close} title={t('dialog.spamTitle')} size="sm">{dialog === 'spam' && <Spam />}</Modal>

@@ -5,14 +5,18 @@ import { ActionButton } from '../actions/ActionButton.tsx';
 import { Timer } from '../parts.tsx';
 import type { Interaction } from '../state/documents.ts';
 import { t } from '../words/index.ts';
+import { CallParties } from './CallParties.tsx';
 import { Level } from './Level.tsx';
+import { asideOf, partiesOf } from './parties.ts';
 import { phone, press } from './phone.ts';
 import { LiveQuality } from './Quality.tsx';
 
 /** The call in hand: how long, how loud, and what can be done with it. */
 export function CallBar({ one }: { one: Interaction }) {
   const call = useStore(phone, (now) => now.calls[one.id]);
-  const state = one.held ? 'held' : call?.muted ? 'muted' : call && call.state === 'ringing' ? 'connecting' : 'talking';
+  const aside = asideOf(one);
+  const apart = !aside || aside.mode === 'waiting' ? null : aside.mode === 'forwarding' ? 'forwarding' : aside.joinedAt === null ? 'asking' : 'consulting';
+  const state = apart !== null ? apart : one.held ? 'held' : call?.muted ? 'muted' : call && call.state === 'ringing' ? 'connecting' : partiesOf(one).some((p) => p.mode === 'joined') ? 'conference' : 'talking';
   return (
     <section className="callBar" data-state={state} aria-label={t('call.label')}>
       <span className="callState" role="status">
@@ -31,9 +35,11 @@ export function CallBar({ one }: { one: Interaction }) {
         {call?.state === 'talking' && <ActionButton name="mute" size="compact-md" variant={call.muted ? 'filled' : 'default'} />}
         <ActionButton name="hold" size="compact-md" variant={one.held ? 'filled' : 'default'} />
         {call?.state === 'talking' && <Keypad id={one.id} />}
-        <ActionButton name="transfer" size="compact-md" variant="default" />
+        {!aside && <ActionButton name="consult" size="compact-md" variant="default" />}
+        {!aside && <ActionButton name="transfer" size="compact-md" variant="default" />}
         <ActionButton name="hangUp" size="compact-md" className="hangUp" />
       </span>
+      <CallParties one={one} />
     </section>
   );
 }

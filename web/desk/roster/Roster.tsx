@@ -9,6 +9,7 @@ import { desk, deskFault } from '../state/desk.ts';
 import { sortWork } from '../state/due.ts';
 import { ui } from '../state/ui.ts';
 import { t } from '../words/index.ts';
+import { AttendCard } from './AttendCard.tsx';
 import { BulkBar, BulkStart } from './BulkBar.tsx';
 import { Cards } from './Cards.tsx';
 import { OfferCard } from './OfferCard.tsx';
@@ -17,7 +18,7 @@ import { QueueLine } from './QueueLine.tsx';
 
 /** Everything owed by me: offers, work by what is due, what is set aside, and the queues behind it. */
 export function Roster() {
-  const { ready, me, interactions, offers, queues, picks } = useStore(desk);
+  const { ready, me, interactions, offers, queues, picks, attending } = useStore(desk);
   const fault = useStore(deskFault, (now) => now.message);
   const selected = useStore(ui, (at) => at.selected);
   const { mine, parked } = useMemo(() => sortWork(Object.values(interactions)), [interactions]);
@@ -35,6 +36,12 @@ export function Roster() {
         <section aria-label={t('roster.offers')}>
           <h2 className="sectionTitle">{t('roster.offers')} <span className="count">{offers.length}</span></h2>
           {offers.map((offer) => <OfferCard key={offer.id} offer={offer} chosen={offer.interaction.id === selected} />)}
+        </section>
+      )}
+      {attending.length > 0 && (
+        <section aria-label={t('party.attending')}>
+          <h2 className="sectionTitle">{t('party.attending')}</h2>
+          {attending.map((party) => <AttendCard key={party.id} party={party} chosen={party.interaction.id === selected} />)}
         </section>
       )}
       <section aria-label={t('roster.mine')}>

@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { useStore } from '../../shared/store.ts';
 import { LastLine, Missed, nameOf, Vip, WorkIcon } from '../parts.tsx';
 import type { Interaction } from '../state/documents.ts';
+import { asideOf } from '../phone/parties.ts';
 import { momentOf, span, timeOfDay, useNow } from '../state/time.ts';
 import { select, togglePicked, ui } from '../state/ui.ts';
 import { t, useLocale } from '../words/index.ts';
@@ -43,13 +44,14 @@ export const WorkCard = memo(function WorkCard({ one, chosen }: { one: Interacti
 
 function Due({ one }: { one: Interaction }) {
   const now = useNow();
+  const aside = asideOf(one);
   if (one.state === 'parked') {
     // What waits for the customer has a day as well, but that is when it would be given up.
     const at = one.wakeAt && one.parkCause !== 'awaitingCustomer' ? (Date.parse(one.wakeAt) - now < 64_800_000 ? timeOfDay(one.wakeAt) : momentOf(one.wakeAt)) : null;
     return <span className="cardDue"><IconAlarmSnooze size={13} />{at ? t('due.until', { time: at }) : t('due.untilWrites')}</span>;
   }
   if (one.callback && one.state === 'active') return <span className="cardDue">{t('callback.now')}</span>;
-  if (one.channel === 'voice' && one.state === 'active' && !one.leftMessage) return <span className="cardDue" data-calm>{t(one.held ? 'call.held' : 'call.talking')}</span>;
+  if (one.channel === 'voice' && one.state === 'active' && !one.leftMessage) return <span className="cardDue" data-calm>{t(one.held ? 'call.held' : aside ? (aside.mode === 'forwarding' ? 'wall.call.forwarding' : 'wall.call.consulting') : 'call.talking')}</span>;
   if (!one.dueAt) return <span className="cardDue" data-calm>{t('due.nothing')}</span>;
   if (one.nudgedAt) return <span className="cardDue" data-late><IconBellRinging size={13} />{t('nudge.card')}</span>;
   const left = Date.parse(one.dueAt) - now;

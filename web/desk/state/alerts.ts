@@ -4,7 +4,7 @@ import { nameOf } from '../parts.tsx';
 import { t } from '../words/index.ts';
 import { desk } from './desk.ts';
 import { secondsLeft } from './due.ts';
-import type { Ended, Interaction, Offer } from './documents.ts';
+import type { Attending, Ended, Interaction, Offer } from './documents.ts';
 import { announce, ui } from './ui.ts';
 
 let audio: AudioContext | null = null;
@@ -86,14 +86,25 @@ function tellTaken({ id, interaction }: Ended): void {
   notifications.show({ id: `taken ${id}`, message: text, autoClose: 4_000, withBorder: true });
 }
 
+/** A colleague asks about a call, and the phone rings. */
+function tellAsked({ id, askedBy, interaction }: Attending): void {
+  const text = t('party.asked', { name: askedBy?.name ?? '', customer: nameOf(interaction) });
+  announce(text);
+  beep();
+  notifications.show({ id: `asked ${id}`, message: text, autoClose: 8_000, withBorder: true });
+  if ('Notification' in window && Notification.permission === 'granted' && document.hidden)
+    new Notification(t('app.title'), { body: text, tag: `asked ${id}` });
+}
+
 /** Offers and nudges are told by sound, title and notification; none of them takes the keyboard. */
 export function watchOffers(): () => void {
   let known = new Set<string>();
+  let asked = new Set<string>();
   let nudged = new Map<string, string>();
   let told: readonly Ended[] = [];
   let unread = -1;
   return desk.subscribe(() => {
-    const { offers, interactions, mentions, ended } = desk.get();
+    const { offers, interactions, mentions, ended, attending } = desk.get();
     if (ended !== told) {
       tellGiven(ended.filter((one) => one.reason === 'auto'));
       for (const one of ended) if (one.reason !== 'auto') tellTaken(one);
@@ -101,6 +112,9 @@ export function watchOffers(): () => void {
     told = ended;
     for (const offer of offers) if (!known.has(offer.id)) tell(offer);
     known = new Set(offers.map((offer) => offer.id));
+    const asks = attending.filter((party) => party.role === 'agent' && party.joinedAt === null);
+    for (const party of asks) if (!asked.has(party.id)) tellAsked(party);
+    asked = new Set(asks.map((party) => party.id));
     const nudges = Object.values(interactions).filter((one) => one.nudgedAt !== null);
     for (const one of nudges) if (nudged.get(one.id) !== one.nudgedAt) nudge(one);
     nudged = new Map(nudges.map((one) => [one.id, one.nudgedAt ?? '']));

@@ -9,7 +9,7 @@ export const INTERACTION = graphql(`
     conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince held leftMessage firstResponseAt closedAt
     dueAt dueWhat missedTargets nudgedAt callback { to attempts of nextAt } parkCause wakeAt wrapUpUntil outcome disposition { id labelEn labelZh } rating language subject
     lastEntry { id seq kind authorKind authorId authorName text at delivery attachments { id name } } unread lastCustomerAt
-    replyUntil doNotContact handover { from reason summary language slots at } form page { url title referrer at } customerPresent version
+    replyUntil doNotContact parties { id role mode number joinedAt endedAt ending agent { id name } } handover { from reason summary language slots at } form page { url title referrer at } customerPresent version
   }
 `);
 export const AGENT = graphql(`
@@ -41,6 +41,11 @@ export const ENTRY = graphql(`
 export const MENTION = graphql(`
   fragment MentionFields on Mention { id at authorName excerpt interaction { id channel state customer { id name } } }
 `);
+/** A call of a colleague that one is asked to, or listens to. */
+export const ATTENDING = graphql(`
+  fragment AttendingFields on CallParty { id role mode askedAt joinedAt askedBy { id name } interaction { id channel callback { to attempts of nextAt } customer { id name level addresses { id kind value claimed } } queue { id name } owner { id name } } }
+`);
+export type Attending = ResultOf<typeof ATTENDING>;
 export type Interaction = ResultOf<typeof INTERACTION>;
 export type Agent = ResultOf<typeof AGENT>;
 export type Queue = ResultOf<typeof QUEUE>;
@@ -54,10 +59,10 @@ export const DESK = graphql(`
   subscription Desk {
     desk {
       snapshot now me { ...AgentFields } upserted { ...InteractionFields } removed offers { ...OfferFields } queues { ...QueueFields } mentions { ...MentionFields }
-      endedOffers { ...EndedFields } picks { ...InteractionFields }
+      endedOffers { ...EndedFields } attending { ...AttendingFields } picks { ...InteractionFields }
     }
   }
-`, [AGENT, INTERACTION, OFFER, QUEUE, MENTION, ENDED]);
+`, [AGENT, INTERACTION, OFFER, QUEUE, MENTION, ENDED, ATTENDING]);
 export type DeskPatch = ResultOf<typeof DESK>['desk'];
 export const WALL = graphql(`
   subscription Wall {

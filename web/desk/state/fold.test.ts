@@ -4,7 +4,7 @@ import { EMPTY, fold, missedBetween } from './fold.ts';
 
 const me = { id: 'a', name: 'Lin' } as Agent;
 const work = (id: string, version = 1, state: Interaction['state'] = 'active'): Interaction => ({ id, version, state }) as Interaction;
-const patch = (change: Partial<DeskPatch>): DeskPatch => ({ snapshot: false, now: '2026-01-01T00:00:00Z', me, upserted: [], removed: [], offers: [], queues: [], mentions: null, picks: null, endedOffers: [], ...change });
+const patch = (change: Partial<DeskPatch>): DeskPatch => ({ snapshot: false, now: '2026-01-01T00:00:00Z', me, upserted: [], removed: [], offers: [], queues: [], mentions: null, picks: null, endedOffers: [], attending: null, ...change });
 const offer = (id: string, interaction: Interaction, expiresAt: string): DeskPatch['offers'][number] =>
   ({ id, interaction, expiresAt, state: 'live' }) as DeskPatch['offers'][number];
 

@@ -1,4 +1,4 @@
-import type { Agent, DeskPatch, Ended, Interaction, Mention, Offer, Queue } from './documents.ts';
+import type { Agent, Attending, DeskPatch, Ended, Interaction, Mention, Offer, Queue } from './documents.ts';
 
 export interface Desk {
   /** False until the first snapshot: the page shows skeletons. */
@@ -9,12 +9,14 @@ export interface Desk {
   readonly queues: readonly Queue[];
   /** Notes that mention me and that I have not looked at, newest first. */
   readonly mentions: readonly Mention[];
+  /** Calls of colleagues that I am asked to, or listen to. */
+  readonly attending: readonly Attending[];
   /** What I could pick, in order. */
   readonly picks: readonly Interaction[];
   /** What the last patch told: work that was given to me, offers that a colleague took. */
   readonly ended: readonly Ended[];
 }
-export const EMPTY: Desk = { ready: false, me: null, interactions: {}, offers: [], queues: [], mentions: [], picks: [], ended: [] };
+export const EMPTY: Desk = { ready: false, me: null, interactions: {}, offers: [], queues: [], mentions: [], attending: [], picks: [], ended: [] };
 
 /** What rings now, soonest end first; none whose work already moved on in the same patch. */
 function foldOffers(patch: DeskPatch): readonly Offer[] {
@@ -33,7 +35,7 @@ export function fold(desk: Desk, patch: DeskPatch): Desk {
     if (!known || known.version <= one.version) interactions[one.id] = one;
   }
   for (const id of patch.removed) delete interactions[id];
-  return { ready: true, me: patch.me, interactions, offers: foldOffers(patch), queues: patch.queues, mentions: patch.mentions ?? desk.mentions, picks: patch.picks ?? desk.picks, ended: patch.endedOffers };
+  return { ready: true, me: patch.me, interactions, offers: foldOffers(patch), queues: patch.queues, mentions: patch.mentions ?? desk.mentions, attending: patch.attending ?? desk.attending, picks: patch.picks ?? desk.picks, ended: patch.endedOffers };
 }
 
 /** How many events a snapshot brought that the desk had missed: versions count events of an interaction. */

@@ -10,13 +10,14 @@ import { span, useNow } from '../state/time.ts';
 import { t } from '../words/index.ts';
 import { AgentGrid } from './AgentGrid.tsx';
 import { EMPTY_WALL, foldWall, type WallState } from './foldWall.ts';
+import { LiveCalls, liveCalls } from './LiveCalls.tsx';
 import { WallList } from './WallList.tsx';
 
 /** All open work and everybody who does it, live. */
 export function Wall() {
   const [wall, setWall] = useState<WallState>(EMPTY_WALL);
   const [fault, setFault] = useState<string | null>(null);
-  const [view, setView] = useState<'interactions' | 'agents'>('interactions');
+  const [view, setView] = useState<'interactions' | 'agents' | 'calls'>('interactions');
   const [filter, setFilter] = useState('');
   const [queue, setQueue] = useState<string | null>(null);
   const roles = useStore(session, (now) => now.viewer?.roles);
@@ -35,11 +36,12 @@ export function Wall() {
       {fault && <p className="fault" role="alert">{fault}</p>}
       <Tiles wall={wall} chosen={queue} choose={setQueue} />
       <div className="wallBar">
-        <SegmentedControl size="xs" value={view} onChange={(value) => setView(value === 'agents' ? 'agents' : 'interactions')} data={[{ value: 'interactions', label: `${t('wall.interactions')} ${wall.interactions.size}` }, { value: 'agents', label: `${t('wall.agents')} ${wall.agents.size}` }]} />
+        <SegmentedControl size="xs" value={view} onChange={(value) => setView(value === 'agents' || value === 'calls' ? value : 'interactions')} data={[{ value: 'interactions', label: `${t('wall.interactions')} ${wall.interactions.size}` }, { value: 'calls', label: `${t('wall.calls')} ${liveCalls(wall).length}` }, { value: 'agents', label: `${t('wall.agents')} ${wall.agents.size}` }]} />
         <TextInput size="xs" className="wallFilter" aria-label={t('wall.filter')} placeholder={t('wall.filter')} value={filter} onChange={(event) => setFilter(event.currentTarget.value)} />
       </div>
       {!wall.ready && !fault && <Skeletons count={8} height={40} />}
       {wall.ready && view === 'interactions' && <WallList wall={wall} filter={filter} queue={queue} />}
+      {wall.ready && view === 'calls' && <LiveCalls wall={wall} filter={filter} queue={queue} />}
       {wall.ready && view === 'agents' && <AgentGrid wall={wall} filter={filter} />}
     </main>
   );

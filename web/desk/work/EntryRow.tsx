@@ -99,6 +99,7 @@ export function systemText(entry: Entry): string {
   // The log counts in milliseconds.
   const until = typeof data.wakeAt === 'number' ? new Date(data.wakeAt).toISOString() : word('wakeAt');
   return t(code, {
+    by: word('by'), why: has(`ending.${word('ending')}`) ? t(`ending.${word('ending')}` as 'ending.busy') : '',
     name: word('agent') || word('name') || (entry.authorName ?? ''), to: word('queue') || word('agent'), score: Number(data.score ?? 0), until: until ? momentOf(until) : '',
     what: has(`target.${word('target')}`) ? t(`target.${word('target')}` as 'target.answer') : '', attempts: Number(data.attempts ?? 0), of: Number(data.of ?? 0), time: span(Number(data.silentMs ?? 0)), left: span(Number(data.leftMs ?? 0)),
   });

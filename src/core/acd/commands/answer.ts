@@ -9,7 +9,7 @@ import { isConnected } from '../seats.ts';
 import type { Seat, State, Work } from '../state.ts';
 import type { Offer } from '../types.ts';
 import { setAside } from './park.ts';
-import { noAgent, noRoom, noWork, seatOf, workOf, wrongState } from './may.ts';
+import { noAgent, noRoom, noWork, notOwner, seatOf, workOf, wrongState } from './may.ts';
 
 export function acceptOffer(state: State, offerId: string, agent: string): Refusal | null {
   const live = liveOffer(state, offerId, agent);
@@ -127,6 +127,31 @@ export function assign(state: State, interaction: string, agent: string): Refusa
   toHand(state, work, seat, 'assigned');
   const overload = seat.agent.load - seat.agent.displaced > seat.config.capacity;
   tell(state, 'picked', work, { data: { forced: true, from: before, fromAgent: from?.agent.id ?? null, waitedMs: waited, weight: item.weight, overload, ceiling: seat.agent.ceiling } });
+  tellConnected(state, work);
+  return null;
+}
+
+/**
+ * From hand to hand, without a line between: the owner completes what they talked over with a colleague, or a supervisor takes over.
+ * `from` says whose it was when that was asked, so that what has moved on meanwhile stays where it is.
+ */
+export function handOver(state: State, interaction: string, from: string, to: string): Refusal | null {
+  const work = workOf(state, interaction);
+  if (work === undefined) return noWork();
+  const giver = seatOf(state, from);
+  const taker = seatOf(state, to);
+  if (taker === undefined || giver === undefined) return noAgent();
+  const refusal = notOwner(state.actor, work) ?? wrongState(work, ['active'], 'handed over');
+  if (refusal !== null) return refusal;
+  if (ownerSeat(state, work) !== giver) return refuse('CONFLICT', 'Somebody else has this interaction by now.');
+  if (giver === taker) return refuse('CONFLICT', `${taker.config.name} already has this interaction.`);
+  if (rulesOf(state, work).pace === 'live' && !isConnected(state, taker)) return refuse('NOT_READY', `${taker.config.name} is not connected, and the customer is waiting. Choose somebody who is there.`);
+  const queue = work.item.queue ?? state.config.queues[0]?.id ?? '';
+  // Out of one hand by way of the queue, as in an assignment: no time passes there.
+  toQueue(state, work, queue, 'transferred');
+  toHand(state, work, taker, 'handedOver');
+  const overload = taker.agent.load - taker.agent.displaced > taker.config.capacity;
+  tell(state, 'transferCompleted', work, { agent: from, data: { to: queue, agent: to, overload, ceiling: taker.agent.ceiling } });
   tellConnected(state, work);
   return null;
 }

@@ -1,0 +1,31 @@
+CREATE TABLE "call_party" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"tenant" uuid NOT NULL,
+	"interaction" uuid NOT NULL,
+	"role" text NOT NULL,
+	"agent" uuid,
+	"number" text,
+	"mode" text NOT NULL,
+	"asked_by" uuid NOT NULL,
+	"asked_at" timestamp (3) with time zone NOT NULL,
+	"joined_at" timestamp (3) with time zone,
+	"ended_at" timestamp (3) with time zone,
+	"ending" text,
+	CONSTRAINT "call_party_role" CHECK ("role" in ('agent', 'outside', 'supervisor')),
+	CONSTRAINT "call_party_mode" CHECK ("mode" in ('consulting', 'waiting', 'joined', 'forwarding', 'forwarded', 'listening', 'whispering', 'barged', 'took')),
+	CONSTRAINT "call_party_ending" CHECK ("ending" in ('over', 'busy', 'noAnswer', 'refused', 'unreachable', 'failed', 'lost', 'noPhone', 'cancelled')),
+	CONSTRAINT "call_party_ended" CHECK (("call_party"."ended_at" is null) = ("call_party"."ending" is null)),
+	CONSTRAINT "call_party_who" CHECK (("call_party"."role" = 'outside') = ("call_party"."agent" is null) and ("call_party"."role" = 'outside') = ("call_party"."number" is not null))
+);
+--> statement-breakpoint
+ALTER TABLE "call_party" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE "event" DROP CONSTRAINT "event_type";--> statement-breakpoint
+ALTER TABLE "call_leg" DROP CONSTRAINT "call_leg_role";--> statement-breakpoint
+ALTER TABLE "call_leg" ADD COLUMN "sound" jsonb;--> statement-breakpoint
+ALTER TABLE "call_party" ADD CONSTRAINT "call_party_interaction_interaction_id_fk" FOREIGN KEY ("interaction") REFERENCES "public"."interaction"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "call_party_interaction" ON "call_party" USING btree ("interaction","asked_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "call_party_aside" ON "call_party" USING btree ("interaction") WHERE ended_at is null and mode in ('consulting', 'waiting', 'forwarding');--> statement-breakpoint
+CREATE UNIQUE INDEX "call_party_agent" ON "call_party" USING btree ("agent") WHERE ended_at is null;--> statement-breakpoint
+ALTER TABLE "event" ADD CONSTRAINT "event_type" CHECK ("type" in ('begun', 'consentGiven', 'consentWithdrawn', 'followed', 'unfollowed', 'scanned', 'menu', 'threadChanged', 'received', 'identified', 'botAssigned', 'flowBegun', 'handoffRequested', 'enqueued', 'prioritised', 'stepRelaxed', 'offerCreated', 'offerAccepted', 'offerDeclined', 'offerExpired', 'offerRescinded', 'picked', 'connected', 'messageIn', 'messageOut', 'noteAdded', 'deliveryUpdated', 'firstResponded', 'held', 'resumed', 'consultStarted', 'consultEnded', 'conferenceJoined', 'attendStarted', 'attendChanged', 'attendEnded', 'participantLeft', 'transferRequested', 'transferCompleted', 'transferFailed', 'requeued', 'nudged', 'takenBack', 'silenceWarned', 'silenceEnded', 'parked', 'snoozed', 'woken', 'customerDisconnected', 'abandoned', 'overflowed', 'queueAdded', 'queueLeft', 'callbackBooked', 'callbackMissed', 'voicemailLeft', 'wrapUpStarted', 'wrapUpExtended', 'dispositionSet', 'rated', 'targetMissed', 'closed', 'reopened', 'merged', 'unmerged', 'recordingStarted', 'recordingPaused', 'recordingStopped', 'presenceChanged', 'configChanged'));--> statement-breakpoint
+ALTER TABLE "call_leg" ADD CONSTRAINT "call_leg_role" CHECK ("role" in ('caller', 'agent', 'party'));--> statement-breakpoint
+CREATE POLICY "tenant_rows" ON "call_party" AS PERMISSIVE FOR ALL TO public USING ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid) WITH CHECK ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid);

@@ -1,1 +1,0 @@
-ALTER TABLE "call_leg" ADD COLUMN "sound" jsonb;
