@@ -1,5 +1,6 @@
 /** What an administrator fills in for a voice entry point, field by field. */
 import type { SettingField } from '../../src/core/channel.ts';
+import { dialFields, emergencyField } from '../asterisk/dialFields.ts';
 
 type Said = SettingField['label'];
 const say = (en: string, zh: string): Said => ({ en, zh });
@@ -13,6 +14,7 @@ export const fields: readonly SettingField[] = [
   { key: 'password', kind: 'secret', required: true, group: asterisk, label: say('Password', '密码'), help: say('Its password in ari.conf.', '该段在 ari.conf 中的 password。') },
   { key: 'app', kind: 'text', initial: 'hub', group: asterisk, label: say('Application', '应用名'), help: say('What the dialplan hands calls to: Stasis(hub,inbound,…). Each entry point has a name of its own.', '拨号方案把来电交给的应用：Stasis(hub,inbound,…)。每个接入点须使用不同的名称。') },
   { key: 'trunk', kind: 'text', initial: '', group: calls, label: say('Trunk', '中继'), help: say('The PJSIP endpoint by which outside numbers are called; empty = no outside number is.', '用于呼叫外线的 PJSIP 端点；留空则不呼叫外线。') },
+  { key: 'callerId', kind: 'text', initial: '', group: calls, label: say('Our number', '主叫号码'), help: say('Shown to whoever is called, like +8675588888888; one that your carrier lets you show.', '显示给被叫方的号码，例如 +8675588888888，须经运营商许可。') },
   { key: 'country', kind: 'text', initial: 'CN', group: calls, label: say('Country', '国家或地区'), help: say('Two letters. Numbers without a country code are taken to be from here.', '两位字母代码。未带国家码的号码按此地区识别。') },
   { key: 'phoneContext', kind: 'text', initial: 'from-phone', group: calls, label: say('Context of browser phones', '网页电话的上下文'), help: say('The dialplan context in which agents’ browser phones may dial.', '坐席网页电话可拨号的拨号方案上下文。') },
   { key: 'mediaUrl', kind: 'text', initial: '', group: spoken, label: say('Address of the hub', '总机地址'), help: say('How Asterisk reaches this hub, like http://10.0.0.5:4000: it fetches what is said to callers from there. Empty = nothing is said, and no menu can meet callers.', 'Asterisk 访问本总机的地址，例如 http://10.0.0.5:4000；播放给来电者的语音由此获取。留空则不播报，也不能使用语音菜单。') },
@@ -21,4 +23,6 @@ export const fields: readonly SettingField[] = [
   { key: 'webCalls', kind: 'switch', initial: false, group: calls, label: say('Calls from pages', '网页来电'), help: say('Visitors may call from a page of this hub with their browser, as a guest who reaches the number 1000 and nothing else. Each address may call six times a minute.', '访客可在本系统的网页上用浏览器直接来电；访客身份只能拨打 1000，不能拨打其他号码。同一地址每分钟最多呼叫六次。') },
   { key: 'guestContext', kind: 'text', initial: 'from-guest', group: calls, when: { key: 'webCalls', is: [true] }, label: say('Context of callers from pages', '网页来电的上下文'), help: say('The dialplan context in which they may dial 1000; nothing else must be in it.', '网页来电所用的拨号方案上下文，其中只应有 1000 一个号码。') },
   { key: 'music', kind: 'text', initial: 'default', group: calls, label: say('Music', '等待音乐'), help: say('A class of musiconhold.conf, for who waits.', 'musiconhold.conf 中的类名，供等待的客户收听。') },
+  ...dialFields,
+  emergencyField,
 ];

@@ -1,6 +1,6 @@
 /** One Asterisk application, connected: who calls is reported, legs are told, orders are carried out, and what a flow says is spoken. */
 import type { Calls, Leg, LegEvent } from '../../src/core/calls.ts';
-import { readLegName, WAITING } from '../../src/core/calls.ts';
+import { WAITING } from '../../src/core/calls.ts';
 import type { Connection, Hub, OutboundMessage, Sent, Standing } from '../../src/core/channel.ts';
 import { keepBrowserPhones } from '../asterisk/browserPhones.ts';
 import type { Arrived } from '../asterisk/legs.ts';
@@ -125,7 +125,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
     ...phone,
     legs: () => (lingering.size === 0 ? phone.legs() : new Map([...phone.legs(), ...lingering])),
     async carry(order) {
-      const leg = order.kind === 'hangUp' && readLegName(order.leg) === null ? phone.legs().get(order.leg) : undefined;
+      const leg = order.kind === 'hangUp' && !order.leg.includes('~') ? phone.legs().get(order.leg) : undefined;
       if (leg?.room === null && leg.state === 'up' && settings.mediaUrl !== '') {
         await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
         await prompts.idle(leg.id);

@@ -1,10 +1,11 @@
 /** Settings of a voice entry point: one application at one Asterisk. A fault names the field. */
 import { z } from 'zod';
 import { ConfigError } from '../../src/core/channel.ts';
-import { account, word } from '../asterisk/settings.ts';
+import { account, dialling, word } from '../asterisk/settings.ts';
 
 const settings = z.object({
   ...account,
+  ...dialling,
   app: word('the application’s name').default('hub'),
   phoneContext: word('the context of agents’ phones').default('from-phone'),
   language: z.enum(['en', 'zh-CN']).default('en'),

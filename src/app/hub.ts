@@ -17,6 +17,7 @@ import { type Clock, createClock } from './clock.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { type CallRunner, startCallRunner } from './calls.ts';
 import { createCustomers, type Customers } from './customers.ts';
+import { createDialling, type Dialling } from './dialling.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createIdentities, type Identities } from './identities.ts';
 import { createMailThreading, type MailThreading } from './mailThreading.ts';
@@ -88,6 +89,7 @@ export interface App {
   readonly feeds: Feeds;
   readonly connections: Connections;
   readonly phones: Phones;
+  readonly dialling: Dialling;
   readonly outbox: Outbox;
   readonly attendance: Attendance;
   /** This node among the others of the database. */
@@ -148,7 +150,15 @@ export async function openHub(options: HubOptions): Promise<App> {
     calls?.connected();
   };
   const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, leads: domains.leads, nodes, bus, allow: limits.allow, backAgain, legHeard: (gate, event) => calls?.heard(gate, event) });
-  calls = startCallRunner({ pool, clock, log, announcer, leaderOf, carrying: connections.carrying, caughtUp: flows.caughtUp });
+  const dialling = createDialling({
+    pool, tenants, clock, announcer, leaderOf, gates: () => connections.gates(),
+    dialled(entryPoint, interaction) {
+      calls?.dialled(entryPoint, interaction);
+      bus.publish('dialled', { entryPoint, interaction });
+    },
+  });
+  bus.subscribe<{ entryPoint: string; interaction: string }>('dialled', (told) => told && calls?.dialled(told.entryPoint, told.interaction));
+  calls = startCallRunner({ dialling, pool, clock, log, announcer, leaderOf, carrying: connections.carrying, caughtUp: flows.caughtUp });
   const sending = startOutbox({
     pool, announcer, log, connectionOf: (id) => connections.of(id), capabilitiesOf, elsewhere: () => connections.elsewhere(),
     paceOf: (id) => paceOf(connections.gateOf(id)?.settings),
@@ -184,7 +194,7 @@ export async function openHub(options: HubOptions): Promise<App> {
   return {
     pool, tenants, log, clock, secrets, announcer, blobs, raws: createRaws({ pool, secrets }), pictures: createPictures(secrets), gatekeeper, intake, connections, outbox: sending, attendance, admin, simulations: createSimulations({ tenants, clock, faultOfSteps: admin.faultOfSteps }), nodes, leaderOf, refresh,
     phones: createPhones({ tenants, log, carrying: connections.carrying }),
-    work: createWork({ tenants, clock, leaderOf }),
+    dialling, work: createWork({ tenants, clock, leaderOf }),
     routingWarnings: createRoutingWarnings({ tenants, clock }), customers: createCustomers({ tenants, clock, announcer }),
     messages: createMessages({ tenants, clock, announcer, leaderOf, capabilitiesOf, wakeOutbox }),
     deliveries: createDeliveries({ tenants, clock, announcer, wakeOutbox }),

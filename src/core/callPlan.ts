@@ -3,6 +3,7 @@
  * just happened or the hub has just come back and remembers nothing: orders for the switch, and what the switch has found out
  * that the ACD must be told. Done twice it does no harm.
  */
+import { type Dial, type DialNews, hasAnswered, planDial, readOutName } from './callDial.ts';
 import type { CallOrder, Leg, LegEnd, LegName, Phone } from './calls.ts';
 import { legName, readLegName, WAITING } from './calls.ts';
 import type { InteractionState } from './interaction.ts';
@@ -19,6 +20,8 @@ export interface CallWork {
   readonly callerLost: boolean;
   /** They are to be called later, or have left a message: the line they came by is let go and does not mean that they have left. */
   readonly letGo: boolean;
+  /** The customer is rung by us: `asked`: nobody has looked yet whether and where. Null = not, or by the agent's own hand. */
+  readonly dial: Dial | 'asked' | null;
   /** Who has it in hand, and since which offer or moment. */
   readonly owner: { readonly agent: string; readonly stint: string } | null;
   readonly held: boolean;
@@ -39,7 +42,8 @@ export type CallNews =
   | { readonly kind: 'decline'; readonly offer: string; readonly agent: string; readonly reason: string }
   /** The agent has hung up. */
   | { readonly kind: 'finish'; readonly agent: string }
-  | { readonly kind: 'legFailed'; readonly agent: string; readonly reason: string };
+  | { readonly kind: 'legFailed'; readonly agent: string; readonly reason: string }
+  | DialNews;
 
 export interface CallPlan {
   readonly orders: readonly CallOrder[];
@@ -52,7 +56,23 @@ const LIFT_MS = 20_000;
 export const roomOf = (interaction: string): string => `call~${interaction}`;
 
 /** `legs`: all that the switch has, of any call. */
-export function planCall(work: CallWork, legs: ReadonlyMap<string, Leg>, now: Ms): CallPlan {
+export function planCall(asked: CallWork, legs: ReadonlyMap<string, Leg>, now: Ms): CallPlan {
+  const { interaction, dial, owner } = asked;
+  const current = dial === 'asked' ? null : dial;
+  const outs = [...legs.values()].filter((leg) => readOutName(leg.id)?.interaction === interaction);
+  const before = outs.filter((leg) => leg.id !== current?.leg).map(hangUp);
+  if (dial === 'asked' && asked.state === 'active' && owner) return { orders: before, news: { kind: 'callBack', agent: owner.agent } };
+  if (current === null) return also(before, planAnswered(asked, legs, now));
+  // Whoever has lifted is its caller from now on.
+  if (hasAnswered(current, legs)) return also(before, planAnswered({ ...asked, caller: current.leg, letGo: false, callerLost: current.rung?.end === 'lost' }, legs, now));
+  if (asked.state !== 'active' || !owner) return also(outs.map(hangUp), planAnswered(asked, legs, now));
+  const own = legName({ interaction, ...owner });
+  const strays = [...legs.values()].filter((leg) => leg.id !== own && readLegName(leg.id)?.interaction === interaction).map(hangUp);
+  return also([...before, ...strays], planDial({ interaction, owner, from: { ...asked.from, number: current.number }, dial: current, rung: asked.rung, phone: asked.phones.get(owner.agent) ?? null }, legs));
+}
+const also = (orders: readonly CallOrder[], plan: CallPlan): CallPlan => ({ ...plan, orders: [...orders, ...plan.orders] });
+
+function planAnswered(work: CallWork, legs: ReadonlyMap<string, Leg>, now: Ms): CallPlan {
   const caller = work.caller === null ? null : (legs.get(work.caller) ?? null);
   const theirs = [...legs.values()].flatMap((leg) => {
     const name = readLegName(leg.id);
@@ -60,8 +80,14 @@ export function planCall(work: CallWork, legs: ReadonlyMap<string, Leg>, now: Ms
   });
   const over = theirs.map(({ leg }): CallOrder => ({ kind: 'hangUp', leg: leg.id, why: 'over' }));
   if (work.state === 'closed' || work.state === 'wrapUp' || (work.letGo && work.state !== 'active')) return { orders: [...(caller ? [hangUp(caller)] : []), ...over], news: null };
-  if (work.caller !== null && caller === null && !work.letGo) return { orders: over, news: { kind: work.callerLost ? 'lost' : 'customerLeft' } };
+  if (work.caller !== null && caller === null && !work.letGo) return { orders: over, news: leftOf(work) };
   return work.state === 'active' && work.owner ? planTalk(work, work.owner, caller, theirs, legs) : planWait(work, caller, theirs, legs, now);
+}
+
+/** A customer who was called back may leave their page without ending the call, so that their hanging up is said as its end. */
+function leftOf({ callerLost, dial, state, owner }: CallWork): CallNews {
+  if (callerLost) return { kind: 'lost' };
+  return dial !== null && dial !== 'asked' && dial.purpose === 'callback' && state === 'active' && owner ? { kind: 'finish', agent: owner.agent } : { kind: 'customerLeft' };
 }
 
 type Theirs = readonly { readonly leg: Leg; readonly name: LegName }[];
@@ -99,14 +125,14 @@ function planTalk(work: CallWork, { agent, stint }: NonNullable<CallWork['owner'
   // A callback is made by the agent's own hand, and a message is listened to: there is nobody to be put through to.
   if (work.letGo) return { orders: [...orders, ...(caller ? [hangUp(caller)] : [])], news: null };
   if (leg?.state === 'up') {
-    if (leg.room !== room) orders.push({ kind: 'join', leg: leg.id, room });
+    if (leg.room !== room) orders.push(...(work.dial === null ? [] : [{ kind: 'ringback', leg: leg.id, on: false } as const]), { kind: 'join', leg: leg.id, room });
     if (caller && !work.held) orders.push(...answered(caller), ...(caller.room === room ? [] : [{ kind: 'join', leg: caller.id, room } as const]));
     if (caller && work.held) orders.push(...keptWaiting(caller));
     return { orders, news: null };
   }
   if (caller) orders.push(...keptWaiting(caller));
   if (leg) return { orders, news: null };
-  if (was) return { orders, news: was.joined ? { kind: 'finish', agent } : { kind: 'legFailed', agent, reason: was.end ?? 'lost' } };
+  if (was) return { orders, news: was.joined || (work.dial !== null && was.end === 'over') ? { kind: 'finish', agent } : { kind: 'legFailed', agent, reason: was.end ?? 'lost' } };
   if (!phone) return { orders, news: { kind: 'legFailed', agent, reason: 'noPhone' } };
   return { orders: [...orders, { kind: 'ring', leg: id, to: phone, from: work.from, forMs: LIFT_MS, answersItself: true }], news: null };
 }

@@ -52,13 +52,15 @@ export type CallOrder =
       /** The phone should answer by itself, for the agent has accepted already. */
       readonly answersItself: boolean;
     }
+  /** Whoever is by themselves hears that somebody else is being rung, or does not any more. */
+  | { readonly kind: 'ringback'; readonly leg: string; readonly on: boolean }
   | { readonly kind: 'hangUp'; readonly leg: string; readonly why: HangUp };
 
 /** What whoever is at the other end is told, where the line can say it. */
 export type HangUp = 'over' | 'busy' | 'refused' | 'failed';
 
-/** Where an agent is rung: the browser, a phone registered at the switch by its name, or an outside number. */
-export type Phone = { readonly kind: 'browser'; readonly agent: string } | { readonly kind: 'extension'; readonly name: string } | { readonly kind: 'number'; readonly number: string };
+/** Who is rung: an agent's browser, a phone registered at the switch by its name, or an outside number, by a trunk of its own if it has one. */
+export type Phone = { readonly kind: 'browser'; readonly agent: string } | { readonly kind: 'extension'; readonly name: string } | { readonly kind: 'number'; readonly number: string; readonly trunk?: string };
 
 export type Carried = { readonly ok: true } | { readonly ok: false; readonly gone: boolean; readonly code: string; readonly explain: string };
 
@@ -68,7 +70,8 @@ export type LegEnd = (typeof LEG_ENDS)[number];
 
 /** What happened to a leg. Lossy: whoever missed some lists the legs. */
 export type LegEvent = { readonly leg: string; readonly at: Ms } & (
-  | { readonly kind: 'arrived' | 'ringing' | 'answered' }
+  /** `rings`: the far end says that it does, after we have begun to ring it. */
+  | { readonly kind: 'arrived' | 'ringing' | 'rings' | 'answered' }
   | { readonly kind: 'moved'; readonly room: string | null }
   /** `lost`: it is not in the list any more, and nobody heard why. */
   | { readonly kind: 'ended'; readonly end: LegEnd; readonly cause: string | null }
