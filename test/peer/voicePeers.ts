@@ -45,6 +45,8 @@ export interface Pbx {
   call(scenario: 'caller-stays' | 'caller-leaves' | 'caller-presses' | 'caller-speaks', options?: { readonly number?: string; readonly name?: string; readonly pauseMs?: number; readonly times?: number; /** Says back whatever they hear. */ readonly echo?: boolean; /** Pressed while they are spoken to. */ readonly digit?: number }): Peer;
   /** The phone of an extension, switched on. */
   phone(extension: string, scenario: 'phone' | 'phone-leaves' | 'phone-busy' | 'phone-refuses' | 'phone-silent', options?: { readonly pauseMs?: number; readonly times?: number }): Peer;
+  /** Whoever is called by the trunk. */
+  trunk(scenario: 'phone' | 'phone-leaves' | 'phone-busy' | 'phone-refuses' | 'phone-silent' | 'phone-fails', options?: { readonly pauseMs?: number; readonly times?: number; /** Of SIP, that ends it. */ readonly code?: number }): Peer;
   ask(path: string): Promise<unknown>;
   /** So many of those who wait in the room with music are cut off, as by their carrier. */
   hangUp(waiting: number): Promise<void>;
@@ -57,6 +59,8 @@ export interface Peer {
   /** SIPp's exit code: 0 = every call went as its scenario says. */
   readonly ended: Promise<number | null>;
   readonly isOver: () => boolean;
+  /** Of a phone: it can be reached. */
+  listening(): Promise<Peer>;
   kill(): void;
 }
 
@@ -64,21 +68,21 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
   const dir = mkdtempSync(join(tmpdir(), 'switchroom-pbx-'));
   const password = 'a-test-password';
   const app = 'hub';
-  const [httpPort, sipPort] = [await freePort(), await freeUdpPort('127.0.0.1')];
+  const [httpPort, sipPort, trunkPort] = [await freePort(), await freeUdpPort('127.0.0.1'), await freeUdpPort(CALLERS)];
   const ports = new Map<string, number>();
   for (const extension of extensions) ports.set(extension, await freeUdpPort(PHONES));
   const start = () =>
     startAsterisk(asteriskHome(), dir, {
-      address: '127.0.0.1', httpPort, sipPort, rtpPorts: [32_000, 33_999], password, app, trunk: { addresses: [CALLERS], contact: `sip:${CALLERS}:5099` },
+      address: '127.0.0.1', httpPort, sipPort, rtpPorts: [32_000, 33_999], password, app, trunk: { addresses: [CALLERS], contact: `sip:${CALLERS}:${trunkPort}` },
       extensions: Object.fromEntries([...ports].map(([name, port]) => [name, `sip:${name}@${PHONES}:${port}`])),
     });
   let asterisk = await start();
   const peers = new Set<ChildProcess>();
 
-  function sipp(scenario: string, args: readonly string[], { pauseMs = 0, times = 1, digit = 1 }: { readonly pauseMs?: number; readonly times?: number; readonly digit?: number }): Peer {
+  function sipp(scenario: string, args: readonly string[], { pauseMs = 0, times = 1, digit = 1, code = 480 }: { readonly pauseMs?: number; readonly times?: number; readonly digit?: number; readonly code?: number }): Peer {
     // SIPp fills no keywords into the names of what it plays.
-    const file = join(dir, `${scenario}-${digit}.xml`);
-    writeFileSync(file, readFileSync(join(HERE, `${scenario}.xml`), 'utf8').replaceAll('[digit]', String(digit)));
+    const file = join(dir, `${scenario}-${digit}-${code}.xml`);
+    writeFileSync(file, readFileSync(join(HERE, `${scenario}.xml`), 'utf8').replaceAll('[digit]', String(digit)).replaceAll('[code]', String(code)));
     const child = spawn('sipp', ['-sf', file, ...(process.env.SIPP_TRACE ? ['-trace_msg', '-message_file', `/tmp/sipp-${scenario}.log`, '-trace_err', '-error_file', `/tmp/sipp-${scenario}.err`] : []), '-m', String(times), '-d', String(pauseMs), '-nostdin', '-timeout', '120', '-timeout_error', ...args], { cwd: dir, stdio: 'ignore' });
     peers.add(child);
     let over = false;
@@ -87,7 +91,16 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
       over = true;
       peers.delete(child);
     });
-    return { ended, isOver: () => over, kill: () => void child.kill('SIGKILL') };
+    const port = args[args.indexOf('-p') + 1] ?? '';
+    const self: Peer = {
+      ended, isOver: () => over,
+      async listening() {
+        const socket = `:${Number(port).toString(16).toUpperCase().padStart(4, '0')} `;
+        while (!over && !readFileSync('/proc/net/udp', 'utf8').includes(socket)) await new Promise((resolve) => setTimeout(resolve, 10));
+        return self;
+      },
+      kill: () => void child.kill('SIGKILL') };
+    return self;
   }
 
   const url = `http://127.0.0.1:${httpPort}`;
@@ -102,6 +115,7 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
     },
     call: (scenario, { number = '13800138000', name = 'Wang', echo = false, ...options } = {}) => sipp(scenario, ['-s', '1000', '-i', CALLERS, '-mi', CALLERS, '-key', 'number', number, '-key', 'name', name, '-r', '50', ...(echo ? ['-rtp_echo'] : []), `127.0.0.1:${sipPort}`], options),
     phone: (extension, scenario, options = {}) => sipp(scenario, ['-i', PHONES, '-mi', PHONES, '-p', String(ports.get(extension) ?? 0)], options),
+    trunk: (scenario, options = {}) => sipp(scenario, ['-i', CALLERS, '-mi', CALLERS, '-p', String(trunkPort)], options),
     async hangUp(waiting) {
       const bridges = (await (await fetch(`${url}/ari/bridges`, { headers: { authorization } })).json()) as { bridge_type: string; channels: string[] }[];
       for (const id of bridges.filter((b) => b.bridge_type === 'holding').flatMap((b) => b.channels).slice(0, waiting)) await fetch(`${url}/ari/channels/${encodeURIComponent(id)}`, { method: 'DELETE', headers: { authorization } });
