@@ -4,6 +4,7 @@
  * caps hold over restarts and for all nodes together.
  */
 import { type Barred, type DialPurpose, type MayDial, mayDial as judge } from '../core/dialRules.ts';
+import type { Peer, Sent } from '../core/channel.ts';
 import { isUuid } from '../core/ids.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
 import { HOUR } from '../core/time.ts';
@@ -51,6 +52,9 @@ export interface DialAsked {
 
 const unknown = refuse('NOT_FOUND', 'There is no such entry point here.');
 
+/** A message that may not be dialled now goes later where the moment is in the way, and never where the number is. */
+export const notSent = ({ why, message }: Barred): Sent => ({ ok: false, retry: why === 'hours' || why === 'atOnce' || why === 'anHour' ? 'later' : 'never', code: 'BARRED', explain: message });
+
 /** Whether outside numbers are called by it at all. */
 export const hasTrunk = (gate: Pick<Gate, 'channel' | 'settings'>): boolean => gate.channel === 'voice' && typeof gate.settings.trunk === 'string' && gate.settings.trunk !== '';
 
@@ -90,6 +94,13 @@ export function createDialling(parts: DiallingParts) {
     if (!('ok' in first)) return first;
     const silent = purpose !== 'agentPhone' && (await row<{ one: number }>(db, `select 1 as one from do_not_contact where tenant = $1 and kind = 'phone' and value = $2`, [gate.tenant, first.e164])) !== null;
     return judge(number, rules, await usageOf(db, gate, agent), { ...context, silent });
+  }
+
+  /** A fax is dialled as it is sent: null = it may be, or nothing is dialled. Without a trunk the adapter says so itself. */
+  async function bars(db: Queryable, gate: Gate, to: Pick<Peer, 'kind' | 'value'>): Promise<Barred | null> {
+    if (gate.channel !== 'fax' || to.kind !== 'phone') return null;
+    const may = await mayDial(db, gate, { number: to.value, purpose: 'fax', agent: null });
+    return 'ok' in may || may.why === 'noTrunk' ? null : may;
   }
 
   async function call(viewer: Viewer | null, asked: CallAsked): Promise<{ readonly id: string } | Refusal> {
@@ -149,6 +160,6 @@ export function createDialling(parts: DiallingParts) {
     return null;
   }
 
-  return { mayDial, call, callBack };
+  return { mayDial, bars, call, callBack };
 }
 export type Dialling = ReturnType<typeof createDialling>;

@@ -17,7 +17,7 @@ import { type Clock, createClock } from './clock.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { type CallRunner, startCallRunner } from './calls.ts';
 import { createCustomers, type Customers } from './customers.ts';
-import { createDialling, type Dialling } from './dialling.ts';
+import { createDialling, type Dialling, notSent } from './dialling.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createIdentities, type Identities } from './identities.ts';
 import { createMailThreading, type MailThreading } from './mailThreading.ts';
@@ -162,6 +162,11 @@ export async function openHub(options: HubOptions): Promise<App> {
   const sending = startOutbox({
     pool, announcer, log, connectionOf: (id) => connections.of(id), capabilitiesOf, elsewhere: () => connections.elsewhere(),
     paceOf: (id) => paceOf(connections.gateOf(id)?.settings),
+    async bars(id, to) {
+      const gate = connections.gateOf(id);
+      const barred = gate && (await dialling.bars(pool, gate, to));
+      return barred ? notSent(barred) : null;
+    },
   });
   outbox = sending;
   const attendance = startAttendance({ pool, clock, log, node: options.node, leaderOf });
@@ -198,7 +203,7 @@ export async function openHub(options: HubOptions): Promise<App> {
     routingWarnings: createRoutingWarnings({ tenants, clock }), customers: createCustomers({ tenants, clock, announcer }),
     messages: createMessages({ tenants, clock, announcer, leaderOf, capabilitiesOf, wakeOutbox }),
     deliveries: createDeliveries({ tenants, clock, announcer, wakeOutbox }),
-    outreach: createOutreach({ tenants, clock, announcer, leaderOf, gateOf: (id) => connections.gateOf(id), capabilitiesOf, wakeOutbox }),
+    outreach: createOutreach({ tenants, clock, announcer, leaderOf, gateOf: (id) => connections.gateOf(id), capabilitiesOf, wakeOutbox, bars: (gate, to) => dialling.bars(pool, gate, to) }),
     identities: createIdentities({ tenants, clock, announcer }),
     mailThreading: createMailThreading({ tenants, clock, announcer, leaderOf }),
     feeds: createFeeds({ tenants, announcer, generation: () => generation, attend: (viewer, connection) => attendance.attend(viewer, connection), ...picksOf(leaderOf) }),

@@ -30,6 +30,8 @@ export interface OutreachParts {
   leaderOf(domain: string): Leader | null;
   gateOf(entryPoint: string): OpenGate | null;
   capabilitiesOf(entryPoint: string): Capabilities | null;
+  /** Why what is dialled as it is sent may not go there; null = it may. */
+  bars(gate: OpenGate, to: Pick<Peer, 'kind' | 'value'>): Promise<Refusal | null>;
   wakeOutbox(): void;
 }
 
@@ -92,6 +94,8 @@ export function createOutreach(parts: OutreachParts) {
     if (limits.mail && !m.mail?.subject?.trim()) return refuse('BAD_INPUT', 'A new mail needs a subject.');
     const to = await findAddressee(db, viewer, m, gate, limits);
     if ('refused' in to) return to;
+    const barred = await parts.bars(gate, to);
+    if (barred) return barred;
     const done = await withTransaction(db, (tx) => write(tx, viewer, gate, limits, m, to, files)).catch((error: unknown) => {
       if (error instanceof Undone) return error.refusal;
       throw error;
