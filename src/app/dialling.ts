@@ -113,7 +113,7 @@ export function createDialling(parts: DiallingParts) {
     if (!gate) return asked.entryPoint === null ? refuse('UNSUPPORTED', 'No entry point here calls outside numbers; an administrator names a trunk in the settings of one.') : unknown;
     const db = tenants.of(viewer.tenant);
     const may = await mayDial(db, gate, { number: asked.number, purpose: 'call', agent: viewer.id });
-    if (!('ok' in may)) return refuse(may.code, may.message);
+    if (!('ok' in may)) return may;
     const closing = await inTheWay(db, viewer, may.e164, asked.clientId, gate);
     if ('refused' in closing) return closing;
     if (closing.again !== null) return { id: closing.again };

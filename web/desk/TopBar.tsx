@@ -82,7 +82,7 @@ function Dial() {
   const [{ data }] = useQuery({ query: DOORS });
   const on = data?.entryPoints.some((each) => each.enabled && each.capabilities.dials) ?? false;
   useEffect(() => canDial.set({ on }), [on]);
-  return on ? <ActionButton name="dial" iconOnly /> : null;
+  return on ? <span className="wideOnly"><ActionButton name="dial" iconOnly /></span> : null;
 }
 
 /** Tells the truth about the connection, in words as well. */
@@ -99,7 +99,7 @@ function LinkDot() {
 }
 
 function MoreMenu() {
-  const names = ['palette', 'mentions', 'sound', 'alerts', 'theme', 'language', 'help', 'admin', 'signOut'];
+  const names = ['dial', 'palette', 'mentions', 'sound', 'alerts', 'theme', 'language', 'help', 'admin', 'signOut'];
   const sound = useStore(ui, (at) => at.sound);
   useStore(session);
   return (

@@ -1,6 +1,6 @@
 import { IconDialpad, IconMicrophoneOff, IconPhoneOff, IconPhoneOutgoing, IconPhonePause } from '@tabler/icons-react';
 import { act } from '../../shared/act.ts';
-import { click, isDialling, isOnTelephone } from '../phone/dial.ts';
+import { canDial, click, isDialling, isOnTelephone } from '../phone/dial.ts';
 import { mute, phone } from '../phone/phone.ts';
 import { CALLBACK_MISSED, FINISH, HOLD } from '../state/mutations.ts';
 import { ui, wantKeyboard } from '../state/ui.ts';
@@ -36,7 +36,7 @@ export const callActions: readonly Action[] = [
   }),
   action('action.dial', {
     group: 'work', key: 'alt+shift+o', icon: IconDialpad,
-    can: ({ desk }) => desk.me !== null,
+    can: ({ desk }) => desk.me !== null && canDial.get().on,
     run: () => ui.set({ dialog: 'dial' }),
   }),
   action('action.callAgain', {
