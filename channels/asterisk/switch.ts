@@ -60,6 +60,7 @@ export function openSwitch(options: SwitchOptions): Switch {
     onEvent(event) {
       try {
         kept.hear(event);
+        if (event.type === 'StasisStart') refuseDialling(event);
         options.hear?.(event);
       } catch (error) {
         options.unheard(event.type, error);
@@ -122,6 +123,12 @@ export function openSwitch(options: SwitchOptions): Switch {
     if (error instanceof AriError && error.status === 409) return undefined;
     throw error;
   };
+
+  /** Phones are rung by the hub; what they dial by themselves goes nowhere, whatever a dialplan hands over. */
+  function refuseDialling({ args, channel }: AriEvent): void {
+    const id = (channel as { id?: unknown } | null | undefined)?.id;
+    if (Array.isArray(args) && args[0] === 'outbound' && typeof id === 'string' && !id.startsWith(`${app}!`)) void ari.request('DELETE', `channels/${encodeURIComponent(id)}`, { reason_code: CAUSES.refused }).catch(() => undefined);
+  }
 
   async function put(leg: string, room: string): Promise<void> {
     await roomAt(room);

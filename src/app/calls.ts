@@ -4,7 +4,7 @@
  * was lost costs seconds, nothing else. The node that is connected to the switch does it alone.
  */
 import { outName, readOutName } from '../core/callDial.ts';
-import type { CallOrder, Calls, LegEnd, LegEvent, Phone } from '../core/calls.ts';
+import type { CallOrder, Calls, LegEnd, LegEvent } from '../core/calls.ts';
 import { readLegName } from '../core/calls.ts';
 import { type CallNews, planCall, roomOf, type CallWork } from '../core/callPlan.ts';
 import { SECOND } from '../core/time.ts';

@@ -32,13 +32,13 @@ describe('calling a number', () => {
   afterEach(async () => {
     await t.close();
     await far.stop();
+    entryPoint = '';
   });
 
   async function settings(more: Record<string, unknown>): Promise<void> {
     const saved = granted(await t.hub.admin.entryPoint(t.admin, { ...(entryPoint ? { id: entryPoint } : {}), key: 'hotline', channel: 'voice', name: 'Hotline', queue: t.made.queue, priority: 0, enabled: true, settings: { ...far.settings, trunk: 'trunk', callerId: '+8675588888888', ...more } }));
     if ('id' in saved) entryPoint = saved.id;
   }
-  afterEach(() => void (entryPoint = ''));
   const call = async (number: string, more: object = {}, as = token) => {
     clicks += 1;
     const { data } = await t.ask(CALL, { number, clientId: `click ${clicks}`, ...more }, as);

@@ -34,6 +34,8 @@ const PHONES = '127.0.0.4';
 
 export interface Pbx {
   readonly url: string;
+  readonly sipPort: number;
+  readonly trunkPort: number;
   readonly password: string;
   readonly app: string;
   /** Settings of a voice entry point on it. */
@@ -106,7 +108,7 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
   const url = `http://127.0.0.1:${httpPort}`;
   const authorization = `Basic ${Buffer.from(`hub:${password}`).toString('base64')}`;
   return {
-    url, password, app, settings: { url, user: 'hub', password, app },
+    url, sipPort, trunkPort, password, app, settings: { url, user: 'hub', password, app },
     asterisk: () => asterisk,
     async restart(signal) {
       asterisk.kill(signal);
