@@ -55,7 +55,7 @@ describe.skipIf(why !== null)('calls that go out', () => {
     await expect.poll(() => state(id), PATIENCE).toBe('wrapUp');
     expect([await phone.ended, await wang.ended]).toEqual([0, 0]);
     await silent();
-    expect(await legs()).toEqual([{ role: 'agent', number: null, joined: true, ending: 'over' }, { role: 'caller', number: WANG, joined: true, ending: 'over' }]);
+    await expect.poll(() => legs(), PATIENCE).toEqual([{ role: 'agent', number: null, joined: true, ending: 'over' }, { role: 'caller', number: WANG, joined: true, ending: 'over' }]);
     expect(await outcome(id)).toBe('resolved');
     expect((await lines(id)).slice(0, 2)).toEqual(['calling', 'joined']);
     expect(await row(t.hub.pool, 'select number, trunk, caller_id as "callerId" from call_out where interaction = $1', [id])).toEqual({ number: WANG, trunk: 'trunk', callerId: '+8675588888888' });
@@ -80,7 +80,7 @@ describe.skipIf(why !== null)('calls that go out', () => {
     expect(await lines(id)).toContain(`notReached ${end}`);
     expect([await phone.ended, await wang.ended]).toEqual([0, 0]);
     await silent();
-    expect(await legs()).toMatchObject([{ role: 'agent', joined: false, ending: 'over' }, { role: 'caller', joined: false, ending: end }]);
+    await expect.poll(() => legs(), PATIENCE).toMatchObject([{ role: 'agent', joined: false, ending: 'over' }, { role: 'caller', joined: false, ending: end }]);
   });
 
   it('called again from wrap-up it is the next attempt, in the same conversation', async () => {
@@ -114,6 +114,9 @@ describe.skipIf(why !== null)('calls that go out', () => {
     const id = await dial();
     await expect.poll(async () => (await channels()).filter((c) => c.state === 'Ringing').length, PATIENCE).toBe(1);
     if (wang) await expect.poll(async () => (await legs()).length, PATIENCE).toBe(2);
+    // Who waits hears that it rings.
+    const own = (await channels()).find((c) => c.id.startsWith('hub!agent~'))?.id.replace('hub!', 'hub!tone~') ?? '';
+    if (wang) await expect.poll(async () => ((await pbx.ask(`playbacks/${encodeURIComponent(own)}`)) as { state?: string }).state, PATIENCE).toBe('playing');
     granted(await t.hub.work.finish(li.viewer, id, 'cancelled'));
     await silent();
     expect([await phone.ended, wang ? await wang.ended : 0]).toEqual([0, 0]);
@@ -154,6 +157,7 @@ describe.skipIf(why !== null)('calls that go out', () => {
       await li.goes();
       const wang = pbx.call('caller-stays');
       await expect.poll(async () => (await t.interactions())[0]?.state, PATIENCE).toBe('queued');
+      await expect.poll(async () => ((await pbx.ask('bridges')) as { bridge_type: string; channels: string[] }[]).filter((b) => b.bridge_type === 'holding').flatMap((b) => b.channels).length, PATIENCE).toBe(1);
       const id = (await t.interactions())[0]?.id ?? '';
       await t.hub.pool.query(`update queue set callback = '{"attempts": 2, "gapSeconds": 60, "offerAfterSeconds": 60}'`);
       await t.hub.leaderOf(t.made.domain)?.reconfigure({ kind: 'system', id: null });
