@@ -2,7 +2,7 @@
 import { isRefusal } from '../src/core/refusal.ts';
 import type { BrowserPhone as Account, IceServer as Ice } from '../src/core/calls.ts';
 import { builder } from './builder.ts';
-import { resultOf } from './results.ts';
+import { present, resultOf } from './results.ts';
 import { fresh, InteractionResult } from './work.ts';
 
 const IceServer = builder.objectRef<Ice>('IceServer').implement({
@@ -22,6 +22,15 @@ builder.mutationFields((t) => ({
   holdCall: t.field({
     type: InteractionResult, description: 'Gives the caller music, or takes them back.', args: { interaction: t.arg.id({ required: true }), on: t.arg.boolean({ required: true }) },
     resolve: (_r, a, c) => fresh(c, c.app.work.hold(c.viewer, a.interaction, a.on)),
+  }),
+  callNumber: t.field({
+    type: InteractionResult,
+    description: 'Calls a number: the viewer’s own phone rings first, then the number, and the call is an interaction in their hands from the start. Which numbers may be called the settings of the entry point say; without one it is the first that calls outside numbers. `customer`: whose number it is, where that is known. The same `clientId` twice is one call.',
+    args: { number: t.arg.string({ required: true }), entryPoint: t.arg.id(), customer: t.arg.id(), clientId: t.arg.string({ required: true }) },
+    resolve: async (_r, a, c) => {
+      const begun = await c.app.dialling.call(c.viewer, { number: a.number, entryPoint: a.entryPoint ?? null, customer: a.customer ?? null, clientId: a.clientId });
+      return isRefusal(begun) ? begun : present(await c.loaders.interactions.clear(begun.id).load(begun.id));
+    },
   }),
   openPhones: t.field({
     type: OpenPhonesResult,

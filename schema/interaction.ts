@@ -5,7 +5,7 @@ import type { Callback as CallbackOf } from '../src/core/acd/types.ts';
 import { CHANNEL_RULES } from '../src/core/capacity.ts';
 import { may } from '../src/app/access.ts';
 import { DAY, MINUTE, SECOND } from '../src/core/time.ts';
-import { type ConversationRecord, type EntryRecord, type InteractionRecord, lists, type OfferRecord, pageOfInteractions, searchHistory, type SegmentRecord, undeliveredSince } from '../src/app/records.ts';
+import { type ConversationRecord, type DialRecord, type EntryRecord, type InteractionRecord, lists, type OfferRecord, pageOfInteractions, searchHistory, type SegmentRecord, undeliveredSince } from '../src/app/records.ts';
 import { explain } from '../src/app/sentences.ts';
 import type { InboundMail, Mailbox, OutboundMail } from '../src/core/channel.ts';
 import { builder, type Context } from './builder.ts';
@@ -99,6 +99,19 @@ const Callback = builder.objectRef<CallbackOf & { readonly of: number; readonly 
     of: t.exposeInt('of', { description: 'So many calls are made at most.' }),
     bookedAt: t.field({ type: 'DateTime', resolve: (c) => new Date(c.bookedAt) }),
     nextAt: t.expose('nextAt', { type: 'DateTime', nullable: true, description: 'When it is put in line again; null = it is in line or in hand.' }),
+  }),
+});
+
+const DialState = builder.enumType('DialState', { values: ['phone', 'dialling', 'ringing', 'talking', 'notReached', 'over'] as const, description: 'phone: the agent’s own is being rung; dialling: the number is; ringing: it rings there; notReached: nobody answered; over: they had talked.' });
+const Dial = builder.objectRef<DialRecord>('Dial').implement({
+  description: 'A call that goes out: the number that is rung for the agent, or was.',
+  fields: (t) => ({
+    number: t.exposeString('number'),
+    state: t.field({ type: DialState, resolve: (d) => (d.answeredAt ? (d.endedAt ? 'over' : 'talking') : d.barred || d.endedAt ? 'notReached' : d.rangAt ? 'ringing' : d.rung ? 'dialling' : 'phone') }),
+    end: t.string({ nullable: true, description: 'How it ended: over, busy, noAnswer, refused, unreachable, failed, lost; or barred, by a rule.', resolve: (d) => (d.barred ? 'barred' : d.ending) }),
+    explain: t.exposeString('explain', { nullable: true, description: 'The rule that barred it, in a sentence.' }),
+    askedAt: t.expose('askedAt', { type: 'DateTime' }),
+    answeredAt: t.expose('answeredAt', { type: 'DateTime', nullable: true }),
   }),
 });
 
@@ -200,6 +213,7 @@ Interaction.implement({
     held: t.exposeBoolean('held', { description: 'A call whose customer is on hold.' }),
     lastCustomerAt: t.expose('lastCustomerAt', { type: 'DateTime', nullable: true }),
     handover: t.field({ type: Handover, nullable: true, resolve: (i) => i.handover }),
+    dial: t.field({ type: Dial, nullable: true, description: 'The number that we ring on it; null = none, or its customer called.', resolve: async (i, _a, c) => (i.channel === 'voice' || i.callback ? ((await c.loaders.dialsOf.load(i.id))[0] ?? null) : null) }),
     customerPresent: t.boolean({ description: 'The customer is connected right now (live channels).', resolve: (i, _a, c) => c.app.connections.isPresent(i.entryPoint, i.threadRef) }),
     mailThread: t.field({ type: MailThread, nullable: true, description: 'Of channels with mails.', resolve: async (i, _a, c) => (i.channel === 'email' ? c.loaders.conversations.load(i.conversation) : null) }),
     replyUntil: t.field({ type: 'DateTime', nullable: true, description: 'Until when the channel lets us answer; null = always.', resolve: async (i, _a, c) => replyUntil(c, i) }),

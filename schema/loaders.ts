@@ -30,6 +30,7 @@ export function createLoaders(db: TenantDb) {
     lastEntry: listBy(db, records.lastEntries, (e) => e.interaction),
     offers: byId(db, records.offers),
     offersOf: listBy(db, records.offersOf, (o) => o.interaction),
+    dialsOf: listBy(db, records.dialsOf, (d) => d.interaction),
     segmentsOf: listBy(db, records.segmentsOf, (s) => s.interaction),
     legsOf: listBy(db, records.legsOf, (leg) => leg.interaction),
     partiesOf: listBy(db, records.partiesOf, (p) => p.interaction),

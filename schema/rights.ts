@@ -59,6 +59,7 @@ export const ROOT_RIGHTS: Readonly<Record<string, Need>> = {
   'Mutation.resendMessage': 'handle',
   'Mutation.resolveMessage': 'handle',
   'Mutation.startConversation': 'handle',
+  'Mutation.callNumber': 'handle',
   'Mutation.mergeCustomers': 'handle',
   'Mutation.unmergeCustomers': 'handle',
   'Mutation.answerSuggestion': 'handle',

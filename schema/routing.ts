@@ -108,6 +108,7 @@ const Capabilities = builder.objectRef<Limits>('Capabilities').implement({
     typing: t.exposeBoolean('typing'),
     receipts: t.exposeBoolean('receipts'),
     mail: t.boolean({ description: 'Messages have a subject, further recipients and formatted text.', resolve: (l) => l.mail ?? false }),
+    dials: t.boolean({ description: 'Outside numbers can be called by it (`callNumber`).', resolve: (l) => l.dials ?? false }),
     smsParts: t.boolean({ description: 'Text is counted in SMS parts.', resolve: (l) => l.smsParts ?? false }),
     addressKind: t.string({ nullable: true, description: 'Kind of address that a first message goes to.', resolve: (l) => l.addressKind ?? null }),
     undoSeconds: t.int({ description: 'A message waits so long before it goes, and may be taken back meanwhile.', resolve: (l) => Math.floor((l.undoMs ?? 0) / 1_000) }),

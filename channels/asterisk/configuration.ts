@@ -95,8 +95,6 @@ exten => _+X.,1,Set(__NUMBER=\${EXTEN})
 [from-phone]
 exten => echo,1,Answer()
  same => n,Echo()
-exten => _X.,1,Stasis(${app},outbound,\${EXTEN})
- same => n,Hangup()
 
 [from-guest]
 exten => ${LINE},1,Set(TIMEOUT(absolute)=3600)

@@ -92,6 +92,7 @@ export function keepLegs({ app, now, tell, arrived }: LegsOptions) {
           return enter(channel, Array.isArray(event.args) ? event.args.map(String) : []);
         case 'ChannelStateChange':
           if (legs.has(id) && channel.state === 'Up') set(id, { state: 'up' });
+          else if (legs.has(id) && id !== channel.id && channel.state === 'Ringing') tell({ leg: id, at: now(), kind: 'rings' });
           return;
         case 'ChannelEnteredBridge':
           if (legs.has(id)) set(id, { room: roomOf(idOf(event.bridge)) });

@@ -39,6 +39,8 @@ const COMPARE_MS = 3_000;
 const GONE_AFTER = 3;
 /** Events that say nothing of legs and would flood the socket. */
 const UNHEARD = ['ChannelVarset', 'ChannelConnectedLine', 'ChannelDialplan', 'ChannelCallerId', 'Dial', 'PlaybackStarted', 'BridgeCreated', 'BridgeDestroyed', 'ChannelCreated'];
+/** What one hears while somebody is rung (ITU-T E.180): a second of it, four of silence. */
+const RINGBACK = 'tone:450/1000|0/4000';
 /** Q.850 causes for the other end. */
 const CAUSES: Readonly<Record<HangUp, number>> = { over: 16, busy: 17, refused: 21, failed: 41 };
 
@@ -60,6 +62,7 @@ export function openSwitch(options: SwitchOptions): Switch {
     onEvent(event) {
       try {
         kept.hear(event);
+        if (event.type === 'StasisStart') refuseDialling(event);
         options.hear?.(event);
       } catch (error) {
         options.unheard(event.type, error);
@@ -124,6 +127,12 @@ export function openSwitch(options: SwitchOptions): Switch {
     throw error;
   };
 
+  /** Phones are rung by the hub; what they dial by themselves goes nowhere, whatever a dialplan hands over. */
+  function refuseDialling({ args, channel }: AriEvent): void {
+    const id = (channel as { id?: unknown } | null | undefined)?.id;
+    if (Array.isArray(args) && args[0] === 'outbound' && typeof id === 'string' && !id.startsWith(`${app}!`)) void ari.request('DELETE', `channels/${encodeURIComponent(id)}`, { reason_code: CAUSES.refused }).catch(() => undefined);
+  }
+
   async function put(leg: string, room: string): Promise<void> {
     await roomAt(room);
     const add = () => ari.request('POST', `bridges/${encodeURIComponent(nameAt(app, room))}/addChannel`, { channel: channelOf(leg) });
@@ -137,6 +146,16 @@ export function openSwitch(options: SwitchOptions): Switch {
     // Next time it is made again; making what is there does no harm.
     if (room !== WAITING) setTimeout(() => rooms.delete(room), COMPARE_MS).unref();
   }
+
+  /** One that plays already is let be. */
+  const tone = (leg: string): Promise<unknown> =>
+    ari.request('POST', `channels/${at(leg)}/play/${encodeURIComponent(nameAt(app, `tone~${leg}`))}`, { media: RINGBACK }).catch((error: unknown) => {
+      if (!(error instanceof AriError) || error.status === 404 || error.status === 0) throw error;
+    });
+  const unlessGone = (error: unknown): undefined => {
+    if (error instanceof AriError && error.status === 404) return undefined;
+    throw error;
+  };
 
   async function ring(order: Extract<CallOrder, { kind: 'ring' }>): Promise<void> {
     made.add(order.leg);
@@ -173,6 +192,8 @@ export function openSwitch(options: SwitchOptions): Switch {
         return ring(order);
       case 'overhear':
         return overhear(order);
+      case 'ringback':
+        return order.on ? tone(order.leg) : ari.request('DELETE', `playbacks/${encodeURIComponent(nameAt(app, `tone~${order.leg}`))}`).catch(unlessGone);
       case 'hangUp':
         kept.hungUp(order.leg);
         return ari.request('DELETE', `channels/${at(order.leg)}`, { reason_code: CAUSES[order.why] });
@@ -227,7 +248,9 @@ function endpointOf(to: Phone, trunk: string): string {
     case 'extension':
       return `PJSIP/${to.name}`;
     case 'number':
-      if (trunk === '') throw new AriError(400, 'This entry point has no trunk for outside numbers; name one in its settings.');
-      return `PJSIP/${to.number.replace(/^\+/, '')}@${trunk}`;
+      if ((to.trunk ?? trunk) === '') throw new AriError(400, 'This entry point has no trunk for outside numbers; name one in its settings.');
+      // Whatever asked: a target of the dialplan's is made of digits and of nothing else.
+      if (!/^\+?\d{2,15}$/.test(to.number)) throw new AriError(400, 'This is no telephone number; nothing was dialled.');
+      return `PJSIP/${to.number.replace(/^\+/, '')}@${to.trunk ?? trunk}`;
   }
 }

@@ -1,5 +1,6 @@
 /** What an administrator fills in for a fax entry point, field by field. */
 import type { SettingField } from '../../src/core/channel.ts';
+import { dialFields } from '../asterisk/dialFields.ts';
 
 type Said = SettingField['label'];
 const say = (en: string, zh: string): Said => ({ en, zh });
@@ -19,4 +20,5 @@ export const fields: readonly SettingField[] = [
   { key: 'cover', kind: 'switch', initial: true, group: out, label: say('Cover page', '封面页'), help: say('To, from, date, number of pages and the text go first, on a page of their own.', '先发一页封面：收件人、发件人、日期、页数与正文。') },
   { key: 't38', kind: 'switch', initial: true, group: out, label: say('T.38 first', '优先使用 T.38'), help: say('Fax over IP is tried first, and audio where the other side does not know it.', '优先使用 IP 传真（T.38），对方不支持时改用音频。') },
   { key: 'mostPages', kind: 'number', initial: 50, group: out, label: say('Most pages', '最多页数'), help: say('Of one fax of ours.', '我方单份传真的页数上限。') },
+  ...dialFields.filter(({ key }) => key !== 'dialMostAtOnce' && key !== 'dialMostAnHourOfAgent'),
 ];

@@ -2,12 +2,13 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { ConfigError } from '../../src/core/channel.ts';
-import { account, word } from '../asterisk/settings.ts';
+import { account, dialling, word } from '../asterisk/settings.ts';
 
 const phone = z.string().regex(/^\+?\d{3,15}$/, 'A fax number has 3 to 15 digits, like +8675588888888.');
 
 const settings = z.object({
   ...account,
+  ...dialling,
   app: word('the application’s name').default('fax'),
   spool: z.string('Enter the folder for fax pages.').max(500, 'The folder’s path has at most 500 characters.').refine((path) => isAbsolute(path) && !/[\n\r\0,;|"'$`\\{}()&~]/.test(path), 'Enter the folder for fax pages as a whole path, like /var/spool/asterisk/fax, without signs that a dialplan reads.'),
   number: z.union([z.literal(''), phone]).default(''),

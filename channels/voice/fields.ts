@@ -1,5 +1,6 @@
 /** What an administrator fills in for a voice entry point, field by field. */
 import type { SettingField } from '../../src/core/channel.ts';
+import { dialFields, emergencyField } from '../asterisk/dialFields.ts';
 
 type Said = SettingField['label'];
 const say = (en: string, zh: string): Said => ({ en, zh });
@@ -22,6 +23,7 @@ export const fields: readonly SettingField[] = [
   { key: 'trunkRegisters', kind: 'switch', initial: false, group: trunk, when: { key: 'trunkBy', is: ['account'] }, label: say('Register', '注册'), help: say('The carrier wants to be told where you are.', '运营商要求登记所在地址。') },
   { key: 'trunkFrom', kind: 'list', group: trunk, when: { key: 'trunkBy', is: ['account'] }, label: say('Its calls come from', '来电地址'), help: say('Addresses or ranges besides the server’s own, like 203.0.113.0/24. Calls from anywhere else are refused.', '除服务器外的地址或网段，例如 203.0.113.0/24；来自其他地址的呼叫会被拒绝。') },
   { key: 'numbers', kind: 'list', group: calls, label: say('Numbers', '号码'), help: say('By which this entry point is called. Calls to them come here, whichever entry point on the same Asterisk the dialplan gives them to.', '拨打这些号码的来电进入此接入点，不论拨号方案把它们交给同一 Asterisk 上的哪个接入点。') },
+  { key: 'callerId', kind: 'text', initial: '', group: calls, label: say('Our number', '主叫号码'), help: say('Shown to whoever is called, like +8675588888888; one that your carrier lets you show.', '显示给被叫方的号码，例如 +8675588888888，须经运营商许可。') },
   { key: 'country', kind: 'text', initial: 'CN', group: calls, label: say('Country', '国家或地区'), help: say('Two letters. Numbers without a country code are taken to be from here.', '两位字母代码。未带国家码的号码按此地区识别。') },
   { key: 'phoneContext', kind: 'text', initial: 'from-phone', group: calls, label: say('Context of browser phones', '网页电话的上下文'), help: say('The dialplan context in which agents’ browser phones may dial.', '坐席网页电话可拨号的拨号方案上下文。') },
   { key: 'mediaUrl', kind: 'text', initial: '', group: spoken, label: say('Address of the hub', '总机地址'), help: say('How Asterisk reaches this hub, like http://10.0.0.5:4000: it fetches what is said to callers from there. Empty = nothing is said, and no menu can meet callers.', 'Asterisk 访问本总机的地址，例如 http://10.0.0.5:4000；播放给来电者的语音由此获取。留空则不播报，也不能使用语音菜单。') },
@@ -33,4 +35,6 @@ export const fields: readonly SettingField[] = [
   { key: 'stun', kind: 'list', group: sound, label: say('STUN servers', 'STUN 服务器'), help: say('Addresses like stun:stun.example:3478. Needed where agents or callers sit behind NAT and Asterisk does not stand in their network.', '例如 stun:stun.example:3478。坐席或来电者位于 NAT 之后且与 Asterisk 不在同一网络时需要。') },
   { key: 'turn', kind: 'list', group: sound, label: say('TURN servers', 'TURN 服务器'), help: say('Addresses like turn:turn.example:3478. They relay the sound where firewalls let nothing else through.', '例如 turn:turn.example:3478。防火墙阻断直连时由其中继声音。') },
   { key: 'turnSecret', kind: 'secret', group: sound, label: say('Secret of the TURN servers', 'TURN 服务器密钥'), help: say('coturn: use-auth-secret and static-auth-secret. Passwords of a day each are made from it.', 'coturn 的 use-auth-secret 与 static-auth-secret；由其生成有效期一天的密码。') },
+  ...dialFields,
+  emergencyField,
 ];

@@ -1,13 +1,15 @@
 /** Settings of a voice entry point: one application at one Asterisk. A fault names the field. */
 import { z } from 'zod';
+import { trunkNameOf } from '../../src/core/calls.ts';
 import { ConfigError } from '../../src/core/channel.ts';
 import { STUN, TURN } from './ice.ts';
-import { account, word } from '../asterisk/settings.ts';
+import { account, dialling, word } from '../asterisk/settings.ts';
 
 const addresses = (form: RegExp, fault: string) => z.array(z.string().trim().regex(form, fault)).max(10, 'Ten addresses at most.').default([]);
 
 const settings = z.object({
   ...account,
+  ...dialling,
   app: word('the application’s name').default('hub'),
   phoneContext: word('the context of agents’ phones').default('from-phone'),
   language: z.enum(['en', 'zh-CN']).default('en'),
@@ -36,7 +38,7 @@ const settings = z.object({
   if (s.turn.length > 0 && s.turnSecret === '') context.addIssue({ code: 'custom', path: ['turnSecret'], message: 'The secret that the TURN servers share is missing: static-auth-secret in coturn.' });
   if (s.trunkBy === 'account' && s.trunkHost === '') context.addIssue({ code: 'custom', path: ['trunkHost'], message: 'Enter the carrier’s server, like sip.carrier.example or 203.0.113.10:5060.' });
   if (s.trunkBy === 'account' && s.trunkRegisters && s.trunkUser === '') context.addIssue({ code: 'custom', path: ['trunkUser'], message: 'To register, the trunk needs a user name.' });
-}).transform((s) => ({ ...s, trunk: s.trunkBy === 'account' ? `${s.app}-trunk` : s.trunk }));
+}).transform((s) => ({ ...s, trunk: trunkNameOf(s) }));
 export type Settings = z.infer<typeof settings>;
 
 /** @throws ConfigError naming each field at fault. */

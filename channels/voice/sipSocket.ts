@@ -40,7 +40,9 @@ export function serveSip(hub: Hub, asterisk: string, left: (whose: string) => vo
       whose = claims.sip;
       const ws = new WebSocket(`${asterisk.replace(/^http/, 'ws')}/ws`, ['sip'], { handshakeTimeout: 5_000, maxPayload: 262_144 });
       far = ws;
-      hub.signal.addEventListener('abort', () => ws.close(), { once: true });
+      const end = (): void => ws.close();
+      hub.signal.addEventListener('abort', end, { once: true });
+      ws.on('close', () => hub.signal.removeEventListener('abort', end));
       ws.on('open', () => {
         for (const text of early.splice(0)) ws.send(text);
       });

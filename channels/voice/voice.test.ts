@@ -84,6 +84,18 @@ describe.each([['over the event socket', true], ['by HTTP, as older ones want it
     expect(await calls.carry({ kind: 'ring', leg: LI, to: { kind: 'number', number: '+8613800138000' }, from: { number: '1', name: null }, forMs: 1_000, answersItself: false })).toMatchObject({ ok: false, explain: expect.stringContaining('no trunk') });
   });
 
+  it('a phone that dials by itself is refused, and nobody is rung for it', async () => {
+    const { far, fake, calls } = await opened(overSocket);
+    far.channels.set('p1', { id: 'p1', state: 'Ring', caller: { name: '', number: 'li' }, dialplan: { app_name: 'Stasis', app_data: 'hub,outbound,0044909', exten: '0044909' } });
+    far.tell({ type: 'StasisStart', application: 'hub', args: ['outbound', '0044909'], channel: far.channels.get('p1') });
+    await expect.poll(() => far.asked.filter((a) => a.method === 'DELETE').map((a) => a.path)).toEqual(['channels/p1']);
+    expect(far.asked.some((a) => a.method === 'POST' && a.path === 'channels')).toBe(false);
+    expect([fake.messages(), calls.legs().size]).toEqual([[], 0]);
+    for (const number of ['100&PJSIP/200', '$(id)', '+86138@evil', 'sip:1@evil', '13800138000/n']) {
+      expect(await calls.carry({ kind: 'ring', leg: LI, to: { kind: 'number', number, trunk: 'trunk' }, from: { number: '1', name: null }, forMs: 1_000, answersItself: false }), number).toMatchObject({ ok: false, explain: expect.stringContaining('nothing was dialled') });
+    }
+  });
+
   it('what happened while the socket was cut is found again: who came, who left', async () => {
     const { far, fake, calls, kinds } = await opened(overSocket);
     far.call('c1');

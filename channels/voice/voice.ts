@@ -12,7 +12,10 @@ export const voice: Channel = {
   pace: 'live',
   capabilities,
   // What a flow writes is spoken, where it can be.
-  capabilitiesOf: (settings) => ({ ...capabilities, maxTextLength: readSettings(settings).mediaUrl === '' ? 0 : MOST_SPOKEN }),
+  capabilitiesOf(value) {
+    const { mediaUrl, trunk } = readSettings(value);
+    return { ...capabilities, maxTextLength: mediaUrl === '' ? 0 : MOST_SPOKEN, dials: trunk !== '' };
+  },
   fields,
   // An application has one socket: a second connection takes it from the first.
   alone: () => true,

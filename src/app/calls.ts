@@ -3,20 +3,22 @@
  * (`core/callPlan`), and what is missing is done. A sweep every few seconds does the same for all: an event or a notice that
  * was lost costs seconds, nothing else. The node that is connected to the switch does it alone.
  */
-import type { CallOrder, Calls, LegEnd, LegEvent, LegSound, Phone } from '../core/calls.ts';
-import { callOfLeg, WAITING } from '../core/calls.ts';
+import { outName, readOutName } from '../core/callDial.ts';
+import type { CallOrder, Calls, LegEnd, LegEvent, LegSound } from '../core/calls.ts';
+import { callOfLeg, readLegName, readPartyName, WAITING } from '../core/calls.ts';
 import { type CallNews, planCall, roomOf, type CallWork } from '../core/callPlan.ts';
-import type { Input } from '../core/acd/types.ts';
-import { type Actor, SYSTEM } from '../core/events.ts';
 import { SECOND } from '../core/time.ts';
 import type { Pool } from '../db/client.ts';
-import { type CallFound, loadCalls } from '../db/queries/loadCalls.ts';
+import { type CallFound, CALLBACKS_FROM, loadCalls } from '../db/queries/loadCalls.ts';
 import { row, rows } from '../db/queries/query.ts';
 import type { Announcer } from './announcer.ts';
 import { createCallLegs } from './calls/legs.ts';
+import { callerIdOf } from './dialling/rules.ts';
+import { inputOf, phoneOf } from './calls/news.ts';
 import { tellOf } from './calls/partyActs.ts';
 import { segmentOf, takeNews, writeSegment } from './calls/partyRows.ts';
 import type { Clock } from './clock.ts';
+import { callsBackBy, type Dialling } from './dialling.ts';
 import type { Gate } from './intake.ts';
 import { oneByOne } from './intake/pile.ts';
 import type { Leader } from './leader.ts';
@@ -31,6 +33,7 @@ export interface CallRunnerParts {
   leaderOf(domain: string): Leader | null;
   /** Resolves when its flow has taken all that the caller said. */
   caughtUp(interaction: string): Promise<void>;
+  readonly dialling: Pick<Dialling, 'mayDial' | 'callBack'>;
   /** The connections of this node that carry calls, by entry point. */
   carrying(): readonly { readonly gate: Gate; readonly calls: Calls }[];
 }
@@ -38,6 +41,8 @@ export interface CallRunnerParts {
 export interface CallRunner {
   /** Something happened to a leg. */
   heard(gate: Gate, event: LegEvent): void;
+  /** A call is to go out by the entry point. */
+  dialled(entryPoint: string, interaction: string): void;
   /** The switch has been reached (again): everything is looked at. */
   connected(): void;
   stop(): Promise<void>;
@@ -54,7 +59,11 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
   const callers = new Map<string, string>();
   /** What was heard of legs, until the rows say it too. */
   const heardOf = new Map<string, { joined: boolean; end: LegEnd | null }>();
+  /** Calls that go out, for whose desks each step is news. */
+  const goingOut = new Map<string, CallFound>();
   const inOrder = oneByOne();
+  /** One number at a time by each entry point: what counts them and what is counted do not overtake each other. */
+  const dialInOrder = oneByOne();
   const due = new Set<string>();
   const doing = new Set<Promise<void>>();
   let stopped = false;
@@ -83,7 +92,8 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
   }
 
   async function settle(gate: Gate, calls: Calls, found: CallFound, isAgain = false): Promise<void> {
-    const { orders, news, parties = [] } = planCall(workOf(found, heardOf), calls.legs(), clock.now());
+    const { orders, news, parties = [] } = planCall(workOf(found, heardOf, dialsHere(gate, found)), calls.legs(), clock.now());
+    if (found.dial && found.state !== 'closed') goingOut.set(found.interaction, found);
     // What they said last, a message on the telephone, say, counts before their hanging up.
     if (news?.kind === 'customerLeft' && found.state === 'selfService' && !isAgain) {
       await parts.caughtUp(found.interaction);
@@ -92,7 +102,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
       return;
     }
     for (const order of orders) if (!(await carry(gate, calls, found, order))) break;
-    if (news) await tell(found, news);
+    if (news) await tell(gate, found, news);
     for (const one of parties) {
       const took = await takeNews(pool, found.tenant, found.interaction, one, clock.now());
       if (took) tellOf(parts.announcer, { call: took.call, agents: took.call.parties.flatMap((p) => p.agent ?? []) });
@@ -100,22 +110,59 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
     for (const one of segmentsDue(found)) await writeSegment(pool, found.tenant, found.interaction, one, one.due, clock.now());
     if (found.state !== 'closed' || orders.length > 0) return;
     known.delete(found.interaction);
-    for (const leg of [found.caller, ...(found.legs ?? []).map((l) => l.id)]) if (leg !== null) heardOf.delete(leg);
+    goingOut.delete(found.interaction);
+    for (const leg of [found.caller, found.dial && outName({ interaction: found.interaction, attempt: found.dial.attempt }), ...(found.legs ?? []).map((l) => l.id)]) if (leg !== null) heardOf.delete(leg);
   }
+
+  /** Whether this entry point calls the customer back. */
+  const dialsHere = (gate: Gate, found: CallFound): boolean => found.callback !== null && callsBackBy(parts.carrying().map((c) => c.gate), found)?.id === gate.id;
 
   /** False = the rest makes no sense any more. */
   async function carry(gate: Gate, calls: Calls, found: CallFound, order: CallOrder): Promise<boolean> {
+    if (order.kind === 'ring' && order.to.kind === 'number') {
+      const ring = await dialInOrder(gate.id, () => dial(gate, found, order, order.to.kind === 'number' ? order.to.number : ''));
+      if (!ring) return false;
+      await calls.carry(ring).then((carried) => !carried.ok && log.warn({ interaction: found.interaction, code: carried.code }, `A number could not be rung: ${carried.explain}`));
+      toldDesk(found.interaction);
+      return true;
+    }
     const rung = order.kind === 'ring' ? legs.rung(gate, found.interaction, order.leg, clock.now()) : null;
     const [carried] = await Promise.all([calls.carry(order), rung]);
     if (carried.ok) return true;
     if (!carried.gone) log.warn({ interaction: found.interaction, order: order.kind, code: carried.code }, `The switch did not do as asked: ${carried.explain}`);
-    return order.kind === 'hangUp' || order.kind === 'ring';
+    return order.kind === 'hangUp' || order.kind === 'ring' || order.kind === 'ringback';
   }
 
-  async function tell(found: CallFound, news: CallNews): Promise<void> {
-    const [actor, input] = inputOf(found, news);
-    const no = await parts.leaderOf(found.domain)?.ask(actor, input);
+  /** An outside number is asked for once more as it is rung, and written down before it is; null = it is not rung. */
+  async function dial(gate: Gate, found: CallFound, order: Extract<CallOrder, { kind: 'ring' }>, number: string): Promise<Extract<CallOrder, { kind: 'ring' }> | null> {
+    const out = readOutName(order.leg) ? found.dial : null;
+    const party = (found.parties ?? []).find((p) => p.id === readPartyName(order.leg)?.party);
+    const by = out?.agent ?? party?.askedBy ?? null;
+    const purpose = out ? out.purpose : readLegName(order.leg) ? 'agentPhone' : 'party';
+    const may = await parts.dialling.mayDial(pool, gate, { number, purpose, agent: by });
+    if (!('ok' in may)) {
+      log.warn({ interaction: found.interaction, purpose, why: may.why }, `A number was not rung: ${may.message}`);
+      await legs.barred(gate, found.interaction, order.leg, clock.now(), may.why, may.message);
+      look(found.interaction);
+      return null;
+    }
+    if (!(await legs.rung(gate, found.interaction, order.leg, clock.now(), { number: may.e164, by })) && out) return null;
+    // A carrier lets us show our own numbers, not the customer's.
+    return { ...order, to: { kind: 'number', number: may.e164, trunk: may.trunk }, ...(party ? { from: { number: callerIdOf(gate.settings), name: null } } : {}) };
+  }
+
+  async function tell(gate: Gate, found: CallFound, news: CallNews): Promise<void> {
+    const barred = news.kind === 'callBack' ? await parts.dialling.callBack(gate, { interaction: found.interaction, tenant: found.tenant, attempt: attemptOf(found), agent: news.agent, number: found.callback?.to ?? '' }) : null;
+    if (news.kind === 'callBack' && !barred) return look(found.interaction);
+    const [actor, input, aside] = await inputOf(pool, found, news, barred);
+    const no = await parts.leaderOf(found.domain)?.ask(actor, input, aside);
     if (no && no.code !== 'TRY_AGAIN') log.info({ interaction: found.interaction, news: news.kind, code: no.code }, 'The call had moved on meanwhile.');
+  }
+
+  /** Its desk shows each step of a call that goes out. */
+  function toldDesk(interaction: string): void {
+    const found = goingOut.get(interaction);
+    if (found) parts.announcer.changed({ tenant: found.tenant, events: false, interactions: [{ id: interaction, owner: found.owner, queue: found.queue, conversation: found.conversation }] });
   }
 
   async function arrived(gate: Gate, leg: string): Promise<void> {
@@ -133,7 +180,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
       doing.add(one);
       return;
     }
-    const name = callOfLeg(event.leg);
+    const name = callOfLeg(event.leg) ?? readOutName(event.leg)?.interaction ?? null;
     const interaction = name ?? callers.get(`${gate.id} ${event.leg}`);
     if (!interaction) return;
     if (event.kind === 'ended') callers.delete(`${gate.id} ${event.leg}`);
@@ -141,7 +188,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
     const before = heardOf.get(event.leg);
     if (name && event.kind === 'moved' && event.room === roomOf(interaction)) heardOf.set(event.leg, { joined: true, end: before?.end ?? null });
     if (event.kind === 'ended') heardOf.set(event.leg, { joined: before?.joined ?? false, end: event.end });
-    if (event.kind !== 'digit') run(interaction, () => legs.heard(gate, event, roomOf(interaction)));
+    if (event.kind !== 'digit') run(interaction, () => legs.heard(gate, event, roomOf(interaction)).then(() => (event.kind === 'moved' ? undefined : toldDesk(interaction))));
     look(interaction);
   }
 
@@ -163,12 +210,14 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
       if (!calls.up() || stopped) continue;
       const present = [...calls.legs().keys()];
       await legs.lose(gate, present, clock.now(), calls.since());
-      const open = await rows<{ id: string }>(pool, "select id from interaction where domain = $1 and closed_at is null and channel = 'voice' and entry_point = $2", [gate.domain, gate.id]);
-      const all = new Set([...open.map((o) => o.id), ...present.flatMap((leg) => callOfLeg(leg) ?? [])]);
+      const open = await rows<{ id: string }>(pool, "select id from interaction where domain = $1 and closed_at is null and ((channel = 'voice' and entry_point = $2) or (channel <> 'voice' and callback is not null))", [gate.domain, gate.id]);
+      const all = new Set([...open.map((o) => o.id), ...present.flatMap((leg) => callOfLeg(leg) ?? readOutName(leg)?.interaction ?? [])]);
       for (const found of await loadCalls(pool, [...all])) {
+        if (found.channel !== 'voice' && !dialsHere(gate, found)) continue;
         known.set(found.interaction, gate);
         if (found.caller !== null) callers.set(`${gate.id} ${found.caller}`, found.interaction);
-        const plan = planCall(workOf(found, heardOf), calls.legs(), clock.now());
+        if (found.dial && found.state !== 'closed') goingOut.set(found.interaction, found);
+        const plan = planCall(workOf(found, heardOf, dialsHere(gate, found)), calls.legs(), clock.now());
         if (plan.orders.length > 0 || plan.news || plan.parties || segmentsDue(found).length > 0) look(found.interaction);
       }
       await legs.sounded(gate, await soundsOf(calls));
@@ -178,6 +227,12 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
 
   return {
     heard,
+    dialled(entryPoint, interaction) {
+      const here = parts.carrying().find((c) => c.gate.id === entryPoint);
+      if (!here) return;
+      known.set(interaction, here.gate);
+      look(interaction);
+    },
     connected: () => void sweep(),
     async stop() {
       stopped = true;
@@ -196,10 +251,16 @@ async function soundsOf(calls: Calls): Promise<ReadonlyMap<string, LegSound>> {
   return new Map(sounds.flatMap(([id, sound]) => (sound ? [[id, sound] as const] : [])));
 }
 
-function workOf(f: CallFound, heardOf: ReadonlyMap<string, { readonly joined: boolean; readonly end: LegEnd | null }>): CallWork {
+/** Which of them the next call to the customer is. */
+const attemptOf = (f: CallFound): number => (f.callback?.attempts ?? 0) + CALLBACKS_FROM;
+
+type HeardOf = ReadonlyMap<string, { readonly joined: boolean; readonly end: LegEnd | null }>;
+
+function workOf(f: CallFound, heardOf: HeardOf, dialsHere: boolean): CallWork {
   return {
     interaction: f.interaction, state: f.state, caller: f.caller, from: { number: f.number.startsWith('call:') ? 'anonymous' : f.number, name: f.name }, letGo: f.letGo, callerLost: f.callerLost || (f.caller !== null && heardOf.get(f.caller)?.end === 'lost'), held: f.held, outcome: f.outcome, engaged: new Set(f.engaged),
     parties: (f.parties ?? []).flatMap((p) => (p.ended ? [] : [{ ...p, askedAt: Date.parse(p.askedAt) }])),
+    dial: dialOf(f, heardOf) ?? (dialsHere ? 'asked' : null),
     owner: f.owner !== null && f.stint !== null ? { agent: f.owner, stint: f.stint } : null,
     offers: (f.offers ?? []).map((o) => ({ id: o.id, agent: o.agent, until: Date.parse(o.until) })),
     rung: new Map((f.legs ?? []).map((l) => [l.id, { joined: l.joined || heardOf.get(l.id)?.joined === true, end: l.ending ?? heardOf.get(l.id)?.end ?? null }])),
@@ -210,31 +271,9 @@ function workOf(f: CallFound, heardOf: ReadonlyMap<string, { readonly joined: bo
 /** Parties whose segment is not what they are by now. */
 const segmentsDue = (f: CallFound) => (f.parties ?? []).flatMap((p) => ((due) => (due === p.segment ? [] : [{ ...p, due }]))(p.ended ? null : segmentOf(p)));
 
-function phoneOf(agent: string, phone: string | null): Phone {
-  if (phone === null) return { kind: 'browser', agent };
-  return phone.startsWith('+') ? { kind: 'number', number: phone } : { kind: 'extension', name: phone.replace(/^extension:/, '') };
-}
-
-function inputOf(f: CallFound, news: CallNews): readonly [Actor, Input] {
-  const { interaction } = f;
-  switch (news.kind) {
-    case 'customerLeft':
-      return [{ kind: 'customer', id: f.customer }, { kind: 'customerLeft', interaction }];
-    case 'lost':
-      return [SYSTEM, { kind: 'close', interaction, outcome: 'failed' }];
-    case 'accept':
-      return [{ kind: 'agent', id: news.agent }, { kind: 'accept', offer: news.offer, agent: news.agent }];
-    case 'decline':
-      return [{ kind: 'agent', id: news.agent }, { kind: 'decline', offer: news.offer, agent: news.agent, reason: news.reason }];
-    case 'finish':
-      return [{ kind: 'agent', id: news.agent }, { kind: 'finish', interaction, outcome: 'resolved' }];
-    case 'handOver':
-      return [{ kind: 'agent', id: news.agent }, { kind: 'handOver', interaction, from: news.agent, to: news.to }];
-    case 'transferOut':
-      return [{ kind: 'agent', id: news.agent }, { kind: 'finish', interaction, outcome: 'transferredOut' }];
-    case 'requeue':
-      return [{ kind: 'agent', id: news.agent }, { kind: 'requeue', interaction }];
-    case 'legFailed':
-      return [SYSTEM, { kind: 'legFailed', interaction, agent: news.agent, reason: news.reason }];
-  }
+function dialOf({ interaction, dial }: CallFound, heardOf: HeardOf): CallWork['dial'] {
+  if (!dial) return null;
+  const leg = outName({ interaction, attempt: dial.attempt });
+  const { number, trunk, callerId, purpose, barred } = dial;
+  return { leg, number, trunk, callerId, purpose, barred, rung: dial.wasRung ? { answered: dial.answered, end: dial.ending ?? heardOf.get(leg)?.end ?? null } : null };
 }

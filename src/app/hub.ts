@@ -18,6 +18,7 @@ import { type Connections, createConnections } from './connections.ts';
 import { type CallRunner, startCallRunner } from './calls.ts';
 import { type CallParties, createCallParties } from './calls/partyActs.ts';
 import { createCustomers, type Customers } from './customers.ts';
+import { createDialling, type Dialling, notSent } from './dialling.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createIdentities, type Identities } from './identities.ts';
 import { createMailThreading, type MailThreading } from './mailThreading.ts';
@@ -90,6 +91,7 @@ export interface App {
   readonly connections: Connections;
   readonly phones: Phones;
   readonly callParties: CallParties;
+  readonly dialling: Dialling;
   readonly outbox: Outbox;
   readonly attendance: Attendance;
   /** This node among the others of the database. */
@@ -150,10 +152,23 @@ export async function openHub(options: HubOptions): Promise<App> {
     calls?.connected();
   };
   const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, leads: domains.leads, nodes, bus, allow: limits.allow, backAgain, legHeard: (gate, event) => calls?.heard(gate, event) });
-  calls = startCallRunner({ pool, clock, log, announcer, leaderOf, carrying: connections.carrying, caughtUp: flows.caughtUp });
+  const dialling = createDialling({
+    pool, tenants, clock, announcer, leaderOf, gates: () => connections.gates(),
+    dialled(entryPoint, interaction) {
+      calls?.dialled(entryPoint, interaction);
+      bus.publish('dialled', { entryPoint, interaction });
+    },
+  });
+  bus.subscribe<{ entryPoint: string; interaction: string }>('dialled', (told) => told && calls?.dialled(told.entryPoint, told.interaction));
+  calls = startCallRunner({ dialling, pool, clock, log, announcer, leaderOf, carrying: connections.carrying, caughtUp: flows.caughtUp });
   const sending = startOutbox({
     pool, announcer, log, connectionOf: (id) => connections.of(id), capabilitiesOf, elsewhere: () => connections.elsewhere(),
     paceOf: (id) => paceOf(connections.gateOf(id)?.settings),
+    async bars(id, to) {
+      const gate = connections.gateOf(id);
+      const barred = gate && (await dialling.bars(pool, gate, to));
+      return barred ? notSent(barred) : null;
+    },
   });
   outbox = sending;
   const attendance = startAttendance({ pool, clock, log, node: options.node, leaderOf });
@@ -185,13 +200,13 @@ export async function openHub(options: HubOptions): Promise<App> {
   let stopping: Promise<void> | null = null;
   return {
     pool, tenants, log, clock, secrets, announcer, blobs, raws: createRaws({ pool, secrets }), pictures: createPictures(secrets), gatekeeper, intake, connections, outbox: sending, attendance, admin, simulations: createSimulations({ tenants, clock, faultOfSteps: admin.faultOfSteps }), nodes, leaderOf, refresh,
-    callParties: createCallParties({ tenants, clock, announcer, leaderOf, gateOf: (id) => connections.gateOf(id) }),
+    callParties: createCallParties({ tenants, clock, announcer, leaderOf, gateOf: (id) => connections.gateOf(id), dialling }),
     phones: createPhones({ tenants, log, carrying: connections.carrying }),
-    work: createWork({ tenants, clock, leaderOf }),
+    dialling, work: createWork({ tenants, clock, leaderOf }),
     routingWarnings: createRoutingWarnings({ tenants, clock }), customers: createCustomers({ tenants, clock, announcer }),
     messages: createMessages({ tenants, clock, announcer, leaderOf, capabilitiesOf, wakeOutbox }),
     deliveries: createDeliveries({ tenants, clock, announcer, wakeOutbox }),
-    outreach: createOutreach({ tenants, clock, announcer, leaderOf, gateOf: (id) => connections.gateOf(id), capabilitiesOf, wakeOutbox }),
+    outreach: createOutreach({ tenants, clock, announcer, leaderOf, gateOf: (id) => connections.gateOf(id), capabilitiesOf, wakeOutbox, bars: (gate, to) => dialling.bars(pool, gate, to) }),
     identities: createIdentities({ tenants, clock, announcer }),
     mailThreading: createMailThreading({ tenants, clock, announcer, leaderOf }),
     feeds: createFeeds({ tenants, announcer, generation: () => generation, attend: (viewer, connection) => attendance.attend(viewer, connection), ...picksOf(leaderOf) }),

@@ -3,7 +3,7 @@
  * within a conversation, and records how it went. A crash between sending and recording leaves `sending` past its
  * lease: channels whose provider takes our key twice are sent again, others are shown as `uncertain`, never resent silently.
  */
-import type { Capabilities, Connection, Sent } from '../core/channel.ts';
+import type { Capabilities, Connection, Peer, Sent } from '../core/channel.ts';
 import { HOUR, SECOND } from '../core/time.ts';
 import { type Pool, withTransaction } from '../db/client.ts';
 import { type Queryable, rows } from '../db/queries/query.ts';
@@ -40,6 +40,8 @@ export interface OutboxParts {
   elsewhere(): readonly string[];
   /** How many messages a second an entry point sends at most; null = as fast as it goes. */
   paceOf(entryPoint: string): number | null;
+  /** Why a message may not go to this address: of what is dialled as it is sent. Null = it may. */
+  bars(entryPoint: string, to: Pick<Peer, 'kind' | 'value'>): Promise<Sent | null>;
 }
 
 export interface Outbox {
@@ -84,7 +86,7 @@ export function startOutbox(parts: OutboxParts): Outbox {
     if (wait > 0) return void (await pool.query(`update outbox set state = 'due', attempts = attempts - 1, lease_until = null, next_at = now() + make_interval(secs => $2) where id = $1`, [due.id, wait / SECOND]));
     const order = await loadOrder(pool, due.id);
     if (!order) return record(due, { ok: false, retry: 'never', code: 'GONE', explain: 'The message no longer exists.' });
-    const no = mayNotGo(order, can);
+    const no = mayNotGo(order, can) ?? (await parts.bars(due.entryPoint, order.message.to));
     await record(due, no ?? (await connection.messages.send(order.message).catch((error: unknown): Sent => ({ ok: false, retry: 'unknown', code: 'ADAPTER_FAILED', explain: error instanceof Error ? error.message : String(error) }))));
   }
 

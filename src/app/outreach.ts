@@ -30,6 +30,8 @@ export interface OutreachParts {
   leaderOf(domain: string): Leader | null;
   gateOf(entryPoint: string): OpenGate | null;
   capabilitiesOf(entryPoint: string): Capabilities | null;
+  /** Why what is dialled as it is sent may not go there; null = it may. */
+  bars(gate: OpenGate, to: Pick<Peer, 'kind' | 'value'>): Promise<Refusal | null>;
   wakeOutbox(): void;
 }
 
@@ -47,7 +49,7 @@ export interface FirstMessage {
 const unknown = refuse('NOT_FOUND', 'There is no such entry point here.');
 
 /** Refused when rows were written already: nothing of them is to stay. */
-class Undone extends Error {
+export class Undone extends Error {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
     super(refusal.message);
@@ -92,6 +94,8 @@ export function createOutreach(parts: OutreachParts) {
     if (limits.mail && !m.mail?.subject?.trim()) return refuse('BAD_INPUT', 'A new mail needs a subject.');
     const to = await findAddressee(db, viewer, m, gate, limits);
     if ('refused' in to) return to;
+    const barred = await parts.bars(gate, to);
+    if (barred) return barred;
     const done = await withTransaction(db, (tx) => write(tx, viewer, gate, limits, m, to, files)).catch((error: unknown) => {
       if (error instanceof Undone) return error.refusal;
       throw error;
@@ -158,7 +162,7 @@ const ourFiles = (db: Queryable, tenant: string, ids: readonly string[]): Promis
   ids.length === 0 ? Promise.resolve([]) : rows<FileInfo>(db, `select id, name, media_type as "mediaType", size::float8 as size from blob where id = any($1::uuid[]) and tenant = $2 and thread is null order by array_position($1::uuid[], id)`, [ids.filter(isUuid), tenant]);
 
 /** The address and whose it is: a known one is its holder's; a new one is the customer's who was named, or somebody new's. */
-async function knowAddress(db: Queryable, tenant: string, customer: string | null, to: { kind: Peer['kind']; value: string }): Promise<{ customer: string; address: string } | Refusal> {
+export async function knowAddress(db: Queryable, tenant: string, customer: string | null, to: { kind: Peer['kind']; value: string }): Promise<{ customer: string; address: string } | Refusal> {
   const held = await row<{ customer: string; address: string }>(db, 'select customer, id as address from address where tenant = $1 and kind = $2 and value = $3 and not claimed', [tenant, to.kind, to.value]);
   if (held) return customer === null || held.customer === customer ? held : refuse('CONFLICT', 'This address is another customer’s. If the two are one person, merge them first.');
   const whose = customer ? await row<{ id: string }>(db, 'select id from customer where id = $1 and tenant = $2 and merged_into is null', [customer, tenant]) : null;

@@ -76,6 +76,12 @@ const FLOW = `id, tenant, name, enabled, draft, draft_no as "draftNo", version, 
 
 type Ids = readonly string[];
 
+/** A number that is rung on an interaction, or was. */
+export interface DialRecord {
+  interaction: string; number: string; askedAt: Date; barred: string | null; explain: string | null;
+  rung: boolean; rangAt: Date | null; answeredAt: Date | null; endedAt: Date | null; ending: string | null;
+}
+
 export const records = {
   agents: (db: TenantDb, ids: Ids) => rows<AgentRecord>(db, `select ${AGENT} from agent where id = any($1::uuid[])`, [ids]),
   interactions: (db: TenantDb, ids: Ids) => rows<InteractionRecord>(db, `select ${INTERACTION} ${INTERACTIONS} where i.id = any($1::uuid[])`, [ids]),
@@ -91,6 +97,14 @@ export const records = {
   partiesOf: (db: TenantDb, interactions: Ids) => rows<PartyRow>(db, `select ${PARTY} from call_party where interaction = any($1::uuid[]) order by asked_at, id`, [interactions]),
   acceptedAt: (db: TenantDb, interactions: Ids) =>
     rows<{ interaction: string; at: Date }>(db, `select interaction, min(started_at) as at from segment where interaction = any($1::uuid[]) and participant_kind = 'agent' and state = 'connected' group by interaction`, [interactions]),
+  dialsOf: (db: TenantDb, interactions: Ids) =>
+    rows<DialRecord>(
+      db,
+      `select o.interaction, o.number, o.asked_at as "askedAt", o.barred, o.barred_explain as explain, l.id is not null as rung, l.rang_at as "rangAt", l.answered_at as "answeredAt", l.ended_at as "endedAt", l.ending
+       from call_out o join interaction i on i.id = o.interaction left join call_leg l on l.entry_point = o.entry_point and l.id = 'out~' || o.interaction || '~' || o.attempt
+       where o.interaction = any($1::uuid[]) and o.attempt = case when i.callback is null then 1 else (i.callback ->> 'attempts')::int + 2 end`,
+      [interactions],
+    ),
   customers: (db: TenantDb, ids: Ids) => rows<CustomerRecord>(db, `select ${CUSTOMER} from customer where id = any($1::uuid[])`, [ids]),
   addressesOf: (db: TenantDb, customers: Ids) => rows<AddressRecord>(db, `select a.id, a.customer, a.kind, a.value, a.verified, a.claimed, a.dead_at as "deadAt", a.dead_why as "deadWhy", d.since as "silentSince" from address a left join do_not_contact d on d.tenant = a.tenant and d.kind = a.kind and d.value = a.value where a.customer = any($1::uuid[]) order by a.since`, [customers]),
   conversations: (db: TenantDb, ids: Ids) =>

@@ -3,6 +3,7 @@
  * just happened or the hub has just come back and remembers nothing: orders for the switch, and what the switch has found out
  * that the ACD must be told. Done twice it does no harm.
  */
+import { type Dial, type DialNews, hasAnswered, planDial, readOutName } from './callDial.ts';
 import type { CallOrder, Leg, LegEnd, LegName, Phone } from './calls.ts';
 import { legName, readLegName, WAITING } from './calls.ts';
 import { type Party, type PartyNews, type PartyPlan, planParties } from './callParties.ts';
@@ -20,6 +21,8 @@ export interface CallWork {
   readonly callerLost: boolean;
   /** They are to be called later, or have left a message: the line they came by is let go and does not mean that they have left. */
   readonly letGo: boolean;
+  /** The customer is rung by us: `asked`: nobody has looked yet whether and where. Null = not, or by the agent's own hand. */
+  readonly dial: Dial | 'asked' | null;
   /** Who has it in hand, and since which offer or moment. */
   readonly owner: { readonly agent: string; readonly stint: string } | null;
   readonly held: boolean;
@@ -52,7 +55,8 @@ export type CallNews =
   | { readonly kind: 'transferOut'; readonly agent: string }
   /** The agent has hung up while somebody was being asked: back in line. */
   | { readonly kind: 'requeue'; readonly agent: string }
-  | { readonly kind: 'legFailed'; readonly agent: string; readonly reason: string };
+  | { readonly kind: 'legFailed'; readonly agent: string; readonly reason: string }
+  | DialNews;
 
 export interface CallPlan {
   readonly orders: readonly CallOrder[];
@@ -67,7 +71,24 @@ const LIFT_MS = 20_000;
 export const roomOf = (interaction: string): string => `call~${interaction}`;
 
 /** `legs`: all that the switch has, of any call. */
-export function planCall(work: CallWork, legs: ReadonlyMap<string, Leg>, now: Ms): CallPlan {
+export function planCall(asked: CallWork, legs: ReadonlyMap<string, Leg>, now: Ms): CallPlan {
+  const { interaction, dial, owner } = asked;
+  const current = dial === 'asked' ? null : dial;
+  const outs = [...legs.values()].filter((leg) => readOutName(leg.id)?.interaction === interaction);
+  const before = outs.filter((leg) => leg.id !== current?.leg).map(hangUp);
+  if (dial === 'asked' && asked.state === 'active' && owner) return { orders: before, news: { kind: 'callBack', agent: owner.agent } };
+  if (current === null) return also(before, planAnswered(asked, legs, now));
+  // Whoever has lifted is its caller from now on.
+  if (hasAnswered(current, legs)) return also(before, planAnswered({ ...asked, caller: current.leg, letGo: false, callerLost: current.rung?.end === 'lost' }, legs, now));
+  if (asked.state !== 'active' || !owner) return also(outs.map(hangUp), planAnswered(asked, legs, now));
+  const own = legName({ interaction, ...owner });
+  const strays = [...legs.values()].filter((leg) => leg.id !== own && readLegName(leg.id)?.interaction === interaction).map(hangUp);
+  return also([...before, ...strays], planDial({ interaction, owner, from: { ...asked.from, number: current.number }, dial: current, rung: asked.rung, phone: asked.phones.get(owner.agent) ?? null }, legs));
+}
+const also = (orders: readonly CallOrder[], plan: CallPlan): CallPlan => ({ ...plan, orders: [...orders, ...plan.orders] });
+
+/** Whoever called, or was called and has answered, with everybody else who is on the call. */
+function planAnswered(work: CallWork, legs: ReadonlyMap<string, Leg>, now: Ms): CallPlan {
   const parties = planParties(work, roomOf(work.interaction), legs, now);
   const { orders, news } = planSides(work, parties, legs, now);
   return { orders: [...orders, ...parties.orders], news, ...(parties.news.length > 0 ? { parties: parties.news } : {}) };
@@ -83,8 +104,14 @@ function planSides(work: CallWork, parties: PartyPlan, legs: ReadonlyMap<string,
   const over = theirs.map(({ leg }): CallOrder => ({ kind: 'hangUp', leg: leg.id, why: 'over' }));
   if (parties.leftAlone && caller) return { orders: [...over, ...together(caller, roomOf(work.interaction))], news: null };
   if (work.state === 'closed' || work.state === 'wrapUp' || (work.letGo && work.state !== 'active')) return { orders: [...(caller ? [hangUp(caller)] : []), ...over], news: null };
-  if (work.caller !== null && caller === null && !work.letGo) return { orders: over, news: { kind: work.callerLost ? 'lost' : 'customerLeft' } };
+  if (work.caller !== null && caller === null && !work.letGo) return { orders: over, news: leftOf(work) };
   return work.state === 'active' && work.owner ? planTalk(work, work.owner, parties, caller, theirs, legs) : planWait(work, caller, theirs, legs, now);
+}
+
+/** A customer who was called back may leave their page without ending the call, so that their hanging up is said as its end. */
+function leftOf({ callerLost, dial, state, owner }: CallWork): CallNews {
+  if (callerLost) return { kind: 'lost' };
+  return dial !== null && dial !== 'asked' && dial.purpose === 'callback' && state === 'active' && owner ? { kind: 'finish', agent: owner.agent } : { kind: 'customerLeft' };
 }
 
 type Theirs = readonly { readonly leg: Leg; readonly name: LegName }[];
@@ -123,13 +150,13 @@ function planTalk(work: CallWork, { agent, stint }: NonNullable<CallWork['owner'
   // A callback is made by the agent's own hand, and a message is listened to: there is nobody to be put through to.
   if (work.letGo) return { orders: [...orders, ...(caller ? [hangUp(caller)] : [])], news: null };
   if (leg?.state === 'up') {
-    if (leg.room !== room) orders.push({ kind: 'join', leg: leg.id, room });
+    if (leg.room !== room) orders.push(...(work.dial === null ? [] : [{ kind: 'ringback', leg: leg.id, on: false } as const]), { kind: 'join', leg: leg.id, room });
     if (caller) orders.push(...(work.held || parties.callerWaits ? keptWaiting(caller) : together(caller, room)));
     return { orders, news: parties.forwards && caller ? { kind: 'transferOut', agent } : null };
   }
   if (caller) orders.push(...keptWaiting(caller));
   if (leg) return { orders, news: null };
-  if (was) return { orders, news: was.joined ? endOf(parties, agent) : { kind: 'legFailed', agent, reason: was.end ?? 'lost' } };
+  if (was) return { orders, news: was.joined || (work.dial !== null && was.end === 'over') ? endOf(parties, agent) : { kind: 'legFailed', agent, reason: was.end ?? 'lost' } };
   if (!phone) return { orders, news: { kind: 'legFailed', agent, reason: 'noPhone' } };
   return { orders: [...orders, { kind: 'ring', leg: id, to: phone, from: work.from, forMs: LIFT_MS, answersItself: true }], news: null };
 }

@@ -57,6 +57,12 @@ export function readEarName(id: string): EarName | null {
 /** The call that a leg of ours belongs to, whatever it was made for; null = none that we named. */
 export const callOfLeg = (id: string): string | null => (readLegName(id) ?? readPartyName(id) ?? readEarName(id))?.interaction ?? null;
 
+/** The trunk of an entry point as its settings have it: one that the hub makes at the switch is named after the application; empty = outside numbers are not called. */
+export function trunkNameOf(settings: Readonly<Record<string, unknown>>): string {
+  if (settings.trunkBy === 'account') return `${typeof settings.app === 'string' ? settings.app : 'hub'}-trunk`;
+  return typeof settings.trunk === 'string' ? settings.trunk.trim() : '';
+}
+
 /** What is asked of the switch. Each may be asked twice; a leg that has gone meanwhile is `gone`, no fault. */
 export type CallOrder =
   | { readonly kind: 'answer'; readonly leg: string }
@@ -77,13 +83,15 @@ export type CallOrder =
     }
   /** Makes the leg `leg`, which hears what leg `at` hears and says; what is said into it, by `whisper`, `at` alone hears. */
   | { readonly kind: 'overhear'; readonly leg: string; readonly at: string; readonly how: 'listen' | 'whisper' }
+  /** Whoever is by themselves hears that somebody else is being rung, or does not any more. */
+  | { readonly kind: 'ringback'; readonly leg: string; readonly on: boolean }
   | { readonly kind: 'hangUp'; readonly leg: string; readonly why: HangUp };
 
 /** What whoever is at the other end is told, where the line can say it. */
 export type HangUp = 'over' | 'busy' | 'refused' | 'failed';
 
-/** Where an agent is rung: the browser, a phone registered at the switch by its name, or an outside number. */
-export type Phone = { readonly kind: 'browser'; readonly agent: string } | { readonly kind: 'extension'; readonly name: string } | { readonly kind: 'number'; readonly number: string };
+/** Who is rung: an agent's browser, a phone registered at the switch by its name, or an outside number, by a trunk of its own if it has one. */
+export type Phone = { readonly kind: 'browser'; readonly agent: string } | { readonly kind: 'extension'; readonly name: string } | { readonly kind: 'number'; readonly number: string; readonly trunk?: string };
 
 export type Carried = { readonly ok: true } | { readonly ok: false; readonly gone: boolean; readonly code: string; readonly explain: string };
 
@@ -93,7 +101,8 @@ export type LegEnd = (typeof LEG_ENDS)[number];
 
 /** What happened to a leg. Lossy: whoever missed some lists the legs. */
 export type LegEvent = { readonly leg: string; readonly at: Ms } & (
-  | { readonly kind: 'arrived' | 'ringing' | 'answered' }
+  /** `rings`: the far end says that it does, after we have begun to ring it. */
+  | { readonly kind: 'arrived' | 'ringing' | 'rings' | 'answered' }
   | { readonly kind: 'moved'; readonly room: string | null }
   /** `lost`: it is not in the list any more, and nobody heard why. */
   | { readonly kind: 'ended'; readonly end: LegEnd; readonly cause: string | null }

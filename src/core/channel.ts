@@ -77,6 +77,8 @@ export interface Capabilities {
   readonly mail?: boolean;
   /** People are spoken with: what comes is a call, there is nothing to write. */
   readonly calls?: true;
+  /** Outside numbers can be called by it. */
+  readonly dials?: boolean;
   /** Text is counted in SMS parts (3GPP TS 23.038). */
   readonly smsParts?: boolean;
   /** Kind of address that a first message goes to; needed where `canInitiate`. */

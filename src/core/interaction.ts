@@ -46,7 +46,7 @@ export const OWNERS: Readonly<Record<InteractionState, readonly OwnerKind[]>> = 
 };
 
 /** Why a callback reached nobody. */
-export const CALLBACK_MISSES = ['noAnswer', 'busy'] as const satisfies readonly Outcome[];
+export const CALLBACK_MISSES = ['noAnswer', 'busy', 'failed'] as const satisfies readonly Outcome[];
 export type CallbackMiss = (typeof CALLBACK_MISSES)[number];
 
 /** Why an interaction is set aside, and so what ends it (10-decisions 16). */

@@ -41,6 +41,7 @@ export const API_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   offer: ['select'],
   call_leg: ['select'],
   call_party: ['select', 'insert', 'update (mode, ended_at, ending)'],
+  call_out: ['select', 'insert'],
   outbox: ['select', 'insert', 'update (id, state, attempts, next_at)'],
   segment: ['select'],
   thread_change: ['select', 'insert', 'update (undone_at)'],

@@ -73,6 +73,8 @@ interface PhoneOptions {
 
 export interface Pbx {
   readonly url: string;
+  readonly sipPort: number;
+  readonly trunkPort: number;
   readonly password: string;
   readonly app: string;
   /** Settings of a voice entry point on it. */
@@ -88,6 +90,8 @@ export interface Pbx {
   outside(scenario: PhoneScenario, options?: PhoneOptions): Peer;
   /** What whoever is at this channel hears now: which of these tones. What is whispered to them it does not tell: Asterisk mixes that in last. */
   hears(channel: string, tones: readonly number[]): Promise<number[]>;
+  /** Whoever is called by the trunk. */
+  trunk(scenario: PhoneScenario | 'phone-fails', options?: PhoneOptions & { /** Of SIP, that ends it. */ readonly code?: number }): Peer;
   ask(path: string): Promise<unknown>;
   /** So many of those who wait in the room with music are cut off, as by their carrier. */
   hangUp(waiting: number): Promise<void>;
@@ -100,6 +104,8 @@ export interface Peer {
   /** SIPp's exit code: 0 = every call went as its scenario says. */
   readonly ended: Promise<number | null>;
   readonly isOver: () => boolean;
+  /** Of a phone: it can be reached. */
+  listening(): Promise<Peer>;
   kill(): void;
 }
 
@@ -107,22 +113,22 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
   const dir = mkdtempSync(join(tmpdir(), 'switchroom-pbx-'));
   const password = 'a-test-password';
   const app = 'hub';
-  const [httpPort, sipPort] = [await freePort(), await freeUdpPort('127.0.0.1')];
+  const [httpPort, sipPort, trunkPort] = [await freePort(), await freeUdpPort('127.0.0.1'), await freeUdpPort(CALLERS)];
   const ports = new Map<string, number>();
   for (const extension of extensions) ports.set(extension, await freeUdpPort(PHONES));
   const outsidePort = await freeUdpPort(CALLERS);
   const start = () =>
     startAsterisk(asteriskHome(), dir, {
-      address: '127.0.0.1', httpPort, sipPort, rtpPorts: [32_000, 33_999], password, app, trunk: { addresses: [CALLERS], contact: `sip:${CALLERS}:${outsidePort}` },
+      address: '127.0.0.1', httpPort, sipPort, rtpPorts: [32_000, 33_999], password, app, trunk: { addresses: [CALLERS], contact: `sip:${CALLERS}:${trunkPort}` },
       extensions: Object.fromEntries([...ports].map(([name, port]) => [name, `sip:${name}@${PHONES}:${port}`])),
     });
   let asterisk = await start();
   const peers = new Set<ChildProcess>();
 
-  function sipp(scenario: string, args: readonly string[], { pauseMs = 0, times = 1, digit = 1, tone }: PhoneOptions & { readonly digit?: number }): Peer {
+  function sipp(scenario: string, args: readonly string[], { pauseMs = 0, times = 1, digit = 1, code = 480, tone }: PhoneOptions & { readonly digit?: number; readonly code?: number }): Peer {
     // SIPp fills no keywords into the names of what it plays.
-    const file = join(dir, `${scenario}-${digit}-${tone ?? 'silent'}.xml`);
-    const text = readFileSync(join(HERE, `${scenario}.xml`), 'utf8').replaceAll('[digit]', String(digit));
+    const file = join(dir, `${scenario}-${digit}-${code}-${tone ?? 'silent'}.xml`);
+    const text = readFileSync(join(HERE, `${scenario}.xml`), 'utf8').replaceAll('[digit]', String(digit)).replaceAll('[code]', String(code));
     writeFileSync(file, tone === undefined ? text : whistling(text, dir, tone));
     const child = spawn('sipp', ['-sf', file, ...(process.env.SIPP_TRACE ? ['-trace_msg', '-message_file', `/tmp/sipp-${scenario}.log`, '-trace_err', '-error_file', `/tmp/sipp-${scenario}.err`] : []), '-m', String(times), '-d', String(pauseMs), '-nostdin', '-timeout', '120', '-timeout_error', ...args], { cwd: dir, stdio: 'ignore' });
     peers.add(child);
@@ -132,13 +138,22 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
       over = true;
       peers.delete(child);
     });
-    return { ended, isOver: () => over, kill: () => void child.kill('SIGKILL') };
+    const port = args[args.indexOf('-p') + 1] ?? '';
+    const self: Peer = {
+      ended, isOver: () => over,
+      async listening() {
+        const socket = `:${Number(port).toString(16).toUpperCase().padStart(4, '0')} `;
+        while (!over && !readFileSync('/proc/net/udp', 'utf8').includes(socket)) await new Promise((resolve) => setTimeout(resolve, 10));
+        return self;
+      },
+      kill: () => void child.kill('SIGKILL') };
+    return self;
   }
 
   const url = `http://127.0.0.1:${httpPort}`;
   const authorization = `Basic ${Buffer.from(`hub:${password}`).toString('base64')}`;
   return {
-    url, password, app, settings: { url, user: 'hub', password, app },
+    url, sipPort, trunkPort, password, app, settings: { url, user: 'hub', password, app },
     asterisk: () => asterisk,
     async restart(signal) {
       asterisk.kill(signal);
@@ -160,6 +175,7 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
       await ari(`channels/${name}`, 'DELETE');
       return file.ok ? tonesIn(Buffer.from(await file.arrayBuffer()), tones) : [];
     },
+    trunk: (scenario, options = {}) => sipp(scenario, ['-i', CALLERS, '-mi', CALLERS, '-p', String(trunkPort)], options),
     async hangUp(waiting) {
       const bridges = (await (await fetch(`${url}/ari/bridges`, { headers: { authorization } })).json()) as { bridge_type: string; channels: string[] }[];
       for (const id of bridges.filter((b) => b.bridge_type === 'holding').flatMap((b) => b.channels).slice(0, waiting)) await fetch(`${url}/ari/channels/${encodeURIComponent(id)}`, { method: 'DELETE', headers: { authorization } });

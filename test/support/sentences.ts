@@ -10,7 +10,7 @@ export interface Sentence {
 }
 
 /** Where the sentence stands among the arguments of what makes a refusal. */
-const MAKERS: Readonly<Record<string, number>> = { never: 1, refuse: 1, bad: 1, unless: 2, ConfigError: 1, GraphQLError: 0 };
+const MAKERS: Readonly<Record<string, number>> = { never: 1, refuse: 1, bad: 1, unless: 2, bar: 2, ConfigError: 1, GraphQLError: 0 };
 /** Sentences that are handed on: they are found where they are made. */
 const HANDED_ON = new Set(['error.message', 'e.message', 'r.message', 'message', 'hours', 'issue.message', 'first?.message']);
 /** Told to a visitor, by the adapter and in both languages: the compiler sees to it (channels/webchat/words.ts). */

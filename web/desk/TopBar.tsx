@@ -1,5 +1,7 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { useQuery } from 'urql';
 import { Brand } from '../shared/Brand.tsx';
 import { link } from '../shared/client.ts';
 import { session } from '../shared/session.ts';
@@ -8,9 +10,11 @@ import { ACTIONS, canDo, readState, runAction } from './actions/index.ts';
 import { ActionButton } from './actions/ActionButton.tsx';
 import { keyLabel } from './actions/keys.ts';
 import { MentionsMenu } from './MentionsMenu.tsx';
+import { canDial } from './phone/dial.ts';
 import { PhoneMenu } from './phone/PhoneMenu.tsx';
 import { PresenceMenu } from './PresenceMenu.tsx';
 import { desk } from './state/desk.ts';
+import { DOORS } from './state/documents.ts';
 import { clock } from './state/time.ts';
 import { go, ui } from './state/ui.ts';
 import { t } from './words/index.ts';
@@ -44,6 +48,7 @@ export function TopBar() {
           <span>{t('palette.placeholder')}</span><kbd>{keyLabel('mod+k')}</kbd>
         </button>
         <ActionButton name="newMessage" iconOnly />
+        <Dial />
         <span className="wideOnly"><ActionButton name="theme" iconOnly /><ActionButton name="language" iconOnly /></span>
         <PhoneMenu />
         <MentionsMenu />
@@ -72,6 +77,14 @@ function Load({ load, capacity }: { load: number; capacity: number }) {
   );
 }
 
+/** For whoever can call outside numbers. */
+function Dial() {
+  const [{ data }] = useQuery({ query: DOORS });
+  const on = data?.entryPoints.some((each) => each.enabled && each.capabilities.dials) ?? false;
+  useEffect(() => canDial.set({ on }), [on]);
+  return on ? <span className="wideOnly"><ActionButton name="dial" iconOnly /></span> : null;
+}
+
 /** Tells the truth about the connection, in words as well. */
 function LinkDot() {
   const { state } = useStore(link);
@@ -86,7 +99,7 @@ function LinkDot() {
 }
 
 function MoreMenu() {
-  const names = ['palette', 'mentions', 'sound', 'alerts', 'theme', 'language', 'help', 'admin', 'signOut'];
+  const names = ['dial', 'palette', 'mentions', 'sound', 'alerts', 'theme', 'language', 'help', 'admin', 'signOut'];
   const sound = useStore(ui, (at) => at.sound);
   useStore(session);
   return (

@@ -16,9 +16,9 @@ import type { TenantPool } from '../../db/tenantPool.ts';
 import { actorOf, may, refuseUnless, type Right, supervisorOf, type Viewer } from '../access.ts';
 import type { Announcer } from '../announcer.ts';
 import type { Clock } from '../clock.ts';
+import type { Dialling } from '../dialling.ts';
 import type { OpenGate } from '../gates.ts';
 import type { Leader } from '../leader.ts';
-import { bare, mayDialOutside } from './outside.ts';
 import { endingTold, type LockedCall, lockCall, type PartyRow, tellParty } from './partyRows.ts';
 
 export interface PartyActsParts {
@@ -27,6 +27,7 @@ export interface PartyActsParts {
   readonly announcer: Announcer;
   leaderOf(domain: string): Leader | null;
   gateOf(entryPoint: string): OpenGate | null;
+  readonly dialling: Pick<Dialling, 'mayDial'>;
 }
 
 export type Asked = { readonly agent: string } | { readonly queue: string } | { readonly number: string };
@@ -49,7 +50,7 @@ const taken = refuse('CONFLICT', 'That agent has just been asked on another call
 const isAside = (p: PartyRow): boolean => p.mode === 'consulting' || p.mode === 'waiting' || p.mode === 'forwarding';
 const isConsulted = (p: PartyRow): boolean => p.mode === 'consulting' || p.mode === 'waiting';
 
-export function createCallParties({ tenants, clock, announcer, leaderOf, gateOf }: PartyActsParts) {
+export function createCallParties({ tenants, clock, announcer, leaderOf, gateOf, dialling }: PartyActsParts) {
   async function on(viewer: Viewer | null, right: Right, id: string, act: Act): Answer {
     const no = refuseUnless(viewer, right);
     if (no || !viewer) return no ?? unknown;
@@ -99,13 +100,24 @@ export function createCallParties({ tenants, clock, announcer, leaderOf, gateOf 
     await tellParty(db, call, clock.now(), { ...endingTold(party, 'cancelled'), actor, party, data: { ending: 'cancelled' } });
   }
 
-  const outside = (call: LockedCall, number: string): Promise<Refusal | null> => mayDialOutside({ tenant: call.tenant, entryPoint: gateOf(call.entryPoint), number });
+  /** An outside number as it is rung, or why it is not. */
+  async function outside(db: Queryable, call: LockedCall, number: string, viewer: Viewer): Promise<{ number: string } | Refusal> {
+    const gate = gateOf(call.entryPoint);
+    if (!gate) return away;
+    const answer = await dialling.mayDial(db, gate, { number, purpose: 'party', agent: viewer.id });
+    return 'ok' in answer ? { number: answer.e164 } : answer;
+  }
+
+  /** A call that goes out and that nobody has answered. */
+  const isUnanswered = (db: Queryable, call: LockedCall): Promise<object | null> =>
+    row(db, `select 1 from call_out o where o.tenant = $2 and o.interaction = $1 and not exists (select 1 from call_leg l where l.interaction = o.interaction and l.role = 'caller' and l.answered_at is not null)`, [call.id, call.tenant]);
 
   /** An agent who could be rung now, or why not. */
   async function whom(db: Queryable, call: LockedCall, asked: Asked, viewer: Viewer): Promise<{ agent: string | null; number: string | null } | Refusal> {
+    if (await isUnanswered(db, call)) return refuse('WRONG_STATE', 'Nobody has answered this call yet.');
     if ('number' in asked) {
-      const number = bare(asked.number);
-      return (await outside(call, number)) ?? { agent: null, number };
+      const found = await outside(db, call, asked.number, viewer);
+      return isRefusal(found) ? found : { agent: null, number: found.number };
     }
     const state = leaderOf(call.domain)?.state ?? null;
     if (!state) return away;
@@ -175,9 +187,9 @@ export function createCallParties({ tenants, clock, announcer, leaderOf, gateOf 
     forward: (viewer: Viewer | null, id: string, number: string) =>
       on(viewer, 'handle', id, mine(async (db, call, v) => {
         if (call.parties.some(isAside)) return asking;
-        const no = await outside(call, bare(number));
-        if (no) return no;
-        const party = await add(db, call, 'outside', { agent: null, number: bare(number) }, 'forwarding', v.id);
+        const who = await whom(db, call, { number }, v);
+        if (isRefusal(who)) return who;
+        const party = await add(db, call, 'outside', who, 'forwarding', v.id);
         await tellParty(db, call, clock.now(), { type: 'transferRequested', actor: actorOf(v), party, line: 'forwarding' });
         return null;
       })),

@@ -19,13 +19,39 @@ CREATE TABLE "call_party" (
 );
 --> statement-breakpoint
 ALTER TABLE "call_party" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "call_out" (
+	"tenant" uuid NOT NULL,
+	"interaction" uuid NOT NULL,
+	"attempt" integer NOT NULL,
+	"entry_point" uuid NOT NULL,
+	"agent" uuid NOT NULL,
+	"purpose" text NOT NULL,
+	"number" text NOT NULL,
+	"trunk" text NOT NULL,
+	"caller_id" text NOT NULL,
+	"asked_at" timestamp (3) with time zone NOT NULL,
+	"barred" text,
+	"barred_explain" text,
+	CONSTRAINT "call_out_interaction_attempt_pk" PRIMARY KEY("interaction","attempt"),
+	CONSTRAINT "call_out_purpose" CHECK ("purpose" in ('call', 'callback')),
+	CONSTRAINT "call_out_barred" CHECK (("call_out"."barred" is null) = ("call_out"."barred_explain" is null))
+);
+--> statement-breakpoint
+ALTER TABLE "call_out" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "event" DROP CONSTRAINT "event_type";--> statement-breakpoint
 ALTER TABLE "call_leg" DROP CONSTRAINT "call_leg_role";--> statement-breakpoint
+ALTER TABLE "call_leg" ADD COLUMN "number" text;--> statement-breakpoint
+ALTER TABLE "call_leg" ADD COLUMN "dialled_by" uuid;--> statement-breakpoint
+ALTER TABLE "call_leg" ADD COLUMN "rang_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "call_leg" ADD COLUMN "sound" jsonb;--> statement-breakpoint
 ALTER TABLE "call_party" ADD CONSTRAINT "call_party_interaction_interaction_id_fk" FOREIGN KEY ("interaction") REFERENCES "public"."interaction"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "call_out" ADD CONSTRAINT "call_out_interaction_interaction_id_fk" FOREIGN KEY ("interaction") REFERENCES "public"."interaction"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "call_party_interaction" ON "call_party" USING btree ("interaction","asked_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "call_party_aside" ON "call_party" USING btree ("interaction") WHERE ended_at is null and mode in ('consulting', 'waiting', 'forwarding');--> statement-breakpoint
 CREATE UNIQUE INDEX "call_party_agent" ON "call_party" USING btree ("agent") WHERE ended_at is null;--> statement-breakpoint
+CREATE INDEX "call_out_entry_point" ON "call_out" USING btree ("entry_point","asked_at");--> statement-breakpoint
+CREATE INDEX "call_leg_dialled" ON "call_leg" USING btree ("entry_point","started_at") WHERE number is not null;--> statement-breakpoint
 ALTER TABLE "event" ADD CONSTRAINT "event_type" CHECK ("type" in ('begun', 'consentGiven', 'consentWithdrawn', 'followed', 'unfollowed', 'scanned', 'menu', 'threadChanged', 'received', 'identified', 'botAssigned', 'flowBegun', 'handoffRequested', 'enqueued', 'prioritised', 'stepRelaxed', 'offerCreated', 'offerAccepted', 'offerDeclined', 'offerExpired', 'offerRescinded', 'picked', 'connected', 'messageIn', 'messageOut', 'noteAdded', 'deliveryUpdated', 'firstResponded', 'held', 'resumed', 'consultStarted', 'consultEnded', 'conferenceJoined', 'attendStarted', 'attendChanged', 'attendEnded', 'participantLeft', 'transferRequested', 'transferCompleted', 'transferFailed', 'requeued', 'nudged', 'takenBack', 'silenceWarned', 'silenceEnded', 'parked', 'snoozed', 'woken', 'customerDisconnected', 'abandoned', 'overflowed', 'queueAdded', 'queueLeft', 'callbackBooked', 'callbackMissed', 'voicemailLeft', 'wrapUpStarted', 'wrapUpExtended', 'dispositionSet', 'rated', 'targetMissed', 'closed', 'reopened', 'merged', 'unmerged', 'recordingStarted', 'recordingPaused', 'recordingStopped', 'presenceChanged', 'configChanged'));--> statement-breakpoint
 ALTER TABLE "call_leg" ADD CONSTRAINT "call_leg_role" CHECK ("role" in ('caller', 'agent', 'party'));--> statement-breakpoint
-CREATE POLICY "tenant_rows" ON "call_party" AS PERMISSIVE FOR ALL TO public USING ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid) WITH CHECK ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid);
+CREATE POLICY "tenant_rows" ON "call_party" AS PERMISSIVE FOR ALL TO public USING ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid) WITH CHECK ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "tenant_rows" ON "call_out" AS PERMISSIVE FOR ALL TO public USING ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid) WITH CHECK ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid);

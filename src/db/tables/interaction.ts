@@ -161,7 +161,13 @@ export const callLeg = pgTable(
     interaction: uuid().notNull().references(() => interaction.id),
     role: text().notNull(),
     agent: uuid(),
+    /** The outside number that we rang; null = none was. What may still be dialled is counted from these rows. */
+    number: text(),
+    /** The agent on whose behalf. */
+    dialledBy: uuid(),
     startedAt: moment().notNull(),
+    /** When the far end told us that it rings. */
+    rangAt: moment(),
     answeredAt: moment(),
     /** When it first shared a room with the other side. */
     joinedAt: moment(),
@@ -174,8 +180,35 @@ export const callLeg = pgTable(
   },
   (t) => [
     tenantRows(), primaryKey({ columns: [t.entryPoint, t.id] }), index('call_leg_interaction').on(t.interaction), index('call_leg_open').on(t.entryPoint).where(sql`ended_at is null`),
+    index('call_leg_dialled').on(t.entryPoint, t.startedAt).where(sql`number is not null`),
     oneOf('call_leg_role', 'role', ['caller', 'agent', 'party']), oneOf('call_leg_ending', 'ending', LEG_ENDS), check('call_leg_ended', sql`(${t.endedAt} is null) = (${t.ending} is null)`),
     check('call_leg_agent', sql`(${t.role} = 'agent') = (${t.agent} is not null)`),
+  ],
+);
+
+/** A customer who is to be rung on an interaction: the number, at whose wish, and which attempt it is. Its leg is `out~<interaction>~<attempt>` (core/callDial). */
+export const callOut = pgTable(
+  'call_out',
+  {
+    tenant: tenantId(),
+    interaction: uuid().notNull().references(() => interaction.id),
+    attempt: integer().notNull(),
+    /** The voice entry point by whose trunk it goes. */
+    entryPoint: uuid().notNull(),
+    agent: uuid().notNull(),
+    /** `call`: an agent asked for it; `callback`: the customer did. */
+    purpose: text().notNull(),
+    number: text().notNull(),
+    trunk: text().notNull(),
+    callerId: text().notNull(),
+    askedAt: moment().notNull(),
+    /** What a rule said as it was to be rung, and its words; nothing was dialled. */
+    barred: text(),
+    barredExplain: text(),
+  },
+  (t) => [
+    tenantRows(), primaryKey({ columns: [t.interaction, t.attempt] }), index('call_out_entry_point').on(t.entryPoint, t.askedAt),
+    oneOf('call_out_purpose', 'purpose', ['call', 'callback']), check('call_out_barred', sql`(${t.barred} is null) = (${t.barredExplain} is null)`),
   ],
 );
 

@@ -1,15 +1,16 @@
-import { IconMessageCircleQuestion, IconMicrophoneOff, IconPhoneOff, IconPhonePause } from '@tabler/icons-react';
+import { IconDialpad, IconMessageCircleQuestion, IconMicrophoneOff, IconPhoneOff, IconPhoneOutgoing, IconPhonePause } from '@tabler/icons-react';
 import { act } from '../../shared/act.ts';
+import { canDial, click, isDialling, isOnTelephone } from '../phone/dial.ts';
 import { asideOf } from '../phone/parties.ts';
 import { mute, phone } from '../phone/phone.ts';
-import { FINISH, HOLD } from '../state/mutations.ts';
+import { CALLBACK_MISSED, FINISH, HOLD } from '../state/mutations.ts';
 import { ui, wantKeyboard } from '../state/ui.ts';
 import { perform } from './perform.ts';
 import { action, type Action, type ActionState } from './types.ts';
 
 /** A call that we talk on, or hold. */
 const isCall = ({ desk, selected }: ActionState): boolean =>
-  selected !== null && selected.channel === 'voice' && selected.state === 'active' && selected.ownerKind === 'agent' && selected.owner?.id === desk.me?.id && selected.callback == null && !selected.leftMessage;
+  selected !== null && isOnTelephone(selected) && selected.ownerKind === 'agent' && selected.owner?.id === desk.me?.id;
 
 export const callActions: readonly Action[] = [
   action('action.mute', {
@@ -19,7 +20,7 @@ export const callActions: readonly Action[] = [
   }),
   action('action.hold', {
     group: 'work', key: 'alt+shift+h', icon: IconPhonePause,
-    can: isCall,
+    can: (s) => isCall(s) && s.selected !== null && !isDialling(s.selected),
     run: async ({ selected }) => void (selected && (await perform(act(HOLD, { interaction: selected.id, on: !selected.held })))),
   }),
   action('action.consult', {
@@ -31,9 +32,22 @@ export const callActions: readonly Action[] = [
     group: 'work', key: 'alt+shift+f', icon: IconPhoneOff,
     can: isCall,
     async run({ selected }) {
-      if (!selected || !(await perform(act(FINISH, { interaction: selected.id })))) return;
+      if (!selected) return;
+      // Nobody has answered yet: a callback comes again, another call is given up.
+      const given = !isDialling(selected) ? act(FINISH, { interaction: selected.id }) : selected.callback ? act(CALLBACK_MISSED, { interaction: selected.id, reason: 'noAnswer' }) : act(FINISH, { interaction: selected.id, outcome: 'cancelled' });
+      if (!(await perform(given))) return;
       ui.set({ step: 'work' });
       wantKeyboard('wrapUp');
     },
+  }),
+  action('action.dial', {
+    group: 'work', key: 'alt+shift+o', icon: IconDialpad,
+    can: ({ desk }) => desk.me !== null && canDial.get().on,
+    run: () => ui.set({ dialog: 'dial' }),
+  }),
+  action('action.callAgain', {
+    group: 'work', key: 'alt+shift+c', icon: IconPhoneOutgoing,
+    can: ({ opened }) => opened !== null && opened.callback === null && opened.dial !== null && (opened.state === 'wrapUp' || opened.state === 'closed'),
+    run: ({ opened }) => void (opened?.dial && click({ number: opened.dial.number, customer: opened.customer.id, entryPoint: opened.entryPoint.id })),
   }),
 ];

@@ -2,8 +2,10 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconBrandWechat, IconCopy, IconDots, IconHandStop, IconIdBadge2, IconMail, IconMessageCircle2, IconPhone, IconPlugOff, IconRosetteDiscountCheck, IconUserQuestion, IconUserCircle } from '@tabler/icons-react';
 import { act } from '../../shared/act.ts';
 import type { ResultOf } from '../../shared/graphql.ts';
+import { useStore } from '../../shared/store.ts';
 import { inWords } from '../../shared/refusals.ts';
 import { perform } from '../actions/perform.ts';
+import { canDial, click } from '../phone/dial.ts';
 import { readAgain } from '../state/desk.ts';
 import type { CONTEXT } from '../state/documents.ts';
 import { SET_CONTACT } from '../state/mailMutations.ts';
@@ -19,7 +21,9 @@ const CONTACTABLE = new Set(['email', 'phone', 'openid']);
 const copy = (text: string): void => void navigator.clipboard?.writeText(text).then(() => announce(t('customer.copied')));
 
 /** A customer's addresses, and what is known of each: proved, only said, dead, or silent by their own wish. */
-export function Addresses({ addresses, interaction }: { addresses: readonly Address[]; interaction: string }) {
+export function Addresses({ addresses, interaction, customer }: { addresses: readonly Address[]; interaction: string; customer: string }) {
+  const dials = useStore(canDial, (now) => now.on);
+  const canCall = (address: Address): boolean => dials && address.kind === 'phone' && !address.claimed && address.doNotContactSince === null;
   const set = (address: Address, wanted: boolean): void =>
     void perform(act(SET_CONTACT, { address: address.id, wanted })).then((done) => {
       if (done) void readAgain(interaction);
@@ -33,7 +37,7 @@ export function Addresses({ addresses, interaction }: { addresses: readonly Addr
           <li key={address.id}>
             <Icon className="addressKind" size={16} stroke={1.7} role="img" aria-label={has(`address.${address.kind}`) ? t(`address.${address.kind}` as 'address.phone') : address.kind} />
             <span className="addressText">
-              <span data-off={silent || address.deadAt !== null || undefined}>{address.value}</span>
+              <span data-off={silent || address.deadAt !== null || undefined}>{canCall(address) ? <button type="button" className="callNumber tnum" title={t('dial.callThis', { number: address.value })} onClick={() => click({ number: address.value, customer })}>{address.value}</button> : address.value}</span>
               <span className="addressMarks">
                 {address.verified && <small><IconRosetteDiscountCheck size={13} aria-hidden="true" />{t('address.verifiedWord')}</small>}
                 {address.claimed && <small><IconUserQuestion size={13} aria-hidden="true" />{t('address.claimed')}</small>}
@@ -45,6 +49,7 @@ export function Addresses({ addresses, interaction }: { addresses: readonly Addr
               <Menu position="bottom-end" width={232}>
                 <Menu.Target><ActionIcon variant="subtle" color="gray" size={28} aria-label={t('address.more', { address: address.value })}><IconDots size={16} stroke={1.7} /></ActionIcon></Menu.Target>
                 <Menu.Dropdown>
+                  {canCall(address) && <Menu.Item leftSection={<IconPhone size={15} stroke={1.7} />} onClick={() => click({ number: address.value, customer })}>{t('dial.call')}</Menu.Item>}
                   <Menu.Item leftSection={<IconCopy size={15} stroke={1.7} />} onClick={() => copy(address.value)}>{t('customer.copy')}</Menu.Item>
                   <Menu.Item leftSection={<IconHandStop size={15} stroke={1.7} />} onClick={() => set(address, silent)}>{t(silent ? 'address.allow' : 'address.stop')}</Menu.Item>
                 </Menu.Dropdown>

@@ -83,7 +83,7 @@ export function CustomerTab({ one }: { one: Interaction }) {
       </section>
       <section>
         <h3>{t('customer.addresses')}</h3>
-        <Addresses addresses={customer.addresses} interaction={one.id} />
+        <Addresses addresses={customer.addresses} interaction={one.id} customer={customer.id} />
       </section>
       <Identity customer={customer} interaction={one.id} />
       {factsOf(one.form).length > 0 && <section><h3>{t('customer.form')}</h3><Facts rows={asked(one.form, asking?.interaction?.entryPoint.settings)} /></section>}

@@ -9,6 +9,7 @@ import { desk } from '../state/desk.ts';
 import { DECLINE, SPAM } from '../state/mutations.ts';
 import { ui } from '../state/ui.ts';
 import { t } from '../words/index.ts';
+import { DialDialog } from './DialDialog.tsx';
 import { FirstDialog } from './FirstDialog.tsx';
 import { ParkDialog } from './ParkDialog.tsx';
 import { MergeCustomer, MergeMail, MoveMail } from './ThreadDialogs.tsx';
@@ -31,6 +32,7 @@ export function Dialogs() {
       <Modal opened={dialog === 'spam'} onClose={close} title={t('dialog.spamTitle')} size="sm">{dialog === 'spam' && <Spam />}</Modal>
       <Modal opened={dialog === 'why'} onClose={close} title={asked?.kind === 'waiting' ? t('why.waitingTitle', { name: asked.name }) : t('action.whyIdle')} size="md">{dialog === 'why' && asked && <WhyDialog asked={asked} />}</Modal>
       <Modal opened={dialog === 'first'} onClose={close} title={t('first.title')} size="md">{dialog === 'first' && <FirstDialog close={close} />}</Modal>
+      <Modal opened={dialog === 'dial'} onClose={close} title={t('action.dial')} size="sm">{dialog === 'dial' && <DialDialog close={close} />}</Modal>
       <Modal opened={dialog === 'mergeMail'} onClose={close} title={t('mail.mergeTitle')} size="md">{dialog === 'mergeMail' && <MergeMail close={close} />}</Modal>
       <Modal opened={dialog === 'moveMail'} onClose={close} title={t('mail.moveTitle')} size="md">{dialog === 'moveMail' && <MoveMail close={close} />}</Modal>
       <Modal opened={dialog === 'mergeCustomer'} onClose={close} title={t('identity.mergeWith')} size="md">{dialog === 'mergeCustomer' && <MergeCustomer close={close} />}</Modal>

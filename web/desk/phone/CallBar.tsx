@@ -1,11 +1,13 @@
 import { ActionIcon, Popover, Tooltip } from '@mantine/core';
-import { IconDialpad, IconPhone, IconPhonePause } from '@tabler/icons-react';
+import { IconDialpad, IconPhone, IconPhoneOutgoing, IconPhonePause, IconPhoneX } from '@tabler/icons-react';
+import { inWords } from '../../shared/refusals.ts';
 import { useStore } from '../../shared/store.ts';
 import { ActionButton } from '../actions/ActionButton.tsx';
 import { Timer } from '../parts.tsx';
 import type { Interaction } from '../state/documents.ts';
 import { t } from '../words/index.ts';
 import { CallParties } from './CallParties.tsx';
+import { isDialling } from './dial.ts';
 import { Level } from './Level.tsx';
 import { asideOf, partiesOf } from './parties.ts';
 import { phone, press } from './phone.ts';
@@ -14,17 +16,18 @@ import { LiveQuality } from './Quality.tsx';
 /** The call in hand: how long, how loud, and what can be done with it. */
 export function CallBar({ one }: { one: Interaction }) {
   const call = useStore(phone, (now) => now.calls[one.id]);
+  const dialling = isDialling(one);
   const aside = asideOf(one);
   const apart = !aside || aside.mode === 'waiting' ? null : aside.mode === 'forwarding' ? 'forwarding' : aside.joinedAt === null ? 'asking' : 'consulting';
-  const state = apart !== null ? apart : one.held ? 'held' : call?.muted ? 'muted' : call && call.state === 'ringing' ? 'connecting' : partiesOf(one).some((p) => p.mode === 'joined') ? 'conference' : 'talking';
+  const state = dialling ? (one.dial?.state ?? 'phone') : apart !== null ? apart : one.held ? 'held' : call?.muted ? 'muted' : call && call.state === 'ringing' ? 'connecting' : partiesOf(one).some((p) => p.mode === 'joined') ? 'conference' : 'talking';
   return (
     <section className="callBar" data-state={state} aria-label={t('call.label')}>
       <span className="callState" role="status">
-        {one.held ? <IconPhonePause size={20} aria-hidden="true" /> : <IconPhone size={20} aria-hidden="true" />}
-        <b>{t(`call.${state}`)}</b>
-        <span className="tnum"><Timer from={one.stateSince} /></span>
+        {one.held ? <IconPhonePause size={20} aria-hidden="true" /> : dialling ? <IconPhoneOutgoing size={20} aria-hidden="true" /> : <IconPhone size={20} aria-hidden="true" />}
+        <b>{t(`call.${state === 'notReached' || state === 'over' ? 'ended' : state}`, { number: one.dial?.number ?? '' })}</b>
+        <span className="tnum"><Timer from={one.dial?.answeredAt ?? one.stateSince} /></span>
       </span>
-      {call?.state === 'talking' && !one.held && (
+      {call?.state === 'talking' && !one.held && !dialling && (
         <span className="levels">
           <Level stream={call.remote} label={t('call.theirLevel')} />
           <Level stream={call.muted ? null : call.local} label={t('call.ourLevel')} />
@@ -33,16 +36,32 @@ export function CallBar({ one }: { one: Interaction }) {
       {call?.state === 'talking' && <LiveQuality id={one.id} />}
       <span className="callActs">
         {call?.state === 'talking' && <ActionButton name="mute" size="compact-md" variant={call.muted ? 'filled' : 'default'} />}
-        <ActionButton name="hold" size="compact-md" variant={one.held ? 'filled' : 'default'} />
-        {call?.state === 'talking' && <Keypad id={one.id} />}
-        {!aside && <ActionButton name="consult" size="compact-md" variant="default" />}
-        {!aside && <ActionButton name="transfer" size="compact-md" variant="default" />}
+        {!dialling && <ActionButton name="hold" size="compact-md" variant={one.held ? 'filled' : 'default'} />}
+        {call?.state === 'talking' && !dialling && <Keypad id={one.id} />}
+        {!dialling && !aside && <ActionButton name="consult" size="compact-md" variant="default" />}
+        {!dialling && !aside && <ActionButton name="transfer" size="compact-md" variant="default" />}
         <ActionButton name="hangUp" size="compact-md" className="hangUp" />
       </span>
       <CallParties one={one} />
     </section>
   );
 }
+
+/** A call of ours that reached nobody: why, and the next try. */
+export function NotReached({ one, dial }: { one: Interaction; dial: NonNullable<Interaction['dial']> }) {
+  const end = endOf(dial.end);
+  return (
+    <section className="callBar" data-state="notReached" aria-label={t('call.label')}>
+      <span className="callState" role="status">
+        <IconPhoneX size={20} aria-hidden="true" />
+        <span className="callEnd"><b>{t(`dial.${end}`, { number: dial.number })}</b>{dial.explain && <span>{inWords(dial.explain)}</span>}</span>
+      </span>
+      {one.callback === null && <span className="callActs"><ActionButton name="callAgain" size="compact-md" variant="default" hideWhenCannot /></span>}
+    </section>
+  );
+}
+const ENDS = ['busy', 'noAnswer', 'refused', 'unreachable', 'barred'] as const;
+const endOf = (end: string | null): (typeof ENDS)[number] | 'failed' => ENDS.find((each) => each === end) ?? 'failed';
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
 

@@ -7,6 +7,7 @@ import { asideOf } from '../phone/parties.ts';
 import { momentOf, span, timeOfDay, useNow } from '../state/time.ts';
 import { select, togglePicked, ui } from '../state/ui.ts';
 import { t, useLocale } from '../words/index.ts';
+import { isDialling, isOnTelephone } from '../phone/dial.ts';
 import { isBulky } from './bulk.ts';
 
 type Owed = 'firstResponse' | 'reply' | 'wrapUp' | 'wake' | 'offer';
@@ -51,7 +52,8 @@ function Due({ one }: { one: Interaction }) {
     return <span className="cardDue"><IconAlarmSnooze size={13} />{at ? t('due.until', { time: at }) : t('due.untilWrites')}</span>;
   }
   if (one.callback && one.state === 'active') return <span className="cardDue">{t('callback.now')}</span>;
-  if (one.channel === 'voice' && one.state === 'active' && !one.leftMessage) return <span className="cardDue" data-calm>{t(one.held ? 'call.held' : aside ? (aside.mode === 'forwarding' ? 'wall.call.forwarding' : 'wall.call.consulting') : 'call.talking')}</span>;
+  if (isDialling(one)) return <span className="cardDue" data-calm>{t('call.card')}</span>;
+  if (isOnTelephone(one)) return <span className="cardDue" data-calm>{t(one.held ? 'call.held' : aside ? (aside.mode === 'forwarding' ? 'wall.call.forwarding' : 'wall.call.consulting') : 'call.talking')}</span>;
   if (!one.dueAt) return <span className="cardDue" data-calm>{t('due.nothing')}</span>;
   if (one.nudgedAt) return <span className="cardDue" data-late><IconBellRinging size={13} />{t('nudge.card')}</span>;
   const left = Date.parse(one.dueAt) - now;

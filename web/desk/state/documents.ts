@@ -6,7 +6,7 @@ export const INTERACTION = graphql(`
     id channel state ownerKind owner { id name } bot { id name } flow { id name } queue { id name targetSeconds } alsoQueues { id name }
     customer { id name level tags blocked addresses { id kind value claimed } }
     entryPoint { id name capabilities { maxTextLength formats maxAttachmentBytes typing receipts replyWindowSeconds mail smsParts undoSeconds } }
-    conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince held leftMessage firstResponseAt closedAt
+    conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince held dial { number state end explain answeredAt } leftMessage firstResponseAt closedAt
     dueAt dueWhat missedTargets nudgedAt callback { to attempts of nextAt } parkCause wakeAt wrapUpUntil outcome disposition { id labelEn labelZh } rating language subject
     lastEntry { id seq kind authorKind authorId authorName text at delivery attachments { id name } } unread lastCustomerAt
     replyUntil doNotContact parties { id role mode number joinedAt endedAt ending agent { id name } } handover { from reason summary language slots at } form page { url title referrer at } customerPresent version
@@ -114,7 +114,7 @@ export const THREAD = graphql(`
   }
 `, [LINK]);
 /** By what a first message can go out. */
-export const DOORS = graphql(`query Doors { entryPoints { id channel name enabled settings capabilities { canInitiate mail smsParts addressKind maxTextLength formats maxAttachmentBytes replyWindowSeconds } } }`);
+export const DOORS = graphql(`query Doors { entryPoints { id channel name enabled settings capabilities { canInitiate dials mail smsParts addressKind maxTextLength formats maxAttachmentBytes replyWindowSeconds } } }`);
 export const KNOWN = graphql(`query Known($id: ID!) { customer(id: $id) { id name addresses { id kind value deadAt doNotContactSince claimed } interactions(first: 50) { nodes { id entryPoint { id } replyUntil } } } }`);
 /** What the customer was asked at the start, in words. */
 export const FORM = graphql(`query Form($id: ID!) { interaction(id: $id) { id entryPoint { id settings } } }`);

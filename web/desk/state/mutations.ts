@@ -32,8 +32,10 @@ export const HOLD = graphql(`mutation Hold($interaction: ID!, $on: Boolean!) {
   holdCall(interaction: $interaction, on: $on) { __typename ... on Interaction { id state held } ... on Refusal { code message field } } }`);
 export const OPEN_PHONES = graphql(`mutation OpenPhones {
   openPhones { __typename ... on BrowserPhones { phones { uri user password path ice { urls username credential } } } ... on Refusal { code message field } } }`);
-export const FINISH = graphql(`mutation Finish($interaction: ID!) {
-  finishInteraction(interaction: $interaction) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
+export const CALL_NUMBER = graphql(`mutation CallNumber($number: String!, $entryPoint: ID, $customer: ID, $clientId: String!) {
+  callNumber(number: $number, entryPoint: $entryPoint, customer: $customer, clientId: $clientId) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
+export const FINISH = graphql(`mutation Finish($interaction: ID!, $outcome: Outcome) {
+  finishInteraction(interaction: $interaction, outcome: $outcome) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
 export const CLOSE = graphql(`mutation Close($interaction: ID!, $disposition: ID, $note: String) {
   closeInteraction(interaction: $interaction, disposition: $disposition, note: $note) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
 export const EXTEND = graphql(`mutation Extend($interaction: ID!, $seconds: Int!) {

@@ -1,7 +1,7 @@
 import { createStore } from '../../shared/store.ts';
 import type { Held } from '../work/uploads.ts';
 
-export type Dialog = 'transfer' | 'consult' | 'assign' | 'park' | 'decline' | 'spam' | 'help' | 'palette' | 'why' | 'first' | 'mergeMail' | 'moveMail' | 'mergeCustomer' | null;
+export type Dialog = 'transfer' | 'consult' | 'assign' | 'park' | 'decline' | 'spam' | 'help' | 'palette' | 'why' | 'first' | 'dial' | 'mergeMail' | 'moveMail' | 'mergeCustomer' | null;
 /** What a first message begins with. */
 export interface First {
   readonly customer: { readonly id: string; readonly name: string } | null;

@@ -1,8 +1,11 @@
 import { IconNote, IconPhoneIncoming, IconRobot, IconStarFilled } from '@tabler/icons-react';
 import { memo } from 'react';
 import { Linkified } from '../../shared/Linkified.tsx';
+import { inWords } from '../../shared/refusals.ts';
 import { session } from '../../shared/session.ts';
+import { useStore } from '../../shared/store.ts';
 import { Avatar } from '../parts.tsx';
+import { canDial, click } from '../phone/dial.ts';
 import type { Entry } from '../state/documents.ts';
 import { momentOf, span, timeOfDay } from '../state/time.ts';
 import { has, t, useLocale } from '../words/index.ts';
@@ -39,6 +42,7 @@ const writerOf = ({ authorKind, authorName }: Entry, customer: string): string =
 /** One line of the timeline. `joined`: by the same person, right after the one above. */
 export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, subject = true, customerId = '', mayAct = false, canWrite = false, entryPoint = '', undoSeconds = 0, canSplit = false, words = false }: Props) {
   useLocale();
+  const dials = useStore(canDial, (now) => now.on);
   if (entry.kind === 'system') return <SystemLine entry={entry} />;
   if (entry.kind === 'survey') return <Survey entry={entry} />;
   const name = writerOf(entry, customer);
@@ -60,7 +64,7 @@ export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, 
           </p>
         )}
         <div className="bubble">
-          {entry.mail ? <MailEntry entry={entry} mail={entry.mail} subject={subject} canSplit={canSplit} /> : entry.text && entry.text !== place?.label && <p><Linkified text={entry.text} /></p>}
+          {entry.mail ? <MailEntry entry={entry} mail={entry.mail} subject={subject} canSplit={canSplit} /> : entry.text && entry.text !== place?.label && <p><Linkified text={entry.text} onNumber={dials && !out ? (number) => click({ number }) : undefined} /></p>}
           {called !== null && <p className="calledCard"><IconPhoneIncoming size={16} stroke={1.7} aria-hidden="true" /> {t('call.came', { number: called })}</p>}
           {place && <PlaceCard place={place} />}
           {files.length > 0 && <Attachments files={files} />}
@@ -101,7 +105,7 @@ export function systemText(entry: Entry): string {
   return t(code, {
     by: word('by'), why: has(`ending.${word('ending')}`) ? t(`ending.${word('ending')}` as 'ending.busy') : '',
     name: word('agent') || word('name') || (entry.authorName ?? ''), to: word('queue') || word('agent'), score: Number(data.score ?? 0), until: until ? momentOf(until) : '',
-    what: has(`target.${word('target')}`) ? t(`target.${word('target')}` as 'target.answer') : '', attempts: Number(data.attempts ?? 0), of: Number(data.of ?? 0), time: span(Number(data.silentMs ?? 0)), left: span(Number(data.leftMs ?? 0)),
+    what: has(`target.${word('target')}`) ? t(`target.${word('target')}` as 'target.answer') : '', number: word('number'), end: has(`end.${word('end')}`) ? `${t(`end.${word('end')}` as 'end.busy')}${word('explain') ? ` (${inWords(word('explain'))})` : ''}` : '', attempts: Number(data.attempts ?? 0), of: Number(data.of ?? 0), time: span(Number(data.silentMs ?? 0)), left: span(Number(data.leftMs ?? 0)),
   });
 }
 function SystemLine({ entry }: { entry: Entry }) {

@@ -5,8 +5,9 @@ import { useQuery } from 'urql';
 import { useStore } from '../../shared/store.ts';
 import { ActionButton } from '../actions/ActionButton.tsx';
 import { ACTIONS, canDo, readState, runAction } from '../actions/index.ts';
-import { CallBar } from '../phone/CallBar.tsx';
+import { CallBar, NotReached } from '../phone/CallBar.tsx';
 import { CallLegs } from '../phone/CallLegs.tsx';
+import { isOnTelephone } from '../phone/dial.ts';
 import { Avatar, ChannelIcon, Empty, nameOf, queuesOf, Skeletons, Timer, Vip } from '../parts.tsx';
 import { desk, findOnDesk, opened } from '../state/desk.ts';
 import { type Interaction, ONE } from '../state/documents.ts';
@@ -90,8 +91,9 @@ function Opened({ one, changed }: { one: Interaction; changed: ((options: { requ
   return (
     <main className="work" aria-label={t('work.label')}>
       <Header one={one} />
-      {one.channel === 'voice' && mine && one.state === 'active' && !one.callback && !one.leftMessage && <CallBar one={one} />}
+      {mine && isOnTelephone(one) && <CallBar one={one} />}
       {one.channel === 'voice' && (one.state === 'wrapUp' || one.state === 'closed') && <CallLegs key={lastEvent} id={one.id} name={nameOf(one)} />}
+      {one.dial?.state === 'notReached' && (one.state === 'wrapUp' || one.state === 'closed') && <NotReached one={one} dial={one.dial} />}
       {one.callback && one.state !== 'closed' && <CallbackBar one={one} callback={one.callback} mine={mine} />}
       {colleagues.length > 0 && (
         <div className="somebody" role="status">
@@ -119,7 +121,7 @@ function CallbackBar({ one, callback, mine }: { one: Interaction; callback: NonN
     <div className="callbackBar" role="status">
       <IconPhoneOutgoing size={18} aria-hidden="true" />
       <span className="callbackWhom"><b>{t('callback.call')} <a className="tnum" href={`tel:${callback.to.replace(/[^+\d]/g, '')}`}>{callback.to}</a></b><span>{callback.nextAt ? t('callback.next', { time: momentOf(callback.nextAt) }) : tries}</span></span>
-      {mine && one.state === 'active' && <span className="callbackActs"><ActionButton name="noAnswer" size="compact-md" variant="default" /><ActionButton name="lineBusy" size="compact-md" variant="default" /></span>}
+      {mine && one.state === 'active' && one.dial === null && <span className="callbackActs"><ActionButton name="noAnswer" size="compact-md" variant="default" /><ActionButton name="lineBusy" size="compact-md" variant="default" /></span>}
     </div>
   );
 }
@@ -140,7 +142,7 @@ function Header({ one }: { one: Interaction }) {
   useStore(desk);
   useStore(opened);
   // What is done with a call stands in its own bar.
-  const isCall = one.channel === 'voice' && one.state === 'active' && !one.callback && !one.leftMessage;
+  const isCall = isOnTelephone(one);
   return (
     <header className="workHead">
       <ActionIcon className="stepButton" variant="subtle" color="gray" size={36} aria-label={t('work.back')} onClick={() => go('desk')}><IconChevronLeft size={20} /></ActionIcon>

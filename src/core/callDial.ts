@@ -1,0 +1,92 @@
+/**
+ * A call that goes out: the agent's own phone first, then the customer's number, and only when that is lifted are the two put together. Pure, as
+ * `callPlan` is, of which this is the part before the customer has answered; from then on it is a call like any other, whose
+ * caller's leg is the one that we rang.
+ */
+import { type CallOrder, type Leg, type LegEnd, legName, type Phone } from './calls.ts';
+
+/** A customer who is to be rung, as the rows have it. */
+export interface Dial {
+  /** The customer's leg (`outName`). */
+  readonly leg: string;
+  readonly number: string;
+  readonly trunk: string;
+  /** What the customer's telephone shows: our number. */
+  readonly callerId: string;
+  /** `callback`: they have asked for it, and keep their place when an agent's phone fails. */
+  readonly purpose: 'call' | 'callback';
+  /** A dial rule forbade it as it was to be rung; nothing was. */
+  readonly barred: boolean;
+  /** What became of the leg; null = it was not rung yet. */
+  readonly rung: { readonly answered: boolean; readonly end: LegEnd | null } | null;
+}
+
+/** Of whom the ACD, or the agent, must be told before the customer has answered. */
+export type DialNews =
+  /** A callback is in somebody's hands and nobody has been asked yet whether its number may be rung. */
+  | { readonly kind: 'callBack'; readonly agent: string }
+  /** The customer was not reached. */
+  | { readonly kind: 'notReached'; readonly agent: string; readonly end: LegEnd | 'barred' }
+  /** The agent's own phone was not: nothing was dialled. */
+  | { readonly kind: 'phoneFailed'; readonly agent: string; readonly reason: string }
+  /** The agent has hung up before anybody answered; `rang`: the customer's telephone was being rung. */
+  | { readonly kind: 'gaveUp'; readonly agent: string; readonly rang: boolean };
+
+const PREFIX = 'out';
+export interface OutName {
+  readonly interaction: string;
+  readonly attempt: number;
+}
+/** The customer's leg of a call that we dial. */
+export const outName = ({ interaction, attempt }: OutName): string => [PREFIX, interaction, attempt].join('~');
+/** Null = not one of these. */
+export function readOutName(id: string): OutName | null {
+  const [prefix, interaction, attempt, ...more] = id.split('~');
+  return prefix === PREFIX && interaction && /^\d{1,9}$/.test(attempt ?? '') && more.length === 0 ? { interaction, attempt: Number(attempt) } : null;
+}
+
+/** The agent's phone rings so long, the customer's so long: then nobody is there. */
+const LIFT_MS = 20_000;
+const RING_MS = 45_000;
+
+export interface DialWork {
+  readonly interaction: string;
+  readonly owner: { readonly agent: string; readonly stint: string };
+  /** What the agent's phone shows: the customer. */
+  readonly from: { readonly number: string; readonly name: string | null };
+  readonly dial: Dial;
+  readonly rung: ReadonlyMap<string, { readonly joined: boolean; readonly end: LegEnd | null }>;
+  readonly phone: Phone | null;
+}
+
+/** Whether the customer has lifted: by the rows, or by the switch, which knows it first. */
+export const hasAnswered = (dial: Dial, legs: ReadonlyMap<string, Leg>): boolean => dial.rung?.answered === true || legs.get(dial.leg)?.state === 'up';
+
+/** Until the customer has answered. */
+export function planDial({ interaction, owner: { agent, stint }, from, dial, rung, phone }: DialWork, legs: ReadonlyMap<string, Leg>): { readonly orders: readonly CallOrder[]; readonly news: DialNews | null } {
+  const id = legName({ interaction, agent, stint });
+  const leg = legs.get(id);
+  const was = rung.get(id);
+  const theirs = legs.get(dial.leg);
+  const silence: CallOrder[] = theirs ? [{ kind: 'hangUp', leg: dial.leg, why: 'over' }] : [];
+  const none = (news: DialNews | null): { readonly orders: readonly CallOrder[]; readonly news: DialNews | null } => ({ orders: silence, news });
+  if (dial.barred) return none({ kind: 'notReached', agent, end: 'barred' });
+  if (!leg && was) {
+    // An end that nobody has heard of yet is heard of within seconds; a phone that was lifted ends as `over`.
+    if (was.end === null) return none(null);
+    return none(was.end === 'over' ? { kind: 'gaveUp', agent, rang: dial.rung !== null } : { kind: 'phoneFailed', agent, reason: was.end });
+  }
+  if (!leg && !phone) return none({ kind: 'phoneFailed', agent, reason: 'noPhone' });
+  if (!leg && phone) return { orders: [...silence, { kind: 'ring', leg: id, to: phone, from, forMs: LIFT_MS, answersItself: true }], news: null };
+  if (leg?.state !== 'up') return { orders: [], news: null };
+  if (theirs) return { orders: [], news: null };
+  // One whose end is not known yet is never rung a second time.
+  if (dial.rung) return { orders: [], news: dial.rung.end === null ? null : { kind: 'notReached', agent, end: dial.rung.end === 'over' ? 'noAnswer' : dial.rung.end } };
+  return {
+    orders: [
+      { kind: 'ringback', leg: id, on: true },
+      { kind: 'ring', leg: dial.leg, to: { kind: 'number', number: dial.number, trunk: dial.trunk }, from: { number: dial.callerId, name: null }, forMs: RING_MS, answersItself: false },
+    ],
+    news: null,
+  };
+}
