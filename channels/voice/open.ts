@@ -18,6 +18,9 @@ const AGAIN_MS = 1_000;
 const ANNOUNCE_MS = 45_000;
 /** A call is not cut off while it is being told goodbye; so long the first word of it may take. */
 const GRACE_MS = 1_500;
+/** Fetching a recording takes so long at most; eight hours of talk are half a gigabyte. */
+const FETCH_MS = 300_000;
+const MOST_RECORDED = 1_073_741_824;
 
 export async function openVoice(hub: Hub, settings: Settings): Promise<Connection> {
   const reporting = new Set<Promise<void>>();
@@ -31,6 +34,9 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
     now: hub.now,
     fetch: (url, init) => hub.fetch(url, { ...init, to: 'configured', timeoutMs: 5_000 }),
     tell,
+    fetchFile: (url, init) => hub.fetch(url, { ...init, to: 'configured', timeoutMs: FETCH_MS, maxBytes: MOST_RECORDED }),
+    recorded: (name) => hub.recorded(name),
+    strangeRecording: (name) => hub.log('warn', 'Asterisk told of a recording that is not one of ours; it is left alone.', { recording: String(name).slice(0, 200) }),
     hear: (event) => prompts.hear(event),
     unheard: (type, error) => hub.log('warn', 'An event of Asterisk’s made no sense and was left out.', { err: error, type }),
     arrived: (call) => {

@@ -1,7 +1,10 @@
 /** Settings of a voice entry point: one application at one Asterisk. A fault names the field. */
 import { z } from 'zod';
+import { RECORD_RULES } from '../../src/core/callRecording.ts';
 import { ConfigError } from '../../src/core/channel.ts';
 import { account, word } from '../asterisk/settings.ts';
+
+const MOST_SAID = 1_000;
 
 const settings = z.object({
   ...account,
@@ -17,6 +20,22 @@ const settings = z.object({
   webCalls: z.boolean('Calls from pages are on or off.').default(false),
   guestContext: word('the context of callers from pages').default('from-guest'),
   music: word('the class of music').default('default'),
+  /** Which calls are recorded; the hub reads it. */
+  record: z.enum(RECORD_RULES, 'Calls are recorded never, when the agent wants it, or always.').default('never'),
+  /** Said before anybody is put through, where calls are recorded; empty = nothing is. */
+  recordNotice: z.string().max(MOST_SAID, 'This may have at most 1000 characters.').default(''),
+  /** Keys by which a caller refuses to be recorded. */
+  recordRefusal: z.boolean('Refusing is allowed or not.').default(false),
+  /** Whether agents may listen to calls that were theirs. */
+  agentsListen: z.boolean('Agents may listen to their own calls, or not.').default(false),
+  /** Recordings are deleted after so many days; 0 = they are kept. */
+  recordDays: z.number('Days are a whole number from 0 to 3650.').int('Days are a whole number from 0 to 3650.').min(0, 'Days are a whole number from 0 to 3650.').max(3_650, 'Days are a whole number from 0 to 3650.').default(0),
+  /** Whether callers are asked for a rating when the agent has hung up, and what they hear. */
+  survey: z.boolean('Callers are asked for a rating or not.').default(false),
+  surveyText: z.string().max(MOST_SAID, 'This may have at most 1000 characters.').default(''),
+}).superRefine((s, context) => {
+  const needs = s.survey ? 'survey' : s.recordNotice !== '' && s.record !== 'never' ? 'recordNotice' : s.recordRefusal && s.record !== 'never' ? 'recordRefusal' : null;
+  if (needs !== null && s.mediaUrl === '') context.addIssue({ code: 'custom', path: [needs], message: 'Nothing can be said to callers while the address of the hub is empty.' });
 });
 export type Settings = z.infer<typeof settings>;
 

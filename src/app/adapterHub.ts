@@ -70,6 +70,7 @@ export function createHubs(parts: ConnectionsParts, whereabouts: Whereabouts): (
         if (back) parts.backAgain(gate.id);
       },
       leg: (event) => parts.legHeard(gate, event),
+      recorded: (name) => parts.recorded(gate, name),
       hint: (thread, hint) => {
         if (hint.kind === 'present') {
           o.present.set(thread, { on: hint.on, since: clock.now() });

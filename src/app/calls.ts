@@ -13,7 +13,9 @@ import type { Pool } from '../db/client.ts';
 import { type CallFound, loadCalls } from '../db/queries/loadCalls.ts';
 import { row, rows } from '../db/queries/query.ts';
 import type { Announcer } from './announcer.ts';
+import type { Blobs } from './blobs.ts';
 import { createCallLegs } from './calls/legs.ts';
+import { createCallRecordings } from './calls/recordings.ts';
 import type { Clock } from './clock.ts';
 import type { Gate } from './intake.ts';
 import { oneByOne } from './intake/pile.ts';
@@ -26,6 +28,7 @@ export interface CallRunnerParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly announcer: Announcer;
+  readonly blobs: Blobs;
   leaderOf(domain: string): Leader | null;
   /** Resolves when its flow has taken all that the caller said. */
   caughtUp(interaction: string): Promise<void>;
@@ -36,6 +39,8 @@ export interface CallRunnerParts {
 export interface CallRunner {
   /** Something happened to a leg. */
   heard(gate: Gate, event: LegEvent): void;
+  /** A recording lies stored at the switch. */
+  recorded(gate: Gate, name: string): void;
   /** The switch has been reached (again): everything is looked at. */
   connected(): void;
   stop(): Promise<void>;
@@ -46,6 +51,7 @@ const SWEEP_MS = 3 * SECOND;
 export function startCallRunner(parts: CallRunnerParts): CallRunner {
   const { pool, clock, log } = parts;
   const legs = createCallLegs(pool);
+  const recordings = createCallRecordings(parts);
   /** Calls that this node has seen and that are not over. */
   const known = new Map<string, Gate>();
   /** By entry point and leg, whose caller it is. */
@@ -90,10 +96,16 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
       return;
     }
     for (const order of orders) if (!(await carry(gate, calls, found, order))) break;
+    await recordings.settle(gate, calls, found, () => again(gate, found.interaction));
     if (news) await tell(found, news);
     if (found.state !== 'closed' || orders.length > 0) return;
     known.delete(found.interaction);
     for (const leg of [found.caller, ...(found.legs ?? []).map((l) => l.id)]) if (leg !== null) heardOf.delete(leg);
+  }
+
+  function again(gate: Gate, interaction: string): void {
+    known.set(interaction, gate);
+    look(interaction);
   }
 
   /** False = the rest makes no sense any more. */
@@ -164,19 +176,26 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
         const plan = planCall(workOf(found, heardOf), calls.legs(), clock.now());
         if (plan.orders.length > 0 || plan.news) look(found.interaction);
       }
+      for (const id of await recordings.open(gate)) again(gate, id);
+      await recordings.tidy(gate, calls);
     }
   }
   const timer = setInterval(() => void sweep(), SWEEP_MS);
 
   return {
     heard,
-    connected: () => void sweep(),
+    recorded: (gate, name) => void recordings.callOf(gate, name).then((id) => void (id && again(gate, id)), () => undefined),
+    connected() {
+      recordings.connected();
+      void sweep();
+    },
     async stop() {
       stopped = true;
       clearInterval(timer);
       stopListening();
       await sweeping;
       await Promise.all(doing);
+      await recordings.stop();
     },
   };
 }

@@ -39,6 +39,7 @@ import { relayOver } from './nodes/relay.ts';
 import { type Outbox, startOutbox } from './outbox.ts';
 import { createPhones, type Phones } from './phones.ts';
 import { createPictures, type Pictures } from './pictures.ts';
+import { createRecordings, type RecordingsOfCalls } from './recordings.ts';
 import { createRaws, type Raws } from './raws.ts';
 import { type Attendance, startAttendance } from './presence.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
@@ -88,6 +89,7 @@ export interface App {
   readonly feeds: Feeds;
   readonly connections: Connections;
   readonly phones: Phones;
+  readonly recordings: RecordingsOfCalls;
   readonly outbox: Outbox;
   readonly attendance: Attendance;
   /** This node among the others of the database. */
@@ -147,13 +149,14 @@ export async function openHub(options: HubOptions): Promise<App> {
     outbox?.hurry(id);
     calls?.connected();
   };
-  const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, leads: domains.leads, nodes, bus, allow: limits.allow, backAgain, legHeard: (gate, event) => calls?.heard(gate, event) });
-  calls = startCallRunner({ pool, clock, log, announcer, leaderOf, carrying: connections.carrying, caughtUp: flows.caughtUp });
+  const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, leads: domains.leads, nodes, bus, allow: limits.allow, backAgain, legHeard: (gate, event) => calls?.heard(gate, event), recorded: (gate, name) => calls?.recorded(gate, name) });
+  calls = startCallRunner({ pool, clock, log, announcer, blobs, leaderOf, carrying: connections.carrying, caughtUp: flows.caughtUp });
   const sending = startOutbox({
     pool, announcer, log, connectionOf: (id) => connections.of(id), capabilitiesOf, elsewhere: () => connections.elsewhere(),
     paceOf: (id) => paceOf(connections.gateOf(id)?.settings),
   });
   outbox = sending;
+  const recordings = createRecordings({ pool, tenants, clock, log, announcer, blobs, led: domains.led });
   const attendance = startAttendance({ pool, clock, log, node: options.node, leaderOf });
 
   async function refresh(): Promise<void> {
@@ -177,13 +180,14 @@ export async function openHub(options: HubOptions): Promise<App> {
   await link.start();
   await nodes.start();
   await refresh();
+  void recordings.begin();
   readAgainWhenOthersCome(nodes, () => announcer.readAgain(domains.tenants()));
   const sync = setInterval(() => void clock.sync(pool).catch(() => undefined), 30_000);
 
   let stopping: Promise<void> | null = null;
   return {
     pool, tenants, log, clock, secrets, announcer, blobs, raws: createRaws({ pool, secrets }), pictures: createPictures(secrets), gatekeeper, intake, connections, outbox: sending, attendance, admin, simulations: createSimulations({ tenants, clock, faultOfSteps: admin.faultOfSteps }), nodes, leaderOf, refresh,
-    phones: createPhones({ tenants, log, carrying: connections.carrying }),
+    recordings, phones: createPhones({ tenants, log, carrying: connections.carrying }),
     work: createWork({ tenants, clock, leaderOf }),
     routingWarnings: createRoutingWarnings({ tenants, clock }), customers: createCustomers({ tenants, clock, announcer }),
     messages: createMessages({ tenants, clock, announcer, leaderOf, capabilitiesOf, wakeOutbox }),
@@ -213,6 +217,7 @@ export async function openHub(options: HubOptions): Promise<App> {
     stop() {
       stopping ??= (async () => {
         clearInterval(sync);
+        recordings.stopSweeping();
         acknowledge.stop();
         await flows.stop();
         // What is being sent is let finish, for a while, before its connection goes: cut off, nobody would know what became of it.

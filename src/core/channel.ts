@@ -289,6 +289,8 @@ export interface Hub {
   health(health: Health): void;
   /** Lossy: something happened to a leg of a connection's `calls`. */
   leg(event: LegEvent): void;
+  /** Lossy: a recording of ours has ended and lies stored at the switch. */
+  recorded(name: string): void;
   /** Lossy: the customer is typing, or their connection came or went. */
   hint(thread: string, hint: { readonly kind: 'typing' | 'present'; readonly on: boolean }): void;
   /** The customer's view of a conversation after an entry, oldest first, and where they stand. */

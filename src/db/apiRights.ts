@@ -40,6 +40,7 @@ export const API_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   merge_suggestion: ['select', 'insert', 'update (state, agent)'],
   offer: ['select'],
   call_leg: ['select'],
+  recording: ['select', 'insert', 'update (state, ended_at)'],
   outbox: ['select', 'insert', 'update (id, state, attempts, next_at)'],
   segment: ['select'],
   thread_change: ['select', 'insert', 'update (undone_at)'],

@@ -39,12 +39,14 @@ export interface Pbx {
   /** Settings of a voice entry point on it. */
   readonly settings: Readonly<Record<string, unknown>>;
   asterisk(): RunningAsterisk;
-  /** Kills it and starts it again. */
-  restart(signal: NodeJS.Signals): Promise<void>;
+  /** Kills it and starts it again; `without`: what lay in this folder of its spool is gone. */
+  restart(signal: NodeJS.Signals, without?: 'recording'): Promise<void>;
   /** A caller dials 1000. */
-  call(scenario: 'caller-stays' | 'caller-leaves' | 'caller-presses' | 'caller-speaks', options?: { readonly number?: string; readonly name?: string; readonly pauseMs?: number; readonly times?: number; /** Says back whatever they hear. */ readonly echo?: boolean; /** Pressed while they are spoken to. */ readonly digit?: number }): Peer;
+  call(scenario: 'caller-stays' | 'caller-leaves' | 'caller-presses' | 'caller-speaks' | 'caller-tones' | 'caller-rates', options?: { readonly number?: string; readonly name?: string; readonly pauseMs?: number; readonly times?: number; /** Says back whatever they hear. */ readonly echo?: boolean; /** Pressed while they are spoken to. */ readonly digit?: number }): Peer;
   /** The phone of an extension, switched on. */
   phone(extension: string, scenario: 'phone' | 'phone-leaves' | 'phone-busy' | 'phone-refuses' | 'phone-silent', options?: { readonly pauseMs?: number; readonly times?: number }): Peer;
+  /** What `caller-tones` plays: 8 kHz A-law. */
+  tones(alaw: Uint8Array): void;
   ask(path: string): Promise<unknown>;
   /** So many of those who wait in the room with music are cut off, as by their carrier. */
   hangUp(waiting: number): Promise<void>;
@@ -95,13 +97,15 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
   return {
     url, password, app, settings: { url, user: 'hub', password, app },
     asterisk: () => asterisk,
-    async restart(signal) {
+    async restart(signal, without) {
       asterisk.kill(signal);
       await asterisk.ended;
+      if (without) rmSync(join(dir, 'spool', without), { recursive: true, force: true });
       asterisk = await start();
     },
     call: (scenario, { number = '13800138000', name = 'Wang', echo = false, ...options } = {}) => sipp(scenario, ['-s', '1000', '-i', CALLERS, '-mi', CALLERS, '-key', 'number', number, '-key', 'name', name, '-r', '50', ...(echo ? ['-rtp_echo'] : []), `127.0.0.1:${sipPort}`], options),
     phone: (extension, scenario, options = {}) => sipp(scenario, ['-i', PHONES, '-mi', PHONES, '-p', String(ports.get(extension) ?? 0)], options),
+    tones: (alaw) => writeFileSync(join(dir, 'tones.alaw'), alaw),
     async hangUp(waiting) {
       const bridges = (await (await fetch(`${url}/ari/bridges`, { headers: { authorization } })).json()) as { bridge_type: string; channels: string[] }[];
       for (const id of bridges.filter((b) => b.bridge_type === 'holding').flatMap((b) => b.channels).slice(0, waiting)) await fetch(`${url}/ari/channels/${encodeURIComponent(id)}`, { method: 'DELETE', headers: { authorization } });

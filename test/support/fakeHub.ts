@@ -41,6 +41,7 @@ export function fakeHub(key = 'main') {
   const memory = new Map<string, string>();
   const files = new Map<string, { readonly info: FileInfo; readonly thread: string; readonly bytes: Uint8Array }>();
   const legs: LegEvent[] = [];
+  const recorded: string[] = [];
   const hints: { readonly thread: string; readonly kind: 'typing' | 'present'; readonly on: boolean }[] = [];
   const health: Health[] = [];
   const logs: { readonly level: string; readonly message: string; readonly about: unknown }[] = [];
@@ -121,6 +122,7 @@ export function fakeHub(key = 'main') {
     },
     health: (h) => void health.push(h),
     leg: (event) => void legs.push(event),
+    recorded: (name) => void recorded.push(name),
     hint: (thread, hint) => void hints.push({ thread, ...hint }),
     async history(thread, afterSeq) {
       await up();
@@ -179,7 +181,7 @@ export function fakeHub(key = 'main') {
   };
 
   return {
-    hub, set, facts, legs, hints, health, logs, unread, raws, memory, files, lines, standings,
+    hub, set, facts, legs, recorded, hints, health, logs, unread, raws, memory, files, lines, standings,
     /** A line of our side, as the hub would hand it to `messages.send` and to the history. */
     add,
     /** An order as the hub gives it: our line to whom the thread is with. */
