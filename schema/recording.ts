@@ -34,7 +34,7 @@ const Recording = builder.objectRef<RecordingRecord>('Recording').implement({
 });
 const OpenRecording = builder.objectRef<{ readonly recording: string; readonly url: string }>('OpenRecording').implement({
   description: 'That it was opened is written down.',
-  fields: (t) => ({ recording: t.exposeID('recording'), url: t.exposeString('url', { description: 'WAV, with ranges, good for a day.' }) }),
+  fields: (t) => ({ recording: t.field({ type: Recording, nullable: true, resolve: (o, _a, c) => c.loaders.recordings.load(o.recording) }), url: t.exposeString('url', { description: 'WAV, with ranges, good for a day.' }) }),
 });
 const OpenRecordingResult = resultOf('OpenRecordingResult', OpenRecording);
 

@@ -90,7 +90,7 @@ export type introspection_types = {
     'OfferMode': { name: 'OfferMode'; enumValues: 'autoAccept' | 'broadcast' | 'pull' | 'push'; };
     'OfferState': { name: 'OfferState'; enumValues: 'accepted' | 'declined' | 'expired' | 'live' | 'rescinded'; };
     'OpenPhonesResult': { kind: 'UNION'; name: 'OpenPhonesResult'; fields: {}; possibleTypes: 'BrowserPhones' | 'Refusal'; };
-    'OpenRecording': { kind: 'OBJECT'; name: 'OpenRecording'; fields: { 'recording': { name: 'recording'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'SCALAR'; name: 'ID'; ofType: null; }; } }; 'url': { name: 'url'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'SCALAR'; name: 'String'; ofType: null; }; } }; }; };
+    'OpenRecording': { kind: 'OBJECT'; name: 'OpenRecording'; fields: { 'recording': { name: 'recording'; type: { kind: 'OBJECT'; name: 'Recording'; ofType: null; } }; 'url': { name: 'url'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'SCALAR'; name: 'String'; ofType: null; }; } }; }; };
     'OpenRecordingResult': { kind: 'UNION'; name: 'OpenRecordingResult'; fields: {}; possibleTypes: 'OpenRecording' | 'Refusal'; };
     'Outcome': { name: 'Outcome'; enumValues: 'abandoned' | 'botResolved' | 'busy' | 'callbackBooked' | 'cancelled' | 'expired' | 'failed' | 'merged' | 'noAnswer' | 'overflowed' | 'resolved' | 'spam' | 'transferredOut' | 'voicemailLeft'; };
     'OwnerKind': { name: 'OwnerKind'; enumValues: 'agent' | 'bot' | 'flow' | 'none' | 'queue'; };

@@ -6,6 +6,7 @@ import { keepBrowserPhones } from '../asterisk/browserPhones.ts';
 import type { Arrived } from '../asterisk/legs.ts';
 import { keepGuestPhones } from '../asterisk/guestPhones.ts';
 import { openSwitch } from '../asterisk/switch.ts';
+import { createAround } from './around.ts';
 import { type Ask, createPrompts } from './prompts.ts';
 import type { Settings } from './settings.ts';
 import { serveSip, ticketFor } from './sipSocket.ts';
@@ -46,7 +47,8 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
     },
     health: (up, why) => hub.health(up ? { state: 'connected' } : { state: 'failed', code: 'ASTERISK_AWAY', explain: why }),
   });
-  const prompts = createPrompts({ ari: phone.ari, hub, settings, answered: (leg, text) => says(leg, text, []), recorded: storeMessage });
+  const prompts = createPrompts({ ari: phone.ari, hub, settings, answered: async (leg, text) => void ((await around.rated(leg, text)) || (await says(leg, text, []))), recorded: storeMessage });
+  const around = createAround({ hub, settings, prompts, carry: phone.carry });
   hub.health({ state: 'connecting' });
   const accountOf = keepBrowserPhones(phone.ari, settings.phoneContext);
   const guests = settings.webCalls ? keepGuestPhones(phone.ari, { app: settings.app, context: settings.guestContext, now: hub.now }) : null;
@@ -70,6 +72,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
       lingering.delete(event.leg);
       callers.delete(event.leg);
       announced.delete(event.leg);
+      around.over(event.leg);
       hub.hint(event.leg, { kind: 'present', on: false });
       hub.leg(event);
     }));
@@ -136,7 +139,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
         await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
         await prompts.idle(leg.id);
       }
-      return phone.carry(order);
+      return around.carry(order);
     },
     browserPhone: async (agent) => {
       const account = await accountOf(agent);

@@ -22,9 +22,10 @@ const settings = z.object({
   music: word('the class of music').default('default'),
   /** Which calls are recorded; the hub reads it. */
   record: z.enum(RECORD_RULES, 'Calls are recorded never, when the agent wants it, or always.').default('never'),
-  /** Said before anybody is put through, where calls are recorded; empty = nothing is. */
-  recordNotice: z.string().max(MOST_SAID, 'This may have at most 1000 characters.').default(''),
-  /** Keys by which a caller refuses to be recorded. */
+  /** Whether callers are told so before they are put through, and in which words; empty = the usual ones. */
+  recordNotice: z.boolean('Callers are told that they are recorded, or not.').default(false),
+  recordNoticeText: z.string().max(MOST_SAID, 'This may have at most 1000 characters.').default(''),
+  /** Who waits may refuse to be recorded, by the key 9; the hub reads it. */
   recordRefusal: z.boolean('Refusing is allowed or not.').default(false),
   /** Whether agents may listen to calls that were theirs. */
   agentsListen: z.boolean('Agents may listen to their own calls, or not.').default(false),
@@ -34,7 +35,7 @@ const settings = z.object({
   survey: z.boolean('Callers are asked for a rating or not.').default(false),
   surveyText: z.string().max(MOST_SAID, 'This may have at most 1000 characters.').default(''),
 }).superRefine((s, context) => {
-  const needs = s.survey ? 'survey' : s.recordNotice !== '' && s.record !== 'never' ? 'recordNotice' : s.recordRefusal && s.record !== 'never' ? 'recordRefusal' : null;
+  const needs = s.survey ? 'survey' : s.recordNotice && s.record !== 'never' ? 'recordNotice' : null;
   if (needs !== null && s.mediaUrl === '') context.addIssue({ code: 'custom', path: [needs], message: 'Nothing can be said to callers while the address of the hub is empty.' });
 });
 export type Settings = z.infer<typeof settings>;

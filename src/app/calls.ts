@@ -5,7 +5,7 @@
  */
 import type { CallOrder, Calls, LegEnd, LegEvent, Phone } from '../core/calls.ts';
 import { readLegName } from '../core/calls.ts';
-import { type CallNews, planCall, roomOf, type CallWork } from '../core/callPlan.ts';
+import { type CallNews, type CallWork, planCall, roomOf, SURVEY_MS } from '../core/callPlan.ts';
 import type { Input } from '../core/acd/types.ts';
 import { type Actor, SYSTEM } from '../core/events.ts';
 import { SECOND } from '../core/time.ts';
@@ -146,6 +146,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
     const before = heardOf.get(event.leg);
     if (name && event.kind === 'moved' && event.room === roomOf(interaction)) heardOf.set(event.leg, { joined: true, end: before?.end ?? null });
     if (event.kind === 'ended') heardOf.set(event.leg, { joined: before?.joined ?? false, end: event.end });
+    if (event.kind === 'digit' && event.digit === '9' && !name) run(interaction, () => recordings.refuse(interaction));
     if (event.kind !== 'digit') run(interaction, () => legs.heard(gate, event, roomOf(interaction)));
     look(interaction);
   }
@@ -169,12 +170,12 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
       const present = [...calls.legs().keys()];
       await legs.lose(gate, present, clock.now(), calls.since());
       const open = await rows<{ id: string }>(pool, "select id from interaction where domain = $1 and closed_at is null and channel = 'voice' and entry_point = $2", [gate.domain, gate.id]);
-      const all = new Set([...open.map((o) => o.id), ...present.flatMap((leg) => readLegName(leg)?.interaction ?? [])]);
+      const all = new Set([...open.map((o) => o.id), ...present.flatMap((leg) => readLegName(leg)?.interaction ?? []), ...[...known].flatMap(([id, g]) => (g.id === gate.id ? [id] : []))]);
       for (const found of await loadCalls(pool, [...all])) {
         known.set(found.interaction, gate);
         if (found.caller !== null) callers.set(`${gate.id} ${found.caller}`, found.interaction);
         const plan = planCall(workOf(found, heardOf), calls.legs(), clock.now());
-        if (plan.orders.length > 0 || plan.news) look(found.interaction);
+        if (plan.orders.length > 0 || plan.news || found.state === 'closed') look(found.interaction);
       }
       for (const id of await recordings.open(gate)) again(gate, id);
       await recordings.tidy(gate, calls);
@@ -202,7 +203,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
 
 function workOf(f: CallFound, heardOf: ReadonlyMap<string, { readonly joined: boolean; readonly end: LegEnd | null }>): CallWork {
   return {
-    interaction: f.interaction, state: f.state, caller: f.caller, from: { number: f.number.startsWith('call:') ? 'anonymous' : f.number, name: f.name }, letGo: f.letGo, callerLost: f.callerLost || (f.caller !== null && heardOf.get(f.caller)?.end === 'lost'), held: f.held,
+    interaction: f.interaction, state: f.state, caller: f.caller, from: { number: f.number.startsWith('call:') ? 'anonymous' : f.number, name: f.name }, letGo: f.letGo, callerLost: f.callerLost || (f.caller !== null && heardOf.get(f.caller)?.end === 'lost'), held: f.held, survey: f.ratedFrom && { until: f.ratedFrom.getTime() + SURVEY_MS },
     owner: f.owner !== null && f.stint !== null ? { agent: f.owner, stint: f.stint } : null,
     offers: (f.offers ?? []).map((o) => ({ id: o.id, agent: o.agent, until: Date.parse(o.until) })),
     rung: new Map((f.legs ?? []).map((l) => [l.id, { joined: l.joined || heardOf.get(l.id)?.joined === true, end: l.ending ?? heardOf.get(l.id)?.end ?? null }])),

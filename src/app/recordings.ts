@@ -79,7 +79,7 @@ export function createRecordings({ pool, tenants, clock, log, announcer, blobs, 
   const event = (db: Queryable, viewer: Viewer, interaction: string, type: string, recording: string): Promise<unknown> =>
     db.query(
       `with v as (update interaction set version = version + 1 where id = $1 returning version)
-       insert into event (tenant, at, type, actor_kind, actor_id, agent, cause, interaction, version, data) select $2, $3, $4, 'agent', $5, $5, 'api', $1, v.version, $6 from v`,
+       insert into event (tenant, at, type, actor_kind, actor_id, agent, cause, interaction, version, data) select $2, $3, $4, 'agent', $5::uuid::text, $5::uuid, 'api', $1, v.version, $6 from v`,
       [interaction, viewer.tenant, new Date(clock.now()), type, viewer.id, JSON.stringify({ recording })],
     );
 

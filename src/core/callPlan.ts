@@ -22,6 +22,8 @@ export interface CallWork {
   /** Who has it in hand, and since which offer or moment. */
   readonly owner: { readonly agent: string; readonly stint: string } | null;
   readonly held: boolean;
+  /** The talk is over and its caller is asked how it was, until then if they are still there; null = they are not. */
+  readonly survey: { readonly until: Ms } | null;
   /** What rings now. */
   readonly offers: readonly { readonly id: string; readonly agent: string; readonly until: Ms }[];
   /** Legs that were rung for it before or now, by name. */
@@ -48,6 +50,8 @@ export interface CallPlan {
 
 /** After an accept the phone may ring so long. */
 const LIFT_MS = 20_000;
+/** So long after the talk a caller is asked for a rating. */
+export const SURVEY_MS = 45_000;
 
 export const roomOf = (interaction: string): string => `call~${interaction}`;
 
@@ -59,10 +63,13 @@ export function planCall(work: CallWork, legs: ReadonlyMap<string, Leg>, now: Ms
     return name?.interaction === work.interaction ? [{ leg, name }] : [];
   });
   const over = theirs.map(({ leg }): CallOrder => ({ kind: 'hangUp', leg: leg.id, why: 'over' }));
-  if (work.state === 'closed' || work.state === 'wrapUp' || (work.letGo && work.state !== 'active')) return { orders: [...(caller ? [hangUp(caller)] : []), ...over], news: null };
+  if (work.state === 'closed' || work.state === 'wrapUp' || (work.letGo && work.state !== 'active')) return { orders: [...(caller ? [afterTalk(work, caller, now)] : []), ...over], news: null };
   if (work.caller !== null && caller === null && !work.letGo) return { orders: over, news: { kind: work.callerLost ? 'lost' : 'customerLeft' } };
   return work.state === 'active' && work.owner ? planTalk(work, work.owner, caller, theirs, legs) : planWait(work, caller, theirs, legs, now);
 }
+
+/** The agent is free at once; the caller who has not hung up is asked for a rating, for a while. */
+const afterTalk = ({ survey, letGo }: CallWork, caller: Leg, now: Ms): CallOrder => (survey !== null && !letGo && caller.state === 'up' && now < survey.until ? { kind: 'askRating', leg: caller.id } : hangUp(caller));
 
 type Theirs = readonly { readonly leg: Leg; readonly name: LegName }[];
 const hangUp = (leg: Leg): CallOrder => ({ kind: 'hangUp', leg: leg.id, why: 'over' });

@@ -140,4 +140,45 @@ describe.skipIf(why !== null)('recordings of calls', () => {
     wang.kill();
     phone.kill();
   });
+
+  it('the agent has hung up and wraps up; the caller is asked, presses 4, hears thanks and is hung up', async () => {
+    await open({ survey: true });
+    await li.comes();
+    const phone = pbx.phone('li', 'phone-leaves', { pauseMs: 1_000 });
+    const wang = pbx.call('caller-rates', { digit: 4, pauseMs: 9_000 });
+    await expect.poll(async () => (await call())?.state, PATIENCE).toBe('wrapUp');
+    expect(wang.isOver()).toBe(false);
+    await expect.poll(async () => (await call())?.rating, PATIENCE).toBe(4);
+    expect([await wang.ended, await phone.ended]).toEqual([0, 0]);
+    expect(await rows(t.hub.pool, `select data from entry where kind = 'survey'`)).toEqual([{ data: { score: 4 } }]);
+  });
+
+  it('the hub ends while a caller is being asked: the next one asks again, though the agent is long done', async () => {
+    await open({ survey: true });
+    await li.comes();
+    const phone = pbx.phone('li', 'phone-leaves', { pauseMs: 1_000 });
+    const wang = pbx.call('caller-rates', { digit: 5, pauseMs: 22_000 });
+    await expect.poll(async () => (await call())?.state, PATIENCE).toBe('wrapUp');
+    granted(await t.hub.work.close(li.viewer, (await call())?.id ?? '', null, null, null));
+    await expect.poll(async () => (await call())?.state, PATIENCE).toBe('closed');
+    await t.hub.stop();
+    const next = await openHub({ databaseUrl: t.url, dataDir: t.dataDir, node: 'next', log: { info: () => undefined, warn: () => undefined, error: () => undefined }, channels: [voice] });
+    try {
+      await expect.poll(async () => (await row<{ rating: number | null }>(next.pool, 'select rating from interaction'))?.rating, PATIENCE).toBe(5);
+      expect([await wang.ended, await phone.ended]).toEqual([0, 0]);
+    } finally {
+      await next.stop();
+    }
+  });
+
+  it('who is told that calls are recorded hears it before they are put through, and who presses 9 while they wait is not', async () => {
+    await open({ record: 'always', recordNotice: true, recordRefusal: true });
+    const wang = pbx.call('caller-rates', { digit: 9, pauseMs: 3_000 });
+    await expect.poll(async () => (await lines()).map((l) => l.code), PATIENCE).toEqual(['recordingRefused']);
+    const phone = pbx.phone('li', 'phone-leaves', { pauseMs: 2_000 });
+    await li.comes();
+    await expect.poll(async () => (await call())?.state, PATIENCE).toBe('wrapUp');
+    expect((await recordings()).map((r) => r.state)).toEqual(['refused']);
+    expect([await wang.ended, await phone.ended]).toEqual([0, 0]);
+  });
 });

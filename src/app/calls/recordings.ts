@@ -154,8 +154,27 @@ export function createCallRecordings({ pool, clock, log, announcer, blobs }: Cal
     }
   }
 
+  /** Who waits does not want to be recorded, where the entry point asks them. */
+  async function refuse(interaction: string): Promise<void> {
+    const id = uuidv7();
+    const refused = await withTransaction(pool, async (db) => {
+      const made = await row<{ tenant: string; owner: string | null; conversation: string }>(
+        db,
+        `with call as (select i.id, i.tenant, i.entry_point, i.owner_id, i.conversation from interaction i join entry_point e on e.id = i.entry_point
+           where i.id = $2 and i.state in ('queued', 'offered') and e.settings ->> 'recordRefusal' = 'true' and e.settings ->> 'record' in ('onDemand', 'always')
+             and not exists (select 1 from recording r where r.interaction = i.id and r.state = 'refused')),
+         made as (insert into recording (id, tenant, entry_point, interaction, state, asked_at) select $1, tenant, entry_point, id, 'refused', $3 from call)
+         select tenant, null as owner, conversation from call`,
+        [id, interaction, new Date(clock.now())],
+      );
+      if (made) await line(db, { tenant: made.tenant, interaction }, 'recordingRefused', id, { recording: id }, new Date(clock.now()));
+      return made;
+    });
+    if (refused) told({ ...refused, interaction });
+  }
+
   return {
-    settle,
+    settle, refuse,
     tidy,
     /** The switch has been reached anew: its store is looked through at once. */
     connected: () => lookedAt.clear(),

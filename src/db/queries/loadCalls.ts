@@ -18,6 +18,8 @@ export interface CallFound {
   /** What the owner took it by: their accepted offer's number in the domain, else the moment. */
   readonly stint: string | null;
   readonly held: boolean;
+  /** When the talk ended that its caller may rate; null = they may not, or have. */
+  readonly ratedFrom: Date | null;
   readonly offers: readonly { readonly id: string; readonly agent: string; readonly until: string }[] | null;
   readonly legs: readonly { readonly id: string; readonly joined: boolean; readonly ending: LegEnd | null }[] | null;
   readonly phones: readonly { readonly agent: string; readonly phone: string | null }[] | null;
@@ -33,6 +35,8 @@ export async function loadCalls(db: Queryable, interactions: readonly string[]):
           (select split_part(o.id, '/', 2) from offer o where o.interaction = i.id and o.agent = i.owner_id and o.state = 'accepted' and o.ended_at >= i.taken_at order by o.ended_at desc limit 1),
           't' || (extract(epoch from i.taken_at) * 1000)::bigint) end as stint,
         exists (select 1 from segment s where s.interaction = i.id and s.ended_at is null and s.state = 'held') as held,
+        case when i.state in ('wrapUp', 'closed') and i.rating is null and coalesce(i.outcome, '') not in ('spam', 'abandoned', 'failed') and (select settings ->> 'survey' from entry_point where id = i.entry_point) = 'true'
+          then (select max(ended_at) from segment where interaction = i.id and participant_kind = 'agent' and state in ('connected', 'held')) end as "ratedFrom",
         coalesce((select l.ending = 'lost' from call_leg l where l.interaction = i.id and l.role = 'caller' limit 1), false) as "callerLost", live.offers, gone.legs, people.phones
       from unnest($1::uuid[]) as asked(id)
       cross join lateral (select * from interaction where id = asked.id and channel = 'voice' limit 1) i

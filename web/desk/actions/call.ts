@@ -1,7 +1,8 @@
-import { IconMicrophoneOff, IconPhoneOff, IconPhonePause } from '@tabler/icons-react';
+import { IconMicrophoneOff, IconPhoneOff, IconPhonePause, IconPlayerPause, IconPlayerRecord, IconPlayerStop } from '@tabler/icons-react';
 import { act } from '../../shared/act.ts';
 import { mute, phone } from '../phone/phone.ts';
-import { FINISH, HOLD } from '../state/mutations.ts';
+import { FINISH, HOLD, PAUSE_RECORDING, RECORD, RESUME_RECORDING, STOP_RECORDING } from '../state/mutations.ts';
+import { openRecordingOf } from '../phone/recording.ts';
 import { ui, wantKeyboard } from '../state/ui.ts';
 import { perform } from './perform.ts';
 import { action, type Action, type ActionState } from './types.ts';
@@ -20,6 +21,26 @@ export const callActions: readonly Action[] = [
     group: 'work', key: 'alt+shift+h', icon: IconPhonePause,
     can: isCall,
     run: async ({ selected }) => void (selected && (await perform(act(HOLD, { interaction: selected.id, on: !selected.held })))),
+  }),
+  action('action.record', {
+    group: 'work', key: 'alt+shift+c', icon: IconPlayerRecord,
+    can: (s) => isCall(s) && s.selected?.recordRule === 'onDemand' && openRecordingOf(s.selected) === null,
+    run: async ({ selected }) => void (selected && (await perform(act(RECORD, { interaction: selected.id })))),
+  }),
+  action('action.pauseRecording', {
+    group: 'work', key: 'alt+shift+j', icon: IconPlayerPause,
+    can: (s) => isCall(s) && openRecordingOf(s.selected)?.state === 'recording',
+    run: async ({ selected }) => void (selected && (await perform(act(PAUSE_RECORDING, { interaction: selected.id })))),
+  }),
+  action('action.resumeRecording', {
+    group: 'work', key: 'alt+shift+o', icon: IconPlayerRecord,
+    can: (s) => isCall(s) && openRecordingOf(s.selected)?.state === 'paused',
+    run: async ({ selected }) => void (selected && (await perform(act(RESUME_RECORDING, { interaction: selected.id })))),
+  }),
+  action('action.stopRecording', {
+    group: 'work', key: 'alt+shift+y', icon: IconPlayerStop,
+    can: (s) => isCall(s) && s.selected?.recordRule === 'onDemand' && openRecordingOf(s.selected) !== null,
+    run: async ({ selected }) => void (selected && (await perform(act(STOP_RECORDING, { interaction: selected.id })))),
   }),
   action('action.hangUp', {
     group: 'work', key: 'alt+shift+f', icon: IconPhoneOff,

@@ -7,6 +7,7 @@ import type { Interaction } from '../state/documents.ts';
 import { t } from '../words/index.ts';
 import { Level } from './Level.tsx';
 import { phone, press } from './phone.ts';
+import { RecordingState } from './RecordingState.tsx';
 
 /** The call in hand: how long, how loud, and what can be done with it. */
 export function CallBar({ one }: { one: Interaction }) {
@@ -25,9 +26,11 @@ export function CallBar({ one }: { one: Interaction }) {
           <Level stream={call.muted ? null : call.local} label={t('call.ourLevel')} />
         </span>
       )}
+      <RecordingState one={one} />
       <span className="callActs">
         {call?.state === 'talking' && <ActionButton name="mute" size="compact-md" variant={call.muted ? 'filled' : 'default'} />}
         <ActionButton name="hold" size="compact-md" variant={one.held ? 'filled' : 'default'} />
+        {['record', 'pauseRecording', 'resumeRecording', 'stopRecording'].map((name) => <ActionButton key={name} name={name} size="compact-md" variant="default" hideWhenCannot />)}
         {call?.state === 'talking' && <Keypad id={one.id} />}
         <ActionButton name="transfer" size="compact-md" variant="default" />
         <ActionButton name="hangUp" size="compact-md" className="hangUp" />

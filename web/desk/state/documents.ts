@@ -6,7 +6,7 @@ export const INTERACTION = graphql(`
     id channel state ownerKind owner { id name } bot { id name } flow { id name } queue { id name targetSeconds } alsoQueues { id name }
     customer { id name level tags blocked addresses { id kind value claimed } }
     entryPoint { id name capabilities { maxTextLength formats maxAttachmentBytes typing receipts replyWindowSeconds mail smsParts undoSeconds } }
-    conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince held leftMessage firstResponseAt closedAt
+    conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince held recordRule recordings { id state heard } leftMessage firstResponseAt closedAt
     dueAt dueWhat missedTargets nudgedAt callback { to attempts of nextAt } parkCause wakeAt wrapUpUntil outcome disposition { id labelEn labelZh } rating language subject
     lastEntry { id seq kind authorKind authorId authorName text at delivery attachments { id name } } unread lastCustomerAt
     replyUntil doNotContact handover { from reason summary language slots at } form page { url title referrer at } customerPresent version
@@ -30,17 +30,22 @@ export const OFFER = graphql(`
 export const ENDED = graphql(`
   fragment EndedFields on Offer { id reason interaction { id channel customer { id name addresses { id kind value claimed } } queue { id name } owner { id name } } }
 `);
+export const RECORDING = graphql(`
+  fragment RecordingFields on Recording { id state durationMs pausedMs waveform deletedAt mayListen hearings { at agent { id name } } }
+`);
 export const ENTRY = graphql(`
   fragment EntryFields on Entry {
     __typename id seq interactionId kind direction authorKind authorName authorId text delivery deliveryExplain at systemCode data clientId
     attachments { id name mediaType size url isImage } mentions { id name } deliveryCode rawUrl
     mail { subject from { name address } replyTo { name address } to { name address } cc { name address } bcc { name address } html remotePictures { address url } quoted inline { cid attachment } automatic speaksOfElse }
+    recording { ...RecordingFields }
   }
-`);
+`, [RECORDING]);
 /** A note that mentions whoever is signed in, and that they have not looked at. */
 export const MENTION = graphql(`
   fragment MentionFields on Mention { id at authorName excerpt interaction { id channel state customer { id name } } }
 `);
+export type Recording = ResultOf<typeof RECORDING>;
 export type Interaction = ResultOf<typeof INTERACTION>;
 export type Agent = ResultOf<typeof AGENT>;
 export type Queue = ResultOf<typeof QUEUE>;
