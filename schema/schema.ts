@@ -8,6 +8,7 @@ import './interaction.ts';
 import './live.ts';
 import './mail.ts';
 import './people.ts';
+import './prompt.ts';
 import './recording.ts';
 import './routing.ts';
 import './setUp.ts';

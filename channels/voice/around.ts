@@ -23,8 +23,16 @@ const ASK = { for: 'choice', most: 1 } as const;
 export function createAround({ hub, settings, prompts, carry }: AroundParts) {
   const { language } = settings;
   const asking = new Set<string>();
+  /** Answered, and not yet told that they are recorded. */
+  const untold = new Set<string>();
   const notice = settings.record === 'never' || !settings.recordNotice ? null : settings.recordNoticeText.trim() || NOTICE[language][settings.recordRefusal ? 'refusable' : 'plain'];
   const isCaller = (leg: string): boolean => readLegName(leg) === null;
+
+  /** What must be said before anything else. */
+  async function before(leg: string): Promise<void> {
+    if (notice === null || !untold.delete(leg)) return;
+    await prompts.say(leg, notice, language, null).catch((error: unknown) => hub.log('error', 'A caller could not be told that calls are recorded.', { err: error, leg }));
+  }
 
   async function askRating(leg: string): Promise<Carried> {
     if (asking.has(leg)) return { ok: true };
@@ -47,10 +55,12 @@ export function createAround({ hub, settings, prompts, carry }: AroundParts) {
       if (order.kind === 'askRating') return askRating(order.leg);
       if (order.kind === 'join' && notice !== null && isCaller(order.leg)) await Promise.race([prompts.idle(order.leg), new Promise((resolve) => setTimeout(resolve, MOST_NOTICE_MS).unref())]);
       const carried = await carry(order);
-      if (order.kind === 'answer' && carried.ok && notice !== null && isCaller(order.leg))
-        await prompts.say(order.leg, notice, language, null).catch((error: unknown) => hub.log('error', 'A caller could not be told that calls are recorded.', { err: error, leg: order.leg }));
+      if (order.kind === 'answer' && carried.ok && notice !== null && isCaller(order.leg)) untold.add(order.leg);
+      // Not before: who is spoken to in no room can be put into none until that is over.
+      if (order.kind === 'wait' && carried.ok) await before(order.leg);
       return carried;
     },
+    before,
     /** A key that rates; false = this caller was asked nothing by us. */
     async rated(leg: string, text: string): Promise<boolean> {
       if (!asking.has(leg)) return false;
@@ -63,6 +73,9 @@ export function createAround({ hub, settings, prompts, carry }: AroundParts) {
       await hub.report({ kind: 'rated', ref: `rated:${leg}`, thread: leg, at: hub.now(), score: Number(text), comment: '' });
       return true;
     },
-    over: (leg: string): void => void asking.delete(leg),
+    over(leg: string): void {
+      asking.delete(leg);
+      untold.delete(leg);
+    },
   };
 }

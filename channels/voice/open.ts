@@ -114,8 +114,9 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
     const there = phone.legs().get(leg);
     if (!there) return phone.up() ? { ok: false, retry: 'never', code: 'CALL_OVER', explain: 'The call is over; nothing can be said on it any more.' } : { ok: false, retry: 'later', code: 'ASTERISK_AWAY', explain: 'Asterisk cannot be reached now.' };
     try {
-      if (there.state === 'ringing') await phone.carry({ kind: 'answer', leg });
-      return { ok: true, ref: await prompts.say(leg, entry.text, /\p{Script=Han}/u.test(entry.text) ? 'zh-CN' : settings.language, askOf(entry.data)) };
+      if (there.state === 'ringing') await around.carry({ kind: 'answer', leg });
+      await around.before(leg);
+      return { ok: true, ref: await prompts.say(leg, entry.text, /\p{Script=Han}/u.test(entry.text) ? 'zh-CN' : settings.language, askOf(entry.data), typeof entry.data?.file === 'string' ? entry.data.file : null) };
     } catch (error) {
       return { ok: false, retry: 'never', code: 'NOT_SAID', explain: error instanceof Error ? error.message : 'It could not be said.' };
     }

@@ -9,6 +9,8 @@ import { resample, writeWav } from '../../src/core/sound.ts';
 export interface Speech {
   /** Synthesises the text; the id by which `audio` gives it. @throws when espeak-ng is missing or fails. */
   say(text: string, language: 'en' | 'zh-CN'): Promise<{ readonly id: string; readonly seconds: number }>;
+  /** Sound that is there already; the id by which `audio` gives it. */
+  keep(wav: Uint8Array): { readonly id: string };
   audio(id: string): Buffer | null;
 }
 
@@ -31,6 +33,13 @@ export function createSpeech(program = 'espeak-ng'): Speech {
         kept.delete(old);
       }
       return { id, seconds: (audio.length - 44) / 2 / RATE };
+    },
+    keep(wav) {
+      const audio = Buffer.from(wav);
+      const id = createHash('sha256').update(audio).digest('hex').slice(0, 32);
+      kept.delete(id);
+      kept.set(id, audio);
+      return { id };
     },
     audio: (id) => kept.get(id) ?? null,
   };

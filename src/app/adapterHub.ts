@@ -90,6 +90,13 @@ export function createHubs(parts: ConnectionsParts, whereabouts: Whereabouts): (
         find: (id, thread) => parts.blobs.find(gate.tenant, id, { entryPoint: gate.id, thread }),
         read: (file) => parts.blobs.bytesOf(gate.tenant, file.id),
       },
+      async prompt(of) {
+        const found = await row<{ blob: string | null; en: string; zh: string }>(pool, 'select blob, text_en as en, text_zh as zh from prompt where tenant = $1 and (id::text = $2 or name = $2) limit 1', [gate.tenant, of]);
+        if (!found) return null;
+        const chunks: Uint8Array[] = [];
+        if (found.blob !== null) for await (const chunk of await parts.blobs.bytesOf(gate.tenant, found.blob)) chunks.push(chunk);
+        return { sound: found.blob === null ? null : Buffer.concat(chunks), en: found.en, zh: found.zh };
+      },
       memory: {
         async get(key) {
           const found = await row<{ value: string }>(pool, 'select value from channel_memory where entry_point = $1 and key = $2', [gate.id, key]);

@@ -171,7 +171,7 @@ export async function openHub(options: HubOptions): Promise<App> {
   bus.subscribe('configured', () => void refresh().catch((error: unknown) => log.warn({ err: error }, 'The configuration could not be read again.')));
 
   const admin = createAdmin({
-    tenants, clock, secrets, channelOf: (kind) => connections.channelOf(kind), revoke: (grant) => gatekeeper.revoke(grant), endOpen: (account) => gatekeeper.changed(account),
+    tenants, clock, secrets, blobs, channelOf: (kind) => connections.channelOf(kind), revoke: (grant) => gatekeeper.revoke(grant), endOpen: (account) => gatekeeper.changed(account),
     async applied(viewer) {
       await refreshAll();
       await leaderOf(viewer.domain)?.reconfigure({ kind: 'agent', id: viewer.id });

@@ -104,8 +104,8 @@ export interface Recordings {
   there(name: string): Promise<RecordingThere>;
   /** Names of ours that are stored. */
   stored(): Promise<readonly string[]>;
-  /** The whole of it, as WAV (8 kHz, 16-bit PCM, mono), and its size; what comes throws before its end when it is cut off. Null = it is not there. */
-  fetch(name: string): Promise<{ readonly size: number; readonly body: AsyncIterable<Uint8Array> } | null>;
+  /** The whole of it, as WAV (8 kHz, 16-bit PCM, mono); throws when it is cut off on the way. Null = it is not there. */
+  fetch(name: string): Promise<Uint8Array | null>;
   /** It is kept elsewhere now. */
   remove(name: string): Promise<void>;
 }

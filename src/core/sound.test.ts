@@ -39,11 +39,11 @@ describe('WAV', () => {
   });
 
   it.each([
-    ['no WAV', Buffer.from('ID3 an mp3 that calls itself wav'), 'not a WAV'], ['nothing', Buffer.alloc(0), 'not a WAV'], ['cut off', wav().slice(0, 500), 'cut off'], ['a header that lies', wav({ claim: 5_000 }), 'cut off'],
-    ['8-bit', wav({ bits: 8 }), '16-bit PCM'], ['A-law', wav({ codec: 6 }), '16-bit PCM'], ['floats', wav({ codec: 3, bits: 32 }), '16-bit PCM'], ['six channels', wav({ channels: 6 }), 'one or two channels'], ['22 kHz', wav({ rate: 22_050 }), '44.1'],
-    ['a contradiction', wav({ block: 3 }), 'contradicts'], ['no sound', wav({ frames: 0 }), 'no sound'], ['only a head', wav().slice(0, 36), 'cut off'], ['no form', Buffer.concat([Buffer.from('RIFF\x04\0\0\0WAVE', 'latin1')]), 'header'],
-  ] as const)('%s is refused in words', (_what, bytes, words) => {
-    expect(readWav(bytes)).toContain(words);
+    ['no WAV', Buffer.from('ID3 an mp3 that calls itself wav'), 'notWav'], ['nothing', Buffer.alloc(0), 'notWav'], ['cut off', wav().slice(0, 500), 'cutOff'], ['a header that lies', wav({ claim: 5_000 }), 'cutOff'],
+    ['8-bit', wav({ bits: 8 }), 'notPcm'], ['A-law', wav({ codec: 6 }), 'notPcm'], ['floats', wav({ codec: 3, bits: 32 }), 'notPcm'], ['six channels', wav({ channels: 6 }), 'channels'], ['22 kHz', wav({ rate: 22_050 }), 'rate'],
+    ['a contradiction', wav({ block: 3 }), 'contradicts'], ['empty', wav({ frames: 0 }), 'empty'], ['only a head', wav().slice(0, 36), 'cutOff'], ['no form', Buffer.concat([Buffer.from('RIFF\x04\0\0\0WAVE', 'latin1')]), 'header'],
+  ] as const)('%s is refused', (_what, bytes, words) => {
+    expect(readWav(bytes)).toBe(words);
   });
 });
 

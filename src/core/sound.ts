@@ -14,30 +14,33 @@ const HEAD = 44;
 
 const word = (view: DataView, at: number): string => String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
 
-/** Two channels become one. A string = why it cannot be taken, in a sentence. */
-export function readWav(bytes: Uint8Array): Sound | string {
+/** Why a file cannot be taken. */
+export type WavFault = 'notWav' | 'cutOff' | 'header' | 'notPcm' | 'channels' | 'rate' | 'contradicts' | 'empty';
+
+/** Two channels become one. */
+export function readWav(bytes: Uint8Array): Sound | WavFault {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.byteLength < 12 || word(view, 0) !== 'RIFF' || word(view, 8) !== 'WAVE') return 'This is not a WAV file. Export it as WAV, 16-bit PCM, and try again.';
-  if (view.getUint32(4, true) > bytes.byteLength - 8 + 1) return 'The file is cut off: it is shorter than it says itself. Export it again.';
+  if (bytes.byteLength < 12 || word(view, 0) !== 'RIFF' || word(view, 8) !== 'WAVE') return 'notWav';
+  if (view.getUint32(4, true) > bytes.byteLength - 8 + 1) return 'cutOff';
   let form: { readonly channels: number; readonly rate: number } | null = null;
   for (let at = 12; at + 8 <= bytes.byteLength; ) {
     const [kind, size] = [word(view, at), view.getUint32(at + 4, true)];
-    if (at + 8 + size > bytes.byteLength) return 'The file is cut off: it is shorter than it says itself. Export it again.';
+    if (at + 8 + size > bytes.byteLength) return 'cutOff';
     if (kind === 'fmt ') {
-      if (size < 16) return 'The header of this WAV file cannot be read. Export it again.';
+      if (size < 16) return 'header';
       const [codec, channels, rate, perSecond, block, bits] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true), view.getUint32(at + 12, true), view.getUint32(at + 16, true), view.getUint16(at + 20, true), view.getUint16(at + 22, true)];
       // WAVE_FORMAT_EXTENSIBLE says it in its GUID.
       const isPcm = codec === 1 || (codec === 0xfffe && size >= 40 && view.getUint16(at + 32, true) === 1);
-      if (!isPcm || bits !== 16) return 'Only WAV files of 16-bit PCM are taken; this one is written another way. Export it as 16-bit PCM.';
-      if (channels !== 1 && channels !== 2) return 'Only sound of one or two channels is taken. Export it as mono.';
-      if (!(RATES as readonly number[]).includes(rate)) return 'Only 8, 16, 44.1 and 48 kHz are taken. Export it with one of these rates.';
-      if (block !== channels * 2 || perSecond !== rate * block) return 'The header of this WAV file contradicts itself. Export it again.';
+      if (!isPcm || bits !== 16) return 'notPcm';
+      if (channels !== 1 && channels !== 2) return 'channels';
+      if (!(RATES as readonly number[]).includes(rate)) return 'rate';
+      if (block !== channels * 2 || perSecond !== rate * block) return 'contradicts';
       form = { channels, rate };
     }
     if (kind === 'data') {
-      if (!form) return 'The header of this WAV file cannot be read. Export it again.';
+      if (!form) return 'header';
       const frames = Math.floor(size / (form.channels * 2));
-      if (frames === 0) return 'There is no sound in this file.';
+      if (frames === 0) return 'empty';
       const samples = new Int16Array(frames);
       for (let n = 0; n < frames; n += 1) {
         const first = view.getInt16(at + 8 + n * form.channels * 2, true);
@@ -47,7 +50,7 @@ export function readWav(bytes: Uint8Array): Sound | string {
     }
     at += 8 + size + (size % 2);
   }
-  return form ? 'There is no sound in this file.' : 'The header of this WAV file cannot be read. Export it again.';
+  return form ? 'empty' : 'header';
 }
 
 /** The first bytes of a WAV of so many bytes of 16-bit mono. */
@@ -78,24 +81,48 @@ export function writeWav({ rate, samples }: Sound): Uint8Array {
   return bytes;
 }
 
-/** To another rate: a windowed sinc keeps what the new rate cannot carry from folding back (Smith, "Digital Audio Resampling"). */
-export function resample({ rate, samples }: Sound, to: number): Sound {
+/**
+ * To another rate, a little with each step: a windowed sinc keeps what the new rate cannot carry from folding back (Smith, "Digital Audio
+ * Resampling"). The places between two samples come round again, so each one's weights are worked out once.
+ */
+export function* resampling({ rate, samples }: Sound, to: number): Generator<void, Sound> {
   if (rate === to) return { rate, samples };
   const ratio = rate / to;
   const cut = Math.min(1, 1 / ratio) * 0.94;
   const half = Math.ceil(16 * Math.max(1, ratio));
+  const places = to / gcd(rate, to);
+  const weights = new Map<number, Float64Array>();
+  const weightsAt = (place: number): Float64Array => {
+    const known = weights.get(place);
+    if (known) return known;
+    const off = (place * ratio) % 1;
+    const made = Float64Array.from({ length: 2 * half + 1 }, (_, n) => {
+      const x = n - half - off;
+      return Math.abs(x) > half ? 0 : (x === 0 ? cut : Math.sin(Math.PI * cut * x) / (Math.PI * x)) * (0.5 + 0.5 * Math.cos((Math.PI * x) / half));
+    });
+    weights.set(place, made);
+    return made;
+  };
   const out = new Int16Array(Math.floor(samples.length / ratio));
   for (let n = 0; n < out.length; n += 1) {
-    const at = n * ratio;
+    const w = weightsAt(n % places);
+    const first = Math.floor((n * rate) / to) - half;
     let sum = 0;
-    for (let i = Math.max(0, Math.ceil(at - half)); i <= Math.min(samples.length - 1, Math.floor(at + half)); i += 1) {
-      const x = i - at;
-      const sinc = x === 0 ? cut : Math.sin(Math.PI * cut * x) / (Math.PI * x);
-      sum += (samples[i] ?? 0) * sinc * (0.5 + 0.5 * Math.cos((Math.PI * x) / half));
-    }
+    for (let k = Math.max(0, -first); k < w.length && first + k < samples.length; k += 1) sum += (samples[first + k] ?? 0) * (w[k] ?? 0);
     out[n] = Math.round(Math.max(-32_768, Math.min(32_767, sum)));
+    if (n % to === to - 1) yield;
   }
   return { rate: to, samples: out };
+}
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+
+/** At once: for what is short. */
+export function resample(sound: Sound, to: number): Sound {
+  const work = resampling(sound, to);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
 }
 
 const PER_SECOND = 10;

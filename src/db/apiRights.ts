@@ -18,6 +18,7 @@ export const API_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   flow: ['select', 'insert', 'update'],
   flow_run: ['select'],
   flow_version: ['select', 'insert'],
+  prompt: ['select', 'insert', 'update', 'delete'],
   disposition: ['select', 'insert', 'update'],
   entry_point: ['select', 'insert', 'update'],
   queue: ['select', 'insert', 'update'],

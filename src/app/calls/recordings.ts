@@ -29,12 +29,16 @@ export interface CallRecordingsParts {
 const RATE = 8_000;
 const HEAD = 44;
 const BARS = 240;
+/** So much of one is measured before others have their turn. */
+const AT_ONCE = 1_048_576;
 const MOST_BYTES = 1_073_741_824;
 /** How often the switch's store is looked through besides. */
 const STORED_MS = 60_000;
 
 export function createCallRecordings({ pool, clock, log, announcer, blobs }: CallRecordingsParts) {
   const collecting = new Map<string, Promise<void>>();
+  /** One after the other: each is in memory whole for a moment. */
+  let last: Promise<void> = Promise.resolve();
   const lookedAt = new Map<string, number>();
   const strange = new Set<string>();
 
@@ -49,7 +53,7 @@ export function createCallRecordings({ pool, clock, log, announcer, blobs }: Cal
     const rule = recordRule(found.rule);
     if (found.open.length === 0 && (rule !== 'always' || call.state !== 'active')) return;
     const there = new Map<string, RecordingThere>();
-    for (const { id } of found.open) if (!collecting.has(id)) there.set(id, await calls.recordings.there(recordingName(id)));
+    for (const { id } of found.open) if (!collecting.has(id)) await calls.recordings.there(recordingName(id)).then((at) => there.set(id, at), () => undefined);
     const room = roomOf(call.interaction);
     const steps = planRecording({
       interaction: call.interaction, room, rule, talks: call.state === 'active' && call.owner !== null && !call.letGo, inRoom: inRoom(calls.legs(), room), held: call.held, refused: found.refused, failures: found.failures,
@@ -90,12 +94,12 @@ export function createCallRecordings({ pool, clock, log, announcer, blobs }: Cal
       case 'collect': {
         if (collecting.has(step.id)) return;
         // Nobody waits for it: the call may go on.
-        const one = collect(calls, call, step.id)
+        const one = last
+          .then(() => collect(calls, call, step.id))
+          .then(again)
           .catch((error: unknown) => log.warn({ err: error, recording: step.id }, 'A recording could not be fetched from the switch, which keeps it; it is tried again.'))
-          .finally(() => {
-            collecting.delete(step.id);
-            again();
-          });
+          .finally(() => collecting.delete(step.id));
+        last = one;
         collecting.set(step.id, one);
       }
     }
@@ -112,19 +116,29 @@ export function createCallRecordings({ pool, clock, log, announcer, blobs }: Cal
     const there = calls.recordings;
     const file = await there?.fetch(recordingName(id));
     if (!there || !file) return;
+    const data = file.subarray(Math.min(HEAD, file.byteLength));
     const loudness = createLoudness(RATE);
+    for (let at = 0; at < data.byteLength; at += AT_ONCE) {
+      loudness.add(data.subarray(at, at + AT_ONCE));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     const startedAt = await row<{ at: Date | null }>(pool, 'select started_at as at from recording where id = $1', [id]);
-    const put = await blobs.put(call.tenant, measured(file, loudness), { name: `recording-${(startedAt?.at ?? new Date(clock.now())).toISOString().slice(0, 19).replace(/[:T]/g, '-')}.wav`, mediaType: 'audio/wav', maxBytes: MOST_BYTES });
+    const put = await blobs.put(call.tenant, headed(data), { name: `recording-${(startedAt?.at ?? new Date(clock.now())).toISOString().slice(0, 19).replace(/[:T]/g, '-')}.wav`, mediaType: 'audio/wav', maxBytes: MOST_BYTES });
     if ('code' in put) throw new Error(put.message);
     const { bars, durationMs } = loudness.result(BARS);
-    await withTransaction(pool, async (db) => {
+    const stored = await withTransaction(pool, async (db) => {
       const stored = await row<{ id: string }>(
         db,
-        `update recording set state = 'stored', blob = $2, waveform = $3, duration_ms = $4, paused_ms = greatest(0, extract(epoch from ended_at - coalesce(started_at, ended_at)) * 1000 - $4)::int where id = $1 and state = 'storing' returning id`,
+        `update recording set state = 'stored', blob = $2, waveform = $3, duration_ms = $4::int, paused_ms = greatest(0, extract(epoch from ended_at - coalesce(started_at, ended_at)) * 1000 - $4::int)::int where id = $1 and state = 'storing' returning id`,
         [id, put.id, [...bars], durationMs],
       );
       if (stored) await line(db, call, 'recordingStored', id, { recording: id, durationMs });
+      return stored !== null;
+    }).catch(async (error: unknown) => {
+      await blobs.remove(call.tenant, put.id).catch(() => undefined);
+      throw error;
     });
+    if (!stored) return blobs.remove(call.tenant, put.id);
     told({ ...call, conversation: await conversationOf(call.interaction) });
     await there.remove(recordingName(id));
   }
@@ -191,16 +205,10 @@ export function createCallRecordings({ pool, clock, log, announcer, blobs }: Cal
 
 const inRoom = (legs: ReadonlyMap<string, Leg>, room: string): number => [...legs.values()].filter((leg) => leg.room === room).length;
 
-/** Measured as it passes. The header is ours: a switch that was killed left one that says nothing of the length. */
-async function* measured({ size, body }: { readonly size: number; readonly body: AsyncIterable<Uint8Array> }, loudness: ReturnType<typeof createLoudness>): AsyncIterable<Uint8Array> {
-  let skip = HEAD;
-  yield wavHead(RATE, Math.max(0, size - HEAD));
-  for await (const chunk of body) {
-    const data = chunk.subarray(Math.min(skip, chunk.byteLength));
-    skip -= chunk.byteLength - data.byteLength;
-    loudness.add(data);
-    yield data;
-  }
+/** The header is ours: a switch that was killed left one that says nothing of the length. */
+async function* headed(data: Uint8Array): AsyncIterable<Uint8Array> {
+  yield wavHead(RATE, data.byteLength);
+  yield data;
 }
 
 async function event(db: Queryable, call: CallFound, type: string, recording: string, at: Date, data: object): Promise<void> {
