@@ -112,7 +112,7 @@ describe('what others have sent', () => {
     expect(far.connections()).toBe(1);
   });
 
-  it.each(casesOf('asterisk-ari/sequences.jsonl').filter((c) => c.id !== 'recording-late').map((c) => [c.id, c] as const))('%s', async (_id, one) => {
+  it.each(casesOf('asterisk-ari/sequences.jsonl').map((c) => [c.id, c] as const))('%s', async (_id, one) => {
     const { far, fake, calls, kinds } = await opened();
     for (const event of one.events as object[]) far.tell(event);
     far.call('after');

@@ -19,6 +19,7 @@ export const SAID_OF_RECORDINGS: Readonly<Record<string, string>> = {
   'There is no sound in this file.': '文件中没有声音。',
   'A name has letters, digits, spaces, - and _, at most 60.': '名称可用文字、数字、空格、- 和 _，最多 60 个字符。',
   'An entry point names this prompt in its settings; change them first.': '有接入点在设置中使用此提示音，请先修改其设置。',
+  'A level is a whole number from 1 to 9.': '等级须为 1 到 9 的整数。',
   'Write what is said, or add a recording.': '请填写播报的文字，或添加录音。',
   'There is no such recording here.': '没有这段录音。',
   'This call is not being recorded.': '此通话未在录音。',

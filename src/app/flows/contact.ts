@@ -16,6 +16,8 @@ export interface Met extends Contact {
   readonly lastSeq: number;
   /** The customer's address where that is a telephone number. */
   readonly number: string | null;
+  /** How important the customer is. */
+  readonly level: number;
 }
 
 /** A message on the telephone may be so long; the channel ends it there. */
@@ -38,8 +40,8 @@ export async function lockContact(db: Queryable, interaction: string): Promise<M
   const found = await row<Omit<Met, 'lastSeq'>>(
     db,
     `select i.id, i.tenant, i.domain, i.conversation, i.entry_point as "entryPoint", i.channel, i.state, i.owner_kind as "ownerKind", i.owner_id as flow, i.queue, i.priority, i.needs, i.language,
-       case when a.kind = 'phone' then a.value end as number
-     from interaction i join conversation c on c.id = i.conversation left join address a on a.id = c.address where i.id = $1`,
+       case when a.kind = 'phone' then a.value end as number, cu.level
+     from interaction i join customer cu on cu.id = i.customer join conversation c on c.id = i.conversation left join address a on a.id = c.address where i.id = $1`,
     [interaction],
   );
   return found ? { ...found, lastSeq: c.lastSeq } : null;

@@ -99,7 +99,7 @@ export function createFlows(parts: FlowsParts): Flows {
     let position = run?.position ?? BEFORE;
     const prompts: Prompt[] = [];
     for (const input of heard) {
-      const [at, said] = step(body, position, { ...input, now, closedQueues });
+      const [at, said] = step(body, position, { ...input, now, closedQueues, level: met.level });
       position = at;
       prompts.push(...said);
     }
