@@ -10,7 +10,7 @@ import { NeedsField } from '../fields/NeedsField.tsx';
 import { SureButton } from '../SureButton.tsx';
 import { openQueues, optionsOf } from '../useEditor.ts';
 import { t } from '../words.ts';
-import { PromptsThere, AskingFields, type FaultOf, MaybeSaying, SayingField, WayField, WordsField } from './fields.tsx';
+import { AskingFields, type FaultOf, MaybeSaying, PromptsThere, SayingField, WayField, WordsField } from './fields.tsx';
 import { ICONS } from './Graph.tsx';
 
 interface Props<N extends FlowNode = FlowNode> { readonly node: N; readonly flow: Flow; readonly all: Configuration; readonly put: (node: FlowNode) => void; readonly fault: FaultOf; readonly warning: FaultOf }
@@ -98,7 +98,7 @@ function Answer({ node, put, fault }: Props<CollectNode>) {
 function Level({ node, flow, put, fault }: Props<LevelNode>) {
   return (
     <>
-      <NumberInput size="xs" label={t('node.least')} description={t('node.least.hint')} min={1} max={9} value={node.least} error={fault('least')} onChange={(least) => put({ ...node, least: Number(least) || 0 })} />
+      <NumberInput size="xs" label={t('node.level')} description={t('node.level.hint')} min={1} max={9} value={node.least} error={fault('least')} onChange={(least) => put({ ...node, least: Number(least) || 0 })} />
       <div className="flowPair">
         <WayField label={t('node.high')} flow={flow} but={node.id} value={node.high} fault={fault('high')} onChange={(high) => put({ ...node, high })} />
         <WayField label={t('node.other')} flow={flow} but={node.id} value={node.other} fault={fault('other')} onChange={(other) => put({ ...node, other })} />
