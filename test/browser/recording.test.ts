@@ -62,6 +62,7 @@ describe.skipIf(why !== null)('recordings at the desk', () => {
     await isShown(li, '.presence[data-presence=ready]');
     const phone = pbx.phone('li', 'phone');
     const wang = pbx.call('caller-tones');
+    await li.locator('.roster .card, .card').first().click();
     await isShown(li, '.callBar');
     await li.getByRole('button', { name: 'Record', exact: true }).click();
     await isShown(li, '.recordingState[data-state=recording]');
