@@ -16,6 +16,7 @@ export async function fakeAsterisk(options: { readonly overSocket?: boolean } = 
   /** By name: what each does, and what was recorded. */
   const recordings = new Map<string, { state: 'recording' | 'paused' | 'stored'; readonly target: string; bytes: Uint8Array }>();
   const played: string[] = [];
+  const media: string[] = [];
   const asked: { readonly method: string; readonly path: string; readonly body: Record<string, unknown> }[] = [];
   const sockets = new Set<WebSocket>();
   let startedAt = '2026-01-05T09:00:00.000+0000';
@@ -82,7 +83,10 @@ export async function fakeAsterisk(options: { readonly overSocket?: boolean } = 
       }
       const channel = channels.get(id);
       if (!channel) return [404, { message: 'Channel not found' }];
-      if (act === 'play') played.push(query.get('playbackId') ?? '');
+      if (act === 'play') {
+        played.push(query.get('playbackId') ?? '');
+        media.push(query.get('media') ?? '');
+      }
       if (act === 'answer') {
         channel.state = 'Up';
         tell({ type: 'ChannelStateChange', ...ours(channel) });
@@ -142,7 +146,7 @@ export async function fakeAsterisk(options: { readonly overSocket?: boolean } = 
 
   return {
     settings: { url: `http://127.0.0.1:${port}`, user: 'hub', password: 'secret', app: 'hub' },
-    channels, bridges, recordings, played, asked, tell, gone, over,
+    channels, bridges, recordings, played, media, asked, tell, gone, over,
     connections: () => sockets.size,
     /** Somebody calls. */
     call(id: string, number = '13800138000'): void {

@@ -88,6 +88,28 @@ describe('recordings', () => {
   });
 });
 
+describe('a prompt', () => {
+  const wav = Buffer.from('RIFF of a prompt');
+
+  it('is played from its recording, fetched by an id that nobody guesses; where there is none its words are read', async () => {
+    const { far, fake, calls } = await talking({ mediaUrl: 'http://hub.example', survey: true, surveyText: 'prompt:How was it' });
+    fake.prompts.set('How was it', { sound: wav, en: 'How was it?', zh: '' });
+    await calls.carry({ kind: 'askRating', leg: 'c8' });
+    const media = String(far.media.at(-1));
+    expect(media).toMatch(/^sound:http:\/\/hub\.example\/channels\/hotline\/speech\.wav\?id=[0-9a-f]{32}$/);
+    expect(Buffer.from(await (await fake.request(media.replace(/^.*\/speech/, '/speech'))).arrayBuffer())).toEqual(wav);
+    expect((await fake.request('/speech.wav?id=../../secret')).status).toBe(404);
+  });
+
+  it('of a name that is not there is not read out as a name: the caller is let go', async () => {
+    const { far, fake, calls } = await talking({ mediaUrl: 'http://hub.example', survey: true, surveyText: 'prompt:Gone' });
+    await calls.carry({ kind: 'askRating', leg: 'c8' });
+    expect(far.media).toEqual([]);
+    await expect.poll(() => calls.legs().has('c8')).toBe(false);
+    expect(fake.logs.some((l) => l.message.includes('could not be asked'))).toBe(true);
+  });
+});
+
 describe('a rating', () => {
   const survey = { survey: true, mediaUrl: 'http://hub.example' };
   const said = (far: { asked: readonly { path: string }[] }): number => far.asked.filter((a) => a.path.endsWith('/play')).length;

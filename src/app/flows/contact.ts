@@ -66,6 +66,13 @@ export async function closedAt(db: Queryable, { nodes }: Flow, now: Ms): Promise
   return found.flatMap(({ id, hours }) => (isOpenAt(hours, now) ? [] : [id]));
 }
 
+/** How long the recordings are that are about to be played, by id. */
+export async function lengthsOf(db: Queryable, tenant: string, files: readonly string[]): Promise<ReadonlyMap<string, Ms>> {
+  if (files.length === 0) return new Map();
+  const found = await rows<{ id: string; ms: number }>(db, 'select id, duration_ms as ms from prompt where tenant = $1 and id::text = any($2::text[]) and duration_ms is not null', [tenant, files]);
+  return new Map(found.map(({ id, ms }) => [id, ms]));
+}
+
 /** When what is waited for now counts as silence; no less than a moment, so that nobody is asked twice in one. `sayingMs`: it is spoken, which takes so long; null = written. */
 export function dueAt({ node }: Position, prompts: readonly Prompt[], now: Ms, sayingMs: Ms | null): Date | null {
   const waits = prompts.findLast((p) => p.node === node && p.waits !== null)?.waits ?? null;

@@ -33,8 +33,9 @@ export function spoken(prompts: readonly Prompt[], isChinese: boolean): readonly
   });
 }
 
-/** About how long it takes to say it: some 14 characters a second of English, 4 of Chinese, at espeak-ng's 150 words a minute. */
-export const spokenMs = (sayings: readonly Saying[]): Ms => sayings.reduce((sum, { text }) => sum + [...text].reduce((ms, c) => ms + (/\p{Script=Han}/u.test(c) ? 250 : 70), 500), 0);
+/** About how long it takes to say it: a recording as long as it is (`lengths`, by its id); else some 14 characters a second of English, 4 of Chinese, at espeak-ng's 150 words a minute. */
+export const spokenMs = (sayings: readonly Saying[], lengths: ReadonlyMap<string, Ms> = new Map()): Ms =>
+  sayings.reduce((sum, { text, file }) => sum + (lengths.get(file ?? '') ?? [...text].reduce((ms, c) => ms + (/\p{Script=Han}/u.test(c) ? 250 : 70), 500)), 0);
 
 /** The messages that prompts make: one for each in a chat; together as one where each message costs, as far as it takes them. */
 export function messagesOf(prompts: readonly Prompt[], channel: ChannelKind, isChinese: boolean, longest: number): readonly string[] {
