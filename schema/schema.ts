@@ -10,6 +10,8 @@ import './interaction.ts';
 import './live.ts';
 import './mail.ts';
 import './people.ts';
+import './prompt.ts';
+import './recording.ts';
 import './routing.ts';
 import './setUp.ts';
 import './simulation.ts';

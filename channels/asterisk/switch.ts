@@ -4,6 +4,7 @@ import { WAITING } from '../../src/core/calls.ts';
 import { type Ms, SECOND } from '../../src/core/time.ts';
 import { type Ari, AriError, type AriEvent, openAri } from './ari.ts';
 import { type Arrived, keepLegs, nameAt } from './legs.ts';
+import { keepRecordings } from './recordings.ts';
 
 export interface SwitchOptions {
   readonly url: string;
@@ -19,6 +20,12 @@ export interface SwitchOptions {
   fetch(url: string, init: RequestInit): Promise<Response>;
   tell(event: LegEvent): void;
   arrived(call: Arrived): void;
+  /** A recording of ours has ended. */
+  recorded(name: string): void;
+  /** An event told of a recording that is not ours. */
+  strangeRecording(name: unknown): void;
+  /** A file, which may be large. */
+  fetchFile(url: string, init: RequestInit): Promise<Response>;
   /** An event that could not be made sense of; the next one is heard all the same. */
   unheard(type: string, error: unknown): void;
   /** Every event that was heard, besides. */
@@ -63,6 +70,7 @@ export function openSwitch(options: SwitchOptions): Switch {
       try {
         kept.hear(event);
         if (event.type === 'StasisStart') refuseDialling(event);
+        records.hear(event);
         options.hear?.(event);
       } catch (error) {
         options.unheard(event.type, error);
@@ -86,6 +94,7 @@ export function openSwitch(options: SwitchOptions): Switch {
       options.health(false, why);
     },
   });
+  const records = keepRecordings(ari, { ...options, strange: options.strangeRecording });
   const at = (leg: string): string => encodeURIComponent(channelOf(leg));
   /** Names that we gave have a `~`, Asterisk's own have none. */
   const channelOf = (leg: string): string => (leg.includes("~") ? nameAt(app, leg) : leg);
@@ -156,6 +165,11 @@ export function openSwitch(options: SwitchOptions): Switch {
     if (error instanceof AriError && error.status === 404) return undefined;
     throw error;
   };
+  /** Out of whatever room it is in. */
+  async function leave(leg: string): Promise<unknown> {
+    const room = kept.legs.get(leg)?.room ?? null;
+    return room === null ? undefined : ari.request('POST', `bridges/${encodeURIComponent(nameAt(app, room))}/removeChannel`, { channel: channelOf(leg) });
+  }
 
   async function ring(order: Extract<CallOrder, { kind: 'ring' }>): Promise<void> {
     made.add(order.leg);
@@ -197,11 +211,16 @@ export function openSwitch(options: SwitchOptions): Switch {
       case 'hangUp':
         kept.hungUp(order.leg);
         return ari.request('DELETE', `channels/${at(order.leg)}`, { reason_code: CAUSES[order.why] });
+      case 'askRating':
+        return leave(order.leg);
+      default:
+        return records.order(order);
     }
   }
 
   return {
     ari,
+    recordings: records.recordings,
     site: options.url,
     legs: () => kept.legs,
     since: () => since,

@@ -13,6 +13,10 @@ interface Channel {
 export async function fakeAsterisk(options: { readonly overSocket?: boolean } = {}) {
   const channels = new Map<string, Channel>();
   const bridges = new Map<string, Set<string>>();
+  /** By name: what each does, and what was recorded. */
+  const recordings = new Map<string, { state: 'recording' | 'paused' | 'stored'; readonly target: string; bytes: Uint8Array }>();
+  const played: string[] = [];
+  const media: string[] = [];
   const asked: { readonly method: string; readonly path: string; readonly body: Record<string, unknown> }[] = [];
   const sockets = new Set<WebSocket>();
   let startedAt = '2026-01-05T09:00:00.000+0000';
@@ -34,6 +38,18 @@ export async function fakeAsterisk(options: { readonly overSocket?: boolean } = 
         bridges.set(id, new Set());
         return [200, {}];
       }
+      if (act === 'record') {
+        const name = query.get('name') ?? '';
+        if (!bridges.has(id)) return [404, { message: 'Bridge not found' }];
+        if (recordings.has(name)) return [409, { message: 'Recording already exists' }];
+        recordings.set(name, { state: 'recording', target: `bridge:${id}`, bytes: new Uint8Array(44) });
+        return [201, { name, state: 'queued' }];
+      }
+      if (act === 'removeChannel') {
+        const channel = channels.get(query.get('channel') ?? '');
+        if (channel && bridges.get(id)?.delete(channel.id)) tell({ type: 'ChannelLeftBridge', ...ours(channel, { bridge: { id } }) });
+        return [204, undefined];
+      }
       if (act === 'addChannel') {
         const channel = channels.get(query.get('channel') ?? '');
         const bridge = bridges.get(id);
@@ -46,6 +62,17 @@ export async function fakeAsterisk(options: { readonly overSocket?: boolean } = 
       }
       return [204, undefined];
     }
+    if (what === 'recordings') {
+      const [, list, name = '', then = ''] = path.split('/').map(decodeURIComponent);
+      const one = recordings.get(name);
+      if (list === 'stored' && name === '') return [200, [...recordings].filter(([, r]) => r.state === 'stored').map(([n]) => ({ name: n, format: 'wav' }))];
+      if (!one || (list === 'stored') !== (one.state === 'stored')) return [404, { message: 'Recording not found' }];
+      if (then === 'pause') one.state = method === 'POST' ? 'paused' : 'recording';
+      else if (then === 'stop') over(name);
+      else if (method === 'DELETE') recordings.delete(name);
+      else return [200, { name, state: one.state, target_uri: one.target }];
+      return [204, undefined];
+    }
     if (what === 'channels') {
       if (method === 'GET' && id === '') return [200, [...channels.values()]];
       if (method === 'POST' && id === '') {
@@ -56,6 +83,10 @@ export async function fakeAsterisk(options: { readonly overSocket?: boolean } = 
       }
       const channel = channels.get(id);
       if (!channel) return [404, { message: 'Channel not found' }];
+      if (act === 'play') {
+        played.push(query.get('playbackId') ?? '');
+        media.push(query.get('media') ?? '');
+      }
       if (act === 'answer') {
         channel.state = 'Up';
         tell({ type: 'ChannelStateChange', ...ours(channel) });
@@ -80,6 +111,11 @@ export async function fakeAsterisk(options: { readonly overSocket?: boolean } = 
     request.on('end', () => {
       const url = new URL(request.url ?? '/', 'http://asterisk');
       const text = Buffer.concat(chunks).toString();
+      const file = /^\/ari\/recordings\/stored\/([^/]+)\/file$/.exec(url.pathname)?.[1];
+      if (file !== undefined) {
+        const bytes = recordings.get(decodeURIComponent(file))?.bytes;
+        return void response.writeHead(bytes ? 200 : 404).end(bytes);
+      }
       const [status, body] = request.headers.authorization === `Basic ${Buffer.from('hub:secret').toString('base64')}` ? serve(request.method ?? 'GET', url.pathname.replace(/^\/ari\//, ''), url.searchParams, text ? (JSON.parse(text) as Record<string, unknown>) : {}) : [401, { message: 'Authentication required' }];
       response.writeHead(status, { 'content-type': 'application/json' }).end(body === undefined ? '' : JSON.stringify(body));
     });
@@ -98,6 +134,14 @@ export async function fakeAsterisk(options: { readonly overSocket?: boolean } = 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
 
+  /** A recording ends, by our order or by itself. */
+  function over(name: string): void {
+    const one = recordings.get(name);
+    if (!one) return;
+    one.state = 'stored';
+    tell({ type: 'RecordingFinished', application: 'hub', timestamp: '2026-01-05T10:00:00.000+0000', recording: { name, format: 'wav', state: 'done', target_uri: one.target } });
+  }
+
   function gone(id: string, cause = 16): void {
     const channel = channels.get(id);
     if (!channel) return;
@@ -110,7 +154,7 @@ export async function fakeAsterisk(options: { readonly overSocket?: boolean } = 
 
   return {
     settings: { url: `http://127.0.0.1:${port}`, user: 'hub', password: 'secret', app: 'hub' },
-    channels, bridges, asked, tell, gone,
+    channels, bridges, recordings, played, media, asked, tell, gone, over,
     connections: () => sockets.size,
     /** Somebody calls. */
     call(id: string, number = '13800138000'): void {

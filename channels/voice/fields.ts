@@ -9,6 +9,9 @@ const spoken = say('What is said', '语音播报');
 const calls = say('Calls', '通话');
 const trunk = say('Trunk', '中继');
 const sound = say('Sound of browser phones', '网页电话的声音');
+const recordings = say('Recording', '录音');
+const rating = say('Rating', '评分');
+const RECORDED: readonly string[] = ['onDemand', 'always'];
 
 export const fields: readonly SettingField[] = [
   { key: 'url', kind: 'text', required: true, initial: 'http://127.0.0.1:8088', group: asterisk, label: say('Address', '地址'), help: say('Where Asterisk’s HTTP server listens (http.conf: bindaddr, bindport).', 'Asterisk 的 HTTP 服务监听地址（http.conf 中的 bindaddr 与 bindport）。') },
@@ -37,4 +40,12 @@ export const fields: readonly SettingField[] = [
   { key: 'turnSecret', kind: 'secret', group: sound, label: say('Secret of the TURN servers', 'TURN 服务器密钥'), help: say('coturn: use-auth-secret and static-auth-secret. Passwords of a day each are made from it.', 'coturn 的 use-auth-secret 与 static-auth-secret；由其生成有效期一天的密码。') },
   ...dialFields,
   emergencyField,
+  { key: 'record', kind: 'choice', initial: 'never', group: recordings, label: say('Calls are recorded', '通话录音'), help: say('Always, or when the agent presses Record. Recording is paused by the agent (while a card number is read out, say) and on hold. Whether you may, and must tell it, depends on the law where you and your callers are.', '始终录音，或由坐席点“录音”时录音。坐席可暂停录音（例如客户报卡号时），保持期间自动暂停。是否允许录音、是否必须告知，取决于您与来电者所在地的法律。'), choices: [{ value: 'never', label: say('Never', '不录音') }, { value: 'onDemand', label: say('When the agent wants it', '由坐席决定') }, { value: 'always', label: say('Always', '始终') }] },
+  { key: 'recordNotice', kind: 'switch', initial: false, group: recordings, when: { key: 'record', is: RECORDED }, label: say('Tell callers', '告知来电者'), help: say('They hear it before they are put through. Needs the address of the hub.', '在接通之前播报。须填写总机地址。') },
+  { key: 'recordNoticeText', kind: 'longText', initial: '', group: recordings, when: { key: 'recordNotice', is: [true] }, label: say('What they hear', '播报内容'), help: say('Empty: “This call is recorded.” in the language of the line. `prompt:name` plays the prompt of that name.', '留空则用线路语言播报“本次通话将被录音。”。填写 prompt:名称 则播放该提示音。') },
+  { key: 'recordRefusal', kind: 'switch', initial: false, group: recordings, when: { key: 'record', is: RECORDED }, label: say('Callers may refuse', '来电者可拒绝'), help: say('Who waits and presses 9 is not recorded.', '等待期间按 9 的来电者不录音。') },
+  { key: 'recordDays', kind: 'number', initial: 0, group: recordings, when: { key: 'record', is: RECORDED }, label: say('Kept for days', '保存天数'), help: say('Then recordings are deleted, also those made before; 0 = they are kept.', '到期自动删除，包括此前的录音；0 表示一直保存。') },
+  { key: 'agentsListen', kind: 'switch', initial: false, group: recordings, when: { key: 'record', is: RECORDED }, label: say('Agents hear their own calls', '坐席可收听自己的通话'), help: say('Supervisors and administrators hear all. Who listened is written down.', '主管和管理员可收听全部。每次收听均有记录。') },
+  { key: 'survey', kind: 'switch', initial: false, group: rating, label: say('Ask for a rating', '请来电者评分'), help: say('When the agent has hung up, whoever is still there is asked to press 1 to 5. Needs the address of the hub.', '坐席挂断后，请仍在线的来电者按 1 至 5 评分。须填写总机地址。') },
+  { key: 'surveyText', kind: 'longText', initial: '', group: rating, when: { key: 'survey', is: [true] }, label: say('What they are asked', '播报内容'), help: say('Empty: the usual words in the language of the line. `prompt:name` plays the prompt of that name.', '留空则用线路语言播报通用内容。填写 prompt:名称 则播放该提示音。') },
 ];

@@ -9,6 +9,7 @@ import { openSwitch } from '../asterisk/switch.ts';
 import { keepTrunk, type TrunkAccount } from '../asterisk/trunk.ts';
 import { iceServers } from './ice.ts';
 import { claimNumbers, whoseNumber } from './numbers.ts';
+import { createAround } from './around.ts';
 import { type Ask, createPrompts } from './prompts.ts';
 import type { Settings } from './settings.ts';
 import { serveSip, ticketFor } from './sipSocket.ts';
@@ -22,6 +23,9 @@ const AGAIN_MS = 1_000;
 const ANNOUNCE_MS = 45_000;
 /** A call is not cut off while it is being told goodbye; so long the first word of it may take. */
 const GRACE_MS = 1_500;
+/** Fetching a recording takes so long at most; eight hours of talk are half a gigabyte. */
+const FETCH_MS = 300_000;
+const MOST_RECORDED = 1_073_741_824;
 
 export async function openVoice(hub: Hub, settings: Settings): Promise<Connection> {
   const reporting = new Set<Promise<void>>();
@@ -36,6 +40,9 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
     now: hub.now,
     fetch: (url, init) => hub.fetch(url, { ...init, to: 'configured', timeoutMs: 5_000 }),
     tell,
+    fetchFile: (url, init) => hub.fetch(url, { ...init, to: 'configured', timeoutMs: FETCH_MS, maxBytes: MOST_RECORDED }),
+    recorded: (name) => hub.recorded(name),
+    strangeRecording: (name) => hub.log('warn', 'Asterisk told of a recording that is not one of ours; it is left alone.', { recording: String(name).slice(0, 200) }),
     hear: (event) => prompts.hear(event),
     unheard: (type, error) => hub.log('warn', 'An event of Asterisk’s made no sense and was left out.', { err: error, type }),
     arrived: (call) => {
@@ -56,7 +63,8 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
   });
   const trunk = settings.trunk === '' ? null : watchTrunk(hub, phone.ari, settings.trunk, () => trunkFault !== null);
   const giveNumbersBack = claimNumbers(settings.url, settings.app, settings.numbers);
-  const prompts = createPrompts({ ari: phone.ari, hub, settings, answered: (leg, text) => says(leg, text, []), recorded: storeMessage });
+  const prompts = createPrompts({ ari: phone.ari, hub, settings, answered: async (leg, text) => void ((await around.rated(leg, text)) || (await says(leg, text, []))), recorded: storeMessage });
+  const around = createAround({ hub, settings, prompts, carry: phone.carry });
   hub.health({ state: 'connecting' });
   const accountOf = keepBrowserPhones(phone.ari, settings.phoneContext);
   const guests = settings.webCalls ? keepGuestPhones(phone.ari, { app: settings.app, context: settings.guestContext, now: hub.now }) : null;
@@ -86,6 +94,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
       lingering.delete(event.leg);
       callers.delete(event.leg);
       announced.delete(event.leg);
+      around.over(event.leg);
       hub.hint(event.leg, { kind: 'present', on: false });
       hub.leg(event);
     }));
@@ -127,8 +136,9 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
     const there = phone.legs().get(leg);
     if (!there) return phone.up() ? { ok: false, retry: 'never', code: 'CALL_OVER', explain: 'The call is over; nothing can be said on it any more.' } : { ok: false, retry: 'later', code: 'ASTERISK_AWAY', explain: 'Asterisk cannot be reached now.' };
     try {
-      if (there.state === 'ringing') await phone.carry({ kind: 'answer', leg });
-      return { ok: true, ref: await prompts.say(leg, entry.text, /\p{Script=Han}/u.test(entry.text) ? 'zh-CN' : settings.language, askOf(entry.data)) };
+      if (there.state === 'ringing') await around.carry({ kind: 'answer', leg });
+      await around.before(leg);
+      return { ok: true, ref: await prompts.say(leg, entry.text, /\p{Script=Han}/u.test(entry.text) ? 'zh-CN' : settings.language, askOf(entry.data), typeof entry.data?.file === 'string' ? entry.data.file : null) };
     } catch (error) {
       return { ok: false, retry: 'never', code: 'NOT_SAID', explain: error instanceof Error ? error.message : 'It could not be said.' };
     }
@@ -152,7 +162,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
         await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
         await prompts.idle(leg.id);
       }
-      return phone.carry(order);
+      return around.carry(order);
     },
     browserPhone: async (agent) => {
       const account = await accountOf(agent);

@@ -100,9 +100,13 @@ export function createPrompts({ ari, hub, settings, answered, recorded }: Prompt
   }
 
   return {
-    /** Speaks after what is being said already. @throws when it cannot. */
-    async say(leg: string, text: string, language: 'en' | 'zh-CN', ask: Ask | null): Promise<string> {
-      const { id } = await speech.say(text, language);
+    /** Speaks after what is being said already: a recording of it where there is one (`file`, or a text `prompt:<name>`). @throws when it cannot. */
+    async say(leg: string, text: string, language: 'en' | 'zh-CN', ask: Ask | null, file: string | null = null): Promise<string> {
+      const named = file ?? (/^prompt:(.+)$/s.exec(text)?.[1]?.trim() || null);
+      const prompt = named === null ? null : await hub.prompt(named);
+      const words = prompt === null ? (file === null && named !== null ? '' : text) : (language === 'zh-CN' ? prompt.zh || prompt.en : prompt.en || prompt.zh) || text;
+      if (!prompt?.sound && words.trim() === '') throw new Error(`There is no prompt of the name ${named ?? ''}.`);
+      const { id } = prompt?.sound ? speech.keep(prompt.sound) : await speech.say(file === null ? words : text || words, language);
       const playback = nameAt(settings.app, randomUUID());
       const line = lineOf(leg);
       line.playing.add(playback);

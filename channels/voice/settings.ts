@@ -1,11 +1,14 @@
 /** Settings of a voice entry point: one application at one Asterisk. A fault names the field. */
 import { z } from 'zod';
 import { trunkNameOf } from '../../src/core/calls.ts';
+import { RECORD_RULES } from '../../src/core/callRecording.ts';
 import { ConfigError } from '../../src/core/channel.ts';
 import { STUN, TURN } from './ice.ts';
 import { account, dialling, word } from '../asterisk/settings.ts';
 
 const addresses = (form: RegExp, fault: string) => z.array(z.string().trim().regex(form, fault)).max(10, 'Ten addresses at most.').default([]);
+
+const MOST_SAID = 1_000;
 
 const settings = z.object({
   ...account,
@@ -34,10 +37,26 @@ const settings = z.object({
   stun: addresses(STUN, 'A STUN server looks like stun:stun.example:3478.'),
   turn: addresses(TURN, 'A TURN server looks like turn:turn.example:3478 or turns:turn.example:5349?transport=tcp.'),
   turnSecret: z.string().max(200, 'The secret has at most 200 characters.').default(''),
+  /** Which calls are recorded; the hub reads it. */
+  record: z.enum(RECORD_RULES, 'Calls are recorded never, when the agent wants it, or always.').default('never'),
+  /** Whether callers are told so before they are put through, and in which words; empty = the usual ones. */
+  recordNotice: z.boolean('Callers are told that they are recorded, or not.').default(false),
+  recordNoticeText: z.string().max(MOST_SAID, 'This may have at most 1000 characters.').default(''),
+  /** Who waits may refuse to be recorded, by the key 9; the hub reads it. */
+  recordRefusal: z.boolean('Refusing is allowed or not.').default(false),
+  /** Whether agents may listen to calls that were theirs. */
+  agentsListen: z.boolean('Agents may listen to their own calls, or not.').default(false),
+  /** Recordings are deleted after so many days; 0 = they are kept. */
+  recordDays: z.number('Days are a whole number from 0 to 3650.').int('Days are a whole number from 0 to 3650.').min(0, 'Days are a whole number from 0 to 3650.').max(3_650, 'Days are a whole number from 0 to 3650.').default(0),
+  /** Whether callers are asked for a rating when the agent has hung up, and what they hear. */
+  survey: z.boolean('Callers are asked for a rating or not.').default(false),
+  surveyText: z.string().max(MOST_SAID, 'This may have at most 1000 characters.').default(''),
 }).superRefine((s, context) => {
   if (s.turn.length > 0 && s.turnSecret === '') context.addIssue({ code: 'custom', path: ['turnSecret'], message: 'The secret that the TURN servers share is missing: static-auth-secret in coturn.' });
   if (s.trunkBy === 'account' && s.trunkHost === '') context.addIssue({ code: 'custom', path: ['trunkHost'], message: 'Enter the carrier’s server, like sip.carrier.example or 203.0.113.10:5060.' });
   if (s.trunkBy === 'account' && s.trunkRegisters && s.trunkUser === '') context.addIssue({ code: 'custom', path: ['trunkUser'], message: 'To register, the trunk needs a user name.' });
+  const needs = s.survey ? 'survey' : s.recordNotice && s.record !== 'never' ? 'recordNotice' : null;
+  if (needs !== null && s.mediaUrl === '') context.addIssue({ code: 'custom', path: [needs], message: 'Nothing can be said to callers while the address of the hub is empty.' });
 }).transform((s) => ({ ...s, trunk: trunkNameOf(s) }));
 export type Settings = z.infer<typeof settings>;
 

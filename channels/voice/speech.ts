@@ -4,10 +4,13 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { resample, writeWav } from '../../src/core/sound.ts';
 
 export interface Speech {
   /** Synthesises the text; the id by which `audio` gives it. @throws when espeak-ng is missing or fails. */
   say(text: string, language: 'en' | 'zh-CN'): Promise<{ readonly id: string; readonly seconds: number }>;
+  /** Sound that is there already; the id by which `audio` gives it. */
+  keep(wav: Uint8Array): { readonly id: string };
   audio(id: string): Buffer | null;
 }
 
@@ -30,6 +33,13 @@ export function createSpeech(program = 'espeak-ng'): Speech {
         kept.delete(old);
       }
       return { id, seconds: (audio.length - 44) / 2 / RATE };
+    },
+    keep(wav) {
+      const audio = Buffer.from(wav);
+      const id = createHash('sha256').update(audio).digest('hex').slice(0, 32);
+      kept.delete(id);
+      kept.set(id, audio);
+      return { id };
     },
     audio: (id) => kept.get(id) ?? null,
   };
@@ -58,29 +68,9 @@ function synthesise(program: string, text: string, language: string): Promise<Bu
   });
 }
 
-/** Mono 16-bit PCM of any rate becomes 8 kHz: a windowed sinc keeps what is above 3.4 kHz from folding back (Smith, "Digital Audio Resampling"). */
-export function toTelephone(wav: Buffer): Buffer {
+/** espeak-ng says no length in its header, for it writes as it speaks. */
+function toTelephone(wav: Buffer): Buffer {
   const rate = wav.readUInt32LE(24);
   const data = wav.subarray(44, wav.length - ((wav.length - 44) % 2));
-  const from = new Int16Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.length));
-  const ratio = rate / RATE;
-  const cut = Math.min(1, 1 / ratio) * 0.94;
-  const half = Math.ceil(16 * Math.max(1, ratio));
-  const out = Buffer.alloc(44 + Math.floor(from.length / ratio) * 2);
-  wav.copy(out, 0, 0, 44);
-  out.writeUInt32LE(RATE, 24);
-  out.writeUInt32LE(RATE * 2, 28);
-  out.writeUInt32LE(out.length - 8, 4);
-  out.writeUInt32LE(out.length - 44, 40);
-  for (let n = 0; 44 + n * 2 < out.length; n += 1) {
-    const at = n * ratio;
-    let sum = 0;
-    for (let i = Math.max(0, Math.ceil(at - half)); i <= Math.min(from.length - 1, Math.floor(at + half)); i += 1) {
-      const x = i - at;
-      const sinc = x === 0 ? cut : Math.sin(Math.PI * cut * x) / (Math.PI * x);
-      sum += (from[i] ?? 0) * sinc * (0.5 + 0.5 * Math.cos((Math.PI * x) / half));
-    }
-    out.writeInt16LE(Math.round(Math.max(-32_768, Math.min(32_767, sum))), 44 + n * 2);
-  }
-  return out;
+  return Buffer.from(writeWav(resample({ rate, samples: new Int16Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.length)) }, RATE)));
 }

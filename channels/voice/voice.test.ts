@@ -88,7 +88,7 @@ describe.each([['over the event socket', true], ['by HTTP, as older ones want it
     const { far, fake, calls } = await opened(overSocket);
     far.channels.set('p1', { id: 'p1', state: 'Ring', caller: { name: '', number: 'li' }, dialplan: { app_name: 'Stasis', app_data: 'hub,outbound,0044909', exten: '0044909' } });
     far.tell({ type: 'StasisStart', application: 'hub', args: ['outbound', '0044909'], channel: far.channels.get('p1') });
-    await expect.poll(() => far.asked.filter((a) => a.method === 'DELETE').map((a) => a.path)).toEqual(['channels/p1']);
+    await expect.poll(() => far.asked.filter((a) => a.method === 'DELETE' && a.path.startsWith('channels/')).map((a) => a.path)).toEqual(['channels/p1']);
     expect(far.asked.some((a) => a.method === 'POST' && a.path === 'channels')).toBe(false);
     expect([fake.messages(), calls.legs().size]).toEqual([[], 0]);
     for (const number of ['100&PJSIP/200', '$(id)', '+86138@evil', 'sip:1@evil', '13800138000/n']) {
@@ -142,7 +142,7 @@ describe('what others have sent', () => {
     expect(far.connections()).toBe(1);
   });
 
-  it.each(casesOf('asterisk-ari/sequences.jsonl').filter((c) => c.id !== 'recording-late').map((c) => [c.id, c] as const))('%s', async (_id, one) => {
+  it.each(casesOf('asterisk-ari/sequences.jsonl').map((c) => [c.id, c] as const))('%s', async (_id, one) => {
     const { far, fake, calls, kinds } = await opened();
     for (const event of one.events as object[]) far.tell(event);
     far.call('after');

@@ -28,6 +28,7 @@ export const RIGHTS = {
   readWork: ['agent', 'supervisor', 'admin', 'developer'],
   handle: ['agent', 'supervisor', 'admin'],
   supervise: ['supervisor', 'admin'],
+  listenToRecordings: ['supervisor', 'admin'],
   configure: ['admin'],
   readConfig: ['agent', 'supervisor', 'admin', 'developer'],
   readEvents: ['supervisor', 'admin', 'developer'],

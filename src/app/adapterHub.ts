@@ -70,6 +70,7 @@ export function createHubs(parts: ConnectionsParts, whereabouts: Whereabouts): (
         if (back) parts.backAgain(gate.id);
       },
       leg: (event) => parts.legHeard(gate, event),
+      recorded: (name) => parts.recorded(gate, name),
       hint: (thread, hint) => {
         if (hint.kind === 'present') {
           o.present.set(thread, { on: hint.on, since: clock.now() });
@@ -88,6 +89,13 @@ export function createHubs(parts: ConnectionsParts, whereabouts: Whereabouts): (
         link: (file) => parts.blobs.link(file),
         find: (id, thread) => parts.blobs.find(gate.tenant, id, { entryPoint: gate.id, thread }),
         read: (file) => parts.blobs.bytesOf(gate.tenant, file.id),
+      },
+      async prompt(of) {
+        const found = await row<{ blob: string | null; en: string; zh: string }>(pool, 'select blob, text_en as en, text_zh as zh from prompt where tenant = $1 and (id::text = $2 or name = $2) limit 1', [gate.tenant, of]);
+        if (!found) return null;
+        const chunks: Uint8Array[] = [];
+        if (found.blob !== null) for await (const chunk of await parts.blobs.bytesOf(gate.tenant, found.blob)) chunks.push(chunk);
+        return { sound: found.blob === null ? null : Buffer.concat(chunks), en: found.en, zh: found.zh };
       },
       memory: {
         async get(key) {

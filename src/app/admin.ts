@@ -12,6 +12,7 @@ import { adminOfEntryPoints } from './admin/entryPoints.ts';
 import { adminOfFlows } from './admin/flows.ts';
 import { adminOfPlans } from './admin/plans.ts';
 import { adminOfPrograms } from './admin/programs.ts';
+import { adminOfPrompts } from './admin/prompts.ts';
 import { adminOfQueues } from './admin/queues.ts';
 import { bad, together } from './fault.ts';
 
@@ -19,7 +20,7 @@ export function createAdmin(parts: AdminParts) {
   const changing = createChange(parts);
   const { change, all } = changing;
   return {
-    ...adminOfAgents(changing), ...adminOfQueues(changing), ...adminOfPlans(changing), ...adminOfEntryPoints(changing), ...adminOfFlows(changing), ...adminOfPrograms(changing),
+    ...adminOfAgents(changing), ...adminOfQueues(changing), ...adminOfPlans(changing), ...adminOfEntryPoints(changing), ...adminOfFlows(changing), ...adminOfPrograms(changing), ...adminOfPrompts(changing),
 
     skill: (v: Viewer | null, id: string | null, name: string) =>
       change(v, 'skill', id, 'skill', async () => named(name), (db, key, w) => save.saveSkillRow(db, { id: key, tenant: w.tenant, name: name.trim() }), { name }),

@@ -34,6 +34,8 @@ export interface Blobs {
   open(token: string): Promise<{ readonly file: FileInfo; readonly path: string } | null>;
   /** The bytes of a file of the tenant; throws when it is not there. */
   bytesOf(tenant: string, id: string): Promise<NodeJS.ReadableStream & AsyncIterable<Uint8Array>>;
+  /** The row goes, and the bytes with the last row that means them. */
+  remove(tenant: string, id: string): Promise<void>;
   read(path: string, range?: { readonly start: number; readonly end: number }): NodeJS.ReadableStream;
 }
 
@@ -84,6 +86,8 @@ export function createBlobs(parts: { readonly pool: Pool; readonly tenants: Tena
       const info: FileInfo = { id: uuidv7(), name: fileNameOf(about.name), mediaType, size: written.size };
       const db: Queryable = cameBy ? pool : tenants.of(tenant);
       await db.query('insert into blob (id, tenant, sha256, name, media_type, size, entry_point, thread) values ($1, $2, $3, $4, $5, $6, $7, $8)', [info.id, tenant, written.sha, info.name, info.mediaType, info.size, cameBy?.entryPoint ?? null, cameBy?.thread ?? null]);
+      // The same bytes may just have been removed as somebody else's.
+      if (!(await stat(pathOf(written.sha)).catch(() => null))) throw new Error('The file was removed while it was stored; try again.');
       return info;
     },
     find: (tenant, id, cameBy) =>
@@ -100,6 +104,10 @@ export function createBlobs(parts: { readonly pool: Pool; readonly tenants: Tena
       const found = await row<{ sha: string }>(pool, 'select sha256 as sha from blob where id = $1 and tenant = $2', [id, tenant]);
       if (!found) throw new Error('The file is not there any more.');
       return createReadStream(pathOf(found.sha)) as NodeJS.ReadableStream & AsyncIterable<Uint8Array>;
+    },
+    async remove(tenant, id) {
+      const gone = await row<{ sha: string }>(pool, 'delete from blob where id = $1 and tenant = $2 returning sha256 as sha', [id, tenant]);
+      if (gone && !(await row(pool, 'select id from blob where sha256 = $1 limit 1', [gone.sha]))) await rm(pathOf(gone.sha), { force: true });
     },
     read: (path, range) => createReadStream(path, range),
   };

@@ -6,17 +6,19 @@
 import { outName, readOutName } from '../core/callDial.ts';
 import type { CallOrder, Calls, LegEnd, LegEvent, LegSound } from '../core/calls.ts';
 import { callOfLeg, readLegName, readPartyName, WAITING } from '../core/calls.ts';
-import { type CallNews, planCall, roomOf, type CallWork } from '../core/callPlan.ts';
+import { type CallNews, type CallWork, planCall, roomOf, SURVEY_MS } from '../core/callPlan.ts';
 import { SECOND } from '../core/time.ts';
 import type { Pool } from '../db/client.ts';
 import { type CallFound, CALLBACKS_FROM, loadCalls } from '../db/queries/loadCalls.ts';
 import { row, rows } from '../db/queries/query.ts';
 import type { Announcer } from './announcer.ts';
+import type { Blobs } from './blobs.ts';
 import { createCallLegs } from './calls/legs.ts';
 import { callerIdOf } from './dialling/rules.ts';
 import { inputOf, phoneOf } from './calls/news.ts';
 import { tellOf } from './calls/partyActs.ts';
 import { segmentOf, takeNews, writeSegment } from './calls/partyRows.ts';
+import { createCallRecordings } from './calls/recordings.ts';
 import type { Clock } from './clock.ts';
 import { callsBackBy, type Dialling } from './dialling.ts';
 import type { Gate } from './intake.ts';
@@ -30,6 +32,7 @@ export interface CallRunnerParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly announcer: Announcer;
+  readonly blobs: Blobs;
   leaderOf(domain: string): Leader | null;
   /** Resolves when its flow has taken all that the caller said. */
   caughtUp(interaction: string): Promise<void>;
@@ -43,6 +46,8 @@ export interface CallRunner {
   heard(gate: Gate, event: LegEvent): void;
   /** A call is to go out by the entry point. */
   dialled(entryPoint: string, interaction: string): void;
+  /** A recording lies stored at the switch. */
+  recorded(gate: Gate, name: string): void;
   /** The switch has been reached (again): everything is looked at. */
   connected(): void;
   stop(): Promise<void>;
@@ -53,6 +58,7 @@ const SWEEP_MS = 3 * SECOND;
 export function startCallRunner(parts: CallRunnerParts): CallRunner {
   const { pool, clock, log } = parts;
   const legs = createCallLegs(pool);
+  const recordings = createCallRecordings(parts);
   /** Calls that this node has seen and that are not over. */
   const known = new Map<string, Gate>();
   /** By entry point and leg, whose caller it is. */
@@ -102,6 +108,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
       return;
     }
     for (const order of orders) if (!(await carry(gate, calls, found, order))) break;
+    await recordings.settle(gate, calls, found, () => again(gate, found.interaction));
     if (news) await tell(gate, found, news);
     for (const one of parties) {
       const took = await takeNews(pool, found.tenant, found.interaction, one, clock.now());
@@ -116,6 +123,10 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
 
   /** Whether this entry point calls the customer back. */
   const dialsHere = (gate: Gate, found: CallFound): boolean => found.callback !== null && callsBackBy(parts.carrying().map((c) => c.gate), found)?.id === gate.id;
+  function again(gate: Gate, interaction: string): void {
+    known.set(interaction, gate);
+    look(interaction);
+  }
 
   /** False = the rest makes no sense any more. */
   async function carry(gate: Gate, calls: Calls, found: CallFound, order: CallOrder): Promise<boolean> {
@@ -188,6 +199,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
     const before = heardOf.get(event.leg);
     if (name && event.kind === 'moved' && event.room === roomOf(interaction)) heardOf.set(event.leg, { joined: true, end: before?.end ?? null });
     if (event.kind === 'ended') heardOf.set(event.leg, { joined: before?.joined ?? false, end: event.end });
+    if (event.kind === 'digit' && event.digit === '9' && !name) run(interaction, () => recordings.refuse(interaction));
     if (event.kind !== 'digit') run(interaction, () => legs.heard(gate, event, roomOf(interaction)).then(() => (event.kind === 'moved' ? undefined : toldDesk(interaction))));
     look(interaction);
   }
@@ -211,15 +223,17 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
       const present = [...calls.legs().keys()];
       await legs.lose(gate, present, clock.now(), calls.since());
       const open = await rows<{ id: string }>(pool, "select id from interaction where domain = $1 and closed_at is null and ((channel = 'voice' and entry_point = $2) or (channel <> 'voice' and callback is not null))", [gate.domain, gate.id]);
-      const all = new Set([...open.map((o) => o.id), ...present.flatMap((leg) => callOfLeg(leg) ?? readOutName(leg)?.interaction ?? [])]);
+      const all = new Set([...open.map((o) => o.id), ...present.flatMap((leg) => callOfLeg(leg) ?? readOutName(leg)?.interaction ?? []), ...[...known].flatMap(([id, g]) => (g.id === gate.id ? [id] : []))]);
       for (const found of await loadCalls(pool, [...all])) {
         if (found.channel !== 'voice' && !dialsHere(gate, found)) continue;
         known.set(found.interaction, gate);
         if (found.caller !== null) callers.set(`${gate.id} ${found.caller}`, found.interaction);
         if (found.dial && found.state !== 'closed') goingOut.set(found.interaction, found);
         const plan = planCall(workOf(found, heardOf, dialsHere(gate, found)), calls.legs(), clock.now());
-        if (plan.orders.length > 0 || plan.news || plan.parties || segmentsDue(found).length > 0) look(found.interaction);
+        if (plan.orders.length > 0 || plan.news || plan.parties || segmentsDue(found).length > 0 || found.state === 'closed') look(found.interaction);
       }
+      for (const id of await recordings.open(gate)) again(gate, id);
+      await recordings.tidy(gate, calls);
       await legs.sounded(gate, await soundsOf(calls));
     }
   }
@@ -229,17 +243,20 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
     heard,
     dialled(entryPoint, interaction) {
       const here = parts.carrying().find((c) => c.gate.id === entryPoint);
-      if (!here) return;
-      known.set(interaction, here.gate);
-      look(interaction);
+      if (here) again(here.gate, interaction);
     },
-    connected: () => void sweep(),
+    recorded: (gate, name) => void recordings.callOf(gate, name).then((id) => void (id && again(gate, id)), () => undefined),
+    connected() {
+      recordings.connected();
+      void sweep();
+    },
     async stop() {
       stopped = true;
       clearInterval(timer);
       stopListening();
       await sweeping;
       await Promise.all(doing);
+      await recordings.stop();
     },
   };
 }
@@ -260,7 +277,7 @@ function workOf(f: CallFound, heardOf: HeardOf, dialsHere: boolean): CallWork {
   return {
     interaction: f.interaction, state: f.state, caller: f.caller, from: { number: f.number.startsWith('call:') ? 'anonymous' : f.number, name: f.name }, letGo: f.letGo, callerLost: f.callerLost || (f.caller !== null && heardOf.get(f.caller)?.end === 'lost'), held: f.held, outcome: f.outcome, engaged: new Set(f.engaged),
     parties: (f.parties ?? []).flatMap((p) => (p.ended ? [] : [{ ...p, askedAt: Date.parse(p.askedAt) }])),
-    dial: dialOf(f, heardOf) ?? (dialsHere ? 'asked' : null),
+    dial: dialOf(f, heardOf) ?? (dialsHere ? 'asked' : null), survey: f.ratedFrom && { until: f.ratedFrom.getTime() + SURVEY_MS },
     owner: f.owner !== null && f.stint !== null ? { agent: f.owner, stint: f.stint } : null,
     offers: (f.offers ?? []).map((o) => ({ id: o.id, agent: o.agent, until: Date.parse(o.until) })),
     rung: new Map((f.legs ?? []).map((l) => [l.id, { joined: l.joined || heardOf.get(l.id)?.joined === true, end: l.ending ?? heardOf.get(l.id)?.end ?? null }])),

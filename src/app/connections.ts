@@ -41,6 +41,8 @@ export interface ConnectionsParts {
   backAgain(entryPoint: string): void;
   /** Something happened to a leg of a call. */
   legHeard(gate: OpenGate, event: LegEvent): void;
+  /** A recording is stored at its switch. */
+  recorded(gate: OpenGate, name: string): void;
 }
 
 export interface Connections {

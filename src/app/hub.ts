@@ -41,6 +41,7 @@ import { relayOver } from './nodes/relay.ts';
 import { type Outbox, startOutbox } from './outbox.ts';
 import { createPhones, type Phones } from './phones.ts';
 import { createPictures, type Pictures } from './pictures.ts';
+import { createRecordings, type RecordingsOfCalls } from './recordings.ts';
 import { createRaws, type Raws } from './raws.ts';
 import { type Attendance, startAttendance } from './presence.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
@@ -92,6 +93,7 @@ export interface App {
   readonly phones: Phones;
   readonly callParties: CallParties;
   readonly dialling: Dialling;
+  readonly recordings: RecordingsOfCalls;
   readonly outbox: Outbox;
   readonly attendance: Attendance;
   /** This node among the others of the database. */
@@ -151,7 +153,7 @@ export async function openHub(options: HubOptions): Promise<App> {
     outbox?.hurry(id);
     calls?.connected();
   };
-  const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, leads: domains.leads, nodes, bus, allow: limits.allow, backAgain, legHeard: (gate, event) => calls?.heard(gate, event) });
+  const connections: Connections = createConnections({ pool, clock, log, announcer, intake, blobs, secrets, channels: options.channels, leaderOf, leads: domains.leads, nodes, bus, allow: limits.allow, backAgain, legHeard: (gate, event) => calls?.heard(gate, event), recorded: (gate, name) => calls?.recorded(gate, name) });
   const dialling = createDialling({
     pool, tenants, clock, announcer, leaderOf, gates: () => connections.gates(),
     dialled(entryPoint, interaction) {
@@ -160,7 +162,7 @@ export async function openHub(options: HubOptions): Promise<App> {
     },
   });
   bus.subscribe<{ entryPoint: string; interaction: string }>('dialled', (told) => told && calls?.dialled(told.entryPoint, told.interaction));
-  calls = startCallRunner({ dialling, pool, clock, log, announcer, leaderOf, carrying: connections.carrying, caughtUp: flows.caughtUp });
+  calls = startCallRunner({ dialling, pool, clock, log, announcer, blobs, leaderOf, carrying: connections.carrying, caughtUp: flows.caughtUp });
   const sending = startOutbox({
     pool, announcer, log, connectionOf: (id) => connections.of(id), capabilitiesOf, elsewhere: () => connections.elsewhere(),
     paceOf: (id) => paceOf(connections.gateOf(id)?.settings),
@@ -171,6 +173,7 @@ export async function openHub(options: HubOptions): Promise<App> {
     },
   });
   outbox = sending;
+  const recordings = createRecordings({ pool, tenants, clock, log, announcer, blobs, led: domains.led });
   const attendance = startAttendance({ pool, clock, log, node: options.node, leaderOf });
 
   async function refresh(): Promise<void> {
@@ -185,7 +188,7 @@ export async function openHub(options: HubOptions): Promise<App> {
   bus.subscribe('configured', () => void refresh().catch((error: unknown) => log.warn({ err: error }, 'The configuration could not be read again.')));
 
   const admin = createAdmin({
-    tenants, clock, secrets, channelOf: (kind) => connections.channelOf(kind), revoke: (grant) => gatekeeper.revoke(grant), endOpen: (account) => gatekeeper.changed(account),
+    tenants, clock, secrets, blobs, channelOf: (kind) => connections.channelOf(kind), revoke: (grant) => gatekeeper.revoke(grant), endOpen: (account) => gatekeeper.changed(account),
     async applied(viewer) {
       await refreshAll();
       await leaderOf(viewer.domain)?.reconfigure({ kind: 'agent', id: viewer.id });
@@ -194,6 +197,7 @@ export async function openHub(options: HubOptions): Promise<App> {
   await link.start();
   await nodes.start();
   await refresh();
+  void recordings.begin();
   readAgainWhenOthersCome(nodes, () => announcer.readAgain(domains.tenants()));
   const sync = setInterval(() => void clock.sync(pool).catch(() => undefined), 30_000);
 
@@ -201,7 +205,7 @@ export async function openHub(options: HubOptions): Promise<App> {
   return {
     pool, tenants, log, clock, secrets, announcer, blobs, raws: createRaws({ pool, secrets }), pictures: createPictures(secrets), gatekeeper, intake, connections, outbox: sending, attendance, admin, simulations: createSimulations({ tenants, clock, faultOfSteps: admin.faultOfSteps }), nodes, leaderOf, refresh,
     callParties: createCallParties({ tenants, clock, announcer, leaderOf, gateOf: (id) => connections.gateOf(id), dialling }),
-    phones: createPhones({ tenants, log, carrying: connections.carrying }),
+    recordings, phones: createPhones({ tenants, log, carrying: connections.carrying }),
     dialling, work: createWork({ tenants, clock, leaderOf }),
     routingWarnings: createRoutingWarnings({ tenants, clock }), customers: createCustomers({ tenants, clock, announcer }),
     messages: createMessages({ tenants, clock, announcer, leaderOf, capabilitiesOf, wakeOutbox }),
@@ -231,6 +235,7 @@ export async function openHub(options: HubOptions): Promise<App> {
     stop() {
       stopping ??= (async () => {
         clearInterval(sync);
+        recordings.stopSweeping();
         acknowledge.stop();
         await flows.stop();
         // What is being sent is let finish, for a while, before its connection goes: cut off, nobody would know what became of it.

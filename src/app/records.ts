@@ -48,6 +48,7 @@ export interface FlowRecord extends NamedRecord { enabled: boolean; draft: unkno
 export interface FlowVersionRecord { no: number; body: unknown; publishedAt: Date; publishedBy: string | null; running: number }
 export interface DispositionRecord { id: string; tenant: string; code: string; labelEn: string; labelZh: string; outcome: string; enabled: boolean }
 export interface CannedReplyRecord { id: string; tenant: string; shortcut: string; title: string; textEn: string; textZh: string }
+export interface PromptRecord extends NamedRecord { textEn: string; textZh: string; blob: string | null; durationMs: number | null; updatedAt: Date }
 export interface EntryPointRecord { id: string; tenant: string; key: string; channel: string; name: string; enabled: boolean; queue: string; bot: string | null; flow: string | null; priority: number; settings: Record<string, unknown>; secrets: string[] }
 export interface ApiTokenRecord { id: string; name: string; roles: string[]; createdAt: Date; expiresAt: Date | null; lastUsedAt: Date | null; revoked: boolean }
 export interface TenantRecord { id: string; name: string; timeZone: string; presenceReasons: { code: string; labelEn: string; labelZh: string }[] }
@@ -178,6 +179,7 @@ export const lists = {
   entryPoints: (db: TenantDb) => rows<EntryPointRecord>(db, `select ${ENTRY_POINT} from entry_point where tenant = $1 order by name limit 1000`, [db.tenant]),
   dispositions: (db: TenantDb) => rows<DispositionRecord>(db, 'select id, tenant, code, label_en as "labelEn", label_zh as "labelZh", outcome, enabled from disposition where tenant = $1 order by code limit 1000', [db.tenant]),
   cannedReplies: (db: TenantDb) => rows<CannedReplyRecord>(db, 'select id, tenant, shortcut, title, text_en as "textEn", text_zh as "textZh" from canned_reply where tenant = $1 order by shortcut limit 1000', [db.tenant]),
+  prompts: (db: TenantDb) => rows<PromptRecord>(db, 'select id, tenant, name, text_en as "textEn", text_zh as "textZh", blob, duration_ms as "durationMs", updated_at as "updatedAt" from prompt where tenant = $1 order by name limit 1000', [db.tenant]),
   apiTokens: (db: TenantDb, agent: string, all: boolean) =>
     rows<ApiTokenRecord>(db, `select id, name, roles, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt", revoked_at is not null as revoked from token where tenant = $1 and kind in ('api', 'bot') and ($3 or agent = $2) order by created_at desc limit 500`, [db.tenant, agent, all]),
   /** Notes that mention the agent and that they have not looked at, newest first. */

@@ -11,7 +11,7 @@ const room = roomOf('i1');
 const browser = { kind: 'browser', agent: 'li' } as const;
 const dial = (over: Partial<Dial> = {}): Dial => ({ leg: OUT, number: '+8613800138000', trunk: 'trunk', callerId: '+8675588888888', purpose: 'call', barred: false, rung: null, ...over });
 const work = (over: Partial<CallWork> = {}): CallWork => ({
-  interaction: 'i1', state: 'active', caller: null, from: { number: '+8613800138000', name: 'Wang' }, callerLost: false, letGo: false, outcome: null, parties: [], engaged: new Set(), dial: dial(), owner: { agent: 'li', stint: 't1' }, held: false, offers: [],
+  interaction: 'i1', state: 'active', caller: null, from: { number: '+8613800138000', name: 'Wang' }, callerLost: false, letGo: false, outcome: null, survey: null, parties: [], engaged: new Set(), dial: dial(), owner: { agent: 'li', stint: 't1' }, held: false, offers: [],
   rung: new Map(), phones: new Map([['li', browser]]), ...over,
 });
 const legs = (...all: readonly Leg[]): ReadonlyMap<string, Leg> => new Map(all.map((l) => [l.id, l]));
@@ -69,7 +69,7 @@ describe('a call that goes out', () => {
 
   it.each(['wrapUp', 'closed', 'queued', 'scheduled'] as const)('once it is %s before anybody lifted, everything is hung up', (state) => {
     const plan = planCall(work({ state, owner: null, dial: ended(null), rung: rung(null) }), legs(leg(LI), leg(OUT, 'ringing')), NOW);
-    expect(plan.orders.map((o) => `${o.kind} ${o.leg}`).sort()).toEqual([`hangUp ${LI}`, `hangUp ${OUT}`]);
+    expect(plan.orders.map((o) => `${o.kind} ${'leg' in o ? o.leg : ''}`).sort()).toEqual([`hangUp ${LI}`, `hangUp ${OUT}`]);
     expect(plan.news).toBeNull();
   });
 

@@ -5,7 +5,7 @@ import { type Leg, legName, readLegName, WAITING } from './calls.ts';
 const NOW = 1_000_000;
 const phone = { kind: 'extension', name: 'li' } as const;
 const work = (more: Partial<CallWork> = {}): CallWork => ({
-  interaction: 'i1', state: 'queued', caller: 'c1', from: { number: '+8613800138000', name: 'Wang' }, letGo: false, dial: null, callerLost: false, owner: null, held: false, outcome: null, parties: [], engaged: new Set(), offers: [], rung: new Map(), phones: new Map([['li', phone]]), ...more,
+  interaction: 'i1', state: 'queued', caller: 'c1', from: { number: '+8613800138000', name: 'Wang' }, letGo: false, dial: null, callerLost: false, owner: null, held: false, survey: null, outcome: null, parties: [], engaged: new Set(), offers: [], rung: new Map(), phones: new Map([['li', phone]]), ...more,
 });
 const legsOf = (...legs: Leg[]): ReadonlyMap<string, Leg> => new Map(legs.map((l) => [l.id, l]));
 const caller = (more: Partial<Leg> = {}): Leg => ({ id: 'c1', state: 'up', room: WAITING, ...more });
@@ -80,5 +80,16 @@ describe('what there is to do of a call', () => {
     expect(planCall(work(), legsOf(caller(), { id: other, state: 'up', room: null }), NOW)).toEqual(NOTHING);
     expect(readLegName(other)).toEqual({ interaction: 'i2', agent: 'li', stint: '7.1' });
     expect(readLegName('hub-1796080222.0')).toBeNull();
+  });
+
+  it('the talk is over and the caller is still there: they are asked how it was, for a while, and hung up when they have said or the time is over', () => {
+    const done = work({ state: 'wrapUp', survey: { until: NOW + 1 } });
+    const ask = { orders: [{ kind: 'askRating', leg: 'c1' }, { kind: 'hangUp', leg: LI, why: 'over' }], news: null };
+    expect(planCall(done, legsOf(caller(), li()), NOW)).toEqual(ask);
+    expect(planCall({ ...done, state: 'closed' }, legsOf(caller(), li()), NOW)).toEqual(ask);
+    expect(planCall({ ...done, survey: null }, legsOf(caller()), NOW).orders).toEqual([{ kind: 'hangUp', leg: 'c1', why: 'over' }]);
+    expect(planCall(done, legsOf(caller()), NOW + 1).orders).toEqual([{ kind: 'hangUp', leg: 'c1', why: 'over' }]);
+    expect(planCall({ ...done, letGo: true }, legsOf(caller()), NOW).orders).toEqual([{ kind: 'hangUp', leg: 'c1', why: 'over' }]);
+    expect(planCall(done, legsOf(), NOW)).toEqual(NOTHING);
   });
 });

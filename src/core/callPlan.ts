@@ -32,6 +32,8 @@ export interface CallWork {
   readonly parties: readonly Party[];
   /** Agents who are on another call as we look, though the ACD does not know: asked by a colleague, or listening. */
   readonly engaged: ReadonlySet<string>;
+  /** The talk is over and its caller is asked how it was, until then if they are still there; null = they are not. */
+  readonly survey: { readonly until: Ms } | null;
   /** What rings now. */
   readonly offers: readonly { readonly id: string; readonly agent: string; readonly until: Ms }[];
   /** Legs that were rung for it before or now, by name. */
@@ -67,6 +69,8 @@ export interface CallPlan {
 
 /** After an accept the phone may ring so long. */
 const LIFT_MS = 20_000;
+/** So long after the talk a caller is asked for a rating. */
+export const SURVEY_MS = 45_000;
 
 export const roomOf = (interaction: string): string => `call~${interaction}`;
 
@@ -103,7 +107,7 @@ function planSides(work: CallWork, parties: PartyPlan, legs: ReadonlyMap<string,
   });
   const over = theirs.map(({ leg }): CallOrder => ({ kind: 'hangUp', leg: leg.id, why: 'over' }));
   if (parties.leftAlone && caller) return { orders: [...over, ...together(caller, roomOf(work.interaction))], news: null };
-  if (work.state === 'closed' || work.state === 'wrapUp' || (work.letGo && work.state !== 'active')) return { orders: [...(caller ? [hangUp(caller)] : []), ...over], news: null };
+  if (work.state === 'closed' || work.state === 'wrapUp' || (work.letGo && work.state !== 'active')) return { orders: [...(caller ? [afterTalk(work, caller, now)] : []), ...over], news: null };
   if (work.caller !== null && caller === null && !work.letGo) return { orders: over, news: leftOf(work) };
   return work.state === 'active' && work.owner ? planTalk(work, work.owner, parties, caller, theirs, legs) : planWait(work, caller, theirs, legs, now);
 }
@@ -113,6 +117,9 @@ function leftOf({ callerLost, dial, state, owner }: CallWork): CallNews {
   if (callerLost) return { kind: 'lost' };
   return dial !== null && dial !== 'asked' && dial.purpose === 'callback' && state === 'active' && owner ? { kind: 'finish', agent: owner.agent } : { kind: 'customerLeft' };
 }
+
+/** The agent is free at once; the caller who has not hung up is asked for a rating, for a while. */
+const afterTalk = ({ survey, letGo }: CallWork, caller: Leg, now: Ms): CallOrder => (survey !== null && !letGo && caller.state === 'up' && now < survey.until ? { kind: 'askRating', leg: caller.id } : hangUp(caller));
 
 type Theirs = readonly { readonly leg: Leg; readonly name: LegName }[];
 const hangUp = (leg: Leg): CallOrder => ({ kind: 'hangUp', leg: leg.id, why: 'over' });

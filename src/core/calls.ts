@@ -85,7 +85,12 @@ export type CallOrder =
   | { readonly kind: 'overhear'; readonly leg: string; readonly at: string; readonly how: 'listen' | 'whisper' }
   /** Whoever is by themselves hears that somebody else is being rung, or does not any more. */
   | { readonly kind: 'ringback'; readonly leg: string; readonly on: boolean }
-  | { readonly kind: 'hangUp'; readonly leg: string; readonly why: HangUp };
+  | { readonly kind: 'hangUp'; readonly leg: string; readonly why: HangUp }
+  /** Records what is heard in a room under this name; twice is once. */
+  | { readonly kind: 'record'; readonly room: string; readonly recording: string }
+  | { readonly kind: 'pauseRecording' | 'resumeRecording' | 'stopRecording'; readonly recording: string }
+  /** Takes whoever is left out of every room and asks what they thought of it; asked twice is once. */
+  | { readonly kind: 'askRating'; readonly leg: string };
 
 /** What whoever is at the other end is told, where the line can say it. */
 export type HangUp = 'over' | 'busy' | 'refused' | 'failed';
@@ -141,6 +146,26 @@ export interface LegSound {
   readonly roundTripMs: Ms | null;
 }
 
+/** Names of recordings that we gave: nothing else is ever asked for at the switch, and none has a path in it. */
+const RECORDING = /^rec~([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+export const recordingName = (id: string): string => `rec~${id}`;
+/** Null = not one of ours. */
+export const readRecordingName = (name: string): string | null => RECORDING.exec(name)?.[1] ?? null;
+
+/** A recording as the switch has it. `stored`: it is over and can be fetched. */
+export type RecordingThere = 'recording' | 'paused' | 'stored' | 'gone';
+
+/** A switch's ability to record. Each throws when it cannot be asked. */
+export interface Recordings {
+  there(name: string): Promise<RecordingThere>;
+  /** Names of ours that are stored. */
+  stored(): Promise<readonly string[]>;
+  /** The whole of it, as WAV (8 kHz, 16-bit PCM, mono); throws when it is cut off on the way. Null = it is not there. */
+  fetch(name: string): Promise<Uint8Array | null>;
+  /** It is kept elsewhere now. */
+  remove(name: string): Promise<void>;
+}
+
 /** A connection's ability to carry calls. */
 export interface Calls {
   /** Which switch it is: two entry points may share one. */
@@ -156,4 +181,6 @@ export interface Calls {
   carry(order: CallOrder): Promise<Carried>;
   /** What is counted of a leg's packets so far; null = it has none, or the switch cannot say. */
   sound?(leg: string): Promise<LegSound | null>;
+  /** Absent = it records nothing. */
+  readonly recordings?: Recordings;
 }

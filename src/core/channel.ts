@@ -291,6 +291,8 @@ export interface Hub {
   health(health: Health): void;
   /** Lossy: something happened to a leg of a connection's `calls`. */
   leg(event: LegEvent): void;
+  /** Lossy: a recording of ours has ended and lies stored at the switch. */
+  recorded(name: string): void;
   /** Lossy: the customer is typing, or their connection came or went. */
   hint(thread: string, hint: { readonly kind: 'typing' | 'present'; readonly on: boolean }): void;
   /** The customer's view of a conversation after an entry, oldest first, and where they stand. */
@@ -314,6 +316,8 @@ export interface Hub {
     /** The bytes of a file of an order. */
     read(file: FileInfo): Promise<AsyncIterable<Uint8Array>>;
   };
+  /** A prompt of the administrators' by its id or its name: its sound (8 kHz WAV), if it has one, and its words. Null = there is no such. */
+  prompt(of: string): Promise<{ readonly sound: Uint8Array | null; readonly en: string; readonly zh: string } | null>;
   /** What the adapter itself has to remember over a restart, by key, shared by all nodes: a cursor, a token, a session. Encrypted; 1 MiB each at most. */
   readonly memory: {
     get(key: string): Promise<string | null>;

@@ -7,7 +7,7 @@ export const EVENT_TYPES = [
   'participantLeft', 'transferRequested', 'transferCompleted', 'transferFailed', 'requeued', 'nudged', 'takenBack', 'silenceWarned', 'silenceEnded', 'parked', 'snoozed', 'woken',
   'customerDisconnected', 'abandoned', 'overflowed', 'queueAdded', 'queueLeft', 'callbackBooked', 'callbackMissed', 'voicemailLeft', 'wrapUpStarted',
   'wrapUpExtended', 'dispositionSet', 'rated', 'targetMissed', 'closed', 'reopened', 'merged', 'unmerged', 'recordingStarted',
-  'recordingPaused', 'recordingStopped', 'presenceChanged', 'configChanged',
+  'recordingPaused', 'recordingResumed', 'recordingStopped', 'recordingStored', 'recordingFailed', 'recordingHeard', 'recordingDeleted', 'recordingRefused', 'presenceChanged', 'configChanged',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

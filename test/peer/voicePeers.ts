@@ -80,10 +80,10 @@ export interface Pbx {
   /** Settings of a voice entry point on it. */
   readonly settings: Readonly<Record<string, unknown>>;
   asterisk(): RunningAsterisk;
-  /** Kills it and starts it again. */
-  restart(signal: NodeJS.Signals): Promise<void>;
+  /** Kills it and starts it again; `without`: what lay in this folder of its spool is gone. */
+  restart(signal: NodeJS.Signals, without?: 'recording'): Promise<void>;
   /** A caller dials 1000, or `to`. */
-  call(scenario: 'caller-stays' | 'caller-leaves' | 'caller-presses' | 'caller-speaks', options?: { readonly number?: string; readonly name?: string; readonly pauseMs?: number; readonly times?: number; /** Says back whatever they hear. */ readonly echo?: boolean; /** Pressed while they are spoken to. */ readonly digit?: number; /** Whistled all the time, in Hz. */ readonly tone?: number; /** The number dialled, and the address it is dialled from. */ readonly to?: string; readonly from?: string }): Peer;
+  call(scenario: 'caller-stays' | 'caller-leaves' | 'caller-presses' | 'caller-speaks' | 'caller-tones' | 'caller-rates', options?: { readonly number?: string; readonly name?: string; readonly pauseMs?: number; readonly times?: number; /** Says back whatever they hear. */ readonly echo?: boolean; /** Pressed while they are spoken to. */ readonly digit?: number; /** Whistled all the time, in Hz. */ readonly tone?: number; /** The number dialled, and the address it is dialled from. */ readonly to?: string; readonly from?: string }): Peer;
   /** The phone of an extension, switched on. */
   phone(extension: string, scenario: PhoneScenario, options?: PhoneOptions): Peer;
   /** Somebody outside, at the other end of the trunk, whatever their number. */
@@ -92,6 +92,8 @@ export interface Pbx {
   hears(channel: string, tones: readonly number[]): Promise<number[]>;
   /** Whoever is called by the trunk. */
   trunk(scenario: PhoneScenario | 'phone-fails', options?: PhoneOptions & { /** Of SIP, that ends it. */ readonly code?: number }): Peer;
+  /** What `caller-tones` plays: 8 kHz A-law. */
+  tones(alaw: Uint8Array): void;
   ask(path: string): Promise<unknown>;
   /** So many of those who wait in the room with music are cut off, as by their carrier. */
   hangUp(waiting: number): Promise<void>;
@@ -155,9 +157,10 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
   return {
     url, sipPort, trunkPort, password, app, settings: { url, user: 'hub', password, app },
     asterisk: () => asterisk,
-    async restart(signal) {
+    async restart(signal, without) {
       asterisk.kill(signal);
       await asterisk.ended;
+      if (without) rmSync(join(dir, 'spool', without), { recursive: true, force: true });
       asterisk = await start();
     },
     call: (scenario, { number = '13800138000', name = 'Wang', echo = false, to = '1000', from = CALLERS, ...options } = {}) => sipp(scenario, ['-s', to, '-i', from, '-mi', from, '-key', 'number', number, '-key', 'name', name, '-r', '50', ...(echo ? ['-rtp_echo'] : []), `127.0.0.1:${sipPort}`], options),
@@ -176,6 +179,7 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
       return file.ok ? tonesIn(Buffer.from(await file.arrayBuffer()), tones) : [];
     },
     trunk: (scenario, options = {}) => sipp(scenario, ['-i', CALLERS, '-mi', CALLERS, '-p', String(trunkPort)], options),
+    tones: (alaw) => writeFileSync(join(dir, 'tones.alaw'), alaw),
     async hangUp(waiting) {
       const bridges = (await (await fetch(`${url}/ari/bridges`, { headers: { authorization } })).json()) as { bridge_type: string; channels: string[] }[];
       for (const id of bridges.filter((b) => b.bridge_type === 'holding').flatMap((b) => b.channels).slice(0, waiting)) await fetch(`${url}/ari/channels/${encodeURIComponent(id)}`, { method: 'DELETE', headers: { authorization } });

@@ -18,6 +18,7 @@ const kinds: readonly fc.Arbitrary<Omit<FlowNode, 'id'>>[] = [
   fc.record({ kind: fc.constant('menu' as const), ...asking, options: fc.array(option, { maxLength: 4 }) }),
   fc.record({ kind: fc.constant('collect' as const), ...asking, attribute: fc.constantFrom('x', '__proto__', ''), what: fc.constantFrom('digits' as const, 'text' as const, 'number' as const), least: fc.integer({ min: 0, max: 5 }), most: fc.integer({ min: 0, max: 8 }), then: id }),
   fc.record({ kind: fc.constant('hours' as const), queue: fc.constantFrom(null, 'q', 'r'), hours: fc.constantFrom(null, { zone: 'UTC', week: { 1: [['09:00', '17:00'] as const] } }, { zone: 'Nowhere', week: {} }), open: id, closed: id }),
+  fc.record({ kind: fc.constant('level' as const), least: fc.integer({ min: 0, max: 9 }), high: id, other: id }),
   fc.record({ kind: fc.constant('set' as const), needs: fc.array(fc.record({ skill: fc.constantFrom('s', 't'), level: fc.integer({ min: 1, max: 5 }) }), { maxLength: 2 }), priority: fc.integer({ min: -5, max: 5 }), attributes: fc.constantFrom({}, { x: 'y' }), then: id }),
   fc.record({ kind: fc.constant('queue' as const), queue: fc.constantFrom('q', ''), text: maybe }),
   fc.record({ kind: fc.constant('callback' as const), ...asking, queue: fc.constant('q'), done: maybe }),
@@ -31,7 +32,7 @@ const anyFlow: fc.Arbitrary<Flow> = fc.record({
 });
 const now = fc.integer({ min: 0, max: 4_000_000_000_000 });
 const closedQueues = fc.subarray(['q', 'r']);
-const begin: fc.Arbitrary<FlowInput> = fc.record({ kind: fc.constant('begin' as const), number: fc.constantFrom(null, '+49301234567'), now, closedQueues });
+const begin: fc.Arbitrary<FlowInput> = fc.record({ kind: fc.constant('begin' as const), number: fc.constantFrom(null, '+49301234567'), now, closedQueues, level: fc.integer({ min: 0, max: 9 }) });
 const later: fc.Arbitrary<FlowInput> = fc.oneof(
   fc.record({ kind: fc.constant('said' as const), text: fc.oneof(fc.constantFrom('1', '2', '＃', 'sales', '销售', 'human', '转人工', '12345', '+49 30 1234567', ''), fc.string({ unit: 'binary', maxLength: 12 })), attached: fc.boolean(), now, closedQueues }),
   fc.record({ kind: fc.constant('silence' as const), now, closedQueues }),
@@ -78,6 +79,7 @@ const soundFlow: fc.Arbitrary<Flow> = fc.tuple(anyFlow, fc.array(fc.nat(), { min
     switch (node.kind) {
       case 'say': return { ...node, text: said, then: on() };
       case 'set': return { ...node, then: on() };
+      case 'level': return { ...node, least: 1 + chance(9), high: on(), other: on() };
       case 'hours': return { ...node, queue: node.queue ?? 'q', open: on(), closed: on() };
       case 'menu': return { ...node, ...asked, options: ['1', '2', '3'].slice(0, 1 + chance(3)).map((digit) => ({ digit, label: { en: `Choice ${digit}`, zh: `选项${digit}` }, words: [], then: any() })) };
       case 'collect': return { ...node, ...asked, attribute: 'x', least: 1 + chance(3), most: 4 + chance(4), then: any() };

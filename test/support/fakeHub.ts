@@ -41,6 +41,8 @@ export function fakeHub(key = 'main') {
   const memory = new Map<string, string>();
   const files = new Map<string, { readonly info: FileInfo; readonly thread: string; readonly bytes: Uint8Array }>();
   const legs: LegEvent[] = [];
+  const recorded: string[] = [];
+  const prompts = new Map<string, { readonly sound: Uint8Array | null; readonly en: string; readonly zh: string }>();
   const hints: { readonly thread: string; readonly kind: 'typing' | 'present'; readonly on: boolean }[] = [];
   const health: Health[] = [];
   const logs: { readonly level: string; readonly message: string; readonly about: unknown }[] = [];
@@ -121,6 +123,7 @@ export function fakeHub(key = 'main') {
     },
     health: (h) => void health.push(h),
     leg: (event) => void legs.push(event),
+    recorded: (name) => void recorded.push(name),
     hint: (thread, hint) => void hints.push({ thread, ...hint }),
     async history(thread, afterSeq) {
       await up();
@@ -151,6 +154,7 @@ export function fakeHub(key = 'main') {
         })();
       },
     },
+    prompt: async (of) => prompts.get(of) ?? null,
     memory: {
       async get(k) {
         await up();
@@ -179,7 +183,7 @@ export function fakeHub(key = 'main') {
   };
 
   return {
-    hub, set, facts, legs, hints, health, logs, unread, raws, memory, files, lines, standings,
+    hub, set, facts, legs, recorded, prompts, hints, health, logs, unread, raws, memory, files, lines, standings,
     /** A line of our side, as the hub would hand it to `messages.send` and to the history. */
     add,
     /** An order as the hub gives it: our line to whom the thread is with. */

@@ -1,7 +1,7 @@
 import { ActionIcon, NativeSelect, Tooltip, useMantineColorScheme } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import {
-  IconAddressBook, IconArrowsSplit2, IconBolt, IconChartDots, IconFlag, IconHeadset, IconHistory, IconInbox, IconKey, IconLanguage, IconLogout, IconPlugConnected, IconRobot, IconRoute, IconSitemap, IconStar, IconSunMoon, IconUsersGroup, type Icon,
+  IconAddressBook, IconArrowsSplit2, IconBolt, IconChartDots, IconFlag, IconHeadset, IconHistory, IconInbox, IconKey, IconLanguage, IconLogout, IconMicrophone, IconPlugConnected, IconRobot, IconRoute, IconSitemap, IconStar, IconSunMoon, IconUsersGroup, type Icon,
 } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useQuery } from 'urql';
@@ -19,6 +19,7 @@ import { DispositionsPage } from './pages/DispositionsPage.tsx';
 import { EntryPointsPage } from './pages/EntryPointsPage.tsx';
 import { FlowsPage } from './pages/FlowsPage.tsx';
 import { PlansPage } from './pages/PlansPage.tsx';
+import { PromptsPage } from './pages/PromptsPage.tsx';
 import { QueuesPage } from './pages/QueuesPage.tsx';
 import { RoutingPage } from './pages/RoutingPage.tsx';
 import { SkillsPage } from './pages/SkillsPage.tsx';
@@ -28,16 +29,16 @@ import { WhatIfPage } from './pages/WhatIfPage.tsx';
 import { t } from './words.ts';
 
 export interface PageProps { readonly all: Configuration; readonly reload: () => void }
-type PageName = 'entryPoints' | 'flows' | 'queues' | 'plans' | 'routing' | 'whatIf' | 'agents' | 'teams' | 'skills' | 'dispositions' | 'canned' | 'bots' | 'tokens' | 'audit';
+type PageName = 'entryPoints' | 'flows' | 'prompts' | 'queues' | 'plans' | 'routing' | 'whatIf' | 'agents' | 'teams' | 'skills' | 'dispositions' | 'canned' | 'bots' | 'tokens' | 'audit';
 const PAGES: Readonly<Record<PageName, { icon: Icon; page: (props: PageProps) => React.ReactNode }>> = {
-  entryPoints: { icon: IconPlugConnected, page: EntryPointsPage }, flows: { icon: IconSitemap, page: FlowsPage }, queues: { icon: IconInbox, page: QueuesPage }, plans: { icon: IconRoute, page: PlansPage }, routing: { icon: IconArrowsSplit2, page: RoutingPage },
+  entryPoints: { icon: IconPlugConnected, page: EntryPointsPage }, flows: { icon: IconSitemap, page: FlowsPage }, prompts: { icon: IconMicrophone, page: PromptsPage }, queues: { icon: IconInbox, page: QueuesPage }, plans: { icon: IconRoute, page: PlansPage }, routing: { icon: IconArrowsSplit2, page: RoutingPage },
   whatIf: { icon: IconChartDots, page: WhatIfPage },
   agents: { icon: IconHeadset, page: AgentsPage }, teams: { icon: IconUsersGroup, page: TeamsPage }, skills: { icon: IconStar, page: SkillsPage },
   dispositions: { icon: IconFlag, page: DispositionsPage }, canned: { icon: IconBolt, page: CannedPage },
   bots: { icon: IconRobot, page: BotsPage }, tokens: { icon: IconKey, page: TokensPage }, audit: { icon: IconHistory, page: AuditPage },
 };
 const GROUPS: readonly (readonly ['ways' | 'people' | 'work' | 'system', readonly PageName[]])[] = [
-  ['ways', ['entryPoints', 'flows', 'queues', 'plans', 'routing', 'whatIf']], ['people', ['agents', 'teams', 'skills']], ['work', ['dispositions', 'canned']], ['system', ['bots', 'tokens', 'audit']],
+  ['ways', ['entryPoints', 'flows', 'prompts', 'queues', 'plans', 'routing', 'whatIf']], ['people', ['agents', 'teams', 'skills']], ['work', ['dispositions', 'canned']], ['system', ['bots', 'tokens', 'audit']],
 ];
 const fromHash = (): PageName => {
   const name = location.hash.replace(/^#\/?/, '');

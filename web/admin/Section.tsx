@@ -6,7 +6,7 @@ import { t } from './words.ts';
 
 export interface Column<T> { readonly label: string; readonly cell: (item: T) => React.ReactNode; readonly wide?: boolean }
 interface Props<T> {
-  readonly name: 'entryPoints' | 'flows' | 'queues' | 'plans' | 'agents' | 'teams' | 'skills' | 'dispositions' | 'canned' | 'bots' | 'tokens';
+  readonly name: 'entryPoints' | 'flows' | 'prompts' | 'queues' | 'plans' | 'agents' | 'teams' | 'skills' | 'dispositions' | 'canned' | 'bots' | 'tokens';
   readonly items: readonly T[];
   readonly columns: readonly Column<T>[];
   readonly open?: (item: T) => void;

@@ -11,6 +11,7 @@ export const ALL = graphql(`
     plans { id name steps }
     routing { interrupts draining levels }
     dispositions { id code labelEn labelZh outcome enabled }
+    prompts { id name textEn textZh durationMs url uses { kind id name } }
     cannedReplies { id shortcut title textEn textZh }
     bots { id name enabled }
     flows { id name enabled version }
@@ -57,6 +58,8 @@ export type Simulated = Extract<ResultOf<typeof SIMULATE>['simulateRouting'], { 
 export const SAVE_DISPOSITION = graphql(`mutation SaveDisposition($input: DispositionInput!) { saveDisposition(input: $input) { __typename ... on Disposition { id } ... on Refusal { code message field faults { field message } } } }`);
 export const SAVE_CANNED = graphql(`mutation SaveCanned($input: CannedReplyInput!) { saveCannedReply(input: $input) { __typename ... on CannedReply { id } ... on Refusal { code message field faults { field message } } } }`);
 export const DELETE_CANNED = graphql(`mutation DeleteCanned($id: ID!) { deleteCannedReply(id: $id) { __typename ... on Done { ok } ... on Refusal { code message field faults { field message } } } }`);
+export const SAVE_PROMPT = graphql(`mutation SavePrompt($input: PromptInput!) { savePrompt(input: $input) { __typename ... on Prompt { id } ... on Refusal { code message field faults { field message } } } }`);
+export const DELETE_PROMPT = graphql(`mutation DeletePrompt($id: ID!) { deletePrompt(id: $id) { __typename ... on Done { ok } ... on Refusal { code message field faults { field message } } } }`);
 export const SAVE_BOT = graphql(`mutation SaveBot($id: ID, $name: String!, $enabled: Boolean) { saveBot(id: $id, name: $name, enabled: $enabled) { __typename ... on BotResultOk { secret bot { id name } } ... on Refusal { code message field faults { field message } } } }`);
 export const CREATE_TOKEN = graphql(`mutation CreateToken($name: String!, $roles: [String!]!, $days: Int!) { createApiToken(name: $name, roles: $roles, expiresInDays: $days) { __typename ... on NewToken { id name secret } ... on Refusal { code message field faults { field message } } } }`);
 export const REVOKE_TOKEN = graphql(`mutation RevokeToken($id: ID!) { revokeApiToken(id: $id) { __typename ... on Done { ok } ... on Refusal { code message field faults { field message } } } }`);

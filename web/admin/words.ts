@@ -2,11 +2,12 @@ import { createWords } from '../shared/i18n.ts';
 import { shared } from '../shared/words.ts';
 import { channels } from './channelWords.ts';
 import { flows } from './flows/flowWords.ts';
+import { prompts } from './prompts/promptWords.ts';
 import { routing } from './routingWords.ts';
 import { whatIf } from './whatIfWords.ts';
 
 const en = {
-  ...shared.en, ...routing.en, ...whatIf.en, ...channels.en, ...flows.en,
+  ...shared.en, ...routing.en, ...whatIf.en, ...channels.en, ...flows.en, ...prompts.en,
   'app.title': 'Settings', 'signIn.title': 'Sign in to the settings', 'signIn.lead': 'For administrators of this hub.', 'signIn.email': 'E-mail', 'signIn.password': 'Password', 'signIn.submit': 'Sign in', 'signIn.unreachable': 'The hub does not answer. Check that it is running, then try again.',
   'forbidden': 'Only administrators change settings.', 'forbidden.hint': 'Ask an administrator, or sign in with another login.', 'toDesk': 'To the desk', 'signOut': 'Sign out', 'theme': 'Dark or light', 'language': '中文',
   'nav.entryPoints': 'Entry points', 'nav.queues': 'Queues', 'nav.agents': 'Agents', 'nav.skills': 'Skills', 'nav.teams': 'Teams', 'nav.plans': 'Routing plans', 'nav.dispositions': 'Dispositions', 'nav.canned': 'Canned replies', 'nav.bots': 'Bots', 'nav.tokens': 'API tokens', 'nav.audit': 'Audit',
@@ -34,7 +35,7 @@ const en = {
 };
 type Key = keyof typeof en;
 const zh: Readonly<Record<Key, string>> = {
-  ...shared.zh, ...whatIf.zh, ...routing.zh, ...channels.zh, ...flows.zh,
+  ...shared.zh, ...whatIf.zh, ...routing.zh, ...channels.zh, ...flows.zh, ...prompts.zh,
   'app.title': '设置', 'signIn.title': '登录设置', 'signIn.lead': '供本总机的管理员使用。', 'signIn.email': '邮箱', 'signIn.password': '密码', 'signIn.submit': '登录', 'signIn.unreachable': '总机没有应答。请确认服务已启动后再试。',
   'forbidden': '仅管理员可以修改设置。', 'forbidden.hint': '请联系管理员，或换一个账号登录。', 'toDesk': '前往工作台', 'signOut': '退出登录', 'theme': '深色或浅色', 'language': 'English',
   'nav.entryPoints': '接入点', 'nav.queues': '队列', 'nav.agents': '坐席', 'nav.skills': '技能', 'nav.teams': '技能组', 'nav.plans': '路由策略', 'nav.dispositions': '小结', 'nav.canned': '快捷回复', 'nav.bots': '机器人', 'nav.tokens': 'API 令牌', 'nav.audit': '审计',

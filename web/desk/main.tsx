@@ -6,6 +6,7 @@ import './panels.css';
 import './fax.css';
 import './mail.css';
 import './phone/phone.css';
+import './phone/recording.css';
 import { App } from './App.tsx';
 import { setLocale, t, useLocale } from './words/index.ts';
 

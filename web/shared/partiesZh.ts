@@ -1,8 +1,7 @@
 /** Why somebody cannot be asked to a call, in Chinese. */
 export const SAID_OF_PARTIES: Readonly<Record<string, string>> = {
   'Name an agent, a queue or a number: one of the three.': '请在坐席、队列、号码中指定一项。',
-  'Write the number with its country code, like +8613800138000.': '请填写带国家代码的号码，例如 +8613800138000。',
-  'Outside numbers cannot be called from this line: no trunk is named in its settings.': '此线路不能呼叫外线：设置中未填写中继。',
+  'Nobody has answered this call yet.': '此通话尚无人接听。',
   'Only on a call can somebody else be asked to join or to listen.': '只有在通话中才能请他人加入或监听。',
   'This call is over, or nobody has it in hand now.': '通话已结束，或当前没有坐席在处理。',
   'Only the agent who has this call can do that.': '只有正在处理此通话的坐席可以这样做。',

@@ -2,6 +2,7 @@ import { SAID_BY_CHANNELS, SHAPED_BY_CHANNELS } from './channelsZh.ts';
 import { SAID_BY_FAX } from './faxZh.ts';
 import { SAID_OF_FLOWS, SHAPED_OF_FLOWS } from './flowsZh.ts';
 import { SAID_OF_PARTIES, SHAPED_OF_PARTIES } from './partiesZh.ts';
+import { SAID_OF_RECORDINGS, SHAPED_OF_RECORDINGS } from './recordingsZh.ts';
 
 /**
  * The hub refuses in English sentences; these are the same in Chinese. A test reads the hub's sources: a sentence that is
@@ -11,6 +12,7 @@ export const SAID: Readonly<Record<string, string>> = {
   ...SAID_BY_CHANNELS,
   ...SAID_OF_FLOWS,
   ...SAID_OF_PARTIES,
+  ...SAID_OF_RECORDINGS,
   // Calls.
   'The telephone system cannot be reached now; your phone connects as soon as it can.': '暂时无法连接电话系统，恢复后您的电话会自动接通。',
   'A phone is the name of an extension at the switch, or an outside number with its country code, like +8613800138000.': '请填写交换机上的分机名，或带国家代码的外线号码，例如 +8613800138000。',
@@ -341,6 +343,7 @@ export const SHAPED: readonly (readonly [RegExp, string])[] = [
   ...SHAPED_BY_CHANNELS,
   ...SHAPED_OF_FLOWS,
   ...SHAPED_OF_PARTIES,
+  ...SHAPED_OF_RECORDINGS,
   [/^A person is a number from 1 to (\d+)\.$/, '人员编号为 1 至 $1。'],
   [/^This channel carries files of at most (\d+) MiB\.$/, '此渠道的文件最大 $1 MiB。'],
   [/^This channel lets us answer within (\d+) hours of the customer’s last message, which are over\. .+$/, '此渠道只允许在客户上次来信后 $1 小时内答复，时限已过。请换一种方式联系，或等客户再次来信。'],

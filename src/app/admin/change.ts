@@ -8,6 +8,7 @@ import { row, rows } from '../../db/queries/query.ts';
 import type * as save from '../../db/queries/saveConfig.ts';
 import type { TenantPool } from '../../db/tenantPool.ts';
 import { refuseUnless, type Viewer } from '../access.ts';
+import type { Blobs } from '../blobs.ts';
 import type { Clock } from '../clock.ts';
 import type { Secrets } from '../secrets.ts';
 import { bad, type Fault } from '../fault.ts';
@@ -19,6 +20,7 @@ export interface AdminParts {
   readonly tenants: TenantPool;
   readonly clock: Clock;
   readonly secrets: Secrets;
+  readonly blobs: Blobs;
   channelOf(kind: string): Channel | null;
   /** Applies what was saved to the domain's leader and to the channels. */
   applied(viewer: Viewer): Promise<void>;

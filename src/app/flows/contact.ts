@@ -16,6 +16,8 @@ export interface Met extends Contact {
   readonly lastSeq: number;
   /** The customer's address where that is a telephone number. */
   readonly number: string | null;
+  /** How important the customer is. */
+  readonly level: number;
 }
 
 /** A message on the telephone may be so long; the channel ends it there. */
@@ -38,8 +40,8 @@ export async function lockContact(db: Queryable, interaction: string): Promise<M
   const found = await row<Omit<Met, 'lastSeq'>>(
     db,
     `select i.id, i.tenant, i.domain, i.conversation, i.entry_point as "entryPoint", i.channel, i.state, i.owner_kind as "ownerKind", i.owner_id as flow, i.queue, i.priority, i.needs, i.language,
-       case when a.kind = 'phone' then a.value end as number
-     from interaction i join conversation c on c.id = i.conversation left join address a on a.id = c.address where i.id = $1`,
+       case when a.kind = 'phone' then a.value end as number, cu.level
+     from interaction i join customer cu on cu.id = i.customer join conversation c on c.id = i.conversation left join address a on a.id = c.address where i.id = $1`,
     [interaction],
   );
   return found ? { ...found, lastSeq: c.lastSeq } : null;
@@ -62,6 +64,13 @@ export async function closedAt(db: Queryable, { nodes }: Flow, now: Ms): Promise
   if (asked.length === 0) return [];
   const found = await rows<{ id: string; hours: Hours | null }>(db, 'select id, hours from queue where id = any($1::uuid[])', [asked]);
   return found.flatMap(({ id, hours }) => (isOpenAt(hours, now) ? [] : [id]));
+}
+
+/** How long the recordings are that are about to be played, by id. */
+export async function lengthsOf(db: Queryable, tenant: string, files: readonly string[]): Promise<ReadonlyMap<string, Ms>> {
+  if (files.length === 0) return new Map();
+  const found = await rows<{ id: string; ms: number }>(db, 'select id, duration_ms as ms from prompt where tenant = $1 and id::text = any($2::text[]) and duration_ms is not null', [tenant, files]);
+  return new Map(found.map(({ id, ms }) => [id, ms]));
 }
 
 /** When what is waited for now counts as silence; no less than a moment, so that nobody is asked twice in one. `sayingMs`: it is spoken, which takes so long; null = written. */

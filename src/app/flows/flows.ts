@@ -16,7 +16,7 @@ import type { Clock } from '../clock.ts';
 import { oneByOne } from '../intake/pile.ts';
 import type { Leader, StoredCommand } from '../leader.ts';
 import type { Log } from '../log.ts';
-import { closedAt, dueAt, inputsOf, lockContact, type Met, type Run, saveRun } from './contact.ts';
+import { closedAt, dueAt, inputsOf, lengthsOf, lockContact, type Met, type Run, saveRun } from './contact.ts';
 import { endingOf } from './ending.ts';
 import { MEETS, messagesOf, type Saying, type Speaker, spoken, spokenMs, write } from './written.ts';
 
@@ -99,7 +99,7 @@ export function createFlows(parts: FlowsParts): Flows {
     let position = run?.position ?? BEFORE;
     const prompts: Prompt[] = [];
     for (const input of heard) {
-      const [at, said] = step(body, position, { ...input, now, closedQueues });
+      const [at, said] = step(body, position, { ...input, now, closedQueues, level: met.level });
       position = at;
       prompts.push(...said);
     }
@@ -112,7 +112,7 @@ export function createFlows(parts: FlowsParts): Flows {
     const isCall = met.channel === 'voice';
     const sayings: readonly Saying[] = isCall ? spoken(prompts, isChinese) : messagesOf(prompts, met.channel, isChinese, longest).map((text) => ({ text, ask: null }));
     const seq = await write(db, by, sayings, met.lastSeq, now);
-    const moved: Run = { version: flow?.version ?? 0, position, takenSeq: seq, dueAt: dueAt(position, prompts, now, isCall ? spokenMs(sayings) : null), state: 'waiting', changedAt: new Date(now) };
+    const moved: Run = { version: flow?.version ?? 0, position, takenSeq: seq, dueAt: dueAt(position, prompts, now, isCall ? spokenMs(sayings, await lengthsOf(db, met.tenant, sayings.flatMap((s) => s.file ?? []))) : null), state: 'waiting', changedAt: new Date(now) };
     if (position.end !== null) return finish(db, met, met.flow, moved, position, name, seq);
     await saveRun(db, met, met.flow, moved);
     return { met, command: null };

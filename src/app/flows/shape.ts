@@ -22,6 +22,7 @@ const FLOW = z.strictObject({
     z.strictObject({ ...common, kind: z.literal('menu'), ...asking, options: z.array(z.strictObject({ digit: z.string().max(3), label: z.strictObject(words), words: z.array(short).max(LIMITS.words), then: node })).max(30) }),
     z.strictObject({ ...common, kind: z.literal('collect'), ...asking, attribute: short, what: z.enum(ANSWERS), least: z.number(), most: z.number(), then: node }),
     z.strictObject({ ...common, kind: z.literal('hours'), queue: id.nullable(), hours: z.looseObject({ zone: z.string(), week: z.record(z.string(), z.array(z.tuple([z.string(), z.string()]))) }).nullable(), open: node, closed: node }),
+    z.strictObject({ ...common, kind: z.literal('level'), least: z.number(), high: node, other: node }),
     z.strictObject({ ...common, kind: z.literal('set'), needs, priority: z.number(), attributes: z.record(z.string().max(100), z.string().max(LIMITS.answer)), then: node }),
     z.strictObject({ ...common, kind: z.literal('queue'), queue: id, text: saying.nullable() }),
     z.strictObject({ ...common, kind: z.literal('callback'), ...asking, queue: id, done: saying.nullable() }),

@@ -12,6 +12,8 @@ export const MEETS: readonly ChannelKind[] = ['webchat', 'sms', 'wechat', 'voice
 export interface Saying {
   readonly text: string;
   readonly ask: { readonly for: Expected['kind']; readonly most: number } | null;
+  /** A recording of it. */
+  readonly file?: string;
 }
 
 /** A prompt in one language: the text, and under it what may be chosen. */
@@ -27,12 +29,13 @@ export function spoken(prompts: readonly Prompt[], isChinese: boolean): readonly
     const keys = prompt.options.map(({ digit, label }) => (isChinese ? `${of(label)}请按 ${digit}。` : `For ${of(label)}, press ${digit}.`));
     const text = [of(prompt.text), ...keys].filter((part) => part !== '').join(' ');
     const expected = prompt.waits?.for ?? null;
-    return text === '' ? [] : [{ text, ask: expected && { for: expected.kind, most: 'most' in expected ? expected.most : 20 } }];
+    return text === '' && prompt.file === null ? [] : [{ text, ...(prompt.file === null ? {} : { file: prompt.file }), ask: expected && { for: expected.kind, most: 'most' in expected ? expected.most : 20 } }];
   });
 }
 
-/** About how long it takes to say it: some 14 characters a second of English, 4 of Chinese, at espeak-ng's 150 words a minute. */
-export const spokenMs = (sayings: readonly Saying[]): Ms => sayings.reduce((sum, { text }) => sum + [...text].reduce((ms, c) => ms + (/\p{Script=Han}/u.test(c) ? 250 : 70), 500), 0);
+/** About how long it takes to say it: a recording as long as it is (`lengths`, by its id); else some 14 characters a second of English, 4 of Chinese, at espeak-ng's 150 words a minute. */
+export const spokenMs = (sayings: readonly Saying[], lengths: ReadonlyMap<string, Ms> = new Map()): Ms =>
+  sayings.reduce((sum, { text, file }) => sum + (lengths.get(file ?? '') ?? [...text].reduce((ms, c) => ms + (/\p{Script=Han}/u.test(c) ? 250 : 70), 500)), 0);
 
 /** The messages that prompts make: one for each in a chat; together as one where each message costs, as far as it takes them. */
 export function messagesOf(prompts: readonly Prompt[], channel: ChannelKind, isChinese: boolean, longest: number): readonly string[] {
@@ -66,13 +69,13 @@ export interface Speaker {
 export async function write(db: Queryable, by: Speaker, sayings: readonly Saying[], lastSeq: number, now: Ms): Promise<number> {
   const at = new Date(now);
   let seq = lastSeq;
-  for (const { text, ask } of sayings) {
+  for (const { text, ask, file } of sayings) {
     seq += 1;
     const entry = uuidv7();
     await db.query(
       `insert into entry (id, tenant, conversation, interaction, seq, kind, direction, author_kind, author_id, author_name, text, delivery, at, data)
        values ($1, $2, $3, $4, $5, 'message', 'out', 'flow', $6, $7, $8, 'queued', $9, $10)`,
-      [entry, by.tenant, by.conversation, by.interaction, seq, by.flow, by.flowName, text, at, ask ? JSON.stringify({ ask }) : null],
+      [entry, by.tenant, by.conversation, by.interaction, seq, by.flow, by.flowName, text, at, ask || file ? JSON.stringify({ ...(ask ? { ask } : {}), ...(file ? { file } : {}) }) : null],
     );
     await db.query(
       `with v as (update interaction set version = version + 1, last_agent_at = $2 where id = $1 returning version)

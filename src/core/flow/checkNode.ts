@@ -26,6 +26,9 @@ export function checkNode(node: FlowNode, tell: Tell): void {
       else if (node.least > node.most) tell('least', { message: 'The shortest answer is longer than the longest.' });
       return;
     }
+    case 'level':
+      if (!isWhole(node.least, 1, 9)) tell('least', { message: 'A level is a whole number from 1 to 9.' });
+      return;
     case 'set':
       if (!isWhole(node.priority, -1_000, 1_000)) tell('priority', { message: 'A flow raises or lowers the priority by at most 1000 points.' });
       if (Object.keys(node.attributes).some((name) => !ATTRIBUTE.test(name))) tell('attributes', { message: 'An attribute has a name of letters, digits, - and _, at most 40.' });

@@ -58,6 +58,8 @@ export type MenuNode = Common & Asking & { readonly kind: 'menu'; readonly optio
 export type CollectNode = Common & Asking & { readonly kind: 'collect'; readonly attribute: string; readonly what: AnswerKind; readonly least: number; readonly most: number; readonly then: string };
 /** By the hours of a queue, or else by its own. */
 export type HoursNode = Common & { readonly kind: 'hours'; readonly queue: string | null; readonly hours: Hours | null; readonly open: string; readonly closed: string };
+/** By how important the customer is: those of at least the level `least` go on at `high`. */
+export type LevelNode = Common & { readonly kind: 'level'; readonly least: number; readonly high: string; readonly other: string };
 /** What whoever is queued from here on needs besides, by how much their priority is raised, and what is noted of them. */
 export type SetNode = Common & { readonly kind: 'set'; readonly needs: readonly SkillNeed[]; readonly priority: number; readonly attributes: Readonly<Record<string, string>>; readonly then: string };
 /** The end: into a queue. `text` is said first; null = nothing. */
@@ -68,9 +70,9 @@ export type CallbackNode = Common & Asking & { readonly kind: 'callback'; readon
 export type VoicemailNode = Common & Asking & { readonly kind: 'voicemail'; readonly queue: string; readonly done: Saying | null };
 export type HangUpNode = Common & { readonly kind: 'hangUp'; readonly text: Saying | null };
 
-export type FlowNode = SayNode | MenuNode | CollectNode | HoursNode | SetNode | QueueNode | CallbackNode | VoicemailNode | HangUpNode;
+export type FlowNode = SayNode | MenuNode | CollectNode | HoursNode | LevelNode | SetNode | QueueNode | CallbackNode | VoicemailNode | HangUpNode;
 export type NodeKind = FlowNode['kind'];
-export const NODE_KINDS = ['say', 'menu', 'collect', 'hours', 'set', 'queue', 'callback', 'voicemail', 'hangUp'] as const satisfies readonly NodeKind[];
+export const NODE_KINDS = ['say', 'menu', 'collect', 'hours', 'level', 'set', 'queue', 'callback', 'voicemail', 'hangUp'] as const satisfies readonly NodeKind[];
 export type AskingNode = Extract<FlowNode, Asking>;
 
 export interface Flow {
@@ -123,9 +125,9 @@ export interface Prompt {
 
 /**
  * What happens to a contact: it begins, its customer says something (keys and typed words alike; `attached` = with a file, or a
- * recording), or says nothing in time. `closedQueues` are those whose hours are over at `now`.
+ * recording), or says nothing in time. `closedQueues` are those whose hours are over at `now`; `level` is the customer's, absent = 0.
  */
-export type FlowInput = { readonly now: Ms; readonly closedQueues: readonly string[] } & (
+export type FlowInput = { readonly now: Ms; readonly closedQueues: readonly string[]; readonly level?: number } & (
   | { readonly kind: 'begin'; readonly number: string | null }
   | { readonly kind: 'said'; readonly text: string; readonly attached: boolean }
   | { readonly kind: 'silence' }
@@ -150,6 +152,8 @@ export function waysOf(node: FlowNode): readonly (readonly [field: string, to: s
       return [['then', node.then], ...asked];
     case 'hours':
       return [['open', node.open], ['closed', node.closed]];
+    case 'level':
+      return [['high', node.high], ['other', node.other]];
     default:
       return asked;
   }

@@ -109,3 +109,11 @@ it('says to everybody what is there in one language alone', () => {
   const flow: Flow = { start: 'a', person: null, nodes: [{ id: 'a', kind: 'hangUp', text: { en: '', zh: '再见' } }] };
   expect(play(flow, begin()).last[0]?.text).toEqual({ en: '再见', zh: '再见' });
 });
+
+describe('a level', () => {
+  const greets: Flow = { start: 'who', person: null, nodes: [{ id: 'who', kind: 'level', least: 3, high: 'vip', other: 'all' }, { id: 'vip', kind: 'hangUp', text: { en: 'Dear guest.', zh: '' } }, { id: 'all', kind: 'hangUp', text: { en: 'Hello.', zh: '' } }] };
+  it.each([[9, 'Dear guest.'], [3, 'Dear guest.'], [2, 'Hello.'], [undefined, 'Hello.']] as const)('of %s is greeted with %s', (level, text) => {
+    const [at, prompts] = step(greets, BEFORE, { ...begin(), ...(level === undefined ? {} : { level }) });
+    expect([prompts.map((p) => p.text.en), at.end]).toEqual([[text], { kind: 'hangUp' }]);
+  });
+});

@@ -66,6 +66,9 @@ function enter(flow: Flow, from: Position, first: string, input: FlowInput, befo
       case 'hours':
         id = isOpen(node, input) ? node.open : node.closed;
         break;
+      case 'level':
+        id = (input.level ?? 0) >= node.least ? node.high : node.other;
+        break;
       case 'set':
         at = { ...at, needs: [...at.needs.filter((n) => !node.needs.some((m) => m.skill === n.skill)), ...node.needs], priority: at.priority + node.priority, attributes: { ...at.attributes, ...node.attributes } };
         id = node.then;

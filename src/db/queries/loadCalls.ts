@@ -28,6 +28,8 @@ export interface CallFound {
   readonly stint: string | null;
   readonly held: boolean;
   readonly outcome: Outcome | null;
+  /** When the talk ended that its caller may rate; null = they may not, or have. */
+  readonly ratedFrom: Date | null;
   readonly offers: readonly { readonly id: string; readonly agent: string; readonly until: string }[] | null;
   readonly legs: readonly { readonly id: string; readonly joined: boolean; readonly ending: LegEnd | null }[] | null;
   /** Those who are on it besides, or are being asked; and those who left and are still counted as being on the line. */
@@ -64,6 +66,8 @@ export async function loadCalls(db: Queryable, interactions: readonly string[]):
           (select split_part(o.id, '/', 2) from offer o where o.interaction = i.id and o.agent = i.owner_id and o.state = 'accepted' and o.ended_at >= i.taken_at order by o.ended_at desc limit 1),
           't' || (extract(epoch from i.taken_at) * 1000)::bigint) end as stint,
         exists (select 1 from segment s where s.interaction = i.id and s.ended_at is null and s.state = 'held') as held,
+        case when i.state in ('wrapUp', 'closed') and i.rating is null and dialled.dial is null and coalesce(i.outcome, '') not in ('spam', 'abandoned', 'failed') and (select settings ->> 'survey' from entry_point where id = i.entry_point) = 'true'
+          then (select max(ended_at) from segment where interaction = i.id and participant_kind = 'agent' and state in ('connected', 'held')) end as "ratedFrom",
         coalesce((select l.ending = 'lost' from call_leg l where l.interaction = i.id and l.role = 'caller' and l.number is null limit 1), false) as "callerLost", live.offers, gone.legs, people.phones, besides.parties,
         (select json_agg(p.agent) from call_party p join offer o on o.agent = p.agent and o.interaction = i.id and o.state = 'live' where p.ended_at is null and p.interaction <> i.id and p.joined_at is not null) as engaged
       from unnest($1::uuid[]) as asked(id)

@@ -1,7 +1,7 @@
 /** Statements of the configuration: each writes one thing whole, inside the caller's transaction. */
 import { and, eq, ne, notInArray, sql } from 'drizzle-orm';
 import { statementsOn } from '../client.ts';
-import { agent, agentSkill, bot, cannedReply, disposition, domain, entryPoint, queue, queueTeam, routingPlan, skill, team, teamMember } from '../tables/all.ts';
+import { agent, agentSkill, bot, cannedReply, disposition, domain, entryPoint, prompt, queue, queueTeam, routingPlan, skill, team, teamMember } from '../tables/all.ts';
 import type { Queryable } from './query.ts';
 
 type Row<T extends { $inferInsert: unknown }> = T['$inferInsert'];
@@ -30,6 +30,15 @@ export async function saveDispositionRow(db: Queryable, values: Row<typeof dispo
 export async function saveCannedReplyRow(db: Queryable, values: Row<typeof cannedReply>): Promise<void> {
   const { id: _, tenant: __, ...set } = values;
   await statementsOn(db).insert(cannedReply).values(values).onConflictDoUpdate({ target: cannedReply.id, set });
+}
+
+export async function savePromptRow(db: Queryable, values: Row<typeof prompt>): Promise<void> {
+  const { id: _, tenant: __, ...set } = values;
+  await statementsOn(db).insert(prompt).values(values).onConflictDoUpdate({ target: prompt.id, set });
+}
+
+export async function deletePromptRow(db: Queryable, tenant: string, id: string): Promise<void> {
+  await statementsOn(db).delete(prompt).where(and(eq(prompt.id, id), eq(prompt.tenant, tenant)));
 }
 
 export async function deleteCannedReplyRow(db: Queryable, tenant: string, id: string): Promise<boolean> {

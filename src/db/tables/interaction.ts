@@ -9,6 +9,7 @@
  */
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, index, integer, json, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { HEARD_STATES, RECORDING_STATES } from '../../core/callRecording.ts';
 import { LEG_ENDS, type LegSound } from '../../core/calls.ts';
 import { CHANNELS, INTERACTION, OUTCOMES, OWNERS, OWNER_KINDS } from '../../core/interaction.ts';
 import { OFFER } from '../../core/offer.ts';
@@ -209,6 +210,40 @@ export const callOut = pgTable(
   (t) => [
     tenantRows(), primaryKey({ columns: [t.interaction, t.attempt] }), index('call_out_entry_point').on(t.entryPoint, t.askedAt),
     oneOf('call_out_purpose', 'purpose', ['call', 'callback']), check('call_out_barred', sql`(${t.barred} is null) = (${t.barredExplain} is null)`),
+  ],
+);
+
+/**
+ * A recording of a call, from being wanted to being deleted. `heard` is what the switch was last known to do with it; the switch has it
+ * by the name that its id makes. No foreign key to the file: that goes, this stays.
+ */
+export const recording = pgTable(
+  'recording',
+  {
+    id: id(),
+    tenant: tenantId(),
+    entryPoint: uuid().notNull(),
+    interaction: uuid().notNull().references(() => interaction.id),
+    state: text().notNull(),
+    heard: text().notNull().default('none'),
+    /** The agent who wanted it; null = the rule of the entry point. */
+    askedBy: uuid(),
+    askedAt: moment().notNull(),
+    startedAt: moment(),
+    endedAt: moment(),
+    durationMs: integer(),
+    /** How long of the talk is not in it. */
+    pausedMs: integer(),
+    blob: uuid(),
+    /** How loud it is, 0–100, in as many parts as a picture of it has. */
+    waveform: integer().array(),
+    why: text(),
+    deletedAt: moment(),
+  },
+  (t) => [
+    tenantRows(), oneOf('recording_state', 'state', RECORDING_STATES), oneOf('recording_heard', 'heard', HEARD_STATES), index('recording_interaction').on(t.interaction),
+    uniqueIndex('recording_one').on(t.interaction).where(sql`state in ('recording', 'paused')`), index('recording_open').on(t.entryPoint).where(sql`state in ('recording', 'paused', 'storing')`),
+    index('recording_kept').on(t.entryPoint, t.endedAt).where(sql`state = 'stored'`), check('recording_stored', sql`(${t.state} = 'stored') = (${t.blob} is not null)`),
   ],
 );
 

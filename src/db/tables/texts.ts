@@ -38,3 +38,20 @@ export const draft = pgTable(
   },
   (t) => [tenantRows(), primaryKey({ columns: [t.agent, t.conversation] })],
 );
+
+/** What is said to callers by a recording: of a name, with the words that stand for it in writing and where there is no sound. */
+export const prompt = pgTable(
+  'prompt',
+  {
+    id: id(),
+    tenant: tenantId(),
+    name: text().notNull(),
+    textEn: text().notNull().default(''),
+    textZh: text().notNull().default(''),
+    /** 8 kHz, 16-bit, mono; null = a voice reads the words. */
+    blob: uuid(),
+    durationMs: integer(),
+    updatedAt: moment().notNull().defaultNow(),
+  },
+  (t) => [tenantRows(), unique('prompt_name').on(t.tenant, t.name)],
+);

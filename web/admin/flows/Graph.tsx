@@ -1,4 +1,4 @@
-import { IconAlertCircle, IconClock, IconForms, IconHeadset, IconList, IconMessage, IconMicrophone, IconPhoneCall, IconPhoneOff, IconSettings, type Icon } from '@tabler/icons-react';
+import { IconAlertCircle, IconClock, IconForms, IconHeadset, IconList, IconMessage, IconMicrophone, IconPhoneCall, IconPhoneOff, IconSettings, IconStar, type Icon } from '@tabler/icons-react';
 import type { Finding } from '../../../src/core/flow/check.ts';
 import type { Flow, FlowNode, NodeKind } from '../../../src/core/flow/flow.ts';
 import type { Configuration } from '../documents.ts';
@@ -6,7 +6,7 @@ import { locale, t } from '../words.ts';
 import { BOX, draw, type Way } from './layout.ts';
 
 export const ICONS: Readonly<Record<NodeKind, Icon>> = {
-  say: IconMessage, menu: IconList, collect: IconForms, hours: IconClock, set: IconSettings, queue: IconHeadset, callback: IconPhoneCall, voicemail: IconMicrophone, hangUp: IconPhoneOff,
+  say: IconMessage, menu: IconList, collect: IconForms, hours: IconClock, level: IconStar, set: IconSettings, queue: IconHeadset, callback: IconPhoneCall, voicemail: IconMicrophone, hangUp: IconPhoneOff,
 };
 
 const inWords = (words: { readonly en: string; readonly zh: string } | null): string => (words === null ? '' : locale() === 'zh' ? words.zh || words.en : words.en || words.zh);
@@ -24,6 +24,8 @@ export function lineOf(node: FlowNode, all: Configuration): string {
       return inWords(node.text);
     case 'hours':
       return queue || (node.hours ? node.hours.zone : '—');
+    case 'level':
+      return t('node.levelFrom', { level: node.least });
     case 'set':
       return [...node.needs.map((need) => all.skills.find((s) => s.id === need.skill)?.name ?? '—'), ...(node.priority === 0 ? [] : [`${t('f.priority')} ${node.priority > 0 ? '+' : ''}${node.priority}`]), ...Object.keys(node.attributes)].join(', ');
     case 'hangUp':
@@ -37,7 +39,7 @@ export function lineOf(node: FlowNode, all: Configuration): string {
 function wayWord(way: Way, node: FlowNode | undefined): string {
   const option = /^options\.(\d+)/.exec(way.field);
   if (option && node?.kind === 'menu') return node.options[Number(option[1])]?.digit ?? '';
-  return way.field === 'open' || way.field === 'closed' ? t(`way.${way.field}`) : way.field.startsWith('onSilence') ? (way.field === 'onSilence' ? '…' : '… ?') : way.field === 'onWrong' ? '?' : '';
+  return way.field === 'open' || way.field === 'closed' || way.field === 'high' || way.field === 'other' ? t(`way.${way.field}`) : way.field.startsWith('onSilence') ? (way.field === 'onSilence' ? '…' : '… ?') : way.field === 'onWrong' ? '?' : '';
 }
 
 interface Props { readonly flow: Flow; readonly all: Configuration; readonly findings: readonly Finding[]; readonly chosen: string | null; readonly at: string | null; readonly choose: (id: string) => void }

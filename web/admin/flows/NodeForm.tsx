@@ -2,7 +2,7 @@ import { ActionIcon, Button, NumberInput, Select, Textarea, TextInput } from '@m
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Finding } from '../../../src/core/flow/check.ts';
-import { ANSWERS, type CollectNode, type Flow, type FlowNode, type HoursNode, isAsking, type MenuNode, type SetNode } from '../../../src/core/flow/flow.ts';
+import { ANSWERS, type CollectNode, type Flow, type FlowNode, type HoursNode, isAsking, type LevelNode, type MenuNode, type SetNode } from '../../../src/core/flow/flow.ts';
 import { inWords } from '../../shared/refusals.ts';
 import type { Configuration } from '../documents.ts';
 import { HoursField, readHours } from '../fields/HoursField.tsx';
@@ -10,7 +10,7 @@ import { NeedsField } from '../fields/NeedsField.tsx';
 import { SureButton } from '../SureButton.tsx';
 import { openQueues, optionsOf } from '../useEditor.ts';
 import { t } from '../words.ts';
-import { AskingFields, type FaultOf, MaybeSaying, SayingField, WayField, WordsField } from './fields.tsx';
+import { AskingFields, type FaultOf, MaybeSaying, PromptsThere, SayingField, WayField, WordsField } from './fields.tsx';
 import { ICONS } from './Graph.tsx';
 
 interface Props<N extends FlowNode = FlowNode> { readonly node: N; readonly flow: Flow; readonly all: Configuration; readonly put: (node: FlowNode) => void; readonly fault: FaultOf; readonly warning: FaultOf }
@@ -28,6 +28,7 @@ export function NodeForm({ node, flow, all, findings, put, remove }: { node: Flo
   const { fault, warning } = props;
   const whole = fault('id') ?? (('then' in node) ? null : fault('then')) ?? warning('id');
   return (
+    <PromptsThere value={all.prompts}>
     <div className="flowForm" key={node.id}>
       <header><Mark size={18} stroke={1.6} /><b>{t(`kind.${node.kind}`)}</b><small>{t(`kind.${node.kind}.hint`)}</small></header>
       {whole && <p className={fault('id') || (!('then' in node) && fault('then')) ? 'fault' : 'flowWarn'}>{whole}</p>}
@@ -38,6 +39,7 @@ export function NodeForm({ node, flow, all, findings, put, remove }: { node: Flo
       {node.kind === 'menu' && <Options node={node} {...props} />}
       {node.kind === 'collect' && <Answer node={node} {...props} />}
       {node.kind === 'hours' && <Hours node={node} {...props} />}
+      {node.kind === 'level' && <Level node={node} {...props} />}
       {node.kind === 'set' && <Sets node={node} {...props} />}
       {(node.kind === 'queue' || node.kind === 'callback' || node.kind === 'voicemail') && <Select size="xs" label={t('node.queue')} allowDeselect={false} data={optionsOf(openQueues(all.queues))} value={node.queue} error={fault('queue')} onChange={(queue) => put({ ...node, queue: queue ?? '' })} />}
       {isAsking(node) && <AskingFields node={node} flow={flow} fault={fault} warning={warning} put={(change) => put({ ...node, ...change } as FlowNode)} />}
@@ -45,6 +47,7 @@ export function NodeForm({ node, flow, all, findings, put, remove }: { node: Flo
       {'then' in node && <WayField label={t('node.then')} flow={flow} but={node.id} value={node.then} fault={fault('then')} onChange={(then) => put({ ...node, then })} />}
       <div className="flowFormFoot"><SureButton label={t('flow.delete')} run={remove} /></div>
     </div>
+    </PromptsThere>
   );
 }
 
@@ -88,6 +91,18 @@ function Answer({ node, put, fault }: Props<CollectNode>) {
           <NumberInput size="xs" label={t('node.most')} min={1} value={node.most} onChange={(value) => put({ ...node, most: Number(value) || 0 })} />
         </div>
       )}
+    </>
+  );
+}
+
+function Level({ node, flow, put, fault }: Props<LevelNode>) {
+  return (
+    <>
+      <NumberInput size="xs" label={t('node.level')} description={t('node.level.hint')} min={1} max={9} value={node.least} error={fault('least')} onChange={(least) => put({ ...node, least: Number(least) || 0 })} />
+      <div className="flowPair">
+        <WayField label={t('node.high')} flow={flow} but={node.id} value={node.high} fault={fault('high')} onChange={(high) => put({ ...node, high })} />
+        <WayField label={t('node.other')} flow={flow} but={node.id} value={node.other} fault={fault('other')} onChange={(other) => put({ ...node, other })} />
+      </div>
     </>
   );
 }

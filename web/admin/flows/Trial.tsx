@@ -1,4 +1,4 @@
-import { Button, MultiSelect, TextInput } from '@mantine/core';
+import { Button, MultiSelect, NumberInput, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { BEFORE, type End, type Flow, type FlowInput, type Position, type Prompt } from '../../../src/core/flow/flow.ts';
 import { step } from '../../../src/core/flow/step.ts';
@@ -26,9 +26,10 @@ interface Props { readonly flow: Flow; readonly all: Configuration; readonly sta
 export function Trial({ flow, all, stands }: Props) {
   const [number, setNumber] = useState('');
   const [closedQueues, setClosed] = useState<string[]>([]);
+  const [level, setLevel] = useState(0);
   const [typed, setTyped] = useState('');
   const next = (input: Pick<FlowInput, 'kind'> & Record<string, unknown>, said: readonly Line[], from: Played, closed: readonly string[]): Played => {
-    const [at, last] = step(flow, from.at, { ...input, now: Date.now(), closedQueues: closed } as FlowInput);
+    const [at, last] = step(flow, from.at, { ...input, now: Date.now(), closedQueues: closed, level } as FlowInput);
     const lines = last.map((prompt): Line => ({ by: 'flow', text: of(prompt.text) }));
     return { at, last, lines: [...from.lines, ...said, ...lines, ...(at.end ? [{ by: 'end', text: endOf(at.end, at, all) } as const] : [])] };
   };
@@ -51,6 +52,7 @@ export function Trial({ flow, all, stands }: Props) {
         <TextInput size="xs" label={t('try.number')} placeholder={t('try.number.hint')} value={number} onChange={(event) => setNumber(event.currentTarget.value)} onBlur={begin} />
         <MultiSelect size="xs" label={t('try.closed')} data={optionsOf(openQueues(all.queues))} value={closedQueues} onChange={(closed) => { setClosed(closed); setPlayed(begun(closed)); }} />
       </div>
+      {flow.nodes.some((node) => node.kind === 'level') && <NumberInput size="xs" label={t('try.level')} min={0} max={9} value={level} onChange={(value) => setLevel(Number(value) || 0)} onBlur={begin} />}
       <div className="flowLog" role="log" aria-label={t('try.log')} ref={log}>
         {/* biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added. */}
         {played.lines.map((line, n) => <p key={n} data-by={line.by}>{line.text}</p>)}

@@ -19,6 +19,7 @@ function blank(id: string, kind: NodeKind, to: string): FlowNode {
     case 'menu': return { id, kind, ...asking(to), options: [{ digit: '1', label: EMPTY, words: [], then: to }] };
     case 'collect': return { id, kind, ...asking(to), attribute: '', what: 'digits', least: 1, most: 20, then: to };
     case 'hours': return { id, kind, queue: null, hours: null, open: to, closed: to };
+    case 'level': return { id, kind, least: 1, high: to, other: to };
     case 'set': return { id, kind, needs: [], priority: 0, attributes: {}, then: to };
     case 'queue': return { id, kind, queue: '', text: null };
     case 'callback': return { id, kind, ...asking(to), queue: '', done: null };

@@ -1,9 +1,10 @@
-import { IconDialpad, IconMessageCircleQuestion, IconMicrophoneOff, IconPhoneOff, IconPhoneOutgoing, IconPhonePause } from '@tabler/icons-react';
+import { IconDialpad, IconMessageCircleQuestion, IconMicrophoneOff, IconPhoneOff, IconPhoneOutgoing, IconPhonePause, IconPlayerPause, IconPlayerRecord, IconPlayerStop } from '@tabler/icons-react';
 import { act } from '../../shared/act.ts';
 import { canDial, click, isDialling, isOnTelephone } from '../phone/dial.ts';
 import { asideOf } from '../phone/parties.ts';
 import { mute, phone } from '../phone/phone.ts';
-import { CALLBACK_MISSED, FINISH, HOLD } from '../state/mutations.ts';
+import { CALLBACK_MISSED, FINISH, HOLD, PAUSE_RECORDING, RECORD, RESUME_RECORDING, STOP_RECORDING } from '../state/mutations.ts';
+import { openRecordingOf } from '../phone/recording.ts';
 import { ui, wantKeyboard } from '../state/ui.ts';
 import { perform } from './perform.ts';
 import { action, type Action, type ActionState } from './types.ts';
@@ -28,6 +29,26 @@ export const callActions: readonly Action[] = [
     can: (s) => isCall(s) && s.selected !== null && asideOf(s.selected) === null,
     run: () => ui.set({ dialog: 'consult' }),
   }),
+  action('action.record', {
+    group: 'work', key: 'alt+4', icon: IconPlayerRecord,
+    can: (s) => isCall(s) && s.selected?.recordRule === 'onDemand' && openRecordingOf(s.selected) === null,
+    run: async ({ selected }) => void (selected && (await perform(act(RECORD, { interaction: selected.id })))),
+  }),
+  action('action.pauseRecording', {
+    group: 'work', key: 'alt+shift+j', icon: IconPlayerPause,
+    can: (s) => isCall(s) && openRecordingOf(s.selected)?.state === 'recording',
+    run: async ({ selected }) => void (selected && (await perform(act(PAUSE_RECORDING, { interaction: selected.id })))),
+  }),
+  action('action.resumeRecording', {
+    group: 'work', key: 'alt+5', icon: IconPlayerRecord,
+    can: (s) => isCall(s) && openRecordingOf(s.selected)?.state === 'paused',
+    run: async ({ selected }) => void (selected && (await perform(act(RESUME_RECORDING, { interaction: selected.id })))),
+  }),
+  action('action.stopRecording', {
+    group: 'work', key: 'alt+shift+y', icon: IconPlayerStop,
+    can: (s) => isCall(s) && s.selected?.recordRule === 'onDemand' && openRecordingOf(s.selected) !== null,
+    run: async ({ selected }) => void (selected && (await perform(act(STOP_RECORDING, { interaction: selected.id })))),
+  }),
   action('action.hangUp', {
     group: 'work', key: 'alt+shift+f', icon: IconPhoneOff,
     can: isCall,
@@ -46,7 +67,7 @@ export const callActions: readonly Action[] = [
     run: () => ui.set({ dialog: 'dial' }),
   }),
   action('action.callAgain', {
-    group: 'work', key: 'alt+shift+c', icon: IconPhoneOutgoing,
+    group: 'work', key: 'alt+shift+t', icon: IconPhoneOutgoing,
     can: ({ opened }) => opened !== null && opened.callback === null && opened.dial !== null && (opened.state === 'wrapUp' || opened.state === 'closed'),
     run: ({ opened }) => void (opened?.dial && click({ number: opened.dial.number, customer: opened.customer.id, entryPoint: opened.entryPoint.id })),
   }),

@@ -12,6 +12,7 @@ import { Level } from './Level.tsx';
 import { asideOf, partiesOf } from './parties.ts';
 import { phone, press } from './phone.ts';
 import { LiveQuality } from './Quality.tsx';
+import { RecordingState } from './RecordingState.tsx';
 
 /** The call in hand: how long, how loud, and what can be done with it. */
 export function CallBar({ one }: { one: Interaction }) {
@@ -34,9 +35,11 @@ export function CallBar({ one }: { one: Interaction }) {
         </span>
       )}
       {call?.state === 'talking' && <LiveQuality id={one.id} />}
+      <RecordingState one={one} />
       <span className="callActs">
         {call?.state === 'talking' && <ActionButton name="mute" size="compact-md" variant={call.muted ? 'filled' : 'default'} />}
         {!dialling && <ActionButton name="hold" size="compact-md" variant={one.held ? 'filled' : 'default'} />}
+        {!dialling && ['record', 'pauseRecording', 'resumeRecording', 'stopRecording'].map((name) => <ActionButton key={name} name={name} size="compact-md" variant="default" hideWhenCannot />)}
         {call?.state === 'talking' && !dialling && <Keypad id={one.id} />}
         {!dialling && !aside && <ActionButton name="consult" size="compact-md" variant="default" />}
         {!dialling && !aside && <ActionButton name="transfer" size="compact-md" variant="default" />}

@@ -6,7 +6,7 @@ export const INTERACTION = graphql(`
     id channel state ownerKind owner { id name } bot { id name } flow { id name } queue { id name targetSeconds } alsoQueues { id name }
     customer { id name level tags blocked addresses { id kind value claimed } }
     entryPoint { id name capabilities { maxTextLength formats maxAttachmentBytes typing receipts replyWindowSeconds mail smsParts undoSeconds } }
-    conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince held dial { number state end explain answeredAt } leftMessage firstResponseAt closedAt
+    conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince held recordRule recordings { id state heard } dial { number state end explain answeredAt } leftMessage firstResponseAt closedAt
     dueAt dueWhat missedTargets nudgedAt callback { to attempts of nextAt } parkCause wakeAt wrapUpUntil outcome disposition { id labelEn labelZh } rating language subject
     lastEntry { id seq kind authorKind authorId authorName text at delivery attachments { id name } } unread lastCustomerAt
     replyUntil doNotContact parties { id role mode number joinedAt endedAt ending agent { id name } } handover { from reason summary language slots at } form page { url title referrer at } customerPresent version
@@ -30,13 +30,17 @@ export const OFFER = graphql(`
 export const ENDED = graphql(`
   fragment EndedFields on Offer { id reason interaction { id channel customer { id name addresses { id kind value claimed } } queue { id name } owner { id name } } }
 `);
+export const RECORDING = graphql(`
+  fragment RecordingFields on Recording { id state durationMs pausedMs waveform deletedAt mayListen hearings { at agent { id name } } }
+`);
 export const ENTRY = graphql(`
   fragment EntryFields on Entry {
     __typename id seq interactionId kind direction authorKind authorName authorId text delivery deliveryExplain at systemCode data clientId
     attachments { id name mediaType size url isImage } mentions { id name } deliveryCode rawUrl
     mail { subject from { name address } replyTo { name address } to { name address } cc { name address } bcc { name address } html remotePictures { address url } quoted inline { cid attachment } automatic speaksOfElse }
+    recording { ...RecordingFields }
   }
-`);
+`, [RECORDING]);
 /** A note that mentions whoever is signed in, and that they have not looked at. */
 export const MENTION = graphql(`
   fragment MentionFields on Mention { id at authorName excerpt interaction { id channel state customer { id name } } }
@@ -46,6 +50,7 @@ export const ATTENDING = graphql(`
   fragment AttendingFields on CallParty { id role mode askedAt joinedAt askedBy { id name } interaction { id channel callback { to attempts of nextAt } customer { id name level addresses { id kind value claimed } } queue { id name } owner { id name } } }
 `);
 export type Attending = ResultOf<typeof ATTENDING>;
+export type Recording = ResultOf<typeof RECORDING>;
 export type Interaction = ResultOf<typeof INTERACTION>;
 export type Agent = ResultOf<typeof AGENT>;
 export type Queue = ResultOf<typeof QUEUE>;

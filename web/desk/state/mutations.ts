@@ -1,4 +1,5 @@
 import { graphql } from '../../shared/graphql.ts';
+import { RECORDING } from './documents.ts';
 
 export const SET_PRESENCE = graphql(`mutation SetPresence($presence: Presence!, $reason: String, $next: Boolean!) {
   setPresence(presence: $presence, reason: $reason, next: $next) { __typename ... on Agent { id presence reason next nextReason presenceSince } ... on Refusal { code message field } } }`);
@@ -30,6 +31,16 @@ export const CALLBACK_MISSED = graphql(`mutation CallbackMissed($interaction: ID
   callbackMissed(interaction: $interaction, reason: $reason) { __typename ... on Interaction { id state } ... on Refusal { code message field } } }`);
 export const HOLD = graphql(`mutation Hold($interaction: ID!, $on: Boolean!) {
   holdCall(interaction: $interaction, on: $on) { __typename ... on Interaction { id state held } ... on Refusal { code message field } } }`);
+export const RECORD = graphql(`mutation Record($interaction: ID!) {
+  recordCall(interaction: $interaction) { __typename ... on Interaction { id recordings { id state heard } } ... on Refusal { code message field } } }`);
+export const PAUSE_RECORDING = graphql(`mutation PauseRecording($interaction: ID!) {
+  pauseRecording(interaction: $interaction) { __typename ... on Interaction { id recordings { id state heard } } ... on Refusal { code message field } } }`);
+export const RESUME_RECORDING = graphql(`mutation ResumeRecording($interaction: ID!) {
+  resumeRecording(interaction: $interaction) { __typename ... on Interaction { id recordings { id state heard } } ... on Refusal { code message field } } }`);
+export const STOP_RECORDING = graphql(`mutation StopRecording($interaction: ID!) {
+  stopRecording(interaction: $interaction) { __typename ... on Interaction { id recordings { id state heard } } ... on Refusal { code message field } } }`);
+export const OPEN_RECORDING = graphql(`mutation OpenRecording($recording: ID!) {
+  openRecording(recording: $recording) { __typename ... on OpenRecording { url recording { ...RecordingFields } } ... on Refusal { code message field } } }`, [RECORDING]);
 export const OPEN_PHONES = graphql(`mutation OpenPhones {
   openPhones { __typename ... on BrowserPhones { phones { uri user password path ice { urls username credential } } } ... on Refusal { code message field } } }`);
 export const CALL_NUMBER = graphql(`mutation CallNumber($number: String!, $entryPoint: ID, $customer: ID, $clientId: String!) {

@@ -12,6 +12,7 @@ import { has, t, useLocale } from '../words/index.ts';
 import { Attachments, PlaceCard, placeOf } from './Attachments.tsx';
 import { DeliveryActs, Tick } from './Delivery.tsx';
 import { MailEntry, shownApart } from './MailEntry.tsx';
+import { RecordingPlayer } from './RecordingPlayer.tsx';
 
 interface Props {
   entry: Entry;
@@ -43,6 +44,7 @@ const writerOf = ({ authorKind, authorName }: Entry, customer: string): string =
 export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, subject = true, customerId = '', mayAct = false, canWrite = false, entryPoint = '', undoSeconds = 0, canSplit = false, words = false }: Props) {
   useLocale();
   const dials = useStore(canDial, (now) => now.on);
+  if (entry.recording && entry.systemCode === 'recordingStored') return <RecordingPlayer key={entry.recording.id} first={entry.recording} at={entry.at} />;
   if (entry.kind === 'system') return <SystemLine entry={entry} />;
   if (entry.kind === 'survey') return <Survey entry={entry} />;
   const name = writerOf(entry, customer);
@@ -105,7 +107,7 @@ export function systemText(entry: Entry): string {
   return t(code, {
     by: word('by'), why: has(`ending.${word('ending')}`) ? t(`ending.${word('ending')}` as 'ending.busy') : '',
     name: word('agent') || word('name') || (entry.authorName ?? ''), to: word('queue') || word('agent'), score: Number(data.score ?? 0), until: until ? momentOf(until) : '',
-    what: has(`target.${word('target')}`) ? t(`target.${word('target')}` as 'target.answer') : '', number: word('number'), end: has(`end.${word('end')}`) ? `${t(`end.${word('end')}` as 'end.busy')}${word('explain') ? ` (${inWords(word('explain'))})` : ''}` : '', attempts: Number(data.attempts ?? 0), of: Number(data.of ?? 0), time: span(Number(data.silentMs ?? 0)), left: span(Number(data.leftMs ?? 0)),
+    what: has(`target.${word('target')}`) ? t(`target.${word('target')}` as 'target.answer') : '', number: word('number'), end: has(`end.${word('end')}`) ? `${t(`end.${word('end')}` as 'end.busy')}${word('explain') ? ` (${inWords(word('explain'))})` : ''}` : '', attempts: Number(data.attempts ?? 0), days: Number(data.days ?? 0), of: Number(data.of ?? 0), time: span(Number(data.silentMs ?? 0)), left: span(Number(data.leftMs ?? 0)),
   });
 }
 function SystemLine({ entry }: { entry: Entry }) {
