@@ -130,7 +130,7 @@ describe.skipIf(why !== null)('a call with more than two', () => {
     await isShown(li, '.offer');
     await li.keyboard.press('Alt+a');
     await isShown(li, '.callBar[data-state=talking]');
-    pbx.outside('phone-busy', { pauseMs: 1_500 });
+    pbx.trunk('phone-busy', { pauseMs: 1_500 });
     await li.keyboard.press('Alt+t');
     await li.getByRole('textbox', { name: '输入姓名或号码' }).fill('+86 10 9558 80000');
     await both(li, 'forward-dialog-zh');

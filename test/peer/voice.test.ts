@@ -155,14 +155,12 @@ describe.skipIf(why !== null)('calls on Asterisk', () => {
 
   it('Asterisk is killed: the calls are closed with their truth, and agents are free', async () => {
     await li.comes();
-    const phone = pbx.phone('li', 'phone');
-    const talking = pbx.call('caller-stays');
+    pbx.phone('li', 'phone');
+    pbx.call('caller-stays');
     await expect.poll(state, PATIENCE).toBe('active');
     await pbx.restart('SIGKILL');
     await expect.poll(async () => (await call())?.outcome, PATIENCE).toBe('failed');
     expect(await li.load()).toBe(0);
     await expect.poll(async () => (await legs()).map((l) => l.ending), PATIENCE).toEqual(['lost', 'lost']);
-    talking.kill();
-    phone.kill();
   });
 });

@@ -105,9 +105,9 @@ describe.skipIf(why !== null)('who else is on a call', () => {
   });
 
   it('a conference of three: all hear each other; the agent leaves, and the other two go on', async () => {
-    const { id, wang } = await talk();
-    const bank = pbx.outside('phone', { tone: TONES.bank });
-    granted(await t.hub.callParties.consult(li.viewer, id, { number: '+86 10 9558 80000' }));
+    const { id } = await talk();
+    pbx.trunk('phone', { tone: TONES.bank });
+    granted(await t.hub.callParties.consult(li.viewer, id, { number: '+86 10 6234 5678' }));
     await expect.poll(hearing, LISTENED).toEqual({ wang: '', li: 'bank', bank: 'li' });
     granted(await t.hub.callParties.conference(li.viewer, id));
     await expect.poll(hearing, LISTENED).toEqual({ wang: 'li bank', li: 'wang bank', bank: 'wang li' });
@@ -118,13 +118,11 @@ describe.skipIf(why !== null)('who else is on a call', () => {
     granted(await t.hub.work.close(li.viewer, id, null, null, null));
     expect(await call()).toMatchObject({ state: 'closed', outcome: 'transferredOut' });
     expect(await hearing()).toEqual({ wang: 'bank', bank: 'wang' });
-    bank.kill();
-    wang.kill();
   });
 
   it('a supervisor listens, whispers, barges in, and takes over', async () => {
     const { id, phone } = await talk();
-    const third = pbx.phone('boss', 'phone', { tone: TONES.boss });
+    pbx.phone('boss', 'phone', { tone: TONES.boss });
     granted(await t.hub.callParties.attend(boss, id, 'listen'));
     await expect.poll(hearing, LISTENED).toEqual({ wang: 'li', li: 'wang', boss: 'wang li' });
     granted(await t.hub.callParties.attend(boss, id, 'whisper'));
@@ -138,7 +136,6 @@ describe.skipIf(why !== null)('who else is on a call', () => {
     expect((await call())?.ownerId).toBe(boss.id);
     expect(await rows(t.hub.pool, `select state from segment where participant_kind = 'supervisor' order by started_at, id`)).toEqual([{ state: 'monitoring' }, { state: 'whispering' }, { state: 'barged' }]);
     expect(await events('attendStarted', 'attendChanged', 'attendEnded')).toEqual(['attendStarted', 'attendChanged', 'attendChanged', 'attendEnded']);
-    third.kill();
   });
 
   it('what is whispered reaches the agent: their phone says back whatever it hears', async () => {
@@ -155,7 +152,7 @@ describe.skipIf(why !== null)('who else is on a call', () => {
 
   it.each([['phone-busy', 'busy'], ['phone-refuses', 'refused']] as const)('an outside number that is %s: the agent is told and has the caller back', async (scenario, ending) => {
     const { id } = await talk();
-    const bank = pbx.outside(scenario);
+    const bank = pbx.trunk(scenario);
     granted(await t.hub.callParties.forward(li.viewer, id, BANK));
     await expect.poll(party, PATIENCE).toMatchObject({ mode: 'forwarding', ending });
     expect(await bank.ended).toBe(0);
@@ -166,7 +163,7 @@ describe.skipIf(why !== null)('who else is on a call', () => {
 
   it('an outside number that answers: caller and number are joined, the agent is let go, and it ends when one hangs up', async () => {
     const { id, phone, wang } = await talk();
-    const bank = pbx.outside('phone-leaves', { tone: TONES.bank, pauseMs: 4_000 });
+    const bank = pbx.trunk('phone-leaves', { tone: TONES.bank, pauseMs: 4_000 });
     granted(await t.hub.callParties.forward(li.viewer, id, BANK));
     await expect.poll(hearing, LISTENED).toEqual({ wang: 'bank', bank: 'wang' });
     expect(await call()).toMatchObject({ state: 'wrapUp', outcome: 'transferredOut' });

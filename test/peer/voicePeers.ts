@@ -86,8 +86,6 @@ export interface Pbx {
   call(scenario: 'caller-stays' | 'caller-leaves' | 'caller-presses' | 'caller-speaks' | 'caller-tones' | 'caller-rates', options?: { readonly number?: string; readonly name?: string; readonly pauseMs?: number; readonly times?: number; /** Says back whatever they hear. */ readonly echo?: boolean; /** Pressed while they are spoken to. */ readonly digit?: number; /** Whistled all the time, in Hz. */ readonly tone?: number; /** The number dialled, and the address it is dialled from. */ readonly to?: string; readonly from?: string }): Peer;
   /** The phone of an extension, switched on. */
   phone(extension: string, scenario: PhoneScenario, options?: PhoneOptions): Peer;
-  /** Somebody outside, at the other end of the trunk, whatever their number. */
-  outside(scenario: PhoneScenario, options?: PhoneOptions): Peer;
   /** What whoever is at this channel hears now: which of these tones. What is whispered to them it does not tell: Asterisk mixes that in last. */
   hears(channel: string, tones: readonly number[]): Promise<number[]>;
   /** Whoever is called by the trunk. */
@@ -108,7 +106,6 @@ export interface Peer {
   readonly isOver: () => boolean;
   /** Of a phone: it can be reached. */
   listening(): Promise<Peer>;
-  kill(): void;
 }
 
 export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
@@ -118,7 +115,6 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
   const [httpPort, sipPort, trunkPort] = [await freePort(), await freeUdpPort('127.0.0.1'), await freeUdpPort(CALLERS)];
   const ports = new Map<string, number>();
   for (const extension of extensions) ports.set(extension, await freeUdpPort(PHONES));
-  const outsidePort = await freeUdpPort(CALLERS);
   const start = () =>
     startAsterisk(asteriskHome(), dir, {
       address: '127.0.0.1', httpPort, sipPort, rtpPorts: [32_000, 33_999], password, app, trunk: { addresses: [CALLERS], contact: `sip:${CALLERS}:${trunkPort}` },
@@ -148,7 +144,7 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
         while (!over && !readFileSync('/proc/net/udp', 'utf8').includes(socket)) await new Promise((resolve) => setTimeout(resolve, 10));
         return self;
       },
-      kill: () => void child.kill('SIGKILL') };
+    };
     return self;
   }
 
@@ -165,7 +161,6 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
     },
     call: (scenario, { number = '13800138000', name = 'Wang', echo = false, to = '1000', from = CALLERS, ...options } = {}) => sipp(scenario, ['-s', to, '-i', from, '-mi', from, '-key', 'number', number, '-key', 'name', name, '-r', '50', ...(echo ? ['-rtp_echo'] : []), `127.0.0.1:${sipPort}`], options),
     phone: (extension, scenario, options = {}) => sipp(scenario, ['-i', PHONES, '-mi', PHONES, '-p', String(ports.get(extension) ?? 0), ...(options.echo ? ['-rtp_echo'] : [])], options),
-    outside: (scenario, options = {}) => sipp(scenario, ['-i', CALLERS, '-mi', CALLERS, '-p', String(outsidePort)], options),
     async hears(channel, tones) {
       const name = `probe-${randomUUID()}`;
       const ari = (path: string, method = 'POST') => fetch(`${url}/ari/${path}`, { method, headers: { authorization } });
@@ -178,7 +173,7 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
       await ari(`channels/${name}`, 'DELETE');
       return file.ok ? tonesIn(Buffer.from(await file.arrayBuffer()), tones) : [];
     },
-    trunk: (scenario, options = {}) => sipp(scenario, ['-i', CALLERS, '-mi', CALLERS, '-p', String(trunkPort)], options),
+    trunk: (scenario, options = {}) => sipp(scenario, ['-i', CALLERS, '-mi', CALLERS, '-p', String(trunkPort), ...(options.echo ? ['-rtp_echo'] : [])], options),
     tones: (alaw) => writeFileSync(join(dir, 'tones.alaw'), alaw),
     async hangUp(waiting) {
       const bridges = (await (await fetch(`${url}/ari/bridges`, { headers: { authorization } })).json()) as { bridge_type: string; channels: string[] }[];

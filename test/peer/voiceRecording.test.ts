@@ -81,9 +81,9 @@ describe.skipIf(why !== null)('recordings of calls', () => {
   it('what is said between pause and resume is not in it', async () => {
     await open({ record: 'onDemand' });
     await li.comes();
-    const phone = pbx.phone('li', 'phone');
+    pbx.phone('li', 'phone');
     const began = Date.now();
-    const wang = pbx.call('caller-tones');
+    pbx.call('caller-tones');
     await expect.poll(async () => (await call())?.state, PATIENCE).toBe('active');
     const id = (await call())?.id ?? '';
     granted(await t.hub.recordings.record(li.viewer, id));
@@ -105,8 +105,6 @@ describe.skipIf(why !== null)('recordings of calls', () => {
     expect(strength(sound, C)).toBeGreaterThan(0.03);
     expect(strength(sound, B)).toBeLessThan(0.003);
     expect(one?.pausedMs).toBeGreaterThan(6_000);
-    wang.kill();
-    phone.kill();
   });
 
   it('the hub ends in the middle of a recording and the call with it: the next hub has the recording', async () => {
@@ -134,14 +132,12 @@ describe.skipIf(why !== null)('recordings of calls', () => {
   it('a recording that Asterisk lost is failed, and said so', async () => {
     await open({ record: 'always' });
     await li.comes();
-    const phone = pbx.phone('li', 'phone');
-    const wang = pbx.call('caller-tones');
+    pbx.phone('li', 'phone');
+    pbx.call('caller-tones');
     await expect.poll(async () => (await recordings())[0]?.heard, PATIENCE).toBe('recording');
     await pbx.restart('SIGKILL', 'recording');
     await expect.poll(async () => (await recordings()).map((r) => r.state), PATIENCE).toEqual(['failed']);
     expect((await lines()).map((l) => l.code)).toEqual(['recordingFailed']);
-    wang.kill();
-    phone.kill();
   });
 
   it('the agent has hung up and wraps up; the caller is asked, presses 4, hears thanks and is hung up', async () => {

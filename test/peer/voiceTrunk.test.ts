@@ -59,22 +59,19 @@ describe.skipIf(why !== null)('a trunk made by the hub', () => {
   it('calls come from the carrier’s addresses alone', async () => {
     await expect.poll(() => carrier.registered.length, PATIENCE).toBe(1);
     const stranger = pbx.call('caller-stays', { from: STRANGER, number: '13800138001' });
-    const wang = pbx.call('caller-stays', { from: ITS_OTHER, number: '13800138002' });
+    pbx.call('caller-stays', { from: ITS_OTHER, number: '13800138002' });
     await expect.poll(came, PATIENCE).toEqual(['+8613800138002 hotline']);
     expect(await stranger.ended).not.toBe(0);
     expect(await came()).toHaveLength(1);
-    wang.kill();
   });
 
   it('a number that another entry point names goes there, though the dialplan gives it here; without it, it stays', async () => {
     const support = await point('support', 'hub2', { numbers: ['+86 20 2000'] });
     await expect.poll(() => t.hub.connections.healthOf(support)?.state, PATIENCE).toBe('connected');
     await expect.poll(() => carrier.registered.length, PATIENCE).toBe(1);
-    const first = pbx.call('caller-stays', { number: '13800138003', to: '86202000' });
+    pbx.call('caller-stays', { number: '13800138003', to: '86202000' });
     await expect.poll(came, PATIENCE).toEqual(['+8613800138003 support']);
-    const second = pbx.call('caller-stays', { number: '13800138004', to: '1000' });
+    pbx.call('caller-stays', { number: '13800138004', to: '1000' });
     await expect.poll(came, PATIENCE).toEqual(['+8613800138003 support', '+8613800138004 hotline']);
-    first.kill();
-    second.kill();
   });
 });
