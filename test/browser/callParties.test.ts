@@ -132,7 +132,7 @@ describe.skipIf(why !== null)('a call with more than two', () => {
     await isShown(li, '.callBar[data-state=talking]');
     pbx.trunk('phone-busy', { pauseMs: 1_500 });
     await li.keyboard.press('Alt+t');
-    await li.getByRole('textbox', { name: '输入姓名或号码' }).fill('+86 10 9558 80000');
+    await li.getByRole('textbox', { name: '输入姓名或号码' }).fill('+86 10 6234 5678');
     await both(li, 'forward-dialog-zh');
     await li.keyboard.press('Enter');
     await isShown(li, '.partyMissed');
