@@ -5,7 +5,7 @@ import { placeInLine } from './place.ts';
 import { agentActor, aDomain, anAgent, aQueue, eventsOf, NINE, scene, type Scene } from './testScene.ts';
 import type { QueueConfig } from './types.ts';
 
-const callback = { mostAttempts: 2, gapMs: 10 * MINUTE, offerAfterMs: 0 };
+const callback = { mostAttempts: 2, gapMs: 10 * MINUTE, offerAfterMs: 0, first: 'agent', window: null } as const;
 const shop = (more: Partial<QueueConfig> = {}, capacity = 100): Scene => scene(aDomain([aQueue('hotline', { callback, ...more }), aQueue('plain')], [anAgent('li', { capacity }), anAgent('zhao', { capacity })]));
 const books = (s: Scene, id: string, notBefore: number | null = null) => s.go({ kind: 'bookCallback', interaction: id, to: '+8613800138000', notBefore }, { kind: 'customer', id: 'c' });
 const misses = (s: Scene, id: string, by: string) => s.go({ kind: 'callbackMissed', interaction: id, reason: 'noAnswer' }, agentActor(by));
