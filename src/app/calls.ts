@@ -141,7 +141,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
   }
 
   async function tell(gate: Gate, found: CallFound, news: CallNews): Promise<void> {
-    const barred = news.kind === 'callBack' ? await parts.dialling.callBack(gate, { interaction: found.interaction, tenant: found.tenant, attempt: attemptOf(found), agent: news.agent, number: found.callback?.to ?? '' }) : null;
+    const barred = news.kind === 'callBack' ? await parts.dialling.callBack(gate, { interaction: found.interaction, tenant: found.tenant, attempt: attemptOf(found), agent: news.agent, queue: found.queue, isDialing: found.isDialing, number: found.callback?.to ?? '' }) : null;
     if (news.kind === 'callBack' && !barred) return look(found.interaction);
     const [actor, input, aside] = await inputOf(pool, found, news, barred);
     const no = await parts.leaderOf(found.domain)?.ask(actor, input, aside);
@@ -239,7 +239,7 @@ type HeardOf = ReadonlyMap<string, { readonly joined: boolean; readonly end: Leg
 
 function workOf(f: CallFound, heardOf: HeardOf, dialsHere: boolean): CallWork {
   return {
-    interaction: f.interaction, state: f.state, caller: f.caller, from: { number: f.number.startsWith('call:') ? 'anonymous' : f.number, name: f.name }, letGo: f.letGo, callerLost: f.callerLost || (f.caller !== null && heardOf.get(f.caller)?.end === 'lost'), held: f.held,
+    interaction: f.interaction, state: f.state, caller: f.caller, from: { number: f.number.startsWith('call:') ? 'anonymous' : f.number, name: f.name }, letGo: f.letGo, callerLost: f.callerLost || (f.caller !== null && heardOf.get(f.caller)?.end === 'lost'), held: f.held, isDialing: f.isDialing, isOnLine: f.callback?.onLine === true,
     dial: dialOf(f, heardOf) ?? (dialsHere ? 'asked' : null),
     owner: f.owner !== null && f.stint !== null ? { agent: f.owner, stint: f.stint } : null,
     offers: (f.offers ?? []).map((o) => ({ id: o.id, agent: o.agent, until: Date.parse(o.until) })),
@@ -251,6 +251,6 @@ function workOf(f: CallFound, heardOf: HeardOf, dialsHere: boolean): CallWork {
 function dialOf({ interaction, dial }: CallFound, heardOf: HeardOf): CallWork['dial'] {
   if (!dial) return null;
   const leg = outName({ interaction, attempt: dial.attempt });
-  const { number, trunk, callerId, purpose, barred } = dial;
-  return { leg, number, trunk, callerId, purpose, barred, rung: dial.wasRung ? { answered: dial.answered, end: dial.ending ?? heardOf.get(leg)?.end ?? null } : null };
+  const { number, trunk, callerId, purpose, first, barred } = dial;
+  return { leg, number, trunk, callerId, purpose, first, barred, rung: dial.wasRung ? { answered: dial.answered, end: dial.ending ?? heardOf.get(leg)?.end ?? null } : null };
 }

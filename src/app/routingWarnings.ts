@@ -58,7 +58,7 @@ export function createRoutingWarnings({ tenants, clock }: { readonly tenants: Te
   return async function warnings(viewer: Viewer): Promise<readonly WarningSaid[]> {
     const db = tenants.of(viewer.tenant);
     const now = clock.now();
-    const config = await loadConfig(db, viewer.domain);
+    const config = await loadConfig(db, viewer.domain, now);
     const used = await rows<{ id: string; plan: string | null }>(db, 'select id, plan from queue where domain = $1 and heir is null and enabled', [viewer.domain]);
     const unused = await rows<{ id: string; name: string; steps: Step[] }>(db, 'select id, name, steps from routing_plan p where tenant = $1 and not exists (select 1 from queue q where q.plan = p.id and q.enabled and q.heir is null)', [viewer.tenant]);
     const planOf = (queue: string): string | null => used.find((q) => q.id === queue)?.plan ?? null;

@@ -23,7 +23,7 @@ export const placesOf = (i: Item): Place[] => [{ ...i, at: 0 }, ...i.also.map(({
 export const modeOf = ({ queues }: DomainConfig, i: Item): OfferMode | undefined => {
   const queue = queues.find((q) => q.id === i.queue);
   const mode = queue?.modes[i.channel] ?? queue?.mode;
-  return mode !== 'pull' && i.callback !== null && (queue?.callback?.first === 'customer' || i.callback.onLine === true) ? 'autoAccept' : mode;
+  return mode !== 'pull' && i.callback !== null && queue?.callback?.first === 'customer' ? 'autoAccept' : mode;
 };
 
 /** Who would be offered to whom now, in order. Offers already live count as ringing. */

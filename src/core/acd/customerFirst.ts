@@ -20,10 +20,10 @@ export const isRungFirst = ({ queues }: State, { item }: Work): boolean => isToB
 /** Whether an agent is kept for it while its customer is rung. */
 export const isDialing = ({ item, segments }: Work): boolean => item.state === 'active' && segments.some((s) => s.state === 'dialing');
 
-/** How a queue's work reaches agents. Who waits on the line, and who is rung while an agent is kept, is given at once. */
+/** How a queue's work reaches agents. Whose customer is rung first, or waits on the line since, is given at once: nobody is there to be asked. */
 export function modeOf({ modes, config }: Pick<Plan, 'modes' | 'config'>, { channel, callback }: Item): OfferMode {
   const mode = modes[channel];
-  return mode !== 'pull' && callback !== null && (config.callback?.first === 'customer' || callback.onLine === true) ? 'autoAccept' : mode;
+  return mode !== 'pull' && callback !== null && config.callback?.first === 'customer' ? 'autoAccept' : mode;
 }
 
 const windowOf = (config: QueueConfig | undefined) => config?.callback?.window ?? null;

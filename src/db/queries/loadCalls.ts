@@ -18,7 +18,7 @@ export interface CallFound {
   readonly name: string | null;
   readonly letGo: boolean;
   /** They are to be called back: the number, and so many calls have reached nobody. */
-  readonly callback: { readonly to: string; readonly attempts: number } | null;
+  readonly callback: { readonly to: string; readonly attempts: number; readonly onLine?: true } | null;
   /** The number that we ring now, or rang last, with what became of its leg. */
   readonly dial: DialFound | null;
   readonly callerLost: boolean;
@@ -26,6 +26,8 @@ export interface CallFound {
   /** What the owner took it by: their accepted offer's number in the domain, else the moment. */
   readonly stint: string | null;
   readonly held: boolean;
+  /** The owner is only kept for it while its customer is rung. */
+  readonly isDialing: boolean;
   readonly offers: readonly { readonly id: string; readonly agent: string; readonly until: string }[] | null;
   readonly legs: readonly { readonly id: string; readonly joined: boolean; readonly ending: LegEnd | null }[] | null;
   readonly phones: readonly { readonly agent: string; readonly phone: string | null }[] | null;
@@ -35,6 +37,7 @@ export interface DialFound {
   readonly attempt: number;
   readonly agent: string;
   readonly purpose: 'call' | 'callback';
+  readonly first: 'agent' | 'customer';
   readonly number: string;
   readonly trunk: string;
   readonly callerId: string;
@@ -58,6 +61,7 @@ export async function loadCalls(db: Queryable, interactions: readonly string[]):
           (select split_part(o.id, '/', 2) from offer o where o.interaction = i.id and o.agent = i.owner_id and o.state = 'accepted' and o.ended_at >= i.taken_at order by o.ended_at desc limit 1),
           't' || (extract(epoch from i.taken_at) * 1000)::bigint) end as stint,
         exists (select 1 from segment s where s.interaction = i.id and s.ended_at is null and s.state = 'held') as held,
+        exists (select 1 from segment s where s.interaction = i.id and s.ended_at is null and s.state = 'dialing') as "isDialing",
         coalesce((select l.ending = 'lost' from call_leg l where l.interaction = i.id and l.role = 'caller' and l.number is null limit 1), false) as "callerLost", live.offers, gone.legs, people.phones
       from unnest($1::uuid[]) as asked(id)
       cross join lateral (select * from interaction where id = asked.id and (channel = 'voice' or callback is not null) limit 1) i
@@ -67,7 +71,7 @@ export async function loadCalls(db: Queryable, interactions: readonly string[]):
       left join lateral (select json_agg(json_build_object('id', split_part(o.id, '/', 2), 'agent', o.agent, 'until', o.expires_at)) as offers from offer o where o.interaction = i.id and o.state = 'live') live on true
       left join lateral (select json_agg(json_build_object('id', l.id, 'joined', l.joined_at is not null, 'ending', l.ending)) as legs from call_leg l where l.interaction = i.id and l.role = 'agent') gone on true
       left join lateral (
-        select json_build_object('attempt', o.attempt, 'agent', o.agent, 'purpose', o.purpose, 'number', o.number, 'trunk', o.trunk, 'callerId', o.caller_id, 'barred', o.barred is not null,
+        select json_build_object('attempt', o.attempt, 'agent', o.agent, 'purpose', o.purpose, 'first', o.first, 'number', o.number, 'trunk', o.trunk, 'callerId', o.caller_id, 'barred', o.barred is not null,
           'wasRung', l.id is not null, 'answered', l.answered_at is not null, 'ending', l.ending) as dial
         from call_out o left join call_leg l on l.entry_point = o.entry_point and l.id = 'out~' || o.interaction || '~' || o.attempt
         where o.interaction = i.id and o.attempt = case when i.callback is null then 1 else (i.callback ->> 'attempts')::int + ${CALLBACKS_FROM} end
