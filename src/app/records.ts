@@ -75,7 +75,7 @@ type Ids = readonly string[];
 
 /** A number that is rung on an interaction, or was. */
 export interface DialRecord {
-  interaction: string; number: string; askedAt: Date; barred: string | null; explain: string | null;
+  interaction: string; number: string; first: 'agent' | 'customer'; askedAt: Date; barred: string | null; explain: string | null;
   rung: boolean; rangAt: Date | null; answeredAt: Date | null; endedAt: Date | null; ending: string | null;
 }
 
@@ -94,7 +94,7 @@ export const records = {
   dialsOf: (db: TenantDb, interactions: Ids) =>
     rows<DialRecord>(
       db,
-      `select o.interaction, o.number, o.asked_at as "askedAt", o.barred, o.barred_explain as explain, l.id is not null as rung, l.rang_at as "rangAt", l.answered_at as "answeredAt", l.ended_at as "endedAt", l.ending
+      `select o.interaction, o.number, o.first, o.asked_at as "askedAt", o.barred, o.barred_explain as explain, l.id is not null as rung, l.rang_at as "rangAt", l.answered_at as "answeredAt", l.ended_at as "endedAt", l.ending
        from call_out o join interaction i on i.id = o.interaction left join call_leg l on l.entry_point = o.entry_point and l.id = 'out~' || o.interaction || '~' || o.attempt
        where o.interaction = any($1::uuid[]) and o.attempt = case when i.callback is null then 1 else (i.callback ->> 'attempts')::int + 2 end`,
       [interactions],

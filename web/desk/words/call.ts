@@ -3,7 +3,7 @@ export const call = {
   en: {
     'action.mute': 'Mute', 'action.hold': 'Hold', 'action.hangUp': 'Hang up', 'action.dial': 'Call a number', 'action.callAgain': 'Call again',
     'call.label': 'The call', 'call.talking': 'Talking', 'call.held': 'On hold, with music', 'call.muted': 'Muted', 'call.connecting': 'Connecting…', 'call.keypad': 'Keypad', 'call.theirLevel': 'How loud the caller is', 'call.ourLevel': 'How loud you are', 'call.came': 'Called {{number}}',
-    'call.phone': 'Your phone is being rung', 'call.dialling': 'Dialling {{number}}', 'call.ringing': 'Ringing at {{number}}', 'call.ended': 'The call is over', 'call.card': 'Calling',
+    'call.phone': 'Your phone is being rung', 'call.dialling': 'Dialling {{number}}', 'call.ringing': 'Ringing at {{number}}', 'call.customerFirst': 'You are connected as soon as the customer answers', 'call.ended': 'The call is over', 'call.card': 'Calling',
     'dial.none': 'No outside numbers can be called. An administrator names a trunk in the settings of a voice entry point.', 'dial.number': 'Number', 'dial.hint': 'Your own phone rings first, then the number.', 'dial.missing': 'Enter a number.', 'dial.call': 'Call', 'dial.callThis': 'Call {{number}}',
     'dial.busy': '{{number}} is busy', 'dial.noAnswer': 'Nobody answered at {{number}}', 'dial.refused': 'The call to {{number}} was declined', 'dial.unreachable': '{{number}} cannot be reached', 'dial.failed': 'The call to {{number}} failed on the way', 'dial.barred': '{{number}} was not called',
     'system.calling': '{{name}} calls {{number}}', 'system.notReached': '{{number}}: {{end}}', 'system.ownPhoneFailed': 'The agent’s own phone could not be reached; nothing was dialled', 'system.callCancelled': 'The call to {{number}} was given up before anybody answered',
@@ -16,7 +16,7 @@ export const call = {
   zh: {
     'action.mute': '静音', 'action.hold': '保持', 'action.hangUp': '挂断', 'action.dial': '拨打号码', 'action.callAgain': '再次呼叫',
     'call.label': '通话', 'call.talking': '通话中', 'call.held': '保持中，客户听到音乐', 'call.muted': '已静音', 'call.connecting': '正在接通…', 'call.keypad': '拨号键盘', 'call.theirLevel': '客户音量', 'call.ourLevel': '您的音量', 'call.came': '来电，拨打 {{number}}',
-    'call.phone': '正在呼叫您的电话', 'call.dialling': '正在拨打 {{number}}', 'call.ringing': '{{number}} 正在振铃', 'call.ended': '通话已结束', 'call.card': '正在呼叫',
+    'call.phone': '正在呼叫您的电话', 'call.dialling': '正在拨打 {{number}}', 'call.ringing': '{{number}} 正在振铃', 'call.customerFirst': '客户接听后立即与您接通', 'call.ended': '通话已结束', 'call.card': '正在呼叫',
     'dial.none': '无法拨打外线。请管理员在语音接入点的设置中填写中继。', 'dial.number': '号码', 'dial.hint': '先接通您的电话，再拨打该号码。', 'dial.missing': '请输入号码。', 'dial.call': '呼叫', 'dial.callThis': '呼叫 {{number}}',
     'dial.busy': '{{number}} 占线', 'dial.noAnswer': '{{number}} 无人接听', 'dial.refused': '{{number}} 拒接', 'dial.unreachable': '无法接通 {{number}}', 'dial.failed': '呼叫 {{number}} 途中失败', 'dial.barred': '未呼叫 {{number}}',
     'system.calling': '{{name}} 呼叫 {{number}}', 'system.notReached': '{{number}}：{{end}}', 'system.ownPhoneFailed': '坐席电话未接通，未拨出', 'system.callCancelled': '对方接听前已取消呼叫 {{number}}',
