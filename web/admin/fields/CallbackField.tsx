@@ -1,4 +1,4 @@
-import { NumberInput, Radio, Switch, TextInput } from '@mantine/core';
+import { Input, NumberInput, Radio, Switch, TextInput } from '@mantine/core';
 import { DocsLink } from '../DocsLink.tsx';
 import { t } from '../words.ts';
 
@@ -42,8 +42,9 @@ export function CallbackField({ value, onChange, fault }: Props) {
       {value && (
         <>
           <div className="two">{number('offerAfterSeconds', 0, 3_600)}{number('attempts', 1, 10)}{number('gapSeconds', 60, 86_400, 60)}</div>
-          <div className="two">{time('from')}{time('until')}</div>
-          <p className="fieldHint">{t('f.callback.hours.hint')}</p>
+          <Input.Wrapper description={t('f.callback.hours.hint')} inputWrapperOrder={['label', 'input', 'description', 'error']}>
+            <div className="two">{time('from')}{time('until')}</div>
+          </Input.Wrapper>
           <Radio.Group label={<>{t('f.callback.first')} <DocsLink at="whose-telephone-rings-first" /></>} value={value.first} error={fault('callback.first')} onChange={(first) => set({ first: first === 'customer' ? 'customer' : 'agent' })}>
             <div className="callbackFirst">{(['agent', 'customer'] as const).map((first) => <Radio key={first} value={first} label={t(`f.callback.first.${first}`)} description={t(`f.callback.first.${first}.hint`)} />)}</div>
           </Radio.Group>
