@@ -213,6 +213,7 @@ Interaction.implement({
     lastEntry: t.field({ type: Entry, nullable: true, resolve: async (i, _a, c) => (await c.loaders.lastEntry.load(i.id))[0] ?? null }),
     unread: t.exposeInt('unread'),
     held: t.exposeBoolean('held', { description: 'A call whose customer is on hold.' }),
+    isKept: t.exposeBoolean('isKept', { description: 'A callback whose customer is rung while its agent is kept for it: nobody talks yet.' }),
     lastCustomerAt: t.expose('lastCustomerAt', { type: 'DateTime', nullable: true }),
     handover: t.field({ type: Handover, nullable: true, resolve: (i) => i.handover }),
     dial: t.field({ type: Dial, nullable: true, description: 'The number that we ring on it; null = none, or its customer called.', resolve: async (i, _a, c) => (i.channel === 'voice' || i.callback ? ((await c.loaders.dialsOf.load(i.id))[0] ?? null) : null) }),

@@ -20,7 +20,7 @@ export interface InteractionRecord {
   version: number; arrivedAt: Date; closedAt: Date | null; reopenOf: string | null; language: string | null; subject: string | null; form: unknown;
   slots: unknown; handover: { from: string; reason?: string | null; summary?: string | null; language?: string | null; slots?: unknown; at: number } | null;
   rating: number | null; ratingComment: string | null; leftMessage: boolean; page: { url: string; title: string; referrer: string | null; at: string } | null; lastCustomerAt: Date | null; lastAgentAt: Date | null;
-  targetSeconds: number | null; threadRef: string; unread: number; held: boolean; waitedMs: number; waitingSince: Date | null; takenAt: Date | null; nudgedAt: Date | null; firstResponseSeconds: number | null;
+  targetSeconds: number | null; threadRef: string; unread: number; held: boolean; isKept: boolean; waitedMs: number; waitingSince: Date | null; takenAt: Date | null; nudgedAt: Date | null; firstResponseSeconds: number | null;
 }
 export interface EntryRecord {
   id: string; tenant: string; conversation: string; interaction: string; seq: number; kind: string; direction: string; authorKind: string; authorId: string | null;
@@ -57,6 +57,7 @@ const INTERACTION = `i.id, i.tenant, i.domain, i.conversation, i.customer, i.ent
   i.left_message as "leftMessage", i.page, i.last_customer_at as "lastCustomerAt", i.last_agent_at as "lastAgentAt", coalesce((q.targets ->> i.channel)::int, q.target_seconds) as "targetSeconds", c.thread_ref as "threadRef",
   i.waited_ms::float8 as "waitedMs", i.waiting_since as "waitingSince",
   exists (select 1 from segment s where s.interaction = i.id and s.ended_at is null and s.state = 'held') as held,
+  exists (select 1 from segment s where s.interaction = i.id and s.ended_at is null and s.state = 'dialing') as "isKept",
   i.taken_at as "takenAt", i.nudged_at as "nudgedAt", q.first_response_seconds as "firstResponseSeconds",
   (select count(*)::int from entry e where e.conversation = i.conversation and e.seq > c.agent_read_seq and e.direction = 'in' and e.kind = 'message') as unread`;
 const INTERACTIONS = `from interaction i join conversation c on c.id = i.conversation left join queue q on q.id = i.queue`;

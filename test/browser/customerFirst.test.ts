@@ -72,7 +72,7 @@ describe.skipIf(why !== null)('a callback that rings the customer first', () => 
     await admin.getByText('two different times of the day').first().waitFor();
     await admin.getByLabel('Customers are called from').scrollIntoViewIfNeeded();
     await shot(admin, 'first-queue');
-    await admin.getByLabel('until', { exact: true }).fill('23:59');
+    await admin.getByLabel('Customers are called until').fill('23:59');
     await admin.getByRole('button', { name: 'Save' }).click();
     await expect.poll(callback, PATIENCE).toEqual({ attempts: 3, gapSeconds: 900, offerAfterSeconds: 60, first: 'customer', mostAbandoned: 2.5, from: '00:00', until: '23:59' });
     await admin.context().close();

@@ -23,7 +23,8 @@ const leader = () => t.hub.leaderOf(t.made.domain) ?? expect.fail('Nobody leads.
 const told = async (input: Parameters<ReturnType<typeof leader>['ask']>[1]) => expect(await leader().ask(SYSTEM, input)).toBeNull();
 const rules = async (callback: object) => granted(await t.hub.admin.queue(t.admin, { id: t.made.queue, name: 'Tea', priority: 0, teams: [], targetSeconds: 60, enabled: true, callback: { attempts: 3, gapSeconds: 60, offerAfterSeconds: 0, ...callback } }));
 const trunk = async (name: string) => {
-  hotline = granted(await t.hub.admin.entryPoint(t.admin, { ...(hotline === '' ? {} : { id: hotline }), key: 'hotline', channel: 'voice', name: 'Hotline', queue: t.made.queue, priority: 0, enabled: true, settings: { url: 'http://127.0.0.1:1', user: 'hub', password: 'none', trunk: name } })).id;
+  const saved = await t.hub.admin.entryPoint(t.admin, { ...(hotline === '' ? {} : { id: hotline }), key: 'hotline', channel: 'voice', name: 'Hotline', queue: t.made.queue, priority: 0, enabled: true, settings: { url: 'http://127.0.0.1:1', user: 'hub', password: 'none', trunk: name } });
+  hotline = 'refused' in saved ? expect.fail(saved.message) : saved.id;
 };
 const segments = async (id: string) => (await rows<{ state: string }>(t.hub.pool, 'select state from segment where interaction = $1 order by started_at, id', [id])).map((s) => s.state);
 

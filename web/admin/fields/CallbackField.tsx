@@ -42,7 +42,7 @@ export function CallbackField({ value, onChange, fault }: Props) {
       {value && (
         <>
           <div className="two">{number('offerAfterSeconds', 0, 3_600)}{number('attempts', 1, 10)}{number('gapSeconds', 60, 86_400, 60)}</div>
-          <Input.Wrapper description={t('f.callback.hours.hint')} inputWrapperOrder={['label', 'input', 'description', 'error']}>
+          <Input.Wrapper className="callbackHours" description={t('f.callback.hours.hint')} inputWrapperOrder={['label', 'input', 'description', 'error']}>
             <div className="two">{time('from')}{time('until')}</div>
           </Input.Wrapper>
           <Radio.Group label={<>{t('f.callback.first')} <DocsLink at="whose-telephone-rings-first" /></>} value={value.first} error={fault('callback.first')} onChange={(first) => set({ first: first === 'customer' ? 'customer' : 'agent' })}>

@@ -20,7 +20,7 @@ export function CallBar({ one }: { one: Interaction }) {
       <span className="callState" role="status">
         {one.held ? <IconPhonePause size={20} aria-hidden="true" /> : dialling ? <IconPhoneOutgoing size={20} aria-hidden="true" /> : <IconPhone size={20} aria-hidden="true" />}
         <b>{t(`call.${state === 'notReached' || state === 'over' ? 'ended' : state}`, { number: one.dial?.number ?? '' })}</b>
-        {dialling && one.dial?.first === 'customer' && <span className="callNote">{t('call.customerFirst')}</span>}
+        {dialling && one.isKept && <span className="callNote">{t('call.customerFirst')}</span>}
         <span className="tnum"><Timer from={one.dial?.answeredAt ?? one.stateSince} /></span>
       </span>
       {call?.state === 'talking' && !one.held && !dialling && (
