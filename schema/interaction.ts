@@ -103,11 +103,13 @@ const Callback = builder.objectRef<CallbackOf & { readonly of: number; readonly 
 });
 
 const DialState = builder.enumType('DialState', { values: ['phone', 'dialling', 'ringing', 'talking', 'notReached', 'over'] as const, description: 'phone: the agent’s own is being rung; dialling: the number is; ringing: it rings there; notReached: nobody answered; over: they had talked.' });
+const RungFirst = builder.enumType('RungFirst', { values: ['agent', 'customer'] as const, description: 'Whose telephone rings first; the agent’s rings as soon as a customer who was rung first has answered.' });
 const Dial = builder.objectRef<DialRecord>('Dial').implement({
   description: 'A call that goes out: the number that is rung for the agent, or was.',
   fields: (t) => ({
     number: t.exposeString('number'),
-    state: t.field({ type: DialState, resolve: (d) => (d.answeredAt ? (d.endedAt ? 'over' : 'talking') : d.barred || d.endedAt ? 'notReached' : d.rangAt ? 'ringing' : d.rung ? 'dialling' : 'phone') }),
+    state: t.field({ type: DialState, resolve: (d) => (d.answeredAt ? (d.endedAt ? 'over' : 'talking') : d.barred || d.endedAt ? 'notReached' : d.rangAt ? 'ringing' : d.rung || d.first === 'customer' ? 'dialling' : 'phone') }),
+    first: t.field({ type: RungFirst, resolve: (d) => d.first }),
     end: t.string({ nullable: true, description: 'How it ended: over, busy, noAnswer, refused, unreachable, failed, lost; or barred, by a rule.', resolve: (d) => (d.barred ? 'barred' : d.ending) }),
     explain: t.exposeString('explain', { nullable: true, description: 'The rule that barred it, in a sentence.' }),
     askedAt: t.expose('askedAt', { type: 'DateTime' }),
@@ -211,6 +213,7 @@ Interaction.implement({
     lastEntry: t.field({ type: Entry, nullable: true, resolve: async (i, _a, c) => (await c.loaders.lastEntry.load(i.id))[0] ?? null }),
     unread: t.exposeInt('unread'),
     held: t.exposeBoolean('held', { description: 'A call whose customer is on hold.' }),
+    isKept: t.exposeBoolean('isKept', { description: 'A callback whose customer is rung while its agent is kept for it: nobody talks yet.' }),
     lastCustomerAt: t.expose('lastCustomerAt', { type: 'DateTime', nullable: true }),
     handover: t.field({ type: Handover, nullable: true, resolve: (i) => i.handover }),
     dial: t.field({ type: Dial, nullable: true, description: 'The number that we ring on it; null = none, or its customer called.', resolve: async (i, _a, c) => (i.channel === 'voice' || i.callback ? ((await c.loaders.dialsOf.load(i.id))[0] ?? null) : null) }),

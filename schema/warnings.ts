@@ -4,8 +4,8 @@ import { builder, type Context } from './builder.ts';
 import { present } from './results.ts';
 
 const RoutingWarningKind = builder.enumType('RoutingWarningKind', {
-  description: 'nobodyHas: a step needs what no agent has. findsNobody: no agent has all that a step asks together. unreachable: overflow takes everybody away before a step begins. neverServed: no step of the queue finds anybody. overload: more came in lately than all agents who can take it could carry.',
-  values: ['nobodyHas', 'findsNobody', 'unreachable', 'neverServed', 'overload'] as const,
+  description: 'nobodyHas: a step needs what no agent has. findsNobody: no agent has all that a step asks together. unreachable: overflow takes everybody away before a step begins. neverServed: no step of the queue finds anybody. overload: more came in lately than all agents who can take it could carry. abandoned: of the customers who are rung before an agent, more than the queue allows found nobody; agents are rung first for now.',
+  values: ['nobodyHas', 'findsNobody', 'unreachable', 'neverServed', 'overload', 'abandoned'] as const,
 });
 
 export const RoutingWarning = builder.objectRef<WarningSaid>('RoutingWarning').implement({

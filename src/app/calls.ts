@@ -163,7 +163,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
   }
 
   async function tell(gate: Gate, found: CallFound, news: CallNews): Promise<void> {
-    const barred = news.kind === 'callBack' ? await parts.dialling.callBack(gate, { interaction: found.interaction, tenant: found.tenant, attempt: attemptOf(found), agent: news.agent, number: found.callback?.to ?? '' }) : null;
+    const barred = news.kind === 'callBack' ? await parts.dialling.callBack(gate, { interaction: found.interaction, tenant: found.tenant, attempt: attemptOf(found), agent: news.agent, queue: found.queue, isDialing: found.isDialing, number: found.callback?.to ?? '' }) : null;
     if (news.kind === 'callBack' && !barred) return look(found.interaction);
     const [actor, input, aside] = await inputOf(pool, found, news, barred);
     const no = await parts.leaderOf(found.domain)?.ask(actor, input, aside);
@@ -275,7 +275,7 @@ type HeardOf = ReadonlyMap<string, { readonly joined: boolean; readonly end: Leg
 
 function workOf(f: CallFound, heardOf: HeardOf, dialsHere: boolean): CallWork {
   return {
-    interaction: f.interaction, state: f.state, caller: f.caller, from: { number: f.number.startsWith('call:') ? 'anonymous' : f.number, name: f.name }, letGo: f.letGo, callerLost: f.callerLost || (f.caller !== null && heardOf.get(f.caller)?.end === 'lost'), held: f.held, outcome: f.outcome, engaged: new Set(f.engaged),
+    interaction: f.interaction, state: f.state, caller: f.caller, from: { number: f.number.startsWith('call:') ? 'anonymous' : f.number, name: f.name }, letGo: f.letGo, callerLost: f.callerLost || (f.caller !== null && heardOf.get(f.caller)?.end === 'lost'), held: f.held, outcome: f.outcome, engaged: new Set(f.engaged), isDialing: f.isDialing, isOnLine: f.callback?.onLine === true,
     parties: (f.parties ?? []).flatMap((p) => (p.ended ? [] : [{ ...p, askedAt: Date.parse(p.askedAt) }])),
     dial: dialOf(f, heardOf) ?? (dialsHere ? 'asked' : null), survey: f.ratedFrom && { until: f.ratedFrom.getTime() + SURVEY_MS },
     owner: f.owner !== null && f.stint !== null ? { agent: f.owner, stint: f.stint } : null,
@@ -291,6 +291,6 @@ const segmentsDue = (f: CallFound) => (f.parties ?? []).flatMap((p) => ((due) =>
 function dialOf({ interaction, dial }: CallFound, heardOf: HeardOf): CallWork['dial'] {
   if (!dial) return null;
   const leg = outName({ interaction, attempt: dial.attempt });
-  const { number, trunk, callerId, purpose, barred } = dial;
-  return { leg, number, trunk, callerId, purpose, barred, rung: dial.wasRung ? { answered: dial.answered, end: dial.ending ?? heardOf.get(leg)?.end ?? null } : null };
+  const { number, trunk, callerId, purpose, first, barred } = dial;
+  return { leg, number, trunk, callerId, purpose, first, barred, rung: dial.wasRung ? { answered: dial.answered, end: dial.ending ?? heardOf.get(leg)?.end ?? null } : null };
 }

@@ -6,6 +6,7 @@
 import { type Barred, type DialPurpose, type MayDial, mayDial as judge } from '../core/dialRules.ts';
 import { trunkNameOf } from '../core/calls.ts';
 import type { Peer, Sent } from '../core/channel.ts';
+import { SYSTEM } from '../core/events.ts';
 import { isUuid } from '../core/ids.ts';
 import { type Refusal, refuse } from '../core/refusal.ts';
 import { HOUR } from '../core/time.ts';
@@ -16,6 +17,7 @@ import { actorOf, refuseUnless, type Viewer } from './access.ts';
 import type { Announcer } from './announcer.ts';
 import type { Clock } from './clock.ts';
 import { beginCall } from './dialling/begin.ts';
+import { whoIsFirst } from './dialling/first.ts';
 import { readNumber } from './dialling/numbers.ts';
 import { callerIdOf, minuteAt, rulesOf } from './dialling/rules.ts';
 import type { OpenGate } from './gates.ts';
@@ -151,13 +153,16 @@ export function createDialling(parts: DiallingParts) {
   }
 
   /** A callback has come into an agent's hands: its number is to be rung now. The refusal says why it may not. */
-  async function callBack(gate: Gate, of: { readonly interaction: string; readonly tenant: string; readonly attempt: number; readonly agent: string; readonly number: string }): Promise<Barred | null> {
+  async function callBack(gate: Gate, of: { readonly interaction: string; readonly tenant: string; readonly attempt: number; readonly agent: string; readonly queue: string | null; /** The agent is kept while the customer is rung. */ readonly isDialing: boolean; readonly number: string }): Promise<Barred | null> {
     const may = await mayDial(parts.pool, gate, { number: of.number, purpose: 'callback', agent: of.agent });
     if (!('ok' in may)) return may;
+    const first = await whoIsFirst(parts.pool, { queue: of.queue, isDialing: of.isDialing, now: clock.now() });
     await parts.pool.query(
-      `insert into call_out (tenant, interaction, attempt, entry_point, agent, purpose, number, trunk, caller_id, asked_at) values ($1, $2, $3, $4, $5, 'callback', $6, $7, $8, $9) on conflict do nothing`,
-      [of.tenant, of.interaction, of.attempt, gate.id, of.agent, may.e164, may.trunk, callerIdOf(gate.settings), new Date(clock.now())],
+      `insert into call_out (tenant, interaction, attempt, entry_point, agent, purpose, number, trunk, caller_id, asked_at, first, queue) values ($1, $2, $3, $4, $5, 'callback', $6, $7, $8, $9, $10, $11) on conflict do nothing`,
+      [of.tenant, of.interaction, of.attempt, gate.id, of.agent, may.e164, may.trunk, callerIdOf(gate.settings), new Date(clock.now()), first.now, of.queue],
     );
+    // What the leader goes by was measured before: from the next one on it knows.
+    if (first.hasChanged) await parts.leaderOf(gate.domain)?.reconfigure(SYSTEM);
     return null;
   }
 

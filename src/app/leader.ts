@@ -197,7 +197,7 @@ export function startLeader(parts: LeaderParts): OwnLeader {
     );
     told.clear();
     toldMore = false;
-    const snapshot = await loadDomain(parts.pool, domain);
+    const snapshot = await loadDomain(parts.pool, domain, clock.now());
     // … nor is anybody's silence held against them who could not reach us.
     state = createState({ ...snapshot, calmUntil: clock.now() + CALM_MS });
     rememberNames(snapshot.config);
@@ -220,7 +220,7 @@ export function startLeader(parts: LeaderParts): OwnLeader {
     const commands: StoredCommand[] = [];
     for (const { id, input, ...c } of found) {
       if (seen.has(Number(id))) continue;
-      commands.push({ ...c, id: Number(id), input: input.kind === 'reconfigure' ? { kind: 'config', config: await loadConfig(parts.pool, domain) } : input });
+      commands.push({ ...c, id: Number(id), input: input.kind === 'reconfigure' ? { kind: 'config', config: await loadConfig(parts.pool, domain, clock.now()) } : input });
     }
     takeCommands(commands);
   }
@@ -439,7 +439,7 @@ export function startLeader(parts: LeaderParts): OwnLeader {
     wake,
     look,
     kick,
-    reconfigure: async (actor) => ask(actor, { kind: 'config', config: await loadConfig(parts.pool, domain) }),
+    reconfigure: async (actor) => ask(actor, { kind: 'config', config: await loadConfig(parts.pool, domain, clock.now()) }),
     get state() {
       return state;
     },

@@ -22,7 +22,7 @@ export interface InteractionRecord {
   version: number; arrivedAt: Date; closedAt: Date | null; reopenOf: string | null; language: string | null; subject: string | null; form: unknown;
   slots: unknown; handover: { from: string; reason?: string | null; summary?: string | null; language?: string | null; slots?: unknown; at: number } | null;
   rating: number | null; ratingComment: string | null; leftMessage: boolean; page: { url: string; title: string; referrer: string | null; at: string } | null; lastCustomerAt: Date | null; lastAgentAt: Date | null;
-  targetSeconds: number | null; threadRef: string; unread: number; held: boolean; waitedMs: number; waitingSince: Date | null; takenAt: Date | null; nudgedAt: Date | null; firstResponseSeconds: number | null;
+  targetSeconds: number | null; threadRef: string; unread: number; held: boolean; isKept: boolean; waitedMs: number; waitingSince: Date | null; takenAt: Date | null; nudgedAt: Date | null; firstResponseSeconds: number | null;
 }
 export interface EntryRecord {
   id: string; tenant: string; conversation: string; interaction: string; seq: number; kind: string; direction: string; authorKind: string; authorId: string | null;
@@ -61,6 +61,7 @@ const INTERACTION = `i.id, i.tenant, i.domain, i.conversation, i.customer, i.ent
   i.left_message as "leftMessage", i.page, i.last_customer_at as "lastCustomerAt", i.last_agent_at as "lastAgentAt", coalesce((q.targets ->> i.channel)::int, q.target_seconds) as "targetSeconds", c.thread_ref as "threadRef",
   i.waited_ms::float8 as "waitedMs", i.waiting_since as "waitingSince",
   exists (select 1 from segment s where s.interaction = i.id and s.ended_at is null and s.state = 'held') as held,
+  exists (select 1 from segment s where s.interaction = i.id and s.ended_at is null and s.state = 'dialing') as "isKept",
   i.taken_at as "takenAt", i.nudged_at as "nudgedAt", q.first_response_seconds as "firstResponseSeconds",
   (select count(*)::int from entry e where e.conversation = i.conversation and e.seq > c.agent_read_seq and e.direction = 'in' and e.kind = 'message') as unread`;
 const INTERACTIONS = `from interaction i join conversation c on c.id = i.conversation left join queue q on q.id = i.queue`;
@@ -79,7 +80,7 @@ type Ids = readonly string[];
 
 /** A number that is rung on an interaction, or was. */
 export interface DialRecord {
-  interaction: string; number: string; askedAt: Date; barred: string | null; explain: string | null;
+  interaction: string; number: string; first: 'agent' | 'customer'; askedAt: Date; barred: string | null; explain: string | null;
   rung: boolean; rangAt: Date | null; answeredAt: Date | null; endedAt: Date | null; ending: string | null;
 }
 
@@ -101,7 +102,7 @@ export const records = {
   dialsOf: (db: TenantDb, interactions: Ids) =>
     rows<DialRecord>(
       db,
-      `select o.interaction, o.number, o.asked_at as "askedAt", o.barred, o.barred_explain as explain, l.id is not null as rung, l.rang_at as "rangAt", l.answered_at as "answeredAt", l.ended_at as "endedAt", l.ending
+      `select o.interaction, o.number, o.first, o.asked_at as "askedAt", o.barred, o.barred_explain as explain, l.id is not null as rung, l.rang_at as "rangAt", l.answered_at as "answeredAt", l.ended_at as "endedAt", l.ending
        from call_out o join interaction i on i.id = o.interaction left join call_leg l on l.entry_point = o.entry_point and l.id = 'out~' || o.interaction || '~' || o.attempt
        where o.interaction = any($1::uuid[]) and o.attempt = case when i.callback is null then 1 else (i.callback ->> 'attempts')::int + 2 end`,
       [interactions],

@@ -28,7 +28,7 @@ export interface QueueRouting {
   readonly closingQueue?: string | null | undefined;
   /** `OverflowRule[]` of core/acd/types. */
   readonly overflow?: unknown;
-  /** `{attempts, gapSeconds, offerAfterSeconds}`; null = nobody is called back. */
+  /** `{attempts, gapSeconds, offerAfterSeconds, first?, mostAbandoned?, from?, until?}`; null = nobody is called back. */
   readonly callback?: unknown;
 }
 
@@ -99,8 +99,21 @@ function faultOfCallback(callback: unknown): Fault | null {
     isWhole(callback.attempts, 1, 10) ? null : bad('callback.attempts', 'attempts must be a whole number from 1 to 10 calls.'),
     isWhole(callback.gapSeconds, 60, 86_400) ? null : bad('callback.gapSeconds', 'gapSeconds must be a whole number from 60 to 86400 seconds.'),
     isWhole(callback.offerAfterSeconds, 0, 3_600) ? null : bad('callback.offerAfterSeconds', 'offerAfterSeconds must be a whole number from 0 to 3600 seconds.'),
+    isSaid(callback.first) && callback.first !== 'agent' && callback.first !== 'customer' ? bad('callback.first', 'first says who is rung first: "agent" or "customer".') : null,
+    isSaid(callback.mostAbandoned) && !isPercent(callback.mostAbandoned) ? bad('callback.mostAbandoned', 'mostAbandoned must be a number from 0 to 100 percent.') : null,
+    faultOfCallingHours(callback.from, callback.until),
   );
 }
+
+const isSaid = (value: unknown): boolean => value !== undefined && value !== null;
+const isPercent = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 100;
+
+function faultOfCallingHours(from: unknown, until: unknown): Fault | null {
+  if (!isSaid(from) && !isSaid(until)) return null;
+  const field = isClock(from) && from !== '24:00' ? 'callback.until' : 'callback.from';
+  return isClock(from) && isClock(until) && from !== until && from !== '24:00' ? null : bad(field, 'Callbacks are made between two different times of the day, like 09:00 and 20:00; or leave both empty.');
+}
+const isClock = (value: unknown): boolean => typeof value === 'string' && /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/.test(value);
 
 const MOST_RULES = 20;
 const CONDITIONS: Readonly<Record<string, (c: Record<string, unknown>, at: string) => Fault | null>> = {

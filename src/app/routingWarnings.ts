@@ -2,11 +2,13 @@
  * What is wrong with how work is routed, for whoever changes it: from the configuration alone (core/acd/warnings), and from what came in
  * during the last seven days against what all agents together could carry (core/acd/carrying). In words, English and Chinese.
  */
+import { isAboveCap } from '../core/abandoned.ts';
 import { type Demand, type Overload, overloadOf } from '../core/acd/carrying.ts';
 import { freshQueue } from '../core/acd/fresh.ts';
 import type { QueueConfig, Step } from '../core/acd/types.ts';
 import { type Warning, warningsOf } from '../core/acd/warnings.ts';
 import { DAY, HOUR, MINUTE, type Ms } from '../core/time.ts';
+import { loadAbandoned, type MeasuredOf } from '../db/queries/loadAbandoned.ts';
 import { loadConfig } from '../db/queries/loadConfig.ts';
 import { type HourOfWork, loadDemand } from '../db/queries/loadDemand.ts';
 import { row, rows } from '../db/queries/query.ts';
@@ -18,7 +20,7 @@ import { type Names, namesOf } from './whySentences.ts';
 import { duration } from './words.ts';
 
 export interface WarningSaid {
-  readonly kind: Warning['kind'] | 'overload';
+  readonly kind: Warning['kind'] | 'overload' | 'abandoned';
   /** None = of a plan that no queue uses, as one that every agent serves would use it. */
   readonly queues: readonly string[];
   readonly plan: string | null;
@@ -58,7 +60,7 @@ export function createRoutingWarnings({ tenants, clock }: { readonly tenants: Te
   return async function warnings(viewer: Viewer): Promise<readonly WarningSaid[]> {
     const db = tenants.of(viewer.tenant);
     const now = clock.now();
-    const config = await loadConfig(db, viewer.domain);
+    const config = await loadConfig(db, viewer.domain, now);
     const used = await rows<{ id: string; plan: string | null }>(db, 'select id, plan from queue where domain = $1 and heir is null and enabled', [viewer.domain]);
     const unused = await rows<{ id: string; name: string; steps: Step[] }>(db, 'select id, name, steps from routing_plan p where tenant = $1 and not exists (select 1 from queue q where q.plan = p.id and q.enabled and q.heir is null)', [viewer.tenant]);
     const planOf = (queue: string): string | null => used.find((q) => q.id === queue)?.plan ?? null;
@@ -67,6 +69,7 @@ export function createRoutingWarnings({ tenants, clock }: { readonly tenants: Te
     const found = [...warningsOf(config, queues), ...warningsOf(config, alone)];
     const counted = demandsOf(db, viewer.domain, now);
     const over = overloadOf(config, await counted.demands);
+    const abandoned = (await loadAbandoned(db, { domain: viewer.domain }, now)).filter((m) => isAboveCap(m, m.mostPercent));
     const zone = (await row<{ zone: string }>(db, 'select time_zone as zone from tenant where id = $1', [viewer.tenant]))?.zone ?? 'UTC';
     const names = await namesOf(db, { agents: [], queues: [...config.queues.map((q) => q.id)], skills: found.flatMap((w) => (w.kind === 'nobodyHas' ? skillsIn([w.need]) : [])) });
     const named: Names = { ...names, queue: (id) => alone.find((p) => p.id === id)?.name ?? names.queue(id) };
@@ -76,6 +79,7 @@ export function createRoutingWarnings({ tenants, clock }: { readonly tenants: Te
         kind: w.kind, queues: ofPlan(w) ? [] : [w.queue], plan: ofPlan(w) ? w.queue : planOf(w.queue),
         step: 'step' in w ? w.step : null, en: sentence(w, named, ofPlan(w), false), zh: sentence(w, named, ofPlan(w), true),
       })),
+      ...abandoned.map((m): WarningSaid => ({ kind: 'abandoned', queues: [m.queue], plan: null, step: null, en: abandonedSentence(m, names, false), zh: abandonedSentence(m, names, true) })),
       ...(over === null ? [] : [{ kind: 'overload' as const, queues: over.queues, plan: null, step: null, en: overloadSentence(over, counted.from, zone, named, false), zh: overloadSentence(over, counted.from, zone, named, true) }]),
     ];
   };
@@ -132,6 +136,13 @@ function sentence(w: Warning, names: Names, ofPlan: boolean, zh: boolean): strin
       if (ofPlan) return zh ? `使用“${queue}”的队列将永远没有人可接：它的任何一步都找不到人。` : `Nobody could ever take the work of a queue with “${queue}”: none of its steps finds anybody.`;
       return zh ? `“${queue}”的工作永远没有人可接：它的任何一步都找不到人。` : `Nobody can ever take the work of “${queue}”: none of its steps finds anybody.`;
   }
+}
+
+function abandonedSentence({ queue, answered, abandoned, mostPercent }: MeasuredOf, names: Names, zh: boolean): string {
+  const share = Math.round((abandoned * 1000) / answered) / 10;
+  return zh
+    ? `“${names.queue(queue)}”先呼叫客户的回呼中，最近 30 天接听的 ${answered} 通有 ${share}% 无坐席接入，超过 ${mostPercent}%：回落之前先呼叫坐席。`
+    : `“${names.queue(queue)}” has abandoned ${share} % of ${answered} customers who were rung first and answered within 30 days, more than ${mostPercent} %: agents are rung first until it has fallen.`;
 }
 
 function overloadSentence(o: Overload, from: Ms, timeZone: string, names: Names, zh: boolean): string {

@@ -44,6 +44,7 @@ export function obstacleSentence(o: Obstacle, who: string, names: Names, now: nu
   const left = (until: number): string => duration(until - now, zh);
   switch (o.kind) {
     case 'notWaiting': return zh ? `该交互${of(STATES, o.state, zh)}，不在排队。` : `It is not waiting: it ${of(STATES, o.state, zh)}.`;
+    case 'notCalledNow': return o.opensAt === null ? (zh ? '此时段不回呼客户。' : 'Nobody is called back at this hour.') : zh ? `此时段不回呼客户，${left(o.opensAt)}后开始回呼。` : `Nobody is called back at this hour; calls begin again in ${left(o.opensAt)}.`;
     case 'closed': return o.opensAt === null ? (zh ? '队列已关闭。' : 'Its queue is closed.') : zh ? `队列已关闭，${left(o.opensAt)}后开放。` : `Its queue is closed and opens in ${left(o.opensAt)}.`;
     case 'notReady': return zh ? `${who}目前${of(PRESENCES, o.presence, zh)}${o.reason ? `（${o.reason}）` : ''}。` : `${who} is ${of(PRESENCES, o.presence, zh)}${o.reason ? ` (${o.reason})` : ''}.`;
     case 'notConnected': return zh ? `${who}没有打开的工作台。` : `${who} has no desk open.`;

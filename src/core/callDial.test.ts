@@ -9,9 +9,9 @@ const LI = legName({ interaction: 'i1', agent: 'li', stint: 't1' });
 const OUT = outName({ interaction: 'i1', attempt: 1 });
 const room = roomOf('i1');
 const browser = { kind: 'browser', agent: 'li' } as const;
-const dial = (over: Partial<Dial> = {}): Dial => ({ leg: OUT, number: '+8613800138000', trunk: 'trunk', callerId: '+8675588888888', purpose: 'call', barred: false, rung: null, ...over });
+const dial = (over: Partial<Dial> = {}): Dial => ({ leg: OUT, number: '+8613800138000', trunk: 'trunk', callerId: '+8675588888888', purpose: 'call', first: 'agent', barred: false, rung: null, ...over });
 const work = (over: Partial<CallWork> = {}): CallWork => ({
-  interaction: 'i1', state: 'active', caller: null, from: { number: '+8613800138000', name: 'Wang' }, callerLost: false, letGo: false, outcome: null, survey: null, parties: [], engaged: new Set(), dial: dial(), owner: { agent: 'li', stint: 't1' }, held: false, offers: [],
+  interaction: 'i1', state: 'active', caller: null, from: { number: '+8613800138000', name: 'Wang' }, callerLost: false, letGo: false, outcome: null, survey: null, parties: [], engaged: new Set(), dial: dial(), owner: { agent: 'li', stint: 't1' }, held: false, isDialing: false, isOnLine: false, offers: [],
   rung: new Map(), phones: new Map([['li', browser]]), ...over,
 });
 const legs = (...all: readonly Leg[]): ReadonlyMap<string, Leg> => new Map(all.map((l) => [l.id, l]));

@@ -1,6 +1,6 @@
 /**
- * A call that goes out: the agent's own phone first, then the customer's number, and only when that is lifted are the two put together. Pure, as
- * `callPlan` is, of which this is the part before the customer has answered; from then on it is a call like any other, whose
+ * A call that goes out: the agent's own phone first, then the customer's number, and only when that is lifted are the two put together; or, where a queue
+ * calls back so, the customer first while their agent is kept, whose phone rings as soon as they have answered. Pure, as `callPlan` is, of which this is the part before the customer has answered; from then on it is a call like any other, whose
  * caller's leg is the one that we rang.
  */
 import { type CallOrder, type Leg, type LegEnd, legName, type Phone } from './calls.ts';
@@ -15,6 +15,8 @@ export interface Dial {
   readonly callerId: string;
   /** `callback`: they have asked for it, and keep their place when an agent's phone fails. */
   readonly purpose: 'call' | 'callback';
+  /** Whose telephone rings first: their agent's, or theirs while the agent is kept. */
+  readonly first: 'agent' | 'customer';
   /** A dial rule forbade it as it was to be rung; nothing was. */
   readonly barred: boolean;
   /** What became of the leg; null = it was not rung yet. */
@@ -25,6 +27,10 @@ export interface Dial {
 export type DialNews =
   /** A callback is in somebody's hands and nobody has been asked yet whether its number may be rung. */
   | { readonly kind: 'callBack'; readonly agent: string }
+  /** The customer, who was rung first, has answered. */
+  | { readonly kind: 'customerAnswered'; readonly agent: string }
+  /** They have hung up again before there was an agent for them. */
+  | { readonly kind: 'hungUpAlone' }
   /** The customer was not reached. */
   | { readonly kind: 'notReached'; readonly agent: string; readonly end: LegEnd | 'barred' }
   /** The agent's own phone was not: nothing was dialled. */
@@ -69,8 +75,16 @@ export function planDial({ interaction, owner: { agent, stint }, from, dial, run
   const was = rung.get(id);
   const theirs = legs.get(dial.leg);
   const silence: CallOrder[] = theirs ? [{ kind: 'hangUp', leg: dial.leg, why: 'over' }] : [];
+  const ended = (end: LegEnd | null): { readonly orders: readonly CallOrder[]; readonly news: DialNews | null } => ({ orders: [], news: end === null ? null : { kind: 'notReached', agent, end: end === 'over' ? 'noAnswer' : end } });
   const none = (news: DialNews | null): { readonly orders: readonly CallOrder[]; readonly news: DialNews | null } => ({ orders: silence, news });
   if (dial.barred) return none({ kind: 'notReached', agent, end: 'barred' });
+  const customer: CallOrder = { kind: 'ring', leg: dial.leg, to: { kind: 'number', number: dial.number, trunk: dial.trunk }, from: { number: dial.callerId, name: null }, forMs: RING_MS, answersItself: false };
+  if (dial.first === 'customer') {
+    // Nobody is rung for whom there would be no telephone.
+    if (!phone) return none({ kind: 'phoneFailed', agent, reason: 'noPhone' });
+    if (theirs) return { orders: [], news: null };
+    return dial.rung ? ended(dial.rung.end) : { orders: [customer], news: null };
+  }
   if (!leg && was) {
     // An end that nobody has heard of yet is heard of within seconds; a phone that was lifted ends as `over`.
     if (was.end === null) return none(null);
@@ -81,12 +95,15 @@ export function planDial({ interaction, owner: { agent, stint }, from, dial, run
   if (leg?.state !== 'up') return { orders: [], news: null };
   if (theirs) return { orders: [], news: null };
   // One whose end is not known yet is never rung a second time.
-  if (dial.rung) return { orders: [], news: dial.rung.end === null ? null : { kind: 'notReached', agent, end: dial.rung.end === 'over' ? 'noAnswer' : dial.rung.end } };
-  return {
-    orders: [
-      { kind: 'ringback', leg: id, on: true },
-      { kind: 'ring', leg: dial.leg, to: { kind: 'number', number: dial.number, trunk: dial.trunk }, from: { number: dial.callerId, name: null }, forMs: RING_MS, answersItself: false },
-    ],
-    news: null,
-  };
+  if (dial.rung) return ended(dial.rung.end);
+  return { orders: [{ kind: 'ringback', leg: id, on: true }, customer], news: null };
+}
+
+/** What the ACD must be told of a customer who has answered, before anything else: that they have, or that they have gone before their agent came; null = nothing of the kind. */
+export function newsOfFirst({ dial, owner, isMet, isQueued, isDialing, isOnLine }: { readonly dial: Dial; readonly owner: string | null; /** Their agent has been with them. */ readonly isMet: boolean; /** They wait for an agent. */ readonly isQueued: boolean; readonly isDialing: boolean; readonly isOnLine: boolean }, legs: ReadonlyMap<string, Leg>): DialNews | null {
+  const isThere = legs.has(dial.leg);
+  if (owner !== null && isThere && isDialing) return { kind: 'customerAnswered', agent: owner };
+  if (dial.first !== 'customer' || dial.rung?.end === 'lost' || isThere) return null;
+  if (owner === null) return isQueued && isOnLine ? { kind: 'hungUpAlone' } : null;
+  return isMet ? null : { kind: 'notReached', agent: owner, end: 'noAnswer' };
 }

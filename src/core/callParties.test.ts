@@ -18,7 +18,7 @@ const up = (id: string, room: string | null = null): Leg => ({ id, state: 'up', 
 const rings = (id: string): Leg => ({ id, state: 'ringing', room: null });
 const rung = (...all: readonly (readonly [id: string, end: 'over' | 'busy' | 'noAnswer' | null])[]): CallWork['rung'] => new Map([[LI, { joined: true, end: null }], ...all.map(([id, end]) => [id, { joined: true, end }] as const)]);
 const call = (parties: readonly Party[], more: Partial<CallWork> = {}): CallWork => ({
-  interaction: 'i1', state: 'active', caller: 'c1', from, letGo: false, dial: null, survey: null, callerLost: false, owner: { agent: 'li', stint: '7.1' }, held: false, outcome: null, engaged: new Set(), offers: [], rung: rung([P1, null]), phones, parties, ...more,
+  interaction: 'i1', state: 'active', caller: 'c1', from, letGo: false, dial: null, survey: null, isDialing: false, isOnLine: false, callerLost: false, owner: { agent: 'li', stint: '7.1' }, held: false, outcome: null, engaged: new Set(), offers: [], rung: rung([P1, null]), phones, parties, ...more,
 });
 const plan = (work: CallWork, ...legs: Leg[]) => planCall(work, new Map(legs.map((l) => [l.id, l])), NOW);
 const TALK = [up('c1', ROOM), up(LI, ROOM)] as const;

@@ -5,7 +5,7 @@ import { type Leg, legName, readLegName, WAITING } from './calls.ts';
 const NOW = 1_000_000;
 const phone = { kind: 'extension', name: 'li' } as const;
 const work = (more: Partial<CallWork> = {}): CallWork => ({
-  interaction: 'i1', state: 'queued', caller: 'c1', from: { number: '+8613800138000', name: 'Wang' }, letGo: false, dial: null, callerLost: false, owner: null, held: false, survey: null, outcome: null, parties: [], engaged: new Set(), offers: [], rung: new Map(), phones: new Map([['li', phone]]), ...more,
+  interaction: 'i1', state: 'queued', caller: 'c1', from: { number: '+8613800138000', name: 'Wang' }, letGo: false, dial: null, callerLost: false, owner: null, held: false, isDialing: false, isOnLine: false, survey: null, outcome: null, parties: [], engaged: new Set(), offers: [], rung: new Map(), phones: new Map([['li', phone]]), ...more,
 });
 const legsOf = (...legs: Leg[]): ReadonlyMap<string, Leg> => new Map(legs.map((l) => [l.id, l]));
 const caller = (more: Partial<Leg> = {}): Leg => ({ id: 'c1', state: 'up', room: WAITING, ...more });

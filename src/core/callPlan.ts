@@ -3,7 +3,7 @@
  * just happened or the hub has just come back and remembers nothing: orders for the switch, and what the switch has found out
  * that the ACD must be told. Done twice it does no harm.
  */
-import { type Dial, type DialNews, hasAnswered, planDial, readOutName } from './callDial.ts';
+import { type Dial, type DialNews, hasAnswered, newsOfFirst, planDial, readOutName } from './callDial.ts';
 import type { CallOrder, Leg, LegEnd, LegName, Phone } from './calls.ts';
 import { legName, readLegName, WAITING } from './calls.ts';
 import { type Party, type PartyNews, type PartyPlan, planParties } from './callParties.ts';
@@ -34,6 +34,10 @@ export interface CallWork {
   readonly engaged: ReadonlySet<string>;
   /** The talk is over and its caller is asked how it was, until then if they are still there; null = they are not. */
   readonly survey: { readonly until: Ms } | null;
+  /** Whoever has it is only kept for it while its customer is rung. */
+  readonly isDialing: boolean;
+  /** Its customer was rung first, has answered, and the ACD knows it. */
+  readonly isOnLine: boolean;
   /** What rings now. */
   readonly offers: readonly { readonly id: string; readonly agent: string; readonly until: Ms }[];
   /** Legs that were rung for it before or now, by name. */
@@ -81,9 +85,18 @@ export function planCall(asked: CallWork, legs: ReadonlyMap<string, Leg>, now: M
   const outs = [...legs.values()].filter((leg) => readOutName(leg.id)?.interaction === interaction);
   const before = outs.filter((leg) => leg.id !== current?.leg).map(hangUp);
   if (dial === 'asked' && asked.state === 'active' && owner) return { orders: before, news: { kind: 'callBack', agent: owner.agent } };
+  // Nobody rings them for the agent who is kept: it is the agent's own hand that calls.
+  if (dial === null && asked.isDialing && owner) return { orders: before, news: { kind: 'customerAnswered', agent: owner.agent } };
   if (current === null) return also(before, planAnswered(asked, legs, now));
   // Whoever has lifted is its caller from now on.
-  if (hasAnswered(current, legs)) return also(before, planAnswered({ ...asked, caller: current.leg, letGo: false, callerLost: current.rung?.end === 'lost' }, legs, now));
+  if (hasAnswered(current, legs)) {
+    const plan = planAnswered({ ...asked, caller: current.leg, letGo: false, callerLost: current.rung?.end === 'lost' }, legs, now);
+    const { isDialing, isOnLine } = asked;
+    const isMet = owner !== null && asked.rung.get(legName({ interaction, ...owner }))?.joined === true;
+    const isWaiting = asked.state === 'queued' || asked.state === 'offered';
+    const first = newsOfFirst({ dial: current, owner: asked.state === 'active' && owner ? owner.agent : null, isMet, isQueued: isWaiting, isDialing, isOnLine }, legs);
+    return also(before, { ...plan, news: first ?? plan.news });
+  }
   if (asked.state !== 'active' || !owner) return also(outs.map(hangUp), planAnswered(asked, legs, now));
   const own = legName({ interaction, ...owner });
   const strays = [...legs.values()].filter((leg) => leg.id !== own && readLegName(leg.id)?.interaction === interaction).map(hangUp);

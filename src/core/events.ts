@@ -5,7 +5,7 @@ export const EVENT_TYPES = [
   'offerAccepted', 'offerDeclined', 'offerExpired', 'offerRescinded', 'picked', 'connected', 'messageIn', 'messageOut',
   'noteAdded', 'deliveryUpdated', 'firstResponded', 'held', 'resumed', 'consultStarted', 'consultEnded', 'conferenceJoined', 'attendStarted', 'attendChanged', 'attendEnded',
   'participantLeft', 'transferRequested', 'transferCompleted', 'transferFailed', 'requeued', 'nudged', 'takenBack', 'silenceWarned', 'silenceEnded', 'parked', 'snoozed', 'woken',
-  'customerDisconnected', 'abandoned', 'overflowed', 'queueAdded', 'queueLeft', 'callbackBooked', 'callbackMissed', 'voicemailLeft', 'wrapUpStarted',
+  'customerDisconnected', 'abandoned', 'overflowed', 'queueAdded', 'queueLeft', 'callbackBooked', 'callbackRung', 'callbackAnswered', 'callbackMissed', 'voicemailLeft', 'wrapUpStarted',
   'wrapUpExtended', 'dispositionSet', 'rated', 'targetMissed', 'closed', 'reopened', 'merged', 'unmerged', 'recordingStarted',
   'recordingPaused', 'recordingResumed', 'recordingStopped', 'recordingStored', 'recordingFailed', 'recordingHeard', 'recordingDeleted', 'recordingRefused', 'presenceChanged', 'configChanged',
 ] as const;

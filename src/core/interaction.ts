@@ -12,7 +12,7 @@ export const INTERACTION = {
   scheduled: ['queued', 'dialing', 'closed'],
   selfService: ['queued', 'closed'],
   queued: ['offered', 'active', 'selfService', 'dialing', 'scheduled', 'closed'],
-  offered: ['queued', 'active', 'closed'],
+  offered: ['queued', 'active', 'scheduled', 'closed'],
   dialing: ['active', 'queued', 'closed'],
   active: ['parked', 'wrapUp', 'queued', 'selfService', 'scheduled', 'closed'],
   parked: ['active', 'queued', 'closed'],

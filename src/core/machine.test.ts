@@ -10,9 +10,9 @@ test('every state of every machine can be reached', () => {
   expect(new Set(from)).toEqual(new Set(['scheduled']));
   expect(unreachable(OFFER, 'live')).toEqual([]);
   expect(unreachable(PRESENCE, 'offline')).toEqual([]);
-  // Watching is another way in than being rung.
-  expect(unreachable(SEGMENT, 'alerting')).toEqual(['monitoring', 'whispering', 'barged']);
-  expect(unreachable(SEGMENT, 'monitoring')).toEqual(['alerting']);
+  // Watching, and being kept while a customer is rung, are other ways in than being rung.
+  expect(unreachable(SEGMENT, 'alerting')).toEqual(['dialing', 'monitoring', 'whispering', 'barged']);
+  expect(unreachable(SEGMENT, 'monitoring')).toEqual(['alerting', 'dialing']);
 });
 
 test('closed is final, and nothing is closed in by accident: every state can be closed', () => {

@@ -3,6 +3,8 @@ import type { Transitions } from './machine.ts';
 
 export const SEGMENT = {
   alerting: ['connected', 'ended'],
+  /** The agent is kept while the customer is rung: no talk yet. */
+  dialing: ['connected', 'wrapUp', 'ended'],
   connected: ['held', 'consulting', 'wrapUp', 'ended'],
   held: ['connected', 'wrapUp', 'ended'],
   consulting: ['connected', 'ended'],

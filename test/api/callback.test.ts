@@ -41,6 +41,18 @@ describe('a queue that calls back', () => {
     expect(await save('yes')).toMatchObject({ code: 'BAD_INPUT' });
   });
 
+  it('says who is rung first, how many may be abandoned and when customers are called; what cannot be is refused', async () => {
+    const usual = { attempts: 2, gapSeconds: 60, offerAfterSeconds: 0 };
+    expect(await save({ ...usual, first: 'both', mostAbandoned: 101, from: '9:00', until: '20:00' })).toEqual({ code: 'BAD_INPUT', faults: [{ field: 'callback.first' }, { field: 'callback.mostAbandoned' }, { field: 'callback.from' }] });
+    for (const mostAbandoned of [-1, '3', Number.MAX_VALUE, true]) expect(await save({ ...usual, mostAbandoned })).toEqual({ code: 'BAD_INPUT', faults: [{ field: 'callback.mostAbandoned' }] });
+    for (const [from, until, field] of [['09:00', null, 'until'], [null, '20:00', 'from'], ['09:00', '09:00', 'until'], ['24:00', '09:00', 'from'], ['09:00', '25:00', 'until'], [9, 20, 'from']]) expect(await save({ ...usual, from, until })).toEqual({ code: 'BAD_INPUT', faults: [{ field: `callback.${field}` }] });
+    for (const first of [1, '', 'Customer', {}]) expect(await save({ ...usual, first })).toEqual({ code: 'BAD_INPUT', faults: [{ field: 'callback.first' }] });
+    const whole = { ...usual, first: 'customer', mostAbandoned: 2.5, from: '20:00', until: '24:00' };
+    expect(await save(whole)).toEqual({ callback: whole });
+    expect(await save({ ...usual, first: null, mostAbandoned: null, from: null, until: null })).toMatchObject({ callback: usual });
+    expect(await save(null)).toEqual({ callback: null });
+  });
+
   it('offers it to who waits; they keep their place without the page, an agent calls, and nobody answers', async () => {
     const none = await visitor();
     none.say({ type: 'message', id: 'm', text: 'Hello' });

@@ -5,7 +5,7 @@ import { emptyHanded } from '../../src/core/acd/reserve.ts';
 import { snapshotOf } from '../../src/core/acd/step.ts';
 import { beforeOffers, oracle, silences } from './oracle.ts';
 import { bare, pushedTwin } from './pushed.ts';
-import { freshState, LIMIT_MS, live, makeConfig, RUNS, script, SEED } from './world.ts';
+import { freshState, LIMIT_MS, live, makeConfig, RUNS, script, SEED, toAgentFirst } from './world.ts';
 
 const WORDS: ReadonlySet<string> = new Set(['nudged', 'takenBack', 'silenceWarned', 'silenceEnded']);
 
@@ -16,12 +16,12 @@ test('the indexed matcher and the scan of everybody make the same decisions', { 
   const count = (what: string, n: number): void => void (modes[what] = (modes[what] ?? 0) + n);
   fc.assert(
     fc.property(script, (s) => {
-      const config = makeConfig(s.config, 1);
+      const config = toAgentFirst(makeConfig(s.config, 1));
       const twin = pushedTwin(config);
       const reserves = new Set(config.queues.flatMap((q) => (q.reserve > 0 ? q.id : [])));
       let earlier = snapshotOf(freshState(config));
       let waited = new Map<string, string | null>();
-      live(s, (input, output, state) => {
+      live({ ...s, agentFirst: true }, (input, output, state) => {
         const told = `after input ${input.no}: ${JSON.stringify(input.input)}`;
         const made = twin.live(input, output, ({ offersCreated }) => {
           const created = offersCreated.map((o) => ({ item: o.interaction, agent: o.agent }));

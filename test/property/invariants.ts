@@ -334,7 +334,8 @@ export function segmentsHold({ output, after }: Moment, seen: Map<string, 'open'
     const kind = kinds[i.state];
     const rung = after.offers.filter((o) => o.state === 'live' && o.interaction === i.id).map((o) => `alerting ${o.agent}`).sort().join();
     const held = i.state === 'active' && i.channel === 'voice' && found === `held ${i.owner.id}`;
-    if (!held && found !== (kind === undefined ? rung : `${kind} ${i.owner.id}`)) breaches.push(`${i.id} is ${i.state} with segments ${found}`);
+    const dialing = i.state === 'active' && i.callback !== null && i.callback.onLine !== true && found === `dialing ${i.owner.id}`;
+    if (!held && !dialing && found !== (kind === undefined ? rung : `${kind} ${i.owner.id}`)) breaches.push(`${i.id} is ${i.state} with segments ${found}`);
   }
   const alive = new Set(after.segments.map((s) => s.id));
   for (const [id, state] of seen) if (state === 'open' && !alive.has(id)) breaches.push(`segment ${id} was lost`);

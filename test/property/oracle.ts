@@ -22,7 +22,8 @@ export const placesOf = (i: Item): Place[] => [{ ...i, at: 0 }, ...i.also.map(({
 
 export const modeOf = ({ queues }: DomainConfig, i: Item): OfferMode | undefined => {
   const queue = queues.find((q) => q.id === i.queue);
-  return queue?.modes[i.channel] ?? queue?.mode;
+  const mode = queue?.modes[i.channel] ?? queue?.mode;
+  return mode !== 'pull' && i.callback !== null && queue?.callback?.first === 'customer' ? 'autoAccept' : mode;
 };
 
 /** Who would be offered to whom now, in order. Offers already live count as ringing. */
@@ -184,10 +185,12 @@ const isIdle = ({ carried }: Free): boolean => weightOf(carried) === 0;
 export const couldStart = (agent: AgentConfig, i: Item, q: QueueConfig, now: number): boolean =>
   fits(i, agent, q, now) && i.weight <= agent.capacity && (agent.caps[i.channel] ?? Infinity) > 0;
 
-/** Whether it is offered to nobody because its queue is closed. */
+/** Whether it is offered to nobody because its queue is closed, or calls nobody back at this hour. */
 export function isShut(i: Item, config: DomainConfig, now: number): boolean {
   const queue = config.queues.find((q) => q.id === i.queue);
-  return queue !== undefined && queue.closing === 'hold' && !isOpenAt(queue.hours, now);
+  if (queue === undefined) return false;
+  const isOff = i.callback !== null && i.callback.onLine !== true && !isOpenAt(queue.callback?.window, now);
+  return isOff || (queue.closing === 'hold' && !isOpenAt(queue.hours, now));
 }
 
 const heldFor = (i: Item, there: ReadonlySet<string>, now: number): boolean =>

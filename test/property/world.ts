@@ -5,6 +5,7 @@
  */
 import fc from 'fast-check';
 import { freshItem } from '../../src/core/acd/fresh.ts';
+import { isDialing } from '../../src/core/acd/customerFirst.ts';
 import { picksFor } from '../../src/core/acd/picks.ts';
 import { createState, nextWake, type State, step, unheard } from '../../src/core/acd/step.ts';
 import type { AgentConfig, DomainConfig, Input, Item, Numbered, Output, QueueConfig, Words } from '../../src/core/acd/types.ts';
@@ -39,7 +40,7 @@ const wait = fc.oneof(
 );
 const wish: fc.Arbitrary<Wish> = fc.tuple(fc.nat(99), fc.nat(9_999), fc.nat(9_999), fc.nat(9_999), wait);
 export const script = fc.record({ config: fc.nat(9_999), wishes: fc.array(wish, { minLength: 20, maxLength: 70, size: 'max' }) });
-export type Script = { readonly config: number; readonly wishes: readonly Wish[] };
+export type Script = { readonly config: number; readonly wishes: readonly Wish[]; /** No customer is rung before an agent, so that every offer may be refused. */ readonly agentFirst?: true };
 
 /** Numbers that look random, from one number. */
 const mixed = (seed: number, i: number): number => (Math.imul(seed + i * 7_919 + 1, 2_654_435_761) >>> 8) & 0xffff;
@@ -65,7 +66,7 @@ export function makeConfig(seed: number, version: number): DomainConfig {
     choice: at(130 + i) % 2 === 0 ? 'longestIdle' : (AGENT_CHOICES[at(140 + i) % AGENT_CHOICES.length] ?? 'longestIdle'),
     targetMs: (1 + (at(150 + i) % 3)) * 20 * SECOND, targets: at(160 + i) % 2 === 0 ? { voice: 5 * SECOND, email: 10 * MINUTE } : {}, teams: at(10 + i) % 2 === 0 ? [] : some(TEAMS, 1 + (at(20 + i) % 3)), steps: steps(at(30 + i)),
     responseTargetMs: [null, 20 * SECOND, MINUTE][at(260 + i) % 3] ?? null, resolutionTargetMs: [null, 90 * SECOND][at(270 + i) % 2] ?? null, targetClock: TARGET_CLOCKS[at(280 + i) % 2] ?? 'wall',
-    callback: at(340 + i) % 3 === 0 ? null : { mostAttempts: 1 + (at(343 + i) % 3), gapMs: 8 * SECOND, offerAfterMs: 0 },
+    callback: at(340 + i) % 3 === 0 ? null : { mostAttempts: 1 + (at(343 + i) % 3), gapMs: 8 * SECOND, offerAfterMs: 0, first: at(346 + i) % 2 === 0 ? 'agent' : 'customer', window: at(360 + i) % 3 === 0 ? CALLING_HOURS : null },
     rules: [{ webchat: { wrapUpMs: 0, offerMs: 7_000, ...HASTY } }, { webchat: HASTY, sms: { ...HASTY, idleWarnMs: 0 } }, {}][at(50 + i) % 3] ?? {},
   }));
   const agents = Array.from({ length: AGENTS }, (_, i): AgentConfig => ({
@@ -86,6 +87,9 @@ function modesOf(i: number, at: (n: number) => number): Pick<QueueConfig, 'mode'
 }
 
 /** The streams begin at 13:46:40 of a Monday and last some minutes. */
+/** They change while the world runs, which is on a Monday. */
+const CALLING_HOURS = { zone: 'Etc/UTC', week: { 1: [['00:00', '13:46'], ['13:49', '14:01'], ['14:03', '24:00']] as const } };
+
 function opening(i: number, at: (n: number) => number): Pick<QueueConfig, 'hours' | 'closing' | 'closingQueue'> {
   const closing = CLOSINGS[at(250 + i) % CLOSINGS.length] ?? 'finish';
   const hours = { zone: 'Etc/UTC', week: { 1: [['00:00', '13:48'], ['13:50', '13:58'], ['14:05', '24:00']] as const } };
@@ -108,6 +112,8 @@ export interface Life {
   readonly inputs: readonly Numbered[];
 }
 
+export const toAgentFirst = (config: DomainConfig): DomainConfig => ({ ...config, queues: config.queues.map((q) => ({ ...q, callback: q.callback && { ...q.callback, first: 'agent' } })) });
+
 export const freshState = (config: DomainConfig): State =>
   createState({ config, items: [], agents: [], offers: [], segments: [], at: START });
 
@@ -115,8 +121,8 @@ export const freshState = (config: DomainConfig): State =>
 export type Rows = ReadonlyMap<string, Words>;
 
 /** Lives a script, calling `seen` after each input with the state before being gone: keep copies of what you need. */
-export function live({ config: seed, wishes }: Script, seen: (input: Numbered, output: Output, state: State, rows: Rows) => void, before?: (input: Numbered, state: State) => void): Life {
-  const config = makeConfig(seed, 1);
+export function live({ config: seed, wishes, agentFirst }: Script, seen: (input: Numbered, output: Output, state: State, rows: Rows) => void, before?: (input: Numbered, state: State) => void): Life {
+  const config = agentFirst ? toAgentFirst(makeConfig(seed, 1)) : makeConfig(seed, 1);
   const state = freshState(config);
   const inputs: Numbered[] = [];
   const rows = new Map<string, Words>();
@@ -154,7 +160,7 @@ export function live({ config: seed, wishes }: Script, seen: (input: Numbered, o
       continue;
     }
     const { input, by } = inputFor(w, state, at, inputs.length, seed);
-    go(input, by);
+    go(agentFirst && input.kind === 'config' ? { kind: 'config', config: toAgentFirst(input.config) } : input, by);
   }
   return { config, inputs };
 }
@@ -208,7 +214,9 @@ function inputFor([kind, a, b, c]: Wish, state: State, at: number, n: number, se
   if (kind < 75) return on(where('active', 'parked', 'queued'), (interaction) => ({ kind: 'close', interaction, outcome: 'spam' }));
   if (kind < 77) return { input: { kind: 'handOff', interaction: where('selfService'), queue, ...(c % 2 === 0 ? { also: furtherOf(b >> 2) } : {}), needs: needsOf(a), priority: c % 3, ...([{}, { callBack: '+8613800138000' }, { leftMessage: true as const }, {}][a % 4] ?? {}) } };
   if (kind < 78) return on(where('active', 'queued'), (interaction) => ({ kind: 'handBack', interaction, bot: 'bot' }));
-  const called = ids.filter((id) => ((w) => w?.item.callback !== null && w?.item.state === 'active')(state.works.get(id)));
+  const called = ids.filter((id) => ((w) => w !== undefined && w.item.callback !== null && (w.item.state === 'active' || w.item.callback.onLine === true))(state.works.get(id)));
+  const rung = ids.filter((id) => ((w) => w !== undefined && isDialing(w))(state.works.get(id)));
+  if (kind < 84 && rung.length > 0 && b % 2 === 0) return { input: { kind: 'callbackAnswered', interaction: pickOf(rung, a) ?? 'nobody' } };
   if (kind < 84 && called.length > 0) return on(pickOf(called, a) ?? 'nobody', (interaction) => ({ kind: 'callbackMissed', interaction, reason: c % 2 === 0 ? 'noAnswer' : 'busy' }));
   if (kind < 81) return { input: { kind: 'customerLeft', interaction: pickOf(ids, a) ?? 'nobody' } };
   if (kind < 85) return { input: { kind: 'customerWrote', interaction: where('parked', 'wrapUp', 'active') } };

@@ -19,7 +19,7 @@ export function phoneOf(agent: string, phone: string | null): Phone {
   return phone.startsWith('+') ? { kind: 'number', number: phone } : { kind: 'extension', name: phone.replace(/^extension:/, '') };
 }
 
-const isOfDial = (news: CallNews): news is DialNews => news.kind === 'callBack' || news.kind === 'notReached' || news.kind === 'phoneFailed' || news.kind === 'gaveUp';
+const isOfDial = (news: CallNews): news is DialNews => news.kind === 'callBack' || news.kind === 'customerAnswered' || news.kind === 'hungUpAlone' || news.kind === 'notReached' || news.kind === 'phoneFailed' || news.kind === 'gaveUp';
 
 /** `barred`: why a callback's number may not be rung. */
 export async function inputOf(db: Queryable, f: CallFound, news: CallNews, barred: BarredNow | null): Promise<Told> {
@@ -53,6 +53,8 @@ const barredWhy = (db: Queryable, { interaction, dial }: CallFound): Promise<Bar
 /** A callback comes again with its place or after a while; what an agent began by themselves is over, and says how. */
 function dialTold(f: CallFound, news: DialNews, barred: BarredNow | null): Told {
   const { interaction } = f;
+  if (news.kind === 'customerAnswered') return [SYSTEM, { kind: 'callbackAnswered', interaction }];
+  if (news.kind === 'hungUpAlone') return [SYSTEM, { kind: 'callbackMissed', interaction, reason: 'noAnswer' }];
   const actor: Actor = { kind: 'agent', id: news.agent };
   const isCallback = f.callback !== null;
   switch (news.kind) {

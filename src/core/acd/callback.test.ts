@@ -2,10 +2,11 @@
 import { expect, test } from 'vitest';
 import { HOUR, MINUTE, SECOND } from '../time.ts';
 import { placeInLine } from './place.ts';
+import { whyNot } from './why.ts';
 import { agentActor, aDomain, anAgent, aQueue, eventsOf, NINE, scene, type Scene } from './testScene.ts';
 import type { QueueConfig } from './types.ts';
 
-const callback = { mostAttempts: 2, gapMs: 10 * MINUTE, offerAfterMs: 0 };
+const callback = { mostAttempts: 2, gapMs: 10 * MINUTE, offerAfterMs: 0, first: 'agent', window: null } as const;
 const shop = (more: Partial<QueueConfig> = {}, capacity = 100): Scene => scene(aDomain([aQueue('hotline', { callback, ...more }), aQueue('plain')], [anAgent('li', { capacity }), anAgent('zhao', { capacity })]));
 const books = (s: Scene, id: string, notBefore: number | null = null) => s.go({ kind: 'bookCallback', interaction: id, to: '+8613800138000', notBefore }, { kind: 'customer', id: 'c' });
 const misses = (s: Scene, id: string, by: string) => s.go({ kind: 'callbackMissed', interaction: id, reason: 'noAnswer' }, agentActor(by));
@@ -150,4 +151,86 @@ test('an agent who is kept free for a call stays kept for it when it becomes a c
   expect(small.item('chat').drain?.agent).toBe('li');
   books(small, 'chat');
   expect(small.item('chat').drain?.agent).toBeNull();
+});
+
+/** Rung first, while the agent is kept. */
+const first = (more: Partial<QueueConfig['callback'] & object> = {}): Partial<QueueConfig> => ({ callback: { ...callback, first: 'customer', ...more } });
+const segmentOf = (s: Scene, id: string) => s.state.works.get(id)?.segments.map((one) => one.state);
+const answers = (s: Scene, id: string) => s.go({ kind: 'callbackAnswered', interaction: id });
+
+test('customer first: the agent whose turn it is is kept without being asked, and talks from the moment the customer has answered', () => {
+  const s = shop(first());
+  s.writes('caller');
+  books(s, 'caller');
+  s.ready('li');
+  expect([s.rings('li'), s.stateOf('caller'), s.agent('li').load, segmentOf(s, 'caller')]).toEqual([null, 'active', 100, ['dialing']]);
+  expect(s.go({ kind: 'hold', interaction: 'caller', on: true }, agentActor('li')).refusal).not.toBeNull();
+  const output = answers(s, 'caller');
+  expect(eventsOf(output)).toEqual(['callbackAnswered', 'connected']);
+  expect([segmentOf(s, 'caller'), s.item('caller').callback]).toEqual([['connected'], { to: '+8613800138000', attempts: 0, bookedAt: expect.any(Number), onLine: true }]);
+  expect(answers(s, 'caller').refusal?.code).toBe('WRONG_STATE');
+});
+
+test('customer first: who is not reached is called again later; the agent is free at once and has nothing to wrap up, even after the last attempt', () => {
+  const s = shop(first());
+  s.writes('caller');
+  books(s, 'caller');
+  s.ready('li');
+  const once = misses(s, 'caller', 'li');
+  expect([s.stateOf('caller'), s.agent('li').load, s.agent('li').presence]).toEqual(['scheduled', 0, 'ready']);
+  expect(once.segments.map((one) => one.state)).toEqual(['dialing']);
+  s.passes(11 * MINUTE);
+  expect(segmentOf(s, 'caller')).toEqual(['dialing']);
+  const last = misses(s, 'caller', 'li');
+  expect(last.items.map((i) => [i.state, i.outcome])).toEqual([['closed', 'noAnswer']]);
+  expect(eventsOf(last)).not.toContain('wrapUpStarted');
+});
+
+test('customer first: who has answered and loses their agent waits on the line with their place, and the next agent has them at once', () => {
+  const s = shop(first());
+  s.writes('caller');
+  const { t0 } = s.item('caller');
+  books(s, 'caller');
+  s.writes('later');
+  s.ready('li');
+  answers(s, 'caller');
+  s.go({ kind: 'legFailed', interaction: 'caller', agent: 'li', reason: 'unreachable' });
+  expect([s.stateOf('caller'), s.item('caller').t0, s.item('caller').callback?.onLine, s.agent('li').presence]).toEqual(['queued', t0, true, 'missed']);
+  s.ready('zhao');
+  expect([s.stateOf('caller'), s.item('caller').owner.id, segmentOf(s, 'caller')]).toEqual(['active', 'zhao', ['connected']]);
+});
+
+test('customer first: who hangs up while waiting for another agent is called again; after the last attempt they were abandoned', () => {
+  const s = shop(first());
+  s.writes('caller');
+  books(s, 'caller');
+  for (const left of ['scheduled', 'gone'] as const) {
+    s.ready('li');
+    answers(s, 'caller');
+    s.go({ kind: 'legFailed', interaction: 'caller', agent: 'li', reason: 'unreachable' });
+    const gone = s.go({ kind: 'callbackMissed', interaction: 'caller', reason: 'noAnswer' });
+    expect(gone.items.at(-1)?.callback?.onLine).toBeUndefined();
+    expect(s.stateOf('caller')).toBe(left);
+    if (left === 'gone') expect(gone.items.map((i) => i.outcome)).toContain('abandoned');
+    s.passes(11 * MINUTE);
+  }
+});
+
+test('a callback waits for the hours in which its queue calls, with its place, whoever is free; who is on the line does not', () => {
+  const clock = (at: number): string => new Date(at).toISOString().slice(11, 16);
+  const week = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, [[clock(NINE), clock(NINE + 5 * MINUTE)], [clock(NINE + 2 * HOUR), clock(NINE + 3 * HOUR)]] as const]));
+  const s = shop(first({ window: { zone: 'Etc/UTC', week } }));
+  s.writes('caller');
+  const { t0 } = s.item('caller');
+  books(s, 'caller');
+  s.passes(6 * MINUTE);
+  s.ready('li', 'zhao');
+  expect(s.stateOf('caller')).toBe('queued');
+  expect(whyNot(s.state, 'caller', 'li')).toEqual([{ kind: 'notCalledNow', opensAt: NINE + 2 * HOUR }]);
+  s.passes(NINE + 2 * HOUR - s.now());
+  expect([s.stateOf('caller'), s.item('caller').t0, s.item('caller').planT0]).toEqual(['active', t0, NINE + 2 * HOUR]);
+  answers(s, 'caller');
+  s.passes(NINE + 3 * HOUR + MINUTE - s.now());
+  s.go({ kind: 'requeue', interaction: 'caller' }, { kind: 'supervisor', id: 'boss' });
+  expect(s.stateOf('caller')).toBe('active');
 });

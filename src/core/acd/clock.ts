@@ -1,5 +1,6 @@
 /** What happens by itself: every timer that has come due, in the order of the moments they were set for. */
-import { asSystem, tell } from './draft.ts';
+import { isOffWindow } from './customerFirst.ts';
+import { asSystem, tell, touchWork } from './draft.ts';
 import { callDue } from './commands/callback.ts';
 import { endPark } from './commands/park.ts';
 import { loseAgent, takeBack } from './commands/presence.ts';
@@ -65,9 +66,20 @@ function fireWork(state: State, work: Work): void {
   }
 }
 
+/** A callback whose hours have come: its plan begins anew, as after closed hours. */
+function comeBack(state: State, work: Work): void {
+  const { item } = work;
+  const own = state.queues.get(item.queue ?? '');
+  if (own !== undefined && !isOffWindow(own, item, state.now)) {
+    touchWork(state, work);
+    item.planT0 = state.now;
+  }
+  stand(state, work);
+}
+
 /** A step of the plan, a hold, an exclusion or the keeping of an agent may have ended: the work stands where it belongs now. */
 function reconsider(state: State, work: Work): void {
-  if (!inLine(work)) return;
+  if (!inLine(work)) return comeBack(state, work);
   const steps = standsOf(work).map((one) => ({ one, queue: queueOf(one), from: one.step }));
   stand(state, work);
   const relaxed = steps.flatMap(({ one, queue, from }) => (one.line !== null && one.step > from ? [{ queue, from, step: one.step }] : []));

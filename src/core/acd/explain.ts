@@ -2,6 +2,7 @@
 import { popCount } from './bits.ts';
 import { isBarred } from './drain.ts';
 import { isExcluded, takersIn } from './candidate.ts';
+import { modeOf } from './customerFirst.ts';
 import { isReserved, spareOf } from './reserve.ts';
 import { queuesOf } from './stands.ts';
 import type { Line, RuledOut, Seat, Stand, State } from './state.ts';
@@ -13,7 +14,7 @@ export function explain(state: State, one: Stand, line: Line, seat: Seat, runner
   const { item } = one;
   return {
     rule,
-    mode: line.queue.plan.modes[item.channel],
+    mode: modeOf(line.queue.plan, item),
     rang,
     coreVersion: CORE_VERSION,
     configVersion: state.config.version,

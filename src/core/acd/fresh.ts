@@ -6,7 +6,7 @@ import { MINUTE, type Ms } from '../time.ts';
 import type { AgentConfig, CallbackRules, Item, QueueConfig } from './types.ts';
 
 /** Of a callback whose queue calls nobody back any more, or that was moved to one that does not. */
-export const USUAL_CALLBACK: CallbackRules = { mostAttempts: 3, gapMs: 15 * MINUTE, offerAfterMs: MINUTE };
+export const USUAL_CALLBACK: CallbackRules = { mostAttempts: 3, gapMs: 15 * MINUTE, offerAfterMs: MINUTE, first: 'agent', window: null };
 
 export const freshQueue = (id: string): QueueConfig => ({
   id, name: id, priority: 0, teams: [], steps: [], order: 'aged', choice: 'longestIdle', mode: 'push', modes: {}, broadcastTo: BROADCAST_TO.usual, reserve: 0, targetMs: MINUTE, targets: {}, responseTargetMs: null, resolutionTargetMs: null, targetClock: 'wall',

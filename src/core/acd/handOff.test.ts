@@ -6,7 +6,7 @@ import { agentActor, aDomain, anAgent, aQueue, eventsOf, scene } from './testSce
 
 const flow = { kind: 'flow', id: 'front' } as const;
 const withFlow = () => {
-  const s = scene(aDomain([aQueue('hotline', { callback: { mostAttempts: 2, gapMs: MINUTE, offerAfterMs: 0 } }), aQueue('plain')], [anAgent('li')]));
+  const s = scene(aDomain([aQueue('hotline', { callback: { mostAttempts: 2, gapMs: MINUTE, offerAfterMs: 0, first: 'agent', window: null } }), aQueue('plain')], [anAgent('li')]));
   s.writes('wang', 'webchat', 'hotline', { state: 'selfService', owner: flow, queue: null, waitingSince: null });
   s.ready('li');
   return s;

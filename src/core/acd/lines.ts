@@ -2,6 +2,7 @@
 import type { ChannelKind } from '../interaction.ts';
 import { hasBit, makeBits, putBit } from './bits.ts';
 import { isExcluded, isHeldClosed, isStaffed } from './candidate.ts';
+import { isOffWindow } from './customerFirst.ts';
 import { freshenSeat, freshenWork, unfreshenWork } from './draft.ts';
 import { releaseAgent } from './drain.ts';
 import { roomFor, whoMeets } from './fleet.ts';
@@ -57,7 +58,7 @@ export function stand(state: State, work: Work): void {
 function standIn(state: State, one: Stand, holder: Seat | null): void {
   const { item } = one;
   const queue = state.queues.get(queueOf(one));
-  if (queue === undefined || isHeldClosed(queue)) return;
+  if (queue === undefined || isHeldClosed(queue) || isOffWindow(queue, item, state.now)) return;
   one.key = orderKey(queue.plan, item);
   one.aged = agedKey(queue.plan.config, item);
   one.step = stepAt(queue.plan, state.now - planT0Of(one));

@@ -6,6 +6,7 @@ import { INTERACTION, type InteractionState, type Outcome } from '../interaction
 import { canMove } from '../machine.ts';
 import type { OfferState } from '../offer.ts';
 import type { Ms } from '../time.ts';
+import { isRungFirst } from './customerFirst.ts';
 import { beginSegment, endSegments, tell, touchSeat, touchWork, unfreshenWork, withOne } from './draft.ts';
 import { releaseAgent } from './drain.ts';
 import { leaveLine, stand } from './lines.ts';
@@ -163,7 +164,7 @@ export function toHand(state: State, work: Work, seat: Seat, reason: string, que
   seat.agent.idleSince = state.now;
   touchSeat(state, seat);
   weigh(state, seat);
-  beginSegment(state, work, seat.agent.id, 'connected', reason);
+  beginSegment(state, work, seat.agent.id, isRungFirst(state, work) ? 'dialing' : 'connected', reason);
   schedule(state, work);
 }
 

@@ -1,6 +1,7 @@
 /** Proposing work to an agent. How an offer ends is in moves.ts (`endOffer`), commands/answer.ts and refusals.ts. */
 import { ringAt } from './broadcast.ts';
 import { type Choice, countOffer } from './choose.ts';
+import { modeOf } from './customerFirst.ts';
 import { beginSegment, newId, tell, touchSeat, touchWork, withOne } from './draft.ts';
 import { releaseAgent } from './drain.ts';
 import { explain } from './explain.ts';
@@ -17,7 +18,7 @@ import type { Because, Item, Offer } from './types.ts';
  */
 export function makeOffer(state: State, one: Stand, line: Line, choice: Choice): Seat | null {
   const { work, item } = one;
-  const mode = line.queue.plan.modes[item.channel];
+  const mode = modeOf(line.queue.plan, item);
   const choices = mode === 'broadcast' ? ringAt(state, one, line, choice) : [choice];
   // All are explained before any of them is busy with it.
   const reason = (c: Choice): Because => explain(state, one, line, c.seat, c.runnerUp, c.rule, choices.length);

@@ -16,7 +16,7 @@ import { MINUTE } from '../time.ts';
 import { fireDue } from './clock.ts';
 import { acceptOffer, assign, begin, declineOffer, handOver, pick } from './commands/answer.ts';
 import { hold, legFailed } from './commands/call.ts';
-import { bookCallback, callbackMissed } from './commands/callback.ts';
+import { bookCallback, callbackAnswered, callbackMissed } from './commands/callback.ts';
 import { configure } from './commands/configure.ts';
 import { agentWrote, closeByHand, customerLeft, extendWrapUp, finish } from './commands/finish.ts';
 import { customerWrote, park, unpark } from './commands/park.ts';
@@ -77,6 +77,7 @@ function apply(state: State, input: Input): Refusal | null {
     case 'handBack': return handBack(state, input.interaction, input.bot);
     case 'bookCallback': return bookCallback(state, input);
     case 'callbackMissed': return callbackMissed(state, input.interaction, input.reason);
+    case 'callbackAnswered': return callbackAnswered(state, input.interaction);
     case 'hold': return hold(state, input.interaction, input.on);
     case 'legFailed': return legFailed(state, input.interaction, input.agent, input.reason);
     case 'customerLeft': return customerLeft(state, input.interaction);

@@ -1,5 +1,6 @@
 /** When each customer or agent next changes by itself, and the one heap that says who is first. */
 import { SECOND, type Ms } from '../time.ts';
+import { windowMoment } from './customerFirst.ts';
 import { push, remove, settle } from './heap.ts';
 import { nextSilence, type Silence } from './silence.ts';
 import { inLine, planT0Of } from './stands.ts';
@@ -117,12 +118,13 @@ export function dueRules(state: State, work: Work): (readonly [at: number, rule:
   return due;
 }
 
-/** Waiting work changes at the next step of the plan of each of its queues, at the end of a hold, when a rule of overflow may act, and when an exclusion may lift or lapses. */
+/** Waiting work changes at the next step of the plan of each of its queues, at the end of a hold, when the hours of callbacks change, when a rule of overflow may act, and when an exclusion may lift or lapses. */
 function waitMoment(state: State, work: Work): Ms {
   const { item } = work;
-  if (!inLine(work)) return Infinity;
+  const window = windowMoment(state, work);
+  if (!inLine(work)) return window;
   const { now } = state;
-  let at = stepMoment(now, work, Infinity);
+  let at = stepMoment(now, work, window);
   for (const one of work.more) at = stepMoment(now, one, at);
   if (work.line !== null) for (const [, { when }, first] of openRules(state, work)) at = sooner(now, first > now ? first : when === null ? now + 1 : first + LOOK_MS * Math.floor((now - first) / LOOK_MS + 1), at);
   if (item.prefer !== null && item.preferUntil !== null) at = sooner(now, item.preferUntil, at);

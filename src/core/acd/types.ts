@@ -101,6 +101,10 @@ export interface CallbackRules {
   readonly gapMs: Ms;
   /** A waiting customer is offered it after this. */
   readonly offerAfterMs: Ms;
+  /** Who is rung first: the agent who takes it, or the customer while an agent is kept for them (customerFirst.ts). */
+  readonly first: 'agent' | 'customer';
+  /** When customers are called; null = whenever the queue is open. */
+  readonly window: Hours | null;
 }
 
 /** A customer who does not wait on the line any more: they are called when it is their turn. */
@@ -110,6 +114,8 @@ export interface Callback {
   /** Calls that reached nobody. */
   readonly attempts: number;
   readonly bookedAt: Ms;
+  /** Rung before an agent was, they have answered and are there; gone again once they are not. */
+  readonly onLine?: true;
 }
 
 /** An agent as configured. Levels 1–5 by skill id; a skill that is absent is level 0. */
@@ -338,6 +344,8 @@ export type Input =
   | { readonly kind: 'handBack'; readonly interaction: string; readonly bot: string }
   | { readonly kind: 'bookCallback'; readonly interaction: string; readonly to: string; readonly notBefore: Ms | null }
   | { readonly kind: 'callbackMissed'; readonly interaction: string; readonly reason: CallbackMiss }
+  /** The customer, who was rung first, has answered. */
+  | { readonly kind: 'callbackAnswered'; readonly interaction: string }
   | { readonly kind: 'hold'; readonly interaction: string; readonly on: boolean }
   /** The phone of the agent who had taken the call could not be reached; `reason` is a word for the log. */
   | { readonly kind: 'legFailed'; readonly interaction: string; readonly agent: string; readonly reason: string }

@@ -7,6 +7,7 @@ import type { ChannelKind, InteractionState } from '../interaction.ts';
 import { meetsNeed } from '../skills.ts';
 import type { OfferMode } from '../routing.ts';
 import type { Ms } from '../time.ts';
+import { isOffWindow, modeOf, windowMoment } from './customerFirst.ts';
 import { countCandidates, isOpenTo } from './explain.ts';
 import { isBarred } from './drain.ts';
 import { overBy } from './fleet.ts';
@@ -24,6 +25,8 @@ export type Obstacle = { readonly queue?: string } & (
   | { readonly kind: 'notWaiting'; readonly state: InteractionState }
   /** The queue is closed; null = nobody has said when it opens. */
   | { readonly kind: 'closed'; readonly opensAt: Ms | null }
+  /** It is a callback, and its queue calls nobody back at this hour. */
+  | { readonly kind: 'notCalledNow'; readonly opensAt: Ms | null }
   | { readonly kind: 'notReady'; readonly presence: string; readonly reason: string | null }
   | { readonly kind: 'notConnected' }
   | { readonly kind: 'leaving'; readonly presence: string }
@@ -65,9 +68,13 @@ const BY_HAND: Obstacle = { kind: 'byHand' };
 /** In one of its queues. */
 function obstacles(state: State, one: Stand, seat: Seat): Obstacle[] {
   const { line } = one;
-  if (line === null) return [{ kind: 'closed', opensAt: nextChange(state.queues.get(queueOf(one))?.plan.config.hours, state.now) }];
+  const queue = state.queues.get(queueOf(one));
+  if (line === null && queue !== undefined && queue.open && isOffWindow(queue, one.item, state.now)) return [{ kind: 'notCalledNow', opensAt: orNull(windowMoment(state, one.work)) }];
+  if (line === null) return [{ kind: 'closed', opensAt: nextChange(queue?.plan.config.hours, state.now) }];
   return line.pull ? [BY_HAND, ...ofWork(state, one, line, seat)] : [...ofAgent(state, seat), ...ofWork(state, one, line, seat)];
 }
+
+const orNull = (at: Ms): Ms | null => (at === Infinity ? null : at);
 
 const ofWork = (state: State, one: Stand, line: Line, seat: Seat): Obstacle[] => [...ofAbility(line, seat), ...ofRules(state, one, line, seat), ...ofRoom(one, line, seat)];
 
@@ -162,7 +169,7 @@ function waitingIn(state: State, one: Placed): WaitingIn {
   const { plan } = line.queue;
   const next = plan.steps[step + 1];
   return {
-    queue: plan.config.id, mode: plan.modes[item.channel], couldPick: line.pull ? pickersOf(state, one, line) : null, step, nextStepAt: next === undefined ? null : planT0Of(one) + next.afterMs,
+    queue: plan.config.id, mode: modeOf(plan, item), couldPick: line.pull ? pickersOf(state, one, line) : null, step, nextStepAt: next === undefined ? null : planT0Of(one) + next.afterMs,
     needs: line.requirement.needs, place: placeOf(state, one), candidates: countCandidates(state, one, line),
   };
 }

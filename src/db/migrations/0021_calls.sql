@@ -30,9 +30,12 @@ CREATE TABLE "call_out" (
 	"trunk" text NOT NULL,
 	"caller_id" text NOT NULL,
 	"asked_at" timestamp (3) with time zone NOT NULL,
+	"first" text DEFAULT 'agent' NOT NULL,
+	"queue" uuid,
 	"barred" text,
 	"barred_explain" text,
 	CONSTRAINT "call_out_interaction_attempt_pk" PRIMARY KEY("interaction","attempt"),
+	CONSTRAINT "call_out_first" CHECK ("first" in ('agent', 'customer')),
 	CONSTRAINT "call_out_purpose" CHECK ("purpose" in ('call', 'callback')),
 	CONSTRAINT "call_out_barred" CHECK (("call_out"."barred" is null) = ("call_out"."barred_explain" is null))
 );
@@ -76,6 +79,7 @@ CREATE TABLE "prompt" (
 ALTER TABLE "prompt" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "event" DROP CONSTRAINT "event_type";--> statement-breakpoint
 ALTER TABLE "call_leg" DROP CONSTRAINT "call_leg_role";--> statement-breakpoint
+ALTER TABLE "segment" DROP CONSTRAINT "segment_state";--> statement-breakpoint
 ALTER TABLE "call_leg" ADD COLUMN "number" text;--> statement-breakpoint
 ALTER TABLE "call_leg" ADD COLUMN "dialled_by" uuid;--> statement-breakpoint
 ALTER TABLE "call_leg" ADD COLUMN "rang_at" timestamp (3) with time zone;--> statement-breakpoint
@@ -87,13 +91,15 @@ CREATE INDEX "call_party_interaction" ON "call_party" USING btree ("interaction"
 CREATE UNIQUE INDEX "call_party_aside" ON "call_party" USING btree ("interaction") WHERE ended_at is null and mode in ('consulting', 'waiting', 'forwarding');--> statement-breakpoint
 CREATE UNIQUE INDEX "call_party_agent" ON "call_party" USING btree ("agent") WHERE ended_at is null;--> statement-breakpoint
 CREATE INDEX "call_out_entry_point" ON "call_out" USING btree ("entry_point","asked_at");--> statement-breakpoint
+CREATE INDEX "call_out_customer_first" ON "call_out" USING btree ("queue","asked_at") WHERE first = 'customer';--> statement-breakpoint
 CREATE INDEX "recording_interaction" ON "recording" USING btree ("interaction");--> statement-breakpoint
 CREATE UNIQUE INDEX "recording_one" ON "recording" USING btree ("interaction") WHERE state in ('recording', 'paused');--> statement-breakpoint
 CREATE INDEX "recording_open" ON "recording" USING btree ("entry_point") WHERE state in ('recording', 'paused', 'storing');--> statement-breakpoint
 CREATE INDEX "recording_kept" ON "recording" USING btree ("entry_point","ended_at") WHERE state = 'stored';--> statement-breakpoint
 CREATE INDEX "call_leg_dialled" ON "call_leg" USING btree ("entry_point","started_at") WHERE number is not null;--> statement-breakpoint
-ALTER TABLE "event" ADD CONSTRAINT "event_type" CHECK ("type" in ('begun', 'consentGiven', 'consentWithdrawn', 'followed', 'unfollowed', 'scanned', 'menu', 'threadChanged', 'received', 'identified', 'botAssigned', 'flowBegun', 'handoffRequested', 'enqueued', 'prioritised', 'stepRelaxed', 'offerCreated', 'offerAccepted', 'offerDeclined', 'offerExpired', 'offerRescinded', 'picked', 'connected', 'messageIn', 'messageOut', 'noteAdded', 'deliveryUpdated', 'firstResponded', 'held', 'resumed', 'consultStarted', 'consultEnded', 'conferenceJoined', 'attendStarted', 'attendChanged', 'attendEnded', 'participantLeft', 'transferRequested', 'transferCompleted', 'transferFailed', 'requeued', 'nudged', 'takenBack', 'silenceWarned', 'silenceEnded', 'parked', 'snoozed', 'woken', 'customerDisconnected', 'abandoned', 'overflowed', 'queueAdded', 'queueLeft', 'callbackBooked', 'callbackMissed', 'voicemailLeft', 'wrapUpStarted', 'wrapUpExtended', 'dispositionSet', 'rated', 'targetMissed', 'closed', 'reopened', 'merged', 'unmerged', 'recordingStarted', 'recordingPaused', 'recordingResumed', 'recordingStopped', 'recordingStored', 'recordingFailed', 'recordingHeard', 'recordingDeleted', 'recordingRefused', 'presenceChanged', 'configChanged'));--> statement-breakpoint
+ALTER TABLE "event" ADD CONSTRAINT "event_type" CHECK ("type" in ('begun', 'consentGiven', 'consentWithdrawn', 'followed', 'unfollowed', 'scanned', 'menu', 'threadChanged', 'received', 'identified', 'botAssigned', 'flowBegun', 'handoffRequested', 'enqueued', 'prioritised', 'stepRelaxed', 'offerCreated', 'offerAccepted', 'offerDeclined', 'offerExpired', 'offerRescinded', 'picked', 'connected', 'messageIn', 'messageOut', 'noteAdded', 'deliveryUpdated', 'firstResponded', 'held', 'resumed', 'consultStarted', 'consultEnded', 'conferenceJoined', 'attendStarted', 'attendChanged', 'attendEnded', 'participantLeft', 'transferRequested', 'transferCompleted', 'transferFailed', 'requeued', 'nudged', 'takenBack', 'silenceWarned', 'silenceEnded', 'parked', 'snoozed', 'woken', 'customerDisconnected', 'abandoned', 'overflowed', 'queueAdded', 'queueLeft', 'callbackBooked', 'callbackRung', 'callbackAnswered', 'callbackMissed', 'voicemailLeft', 'wrapUpStarted', 'wrapUpExtended', 'dispositionSet', 'rated', 'targetMissed', 'closed', 'reopened', 'merged', 'unmerged', 'recordingStarted', 'recordingPaused', 'recordingResumed', 'recordingStopped', 'recordingStored', 'recordingFailed', 'recordingHeard', 'recordingDeleted', 'recordingRefused', 'presenceChanged', 'configChanged'));--> statement-breakpoint
 ALTER TABLE "call_leg" ADD CONSTRAINT "call_leg_role" CHECK ("role" in ('caller', 'agent', 'party'));--> statement-breakpoint
+ALTER TABLE "segment" ADD CONSTRAINT "segment_state" CHECK ("state" in ('alerting', 'dialing', 'connected', 'held', 'consulting', 'monitoring', 'whispering', 'barged', 'wrapUp', 'ended'));--> statement-breakpoint
 CREATE POLICY "tenant_rows" ON "call_party" AS PERMISSIVE FOR ALL TO public USING ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid) WITH CHECK ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "tenant_rows" ON "call_out" AS PERMISSIVE FOR ALL TO public USING ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid) WITH CHECK ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "tenant_rows" ON "recording" AS PERMISSIVE FOR ALL TO public USING ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid) WITH CHECK ("tenant" = nullif(current_setting('switchroom.tenant', true), '')::uuid);--> statement-breakpoint

@@ -19,7 +19,7 @@ export interface CallFound {
   readonly name: string | null;
   readonly letGo: boolean;
   /** They are to be called back: the number, and so many calls have reached nobody. */
-  readonly callback: { readonly to: string; readonly attempts: number } | null;
+  readonly callback: { readonly to: string; readonly attempts: number; readonly onLine?: true } | null;
   /** The number that we ring now, or rang last, with what became of its leg. */
   readonly dial: DialFound | null;
   readonly callerLost: boolean;
@@ -30,6 +30,8 @@ export interface CallFound {
   readonly outcome: Outcome | null;
   /** When the talk ended that its caller may rate; null = they may not, or have. */
   readonly ratedFrom: Date | null;
+  /** The owner is only kept for it while its customer is rung. */
+  readonly isDialing: boolean;
   readonly offers: readonly { readonly id: string; readonly agent: string; readonly until: string }[] | null;
   readonly legs: readonly { readonly id: string; readonly joined: boolean; readonly ending: LegEnd | null }[] | null;
   /** Those who are on it besides, or are being asked; and those who left and are still counted as being on the line. */
@@ -43,6 +45,7 @@ export interface DialFound {
   readonly attempt: number;
   readonly agent: string;
   readonly purpose: 'call' | 'callback';
+  readonly first: 'agent' | 'customer';
   readonly number: string;
   readonly trunk: string;
   readonly callerId: string;
@@ -66,6 +69,7 @@ export async function loadCalls(db: Queryable, interactions: readonly string[]):
           (select split_part(o.id, '/', 2) from offer o where o.interaction = i.id and o.agent = i.owner_id and o.state = 'accepted' and o.ended_at >= i.taken_at order by o.ended_at desc limit 1),
           't' || (extract(epoch from i.taken_at) * 1000)::bigint) end as stint,
         exists (select 1 from segment s where s.interaction = i.id and s.ended_at is null and s.state = 'held') as held,
+        exists (select 1 from segment s where s.interaction = i.id and s.ended_at is null and s.state = 'dialing') as "isDialing",
         case when i.state in ('wrapUp', 'closed') and i.rating is null and dialled.dial is null and coalesce(i.outcome, '') not in ('spam', 'abandoned', 'failed') and (select settings ->> 'survey' from entry_point where id = i.entry_point) = 'true'
           then (select max(ended_at) from segment where interaction = i.id and participant_kind = 'agent' and state in ('connected', 'held')) end as "ratedFrom",
         coalesce((select l.ending = 'lost' from call_leg l where l.interaction = i.id and l.role = 'caller' and l.number is null limit 1), false) as "callerLost", live.offers, gone.legs, people.phones, besides.parties,
@@ -78,7 +82,7 @@ export async function loadCalls(db: Queryable, interactions: readonly string[]):
       left join lateral (select json_agg(json_build_object('id', split_part(o.id, '/', 2), 'agent', o.agent, 'until', o.expires_at)) as offers from offer o where o.interaction = i.id and o.state = 'live') live on true
       left join lateral (select json_agg(json_build_object('id', l.id, 'joined', l.joined_at is not null, 'ending', l.ending)) as legs from call_leg l where l.interaction = i.id and l.role <> 'caller') gone on true
       left join lateral (
-        select json_build_object('attempt', o.attempt, 'agent', o.agent, 'purpose', o.purpose, 'number', o.number, 'trunk', o.trunk, 'callerId', o.caller_id, 'barred', o.barred is not null,
+        select json_build_object('attempt', o.attempt, 'agent', o.agent, 'purpose', o.purpose, 'first', o.first, 'number', o.number, 'trunk', o.trunk, 'callerId', o.caller_id, 'barred', o.barred is not null,
           'wasRung', l.id is not null, 'answered', l.answered_at is not null, 'ending', l.ending) as dial
         from call_out o left join call_leg l on l.entry_point = o.entry_point and l.id = 'out~' || o.interaction || '~' || o.attempt
         where o.interaction = i.id and o.attempt = case when i.callback is null then 1 else (i.callback ->> 'attempts')::int + ${CALLBACKS_FROM} end

@@ -1,13 +1,17 @@
 /** Reading the configuration of a domain. */
 import type { AgentConfig, ChannelRules, DomainConfig, QueueConfig, Step } from '../../core/acd/types.ts';
 import { CHANNEL_RULES } from '../../core/capacity.ts';
-import { faultOfHours } from '../../core/hours.ts';
+import { rungFirst } from '../../core/abandoned.ts';
+import { faultOfHours, type Hours } from '../../core/hours.ts';
 import { CHANNELS, type ChannelKind } from '../../core/interaction.ts';
-import { SECOND } from '../../core/time.ts';
+import { type Ms, SECOND } from '../../core/time.ts';
+import { loadAbandoned, type MeasuredOf } from './loadAbandoned.ts';
 import { type Queryable, row, rows } from './query.ts';
 
 /** The configuration as the ACD reads it. */
-export async function loadConfig(db: Queryable, domain: string): Promise<DomainConfig> {
+export async function loadConfig(db: Queryable, domain: string, now: Ms = Date.now()): Promise<DomainConfig> {
+  const measured = new Map((await loadAbandoned(db, { domain }, now)).map((m) => [m.queue, m]));
+  const zone = (await row<{ zone: string }>(db, 'select t.time_zone as zone from domain d join tenant t on t.id = d.tenant where d.id = $1', [domain]))?.zone ?? 'UTC';
   const queues = await rows<QueueRow>(
       db,
       `select q.id, q.name, q.priority, p.steps, q."order", q.choice, q.offer_mode as mode, q.offer_modes as modes, q.broadcast_to as "broadcastTo", q.reserve, q.target_seconds as "targetSeconds", q.targets, q.response_target_seconds as "responseTargetSeconds", q.resolution_target_seconds as "resolutionTargetSeconds", q.target_clock as "targetClock", q.hours, q.closing, q.closing_queue as "closingQueue", q.overflow, q.callback, q.wrap_up_seconds as "wrapUpSeconds", q.offer_seconds as "offerSeconds",
@@ -39,7 +43,7 @@ export async function loadConfig(db: Queryable, domain: string): Promise<DomainC
     queues: queues.map((q): QueueConfig => ({ id: q.id, name: q.name, priority: q.priority, teams: q.teams, steps: q.steps ?? [], order: q.order, choice: q.choice, mode: q.mode, modes: q.modes, broadcastTo: q.broadcastTo, reserve: q.reserve, targetMs: q.targetSeconds * SECOND, targets: targetsOf(q),
       responseTargetMs: msOrNull(q.responseTargetSeconds), resolutionTargetMs: msOrNull(q.resolutionTargetSeconds), targetClock: q.targetClock,
       hours: faultOfHours(q.hours) === null ? q.hours : null, closing: q.closing, closingQueue: q.closingQueue === null ? null : standing(q.closingQueue),
-      callback: callbackOf(q.callback), overflow: q.overflow.map(({ then, ...rule }) => ({ ...rule, when: rule.when ?? null, then: then.kind === 'move' || then.kind === 'also' ? { ...then, queue: standing(then.queue) } : then })), rules: rulesOf(q) })),
+      callback: callbackOf(q, measured.get(q.id), zone), overflow: q.overflow.map(({ then, ...rule }) => ({ ...rule, when: rule.when ?? null, then: then.kind === 'move' || then.kind === 'also' ? { ...then, queue: standing(then.queue) } : then })), rules: rulesOf(q) })),
     agents: agents.map((a): AgentConfig => ({ id: a.id, name: a.name, capacity: a.capacity, caps: a.caps, skills: a.skills ?? {}, teams: a.teams, ranks: a.ranks, share: a.share, site: a.site })),
   };
 }
@@ -47,13 +51,36 @@ export async function loadConfig(db: Queryable, domain: string): Promise<DomainC
 interface QueueRow extends QueueTimes, Pick<QueueConfig, 'id' | 'name' | 'priority' | 'order' | 'choice' | 'targetClock' | 'mode' | 'modes' | 'broadcastTo' | 'reserve' | 'teams' | 'hours' | 'closing' | 'closingQueue' | 'overflow'> {
   readonly steps: Step[] | null;
   readonly targetSeconds: number;
-  readonly callback: { readonly attempts: number; readonly gapSeconds: number; readonly offerAfterSeconds: number } | null;
+  readonly callback: CallbackRow | null;
   readonly targets: Partial<Record<ChannelKind, number>>;
   readonly responseTargetSeconds: number | null;
   readonly resolutionTargetSeconds: number | null;
 }
 
-const callbackOf = (c: QueueRow['callback']): QueueConfig['callback'] => (c === null ? null : { mostAttempts: c.attempts, gapMs: c.gapSeconds * SECOND, offerAfterMs: c.offerAfterSeconds * SECOND });
+interface CallbackRow {
+  readonly attempts: number;
+  readonly gapSeconds: number;
+  readonly offerAfterSeconds: number;
+  readonly from?: string | null;
+  readonly until?: string | null;
+}
+
+/** `measured`: the customer is to be rung first, and can be; above its cap the agent is all the same. The calling hours are in the zone of the queue's hours, else the tenant's. */
+function callbackOf({ callback, hours }: QueueRow, measured: MeasuredOf | undefined, zone: string): QueueConfig['callback'] {
+  if (callback === null) return null;
+  const { attempts, gapSeconds, offerAfterSeconds, from, until } = callback;
+  return {
+    mostAttempts: attempts, gapMs: gapSeconds * SECOND, offerAfterMs: offerAfterSeconds * SECOND,
+    first: measured === undefined ? 'agent' : rungFirst('customer', measured, measured.mostPercent),
+    window: from && until ? daily(from, until, faultOfHours(hours) === null && hours ? hours.zone : zone) : null,
+  };
+}
+
+/** Every day from the one to the other, over midnight, too. */
+function daily(from: string, until: string, zone: string): Hours {
+  const ranges = from < until ? [[from, until] as const] : [['00:00', until] as const, [from, '24:00'] as const];
+  return { zone, week: Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, ranges.filter(([a, b]) => a < b)])) };
+}
 
 const msOrNull = (seconds: number | null): number | null => (seconds === null ? null : seconds * SECOND);
 

@@ -74,8 +74,8 @@ export async function loadWords(db: Queryable, interactions: readonly string[]):
 
 const short = (id: string): string => id.slice(id.indexOf('/') + 1);
 
-export async function loadDomain(db: Queryable, domain: string): Promise<Snapshot> {
-  const config = await loadConfig(db, domain);
+export async function loadDomain(db: Queryable, domain: string, now?: number): Promise<Snapshot> {
+  const config = await loadConfig(db, domain, now);
   const items = await loadItems(db, domain);
   const agents = await rows<Omit<AgentState, 'presenceSince' | 'idleSince' | 'offeredAt' | 'turn' | 'lostAt' | 'leaseUntil'> & { presenceSince: Date; idleSince: Date; offeredAt: Date | null; turn: string; lostAt: Date | null; leaseUntil: Date | null }>(
     db,

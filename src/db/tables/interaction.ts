@@ -203,12 +203,16 @@ export const callOut = pgTable(
     trunk: text().notNull(),
     callerId: text().notNull(),
     askedAt: moment().notNull(),
+    /** Whose telephone rang first, and in whose queue: `customer` counts for its share of abandoned calls. */
+    first: text().notNull().default('agent'),
+    queue: uuid(),
     /** What a rule said as it was to be rung, and its words; nothing was dialled. */
     barred: text(),
     barredExplain: text(),
   },
   (t) => [
     tenantRows(), primaryKey({ columns: [t.interaction, t.attempt] }), index('call_out_entry_point').on(t.entryPoint, t.askedAt),
+    index('call_out_customer_first').on(t.queue, t.askedAt).where(sql`first = 'customer'`), oneOf('call_out_first', 'first', ['agent', 'customer']),
     oneOf('call_out_purpose', 'purpose', ['call', 'callback']), check('call_out_barred', sql`(${t.barred} is null) = (${t.barredExplain} is null)`),
   ],
 );

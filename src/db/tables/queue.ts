@@ -44,7 +44,7 @@ export const queue = pgTable(
     closingQueue: uuid(),
     /** `OverflowRule[]` of core/acd/types. */
     overflow: jsonb().notNull().default([]),
-    /** Calling back: `{attempts, gapSeconds, offerAfterSeconds}`; null = it does not. */
+    /** Calling back: `{attempts, gapSeconds, offerAfterSeconds}` and, where it differs from the usual, `first`, `mostAbandoned` (percent), `from` and `until` (of the day, in its zone); null = it does not. */
     callback: jsonb(),
     /** A customer's last agent first: null = no, 0 = if they are free, else held for them so many seconds. */
     lastAgentSeconds: integer(),

@@ -25,7 +25,10 @@ export function CallBar({ one }: { one: Interaction }) {
     <section className="callBar" data-state={state} aria-label={t('call.label')}>
       <span className="callState" role="status">
         {one.held ? <IconPhonePause size={20} aria-hidden="true" /> : dialling ? <IconPhoneOutgoing size={20} aria-hidden="true" /> : <IconPhone size={20} aria-hidden="true" />}
-        <b>{t(`call.${state === 'notReached' || state === 'over' ? 'ended' : state}`, { number: one.dial?.number ?? '' })}</b>
+        <span className="callEnd">
+          <b>{t(`call.${state === 'notReached' || state === 'over' ? 'ended' : state}`, { number: one.dial?.number ?? '' })}</b>
+          {dialling && one.isKept && <span className="callNote">{t('call.customerFirst')}</span>}
+        </span>
         <span className="tnum"><Timer from={one.dial?.answeredAt ?? one.stateSince} /></span>
       </span>
       {call?.state === 'talking' && !one.held && !dialling && (

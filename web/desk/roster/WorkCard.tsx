@@ -51,7 +51,8 @@ function Due({ one }: { one: Interaction }) {
     const at = one.wakeAt && one.parkCause !== 'awaitingCustomer' ? (Date.parse(one.wakeAt) - now < 64_800_000 ? timeOfDay(one.wakeAt) : momentOf(one.wakeAt)) : null;
     return <span className="cardDue"><IconAlarmSnooze size={13} />{at ? t('due.until', { time: at }) : t('due.untilWrites')}</span>;
   }
-  if (one.callback && one.state === 'active') return <span className="cardDue">{t('callback.now')}</span>;
+  if (one.isKept) return <span className="cardDue" data-calm>{t('call.card')}</span>;
+  if (one.callback && one.state === 'active' && !one.dial) return <span className="cardDue">{t('callback.now')}</span>;
   if (isDialling(one)) return <span className="cardDue" data-calm>{t('call.card')}</span>;
   if (isOnTelephone(one)) return <span className="cardDue" data-calm>{t(one.held ? 'call.held' : aside ? (aside.mode === 'forwarding' ? 'wall.call.forwarding' : 'wall.call.consulting') : 'call.talking')}</span>;
   if (!one.dueAt) return <span className="cardDue" data-calm>{t('due.nothing')}</span>;

@@ -64,8 +64,10 @@ function nudge(one: Interaction): void {
     new Notification(t('app.title'), { body: text, tag: `nudge ${one.id}` });
 }
 
+type Given = Pick<Ended, 'id'> & { readonly interaction: Pick<Ended['interaction'], 'channel' | 'customer' | 'queue'> };
+
 /** Work that came without asking is told by sound and a line, several at once by one. */
-function tellGiven(given: readonly Ended[]): void {
+function tellGiven(given: readonly Given[]): void {
   const [first] = given;
   if (!first) return;
   const { interaction } = first;
@@ -102,11 +104,12 @@ export function watchOffers(): () => void {
   let asked = new Set<string>();
   let nudged = new Map<string, string>();
   let told: readonly Ended[] = [];
+  let kept = new Set<string>();
   let unread = -1;
   return desk.subscribe(() => {
     const { offers, interactions, mentions, ended, attending } = desk.get();
     if (ended !== told) {
-      tellGiven(ended.filter((one) => one.reason === 'auto'));
+      tellGiven(ended.filter((one) => one.reason === 'auto' && !one.interaction.isKept));
       for (const one of ended) if (one.reason !== 'auto') tellTaken(one);
     }
     told = ended;
@@ -118,6 +121,9 @@ export function watchOffers(): () => void {
     const nudges = Object.values(interactions).filter((one) => one.nudgedAt !== null);
     for (const one of nudges) if (nudged.get(one.id) !== one.nudgedAt) nudge(one);
     nudged = new Map(nudges.map((one) => [one.id, one.nudgedAt ?? '']));
+    // Nobody is disturbed while their customer is rung, and everybody is told that they have answered.
+    tellGiven(Object.values(interactions).filter((one) => kept.has(one.id) && one.state === 'active' && !one.isKept).map((interaction) => ({ id: interaction.id, interaction })));
+    kept = new Set(Object.values(interactions).flatMap((one) => (one.isKept ? one.id : [])));
     const waiting = offers.length + mentions.length + Object.values(interactions).reduce((sum, one) => sum + (one.unread > 0 ? 1 : 0), 0);
     if (waiting === unread) return;
     unread = waiting;

@@ -6,7 +6,7 @@ export const INTERACTION = graphql(`
     id channel state ownerKind owner { id name } bot { id name } flow { id name } queue { id name targetSeconds } alsoQueues { id name }
     customer { id name level tags blocked addresses { id kind value claimed } }
     entryPoint { id name capabilities { maxTextLength formats maxAttachmentBytes typing receipts replyWindowSeconds mail smsParts undoSeconds } }
-    conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince held recordRule recordings { id state heard } dial { number state end explain answeredAt } leftMessage firstResponseAt closedAt
+    conversationId priority weight needs { level skill { id name } } arrivedAt waitingSince queueSeconds stateSince held isKept recordRule recordings { id state heard } dial { number state end explain answeredAt } leftMessage firstResponseAt closedAt
     dueAt dueWhat missedTargets nudgedAt callback { to attempts of nextAt } parkCause wakeAt wrapUpUntil outcome disposition { id labelEn labelZh } rating language subject
     lastEntry { id seq kind authorKind authorId authorName text at delivery attachments { id name } } unread lastCustomerAt
     replyUntil doNotContact parties { id role mode number joinedAt endedAt ending agent { id name } } handover { from reason summary language slots at } form page { url title referrer at } customerPresent version
@@ -28,7 +28,7 @@ export const OFFER = graphql(`
 `, [INTERACTION]);
 /** An offer that ended without whom it was for: given to them, or taken by a colleague. */
 export const ENDED = graphql(`
-  fragment EndedFields on Offer { id reason interaction { id channel customer { id name addresses { id kind value claimed } } queue { id name } owner { id name } } }
+  fragment EndedFields on Offer { id reason interaction { id channel isKept customer { id name addresses { id kind value claimed } } queue { id name } owner { id name } } }
 `);
 export const RECORDING = graphql(`
   fragment RecordingFields on Recording { id state durationMs pausedMs waveform deletedAt mayListen hearings { at agent { id name } } }

@@ -2,6 +2,7 @@
 import { refuse, type Refusal } from '../../refusal.ts';
 import { asSystem, tell } from '../draft.ts';
 import { hasRoom } from '../fleet.ts';
+import { isDialing } from '../customerFirst.ts';
 import { close, endOffer, ownerSeat, rescind, rulesOf, toHand, toQueue, waitedMs } from '../moves.ts';
 import { pickedThrough } from '../picks.ts';
 import { decline } from '../refusals.ts';
@@ -177,5 +178,6 @@ export function begin(state: State, interaction: string, agent: string): Refusal
   return null;
 }
 
+/** Whose customer is rung first is not connected yet. */
 const tellConnected = (state: State, work: Work): void =>
-  tell(state, 'connected', work, { data: { waitedMs: work.item.waitedMs, weight: work.item.weight, segment: work.segments[0]?.id ?? null } });
+  tell(state, isDialing(work) ? 'callbackRung' : 'connected', work, { data: { waitedMs: work.item.waitedMs, weight: work.item.weight, segment: work.segments[0]?.id ?? null } });

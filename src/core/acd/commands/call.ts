@@ -1,5 +1,6 @@
 /** What is peculiar to a call: the customer is put on hold and back, and the line to an agent can fail. */
 import { refuse, type Refusal } from '../../refusal.ts';
+import { isDialing } from '../customerFirst.ts';
 import { beginSegment, tell, touchWork } from '../draft.ts';
 import { ownerSeat, toQueue } from '../moves.ts';
 import { exclude, setMissed } from '../refusals.ts';
@@ -14,6 +15,7 @@ export function hold(state: State, interaction: string, on: boolean): Refusal | 
   const refusal = notOwner(state.actor, work) ?? wrongState(work, ['active'], on ? 'put on hold' : 'taken back from hold');
   if (refusal !== null) return refusal;
   if (work.item.channel !== 'voice') return refuse('BAD_INPUT', 'Only a call can be put on hold.');
+  if (isDialing(work)) return refuse('WRONG_STATE', 'The customer has not answered yet.');
   const agent = work.item.owner.id ?? '';
   const to = on ? 'held' : 'connected';
   if (work.segments.find((s) => s.participant.id === agent)?.state === to) return null;

@@ -7,16 +7,18 @@
  *        └─ not before a moment ─► scheduled ─┘                      │ nobody answers: again after a while, so often
  *                                     ▲──────────────────────────────┘ as the queue says; then it ends so
  *
- * A callback begins only while its queue is open.
+ * A callback begins only while its queue is open, and in the hours in which it calls back. Where the customer is rung first (customerFirst.ts) the agent's
+ * segment is `dialing` until they have answered; who has answered and lost their agent waits on the line, with the same place.
  */
 import { isOpenAt, nextChange } from '../../hours.ts';
 import type { CallbackMiss } from '../../interaction.ts';
 import { refuse, type Refusal } from '../../refusal.ts';
-import { tell, touchWork } from '../draft.ts';
+import { isDialing } from '../customerFirst.ts';
+import { beginSegment, tell, touchWork } from '../draft.ts';
 import { releaseAgent } from '../drain.ts';
 import { USUAL_CALLBACK } from '../fresh.ts';
 import { leaveLine, stand } from '../lines.ts';
-import { close, rulesOf, tellEnqueued, toQueue, toScheduled, toWrapUp } from '../moves.ts';
+import { close, rescind, rulesOf, tellEnqueued, toQueue, toScheduled, toWrapUp } from '../moves.ts';
 import { noteWeight } from '../seats.ts';
 import type { State, Work } from '../state.ts';
 import { schedule } from '../timers.ts';
@@ -69,25 +71,44 @@ export function callDue(state: State, work: Work): void {
   tellEnqueued(state, work, 'callback');
 }
 
-/** The agent has called and reached nobody. */
+/** The customer, who was rung first, has answered: from now on it is talk. */
+export function callbackAnswered(state: State, interaction: string): Refusal | null {
+  const work = workOf(state, interaction);
+  if (work === undefined) return noWork();
+  const { item } = work;
+  const { callback } = item;
+  if (callback === null || !isDialing(work)) return refuse('WRONG_STATE', 'Nobody is being called first for this.');
+  touchWork(state, work);
+  item.callback = { ...callback, onLine: true };
+  beginSegment(state, work, item.owner.id ?? '', 'connected', 'callbackAnswered');
+  tell(state, 'callbackAnswered', work, { data: { attempts: callback.attempts } });
+  tell(state, 'connected', work, { data: { waitedMs: item.waitedMs, weight: item.weight, segment: work.segments[0]?.id ?? null } });
+  return null;
+}
+
+/** The agent has called and reached nobody; or who was rung first has hung up before there was an agent for them. */
 export function callbackMissed(state: State, interaction: string, reason: CallbackMiss): Refusal | null {
   const work = workOf(state, interaction);
   if (work === undefined) return noWork();
   const { item } = work;
-  const refusal = notOwner(state.actor, work) ?? wrongState(work, ['active'], 'called again later');
+  const onLine = item.callback?.onLine === true;
+  const refusal = notOwner(state.actor, work) ?? wrongState(work, onLine ? ['active', 'queued', 'offered'] : ['active'], 'called again later');
   if (refusal !== null) return refusal;
   if (item.callback === null) return refuse('WRONG_STATE', 'This is no callback: answer it here, park it or finish it.');
   const { mostAttempts, gapMs } = callbackRules(state, work);
   const attempts = item.callback.attempts + 1;
   touchWork(state, work);
-  item.callback = { ...item.callback, attempts };
+  rescind(state, work, 'customerLeft');
+  // Nobody talked and nobody was asked: there is nothing to wrap up.
+  const isBothered = item.state === 'active' && !isDialing(work);
+  item.callback = { to: item.callback.to, attempts, bookedAt: item.callback.bookedAt };
   tell(state, 'callbackMissed', work, { data: { reason, attempts, of: mostAttempts, again: attempts < mostAttempts ? state.now + gapMs : null } });
   if (attempts < mostAttempts) {
     toScheduled(state, work, state.now + gapMs, 'callbackMissed');
     return null;
   }
   const { wrapUpMs } = rulesOf(state, work);
-  if (wrapUpMs > 0) toWrapUp(state, work, reason, wrapUpMs);
-  else close(state, work, reason);
+  if (isBothered && wrapUpMs > 0) toWrapUp(state, work, reason, wrapUpMs);
+  else close(state, work, item.state === 'active' ? reason : 'abandoned');
   return null;
 }
