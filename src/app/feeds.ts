@@ -140,6 +140,8 @@ export interface DeskView {
 const IDLE_MS = 5_000;
 /** Interactions of which a bot's feed remembers what it has had. */
 const MOST_SEEN = 10_000;
+/** Of a timeline: lines of one reading, lines with marks or progress that are looked after, lines whose stand is remembered. */
+const [MOST_FRESH, MOST_EDITED, MOST_SAID] = [500, 100, 1_000] as const;
 /** Queue depths move with every arrival; the desk hears of them at most this often. */
 const QUEUES_MS = 1_000;
 
@@ -307,7 +309,7 @@ export function createFeeds(parts: FeedsParts) {
     );
   }
 
-  /** Entries of one conversation after a seq, again when their delivery changes, and signals. */
+  /** Entries of one conversation after a seq, again when their delivery, progress or marks change, and signals. */
   function timeline(viewer: Viewer, conversation: string, afterSeq: number): Feed<{ entry: string } | { signal: SignalNotice }> {
     const db = tenants.of(viewer.tenant);
     const signals = new Map<string, SignalNotice>();
@@ -320,20 +322,22 @@ export function createFeeds(parts: FeedsParts) {
         while (!bell.closed) {
           if (grew) {
             grew = false;
-            const found = await rows<{ id: string; seq: number; delivery: string }>(
+            const found = await rows<{ id: string; seq: number; stand: string }>(
               db,
-              `select id, seq, delivery from entry where conversation = $1 and (seq > $2 or (direction = 'out' and kind = 'message' and seq > $2 - 50)) order by seq limit 500`,
+              `(select id, seq, delivery || ' ' || edition as stand from entry where conversation = $1 and seq > $2 order by seq limit ${MOST_FRESH})
+               union (select id, seq, delivery || ' ' || edition from entry where conversation = $1 and seq between $2 - 49 and $2 and direction = 'out' and kind = 'message')
+               union (select id, seq, delivery || ' ' || edition from entry where conversation = $1 and seq <= $2 and edition > 0 order by seq desc limit ${MOST_EDITED}) order by seq`,
               [conversation, seq],
             );
+            if (found.filter((e) => e.seq > seq).length === MOST_FRESH) grew = true;
             for (const e of found) {
               const fresh = e.seq > seq;
-              const moved = said.get(e.id) !== undefined && said.get(e.id) !== e.delivery;
+              const moved = said.get(e.id) !== undefined && said.get(e.id) !== e.stand;
               if (fresh || moved) yield { entry: e.id };
-              said.set(e.id, e.delivery);
-              if (said.size > 200) said.delete(said.keys().next().value ?? '');
+              said.set(e.id, e.stand);
+              if (said.size > MOST_SAID) said.delete(said.keys().next().value ?? '');
               if (fresh) seq = e.seq;
             }
-            if (found.length === 500) grew = true;
           }
           for (const [key, signal] of [...signals]) {
             signals.delete(key);

@@ -23,7 +23,7 @@ import type { Clock } from './clock.ts';
 import { claim, identify, type IdentifiedFact } from './identity.ts';
 import { courtesyAfterClose, itemFor, type MessageFact, reopens } from './intake/opens.ts';
 import { oneByOne, pile } from './intake/pile.ts';
-import { type DeliveryFact, openWorkOf, takeDelivery } from './intake/deliveries.ts';
+import { type DeliveryFact, openWorkOf, takeDelivery, takeProgress } from './intake/deliveries.ts';
 import { moveFiles, ourAddress, placeMail, rememberMail, speaksOfElse } from './intake/mailThreads.ts';
 import { storePast } from './intake/past.ts';
 import { rate } from './intake/rate.ts';
@@ -317,6 +317,12 @@ export function createIntake(parts: IntakeParts): Intake {
     return { ok: true, seq: null, at, again: false };
   }
 
+  async function takeProgressOf(gate: Gate, fact: Extract<Fact, { kind: 'progress' }>): Promise<Taken> {
+    const shown = await takeProgress(pool, gate, fact.of, fact.progress);
+    if (shown) announcer.changed({ tenant: gate.tenant, conversations: [shown], events: false });
+    return { ok: true, seq: null, at: clock.now(), again: !shown };
+  }
+
   async function takeMark(gate: Gate, fact: Extract<Fact, { kind: 'delivered' | 'read' | 'failed' }>): Promise<Taken> {
     const at = clock.now();
     if (fact.kind === 'failed') {
@@ -350,6 +356,8 @@ export function createIntake(parts: IntakeParts): Intake {
           return takeMessage(gate, fact, raw ?? null);
         case 'delivery':
           return takeNews(gate, fact);
+        case 'progress':
+          return takeProgressOf(gate, fact);
         case 'consent':
         case 'contact':
           return takeWordOfTheirs(gate, fact);
