@@ -46,7 +46,7 @@ export function configurationFiles(c: AsteriskConfiguration): Readonly<Record<st
     'sorcery.conf': `[res_pjsip]\n${['endpoint', 'auth', 'aor'].map((type) => `${type} = config,pjsip.conf,criteria=type=${type}\n${type} = memory`).join('\n')}\n\n${['outbound_registration registration', 'endpoint_identifier_ip identify'].map((pair) => pair.split(' ')).map(([module, type]) => `[res_pjsip_${module}]\n${type} = config,pjsip.conf,criteria=type=${type}\n${type} = memory\n`).join('\n')}`,
     'extensions.conf': `${dialplan(c.app)}${c.pretend ? pretenders(c.pretend.phones) : ''}${c.fax ? faxDialplan(c.fax) : ''}`,
     ...Object.fromEntries(EMPTY.map((name) => [name, ''])),
-    ...(c.fax ? FAX_FILES : {}),
+    ...(c.fax ? { ...FAX_FILES, 'manager.conf': manager(c) } : {}),
   };
 }
 
@@ -171,6 +171,8 @@ exten => s,1,Set(FAXOPT(ecm)=yes)
 exten => h,1,${FAX_DONE}
 `;
 }
+/** Over HTTP, for what ARI does not tell (channels/asterisk/manager). Its own port must be one, though nobody uses it: by TCP the number of the SIP port is free. */
+const manager = (c: AsteriskConfiguration): string => section('general', { enabled: 'yes', webenabled: 'yes', bindaddr: c.address, port: c.sipPort }) + section('hub', { secret: c.password, write: 'call' });
 const FAX_MODULES = ['res_fax', 'res_fax_spandsp'];
 const FAX_FILES = {
   'res_fax.conf': section('general', { maxrate: 14_400, minrate: 4_800, statusevents: 'no', modems: 'v17,v27,v29', ecm: 'yes' }),
