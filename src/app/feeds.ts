@@ -316,6 +316,7 @@ export function createFeeds(parts: FeedsParts) {
     let grew = true;
     let seq = afterSeq;
     const said = new Map<string, string>();
+    let looked = false;
     return feed<{ entry: string } | { signal: SignalNotice }>(
       async function* (bell) {
         grew = true;
@@ -330,9 +331,12 @@ export function createFeeds(parts: FeedsParts) {
               [conversation, seq],
             );
             if (found.filter((e) => e.seq > seq).length === MOST_FRESH) grew = true;
+            const begun = looked;
+            looked = true;
             for (const e of found) {
               const fresh = e.seq > seq;
-              const moved = said.get(e.id) !== undefined && said.get(e.id) !== e.stand;
+              // One that is here for the first time has been changed for the first time, unless we have only begun.
+              const moved = said.has(e.id) ? said.get(e.id) !== e.stand : begun;
               if (fresh || moved) yield { entry: e.id };
               said.set(e.id, e.stand);
               if (said.size > MOST_SAID) said.delete(said.keys().next().value ?? '');

@@ -65,14 +65,16 @@ const ids = (answer: readonly Mark[] | string): string[] => (typeof answer === '
 describe('a mark on a fax', () => {
   it('is kept with who and when, and a colleague who looks is shown it and its removal at once', async () => {
     const seen = t.follow(`subscription($i: ID!) { timeline(interaction: $i, afterSeq: 100) { ... on Entry { id ${MARKS} } } }`, { i: interaction }, as('zhao'));
-    const told = (): readonly Mark[] | undefined => (seen.items as unknown as { timeline: { id: string; marks: Mark[] } }[]).map((item) => item.timeline).findLast((e) => e.id === entry)?.marks;
-    // What the feed has read once it begins; until then a change has nothing to be told from.
+    const told = (): readonly Mark[] | undefined => (seen.items as unknown as { timeline: { id: string; marks: Mark[] } }[]).map((item) => item.timeline).findLast((e) => e?.id === entry)?.marks;
+    // It has begun when it tells of something: a signal of whoever else looks.
     await t.until('the feed has begun', async () => {
-      const answer = await mark('li', { c: 'first' });
-      if (typeof answer === 'string') throw new Error(answer);
-      await mark('li', { k: 'highlight', p: [spot(0.1, 0.2), spot(0.4, 0.25)], t: null, c: `h${made}` });
-      return told() !== undefined;
+      await t.ask('mutation($i: ID!) { signal(interaction: $i, kind: viewing, on: true) { __typename } }', { i: interaction }, as('li'));
+      return seen.items.length > 0;
     });
+    await mark('li');
+    await t.until('the note is shown', () => told()?.[0]?.text === 'Call them first');
+    await mark('li', { k: 'highlight', p: [spot(0.1, 0.2), spot(0.4, 0.25)], t: null });
+    await t.until('the highlight is shown', () => told()?.length === 2);
     expect((await marks('zhao')).find((m) => m.kind === 'note')).toMatchObject({ fileId: page, points: [spot(0.25, 0.5)], text: 'Call them first', agent: { name: 'li' } });
     await mark('zhao', { k: 'pen', p: [spot(0, 0), spot(1 / 3, 1), spot(1, 0.5)], t: null });
     await t.until('the pen is shown', () => told()?.find((m) => m.kind === 'pen')?.points.length === 3);

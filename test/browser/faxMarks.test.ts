@@ -64,7 +64,7 @@ describe('a fax is marked', () => {
     await li.mouse.click(...(await place(0.62, 0.2)));
     await viewer.getByRole('textbox', { name: 'Note on page 1' }).fill('Which tin, 100 g or 250 g? 请先确认规格。');
     await li.keyboard.press('Enter');
-    await list.getByRole('button', { name: /Which tin/ }).waitFor();
+    await list.getByRole('button', { name: /^1 Which tin/ }).waitFor();
     await shot('wide');
 
     // Where it is on the paper stays where it is, however the page is turned and enlarged.
@@ -97,7 +97,7 @@ describe('a fax is marked', () => {
     await li.keyboard.press('n');
     await li.keyboard.type('r + 0 pages are read aloud');
     await li.keyboard.press('Enter');
-    await list.getByRole('button', { name: /r \+ 0 pages/ }).waitFor();
+    await list.getByRole('button', { name: /^1 r \+ 0 pages/ }).waitFor();
     expect(await li.evaluate(() => document.activeElement?.className)).toBe('faxSheet');
     const mine = viewer.getByRole('button', { name: 'Remove: r + 0 pages are read aloud' });
     await mine.focus();
@@ -110,7 +110,7 @@ describe('a fax is marked', () => {
     const entry = await row<{ id: string; files: { id: string; name: string }[] }>(at.t.hub.pool, `select id, files from entry where kind = 'message' and direction = 'in'`, []);
     const second = entry?.files.find((f) => f.name.endsWith('-002.png'))?.id ?? '';
     granted(await at.t.hub.faxMarks.mark(zhao.viewer, entry?.id ?? '', second, { kind: 'note', points: [{ x: 0.5, y: 0.3 }], text: 'Paid by transfer' }, 'z1'));
-    await list.getByRole('button', { name: /Paid by transfer.*zhao/ }).waitFor();
+    await list.getByRole('button', { name: /^1 Paid by transfer.*zhao/ }).waitFor();
     expect(await viewer.getByRole('button', { name: 'Remove: Paid by transfer' }).count()).toBe(0);
     await viewer.getByRole('button', { name: 'Note: Paid by transfer' }).click();
     await shot('colleague');

@@ -1,4 +1,4 @@
-import { type PointerEvent, type RefObject, useState } from 'react';
+import { type PointerEvent, type RefObject, useRef, useState } from 'react';
 import type { Entry } from '../state/documents.ts';
 import { t } from '../words/index.ts';
 import { drawnTo, isMeant, type Spot, spotAt } from './pagePlaces.ts';
@@ -26,7 +26,13 @@ interface Props {
 
 /** What is marked on a page, over its picture, turned with it; and whatever is being drawn. */
 export function FaxMarks({ marks, draft, turn, tool, chosen, leaf, drawn, choose }: Props) {
-  const [stroke, setStroke] = useState<readonly Spot[]>([]);
+  const [stroke, paint] = useState<readonly Spot[]>([]);
+  /** Moves come faster than pages are painted. */
+  const now = useRef<readonly Spot[]>([]);
+  function setStroke(next: readonly Spot[]): void {
+    now.current = next;
+    paint(next);
+  }
   const spot = ({ clientX: x, clientY: y }: PointerEvent): Spot => spotAt(leaf.current?.getBoundingClientRect() ?? { left: 0, top: 0, width: 1, height: 1 }, { x, y }, turn);
   function begin(event: PointerEvent): void {
     if (!tool || event.button !== 0) return;
@@ -36,13 +42,14 @@ export function FaxMarks({ marks, draft, turn, tool, chosen, leaf, drawn, choose
     setStroke([spot(event)]);
   }
   function move(event: PointerEvent): void {
-    if (stroke.length > 0) setStroke((was) => (tool === 'highlight' ? [...was.slice(0, 1), spot(event)] : drawnTo(was, spot(event))));
+    if (now.current.length > 0) setStroke(tool === 'highlight' ? [...now.current.slice(0, 1), spot(event)] : drawnTo(now.current, spot(event)));
   }
   function end(event: PointerEvent): void {
-    const [first, second] = stroke;
+    const points = now.current;
+    const [first, second] = points;
     setStroke([]);
     if (event.type === 'pointercancel' || !first || !second || (tool !== 'highlight' && tool !== 'pen')) return;
-    if (tool === 'pen' || isMeant(first, second)) drawn({ kind: tool, points: stroke });
+    if (tool === 'pen' || isMeant(first, second)) drawn({ kind: tool, points });
   }
   const drawing = stroke.length > 0 && tool ? { kind: tool, points: stroke } : null;
   const notes = marks.filter((m) => m.kind === 'note');
