@@ -69,7 +69,7 @@ describe('a fax is marked', () => {
 
     // Where it is on the paper stays where it is, however the page is turned and enlarged.
     const inkAt = async () => {
-      const [ink, paper] = await Promise.all([viewer.locator('.faxHighlight').boundingBox(), viewer.locator('.faxLeaf').boundingBox()]);
+      const [ink, paper] = await Promise.all([viewer.locator('.faxHighlight').first().boundingBox(), viewer.locator('.faxLeaf').boundingBox()]);
       return [((ink?.x ?? 0) - (paper?.x ?? 0)) / (paper?.width ?? 1), ((ink?.y ?? 0) - (paper?.y ?? 0)) / (paper?.height ?? 1)] as const;
     };
     const upright = await inkAt();

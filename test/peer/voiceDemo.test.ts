@@ -1,6 +1,6 @@
-/** `npm run voice` as people run it: callers of the demo are taken by its agents, and no Asterisk is left where none should be. */
+/** `npm run voice` as people run it: callers of the demo are taken by its agents, its faxes are answered, and no Asterisk is left where none should be. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hubProcess, type HubProcess } from '../support/process.ts';
@@ -43,19 +43,28 @@ describe.skipIf(why !== null)('npm run voice', () => {
     const answer = await fetch(`${hub.url}/channels/demo-hotline/call`).catch(() => null);
     return answer?.ok === true && ((await answer.json()) as { open: boolean }).open;
   };
-  const calls = async (): Promise<readonly { readonly state: string; readonly owner: { readonly name: string } | null }[]> => {
+  type Contact = { readonly channel: string; readonly state: string; readonly owner: { readonly name: string } | null };
+  const contacts = async (channel: string): Promise<readonly Contact[]> => {
     const { logins } = JSON.parse(readFileSync(join(hub.dataDir, 'demo.json'), 'utf8')) as { logins: { email: string; password: string }[] };
     const ask = async (query: string, token = '') => ((await (await fetch(`${hub.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }, body: JSON.stringify({ query }) })).json()) as { data: never }).data;
     token ??= (await ask(`mutation { signIn(email: "${logins[0]?.email}", password: "${logins[0]?.password}") { ... on Session { accessToken } } }`) as { signIn: { accessToken: string } }).signIn.accessToken;
-    const { interactions } = (await ask('{ interactions(first: 50) { nodes { channel state owner { name } } } }', token)) as { interactions: { nodes: { channel: string; state: string; owner: { name: string } | null }[] } };
-    return interactions.nodes.filter((i) => i.channel === 'voice');
+    const { interactions } = (await ask('{ interactions(first: 50) { nodes { channel state owner { name } } } }', token)) as { interactions: { nodes: Contact[] } };
+    return interactions.nodes.filter((i) => i.channel === channel);
   };
   let token: string | undefined;
 
   it('has people call, and simulated agents take them on their phones', async () => {
     await hub.start();
     await expect.poll(isOpen, SLOW).toBe(true);
-    await expect.poll(async () => (await calls()).some((c) => c.state === 'active' && /Zhao|Sofia/.test(c.owner?.name ?? '')), SLOW).toBe(true);
+    await expect.poll(async () => (await contacts('voice')).some((c) => c.state === 'active' && /Zhao|Sofia/.test(c.owner?.name ?? '')), SLOW).toBe(true);
+  });
+
+  it('has people fax orders, and what is answered comes out of their machine', { timeout: 240_000 }, async () => {
+    await expect.poll(async () => (await contacts('fax')).length, { timeout: 120_000, interval: 500 }).toBeGreaterThan(0);
+    // A simulated agent takes it and answers by fax.
+    const printed = (): readonly string[] => readdirSync(join(hub.dataDir, 'asterisk/spool/machines')).filter((name) => /^\d+~.*\.tif$/.test(name) && statSync(join(hub.dataDir, 'asterisk/spool/machines', name)).size > 200);
+    await expect.poll(printed, { timeout: 120_000, interval: 500 }).not.toEqual([]);
+    expect(printed()[0]).toMatch(/^86138001380[67]\d~/);
   });
 
   it('is found well by the doctor, who reads the entry points of the hub that runs', () => {
