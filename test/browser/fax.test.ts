@@ -29,7 +29,7 @@ describe('a fax', () => {
     await takes(li);
     const viewer = li.getByRole('region', { name: 'Fax, 3 pages' });
     await viewer.getByText('Page 1 of 3').waitFor();
-    const picture = viewer.locator('img');
+    const picture = viewer.locator('.faxLeaf img');
     await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth), { timeout: 20_000 }).toBe(1_728);
     await shot('wide');
 
@@ -42,7 +42,7 @@ describe('a fax', () => {
     await li.keyboard.press('Home');
     await viewer.getByText('Page 1 of 3').waitFor();
     await li.keyboard.press('r');
-    await expect.poll(() => picture.evaluate((img) => img.style.rotate)).toBe('90deg');
+    await expect.poll(() => viewer.locator('.faxLeaf').evaluate((leaf: HTMLElement) => leaf.style.rotate)).toBe('90deg');
     await shot('turned');
     await li.keyboard.press('R');
     const width = () => picture.evaluate((img) => img.clientWidth);

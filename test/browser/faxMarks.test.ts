@@ -61,6 +61,8 @@ describe('a fax is marked', () => {
     expect((await kept())[1]?.points.length).toBeGreaterThan(4);
     await li.keyboard.press('Escape');
     await viewer.getByRole('button', { name: 'Note on the page (N)' }).click();
+    await viewer.locator('.faxBar').scrollIntoViewIfNeeded();
+    await shot('tools');
     await li.mouse.click(...(await place(0.62, 0.2)));
     await viewer.getByRole('textbox', { name: 'Note on page 1' }).fill('Which tin, 100 g or 250 g? 请先确认规格。');
     await li.keyboard.press('Enter');
@@ -116,7 +118,7 @@ describe('a fax is marked', () => {
     await shot('colleague');
 
     await li.setViewportSize({ width: 390, height: 844 });
-    await viewer.scrollIntoViewIfNeeded();
+    await viewer.locator('.faxBar').scrollIntoViewIfNeeded();
     await shot('phone');
     expect(await li.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     expect(at.errors).toEqual([]);

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconHighlight, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { session } from '../../shared/session.ts';
 import { momentOf } from '../state/time.ts';
 import { t } from '../words/index.ts';
@@ -19,6 +19,9 @@ interface Props {
 /** Every mark on the fax with who made it; a list to go through by keys, and where marks are removed. */
 export function FaxMarkList({ marks, pageOf, pages, chosen, choose, remove }: Props) {
   const viewer = session.get().viewer;
+  const list = useRef<HTMLUListElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever touches a mark on the page is shown its line
+  useEffect(() => list.current?.querySelector('[data-on]')?.scrollIntoView({ block: 'nearest' }), [chosen]);
   const supervises = viewer?.roles.some((role) => role === 'supervisor' || role === 'admin') ?? false;
   const counted = new Map<string, number>();
   const named = marks.map((mark) => {
@@ -27,7 +30,7 @@ export function FaxMarkList({ marks, pageOf, pages, chosen, choose, remove }: Pr
     return { mark, number, what: mark.text ?? t(`fax.mark.${mark.kind}`) };
   });
   return (
-    <ul className="faxMarks" aria-label={t('fax.marks')}>
+    <ul className="faxMarks" ref={list} aria-label={t('fax.marks')}>
       {named.map(({ mark, number, what }) => (
         <li key={mark.id} data-on={mark.id === chosen || undefined}>
           <button type="button" className="faxMark" onClick={() => choose(mark)}>
