@@ -74,7 +74,7 @@ export async function startSending(hub: Hub, settings: Settings, ari: () => Ari,
   async function begin(job: Job): Promise<void> {
     const channel = nameAt(settings.app, `fax-${job.name}-${job.tries + 1}`);
     // Written down before anybody is called: whoever finds it knows that there may have been a call.
-    await jobs.set({ ...job, state: 'calling', tries: job.tries + 1, channel });
+    await jobs.set({ ...job, state: 'calling', tries: job.tries + 1, channel, went: null, why: null });
     call = begun(job.name, channel);
     show(job.name);
     const from = settings.number === '' ? {} : { callerId: settings.number };

@@ -5,6 +5,7 @@
  */
 import { isRefusal, type Refusal } from '../core/refusal.ts';
 import { rows } from '../db/queries/query.ts';
+import { MOST_NEW, readStands } from '../db/queries/readStands.ts';
 import type { TenantDb, TenantPool } from '../db/tenantPool.ts';
 import type { Announcer, Change, SignalNotice } from './announcer.ts';
 import type { Viewer } from './access.ts';
@@ -140,8 +141,8 @@ export interface DeskView {
 const IDLE_MS = 5_000;
 /** Interactions of which a bot's feed remembers what it has had. */
 const MOST_SEEN = 10_000;
-/** Of a timeline: lines of one reading, lines with marks or progress that are looked after, lines whose stand is remembered. */
-const [MOST_FRESH, MOST_EDITED, MOST_SAID] = [500, 100, 1_000] as const;
+/** Lines of a timeline whose stand is remembered. */
+const MOST_SAID = 1_000;
 /** Queue depths move with every arrival; the desk hears of them at most this often. */
 const QUEUES_MS = 1_000;
 
@@ -323,14 +324,8 @@ export function createFeeds(parts: FeedsParts) {
         while (!bell.closed) {
           if (grew) {
             grew = false;
-            const found = await rows<{ id: string; seq: number; stand: string }>(
-              db,
-              `(select id, seq, delivery || ' ' || edition as stand from entry where conversation = $1 and seq > $2 order by seq limit ${MOST_FRESH})
-               union (select id, seq, delivery || ' ' || edition from entry where conversation = $1 and seq between $2 - 49 and $2 and direction = 'out' and kind = 'message')
-               union (select id, seq, delivery || ' ' || edition from entry where conversation = $1 and seq <= $2 and edition > 0 order by seq desc limit ${MOST_EDITED}) order by seq`,
-              [conversation, seq],
-            );
-            if (found.filter((e) => e.seq > seq).length === MOST_FRESH) grew = true;
+            const found = await readStands(db, conversation, seq);
+            if (found.filter((e) => e.seq > seq).length === MOST_NEW) grew = true;
             const begun = looked;
             looked = true;
             for (const e of found) {

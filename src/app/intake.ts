@@ -317,12 +317,6 @@ export function createIntake(parts: IntakeParts): Intake {
     return { ok: true, seq: null, at, again: false };
   }
 
-  async function takeProgressOf(gate: Gate, fact: Extract<Fact, { kind: 'progress' }>): Promise<Taken> {
-    const shown = await takeProgress(pool, gate, fact.of, fact.progress);
-    if (shown) announcer.changed({ tenant: gate.tenant, conversations: [shown], events: false });
-    return { ok: true, seq: null, at: clock.now(), again: !shown };
-  }
-
   async function takeMark(gate: Gate, fact: Extract<Fact, { kind: 'delivered' | 'read' | 'failed' }>): Promise<Taken> {
     const at = clock.now();
     if (fact.kind === 'failed') {
@@ -357,7 +351,7 @@ export function createIntake(parts: IntakeParts): Intake {
         case 'delivery':
           return takeNews(gate, fact);
         case 'progress':
-          return takeProgressOf(gate, fact);
+          return takeProgress(pool, announcer, gate, fact).then((shown) => ({ ok: true, seq: null, at: clock.now(), again: !shown }));
         case 'consent':
         case 'contact':
           return takeWordOfTheirs(gate, fact);

@@ -67,7 +67,7 @@ describe('a fax', () => {
     await shot('sending');
     end();
     await li.locator('.tick[data-delivery=delivered]').waitFor();
-    await progress.getByText('1 of 1 pages confirmed · 9,600 bit/s · by +86 755 1234').waitFor();
+    await progress.getByText('Pages confirmed: 1 of 1 · 9,600 bit/s · by +86 755 1234').waitFor();
     expect(ari.dialled.map((d) => d.to)).toEqual(['8613800138000']);
     ari.set.ending = { cause: 17 };
     ari.set.fax = null;

@@ -5,6 +5,7 @@
  */
 import type { Fact, Progress } from '../../core/channel.ts';
 import { type Queryable, row, rows } from '../../db/queries/query.ts';
+import type { Announcer } from '../announcer.ts';
 
 export type DeliveryFact = Extract<Fact, { kind: 'delivery' }>;
 export type News = Pick<DeliveryFact, 'state'> & { readonly code: string | null; readonly explain: string | null; readonly addressDead: boolean; readonly progress: Progress | null };
@@ -16,14 +17,15 @@ interface Place {
 
 const KNOWN = 'select entry from sent_ref where entry_point = $1 and ref = $2 union all select entry from outbox where entry_point = $1 and id::text = $2 limit 1';
 
-/** How far it is; the conversation that shows it. Null = the id is not known yet, or it is over: what was late is worth nothing. */
-export async function takeProgress(db: Queryable, gate: Place, of: string, progress: Progress): Promise<string | null> {
+/** How far it is, for whoever looks. False = the id is not known yet, or it is over: what was late is worth nothing. */
+export async function takeProgress(db: Queryable, announcer: Announcer, gate: Place, { of, progress }: Extract<Fact, { kind: 'progress' }>): Promise<boolean> {
   const shown = await row<{ conversation: string }>(
     db,
     `update entry set progress = $3, edition = edition + 1 where id = (${KNOWN}) and delivery in ('queued', 'sent') and progress is distinct from $3::jsonb returning conversation`,
     [gate.id, of, JSON.stringify(progress)],
   );
-  return shown?.conversation ?? null;
+  if (shown) announcer.changed({ tenant: gate.tenant, conversations: [shown.conversation], events: false });
+  return shown !== null;
 }
 
 /** The conversation that shows it; null = the id is not known yet, and the news is kept. */

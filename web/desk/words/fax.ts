@@ -4,7 +4,7 @@ export const fax = {
     'fax.highlight': 'Highlight (H)', 'fax.pen': 'Pen (P)', 'fax.note': 'Note on the page (N)', 'fax.marks': 'Marks', 'fax.noteText': 'Note on page {{page}}', 'fax.noteHint': 'Everybody who opens this fax reads it', 'fax.keep': 'Keep', 'fax.cancel': 'Cancel',
     'fax.mark.highlight': 'Highlight', 'fax.mark.pen': 'Pen', 'fax.mark.note': 'Note', 'fax.onPage': 'page {{page}}', 'fax.removeMark': 'Remove: {{what}}', 'fax.draw': 'Draw on the page; press Esc when you are done.', 'fax.stick': 'Click where the note belongs, or press N to stick it in the middle.',
     'fax.calling': 'The fax number is being called', 'fax.sending': 'Page {{page}} of {{count}} is being sent', 'fax.attempt': 'call {{attempt}} of {{attempts}}', 'fax.rate': '{{rate}} bit/s', 'fax.retry': '{{why}}, tried again at {{time}}',
-    'fax.arrived': '{{count}} of {{of}} pages confirmed', 'fax.station': 'by {{station}}', 'fax.after': 'after {{count}} calls',
+    'fax.arrived': 'Pages confirmed: {{count}} of {{of}}', 'fax.station': 'by {{station}}', 'fax.after': 'after {{count}} calls',
     'fax.why.BUSY': 'Line busy', 'fax.why.NO_ANSWER': 'No answer', 'fax.why.BROKEN': 'The line broke', 'fax.why.CALL_FAILED': 'The call failed',
   },
   zh: {
