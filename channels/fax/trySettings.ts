@@ -10,7 +10,7 @@ export async function trySettings(settings: Settings, { fetch }: Pick<Hub, 'fetc
   const get = async (path: string): Promise<number> => (await fetch(`${settings.url}/ari/${path}`, { to: 'configured', timeoutMs: 5_000, headers: { authorization } })).status;
   const tried: Tried[] = [];
   try {
-    for (const one of [async () => connected(await get('asterisk/info')), async () => modules(await get('asterisk/modules/res_fax_spandsp.so')), () => folder(settings), async () => trunk(settings.trunk, settings.trunk === '' ? 0 : await get(`endpoints/PJSIP/${encodeURIComponent(settings.trunk)}`)), async () => pages(settings.trunk === '' || (await openManager(settings, fetch).signIn().catch(() => false)), settings.trunk)]) {
+    for (const one of [async () => connected(await get('asterisk/info')), async () => modules(await get('asterisk/modules/res_fax_spandsp.so')), () => folder(settings), async () => trunk(settings.trunk, settings.trunk === '' ? 0 : await get(`endpoints/PJSIP/${encodeURIComponent(settings.trunk)}`)), ...(settings.trunk === '' ? [] : [async () => pages(await openManager(settings, fetch).signIn().catch(() => false))])]) {
       tried.push(await one());
       if (!tried.at(-1)?.ok) break;
     }
@@ -28,8 +28,8 @@ async function folder({ spool, app }: Settings): Promise<Tried> {
 }
 
 /** Nothing fails for want of it. */
-const pages = (counted: boolean, trunk: string): Tried =>
-  yes('pages', trunk === '' || counted ? 'COUNTED' : 'NOT_COUNTED', trunk === '' ? 'No fax goes out, so no pages are counted.' : counted ? 'Which page of a fax is being sent is shown: the manager interface takes this user.' : 'Faxes go out, but which page is being sent is not shown: for that manager.conf needs enabled and webenabled, and a user of the same name and password with write = call.');
+const pages = (counted: boolean): Tried =>
+  yes('pages', counted ? 'COUNTED' : 'NOT_COUNTED', counted ? 'Which page of a fax is being sent is shown: the manager interface takes this user.' : 'Faxes go out, but which page is being sent is not shown: for that manager.conf needs enabled and webenabled, and a user of the same name and password with write = call.');
 
 function trunk(name: string, status: number): Tried {
   if (name === '') return yes('trunk', 'NO_TRUNK', 'No trunk is named: faxes come in, none goes out.');

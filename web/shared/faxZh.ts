@@ -57,7 +57,6 @@ export const OUTCOMES_OF_FAX: Readonly<Record<string, string>> = {
   'Asterisk has its fax modules.': 'Asterisk 已加载传真模块。',
   'Asterisk has not loaded res_fax_spandsp, which receives and sends faxes: install it and load it in modules.conf.': 'Asterisk 未加载收发传真的 res_fax_spandsp，请安装并在 modules.conf 中加载。',
   'The folder for fax pages can be read and written.': '传真页文件夹可读写。',
-  'No fax goes out, so no pages are counted.': '不发传真，无需统计页数。',
   'Which page of a fax is being sent is shown: the manager interface takes this user.': '可显示传真发送到第几页：管理接口（AMI）接受此用户。',
   'Faxes go out, but which page is being sent is not shown: for that manager.conf needs enabled and webenabled, and a user of the same name and password with write = call.': '传真可以发出，但无法显示发送到第几页：需在 manager.conf 中设置 enabled 和 webenabled，并添加同名同密码、write = call 的用户。',
   'No trunk is named: faxes come in, none goes out.': '未填写中继：只收传真，不发传真。',
