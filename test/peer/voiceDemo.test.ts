@@ -59,16 +59,19 @@ describe.skipIf(why !== null)('npm run voice', () => {
     await expect.poll(async () => (await contacts('voice')).some((c) => c.state === 'active' && /Zhao|Sofia/.test(c.owner?.name ?? '')), SLOW).toBe(true);
   });
 
-  it('has people fax orders, and what is answered comes out of their machine', { timeout: 240_000 }, async () => {
+  it('has people fax orders, and what we fax comes out of a machine of theirs', { timeout: 240_000 }, async () => {
     await expect.poll(async () => (await contacts('fax')).length, { timeout: 120_000, interval: 500 }).toBeGreaterThan(0);
-    // A simulated agent takes it and answers by fax.
+    // Simulated agents answer when no call keeps them; we do not wait for that.
+    const { entryPoints } = await asks<{ entryPoints: { id: string; channel: string }[] }>('{ entryPoints { id channel } }');
+    const { startConversation } = await asks<{ startConversation: object }>(`mutation { startConversation(entryPoint: "${entryPoints.find((e) => e.channel === 'fax')?.id}", to: "+8613800138041", text: "Your order is on its way. 您的订单已发出。", attachments: [], clientId: "by us") { __typename ... on Refusal { code message } } }`);
+    expect(startConversation).toEqual({ __typename: 'Interaction' });
     const printed = (): readonly string[] => readdirSync(join(hub.dataDir, 'asterisk/spool/machines')).filter((name) => /^\d+~.*\.tif$/.test(name) && statSync(join(hub.dataDir, 'asterisk/spool/machines', name)).size > 200);
     await expect.poll(printed, { timeout: 120_000, interval: 500 }).not.toEqual([]);
     // How it went stands with the message: Asterisk's own modems at both ends.
     type Sent = { progress: { confirmed: number; page: number | null; station: string | null } | null };
     const sent = async (): Promise<Sent[]> => (await asks<{ interactions: { nodes: { timeline: { nodes: Sent[] } }[] } }>('{ interactions(first: 5, filter: { channel: fax }) { nodes { timeline(first: 10) { nodes { progress { confirmed page station } } } } } }')).interactions.nodes.flatMap((i) => i.timeline.nodes);
     await expect.poll(async () => (await sent()).some((e) => e.progress?.page === null && e.progress.confirmed === 1 && /^\+86138001380/.test(e.progress.station ?? '')), SLOW).toBe(true);
-    expect(printed()[0]).toMatch(/^86138001380[67]\d~/);
+    expect(printed()[0]).toMatch(/^86138001380\d\d~/);
   });
 
   it('is found well by the doctor, who reads the entry points of the hub that runs', () => {
