@@ -34,6 +34,7 @@ export function createLoaders(db: TenantDb) {
     dialsOf: listBy(db, records.dialsOf, (d) => d.interaction),
     segmentsOf: listBy(db, records.segmentsOf, (s) => s.interaction),
     legsOf: listBy(db, records.legsOf, (leg) => leg.interaction),
+    marksOf: listBy(db, records.marksOf, (m) => m.entry),
     partiesOf: listBy(db, records.partiesOf, (p) => p.interaction),
     acceptedAt: listBy(db, records.acceptedAt, (s) => s.interaction),
     customers: byId(db, records.customers),

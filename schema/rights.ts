@@ -56,6 +56,8 @@ export const ROOT_RIGHTS: Readonly<Record<string, Need>> = {
   'Mutation.pickInteraction': 'handle',
   'Mutation.sendMessage': 'handle',
   'Mutation.addNote': 'handle',
+  'Mutation.markPage': 'handle',
+  'Mutation.removeMark': 'handle',
   'Mutation.cancelMessage': 'handle',
   'Mutation.resendMessage': 'handle',
   'Mutation.resolveMessage': 'handle',

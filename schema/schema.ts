@@ -5,6 +5,7 @@ import './call.ts';
 import './callLeg.ts';
 import './callParty.ts';
 import './customer.ts';
+import './fax.ts';
 import './flow.ts';
 import './interaction.ts';
 import './live.ts';

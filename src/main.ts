@@ -6,6 +6,7 @@ import pino from 'pino';
 import { keepAsterisk } from '../channels/asterisk/keep.ts';
 import { pretendCaller } from '../channels/asterisk/pretend.ts';
 import { asteriskHome, isSetUp } from '../channels/asterisk/run.ts';
+import { pretendMachines } from '../channels/fax/pretendMachines.ts';
 import { channels } from '../channels/index.ts';
 import { contextOf } from '../schema/context.ts';
 import { buildSchema } from '../schema/schema.ts';
@@ -54,11 +55,14 @@ async function startTelephone({ DATA_DIR }: Config, home: string, warn: (line: s
   const asterisk = await keepAsterisk({ home, dir: join(DATA_DIR, 'asterisk'), phones: Object.values(PHONES), warn });
   const { url, user, password, app } = asterisk;
   const people = pretendCaller(asterisk);
+  const machines = pretendMachines(asterisk);
+  const { machines: _, ...line } = asterisk.fax;
   return {
     settings: { url, user, password, app, webCalls: true },
     call: people.call,
+    fax: { settings: { url, user, password, ...line }, send: machines.send },
     async stop() {
-      await people.stop();
+      await Promise.all([people.stop(), machines.stop()]);
       await asterisk.stop();
     },
   };

@@ -22,13 +22,17 @@ export interface AsteriskConfiguration {
   /** People of the demo: phones that answer by themselves, by name, at an address of their own so that their calls are told from browsers'. */
   readonly pretend?: { readonly phones: readonly string[]; readonly address: string; readonly port: number };
   /** Numbers that are fax lines, the application that they are handed to, and the folder that pages lie in; absent = none. */
-  readonly fax?: { readonly app: string; readonly spool: string; readonly numbers: readonly string[] };
+  readonly fax?: { readonly app: string; readonly spool: string; readonly numbers: readonly string[]; /** Where fax machines of the demo's people print, which answer at every number of `pretend`. */ readonly machines?: string };
   /** Where music lies: files of 8 kHz mono WAV. */
   readonly musicDir: string;
 }
 
 /** The number of the hub's own line, which guests' browsers reach; the demo's callers too. */
 export const LINE = '1000';
+/** And of its fax line. */
+export const FAX_LINE = '2000';
+/** The endpoint by which the fax machines of the demo's people are reached. */
+export const MACHINES = 'fax-machines';
 
 const section = (name: string, settings: Readonly<Record<string, string | number>>): string => [`[${name}]`, ...Object.entries(settings).map(([key, value]) => `${key} = ${value}`), ''].join('\n');
 
@@ -44,14 +48,15 @@ export function configurationFiles(c: AsteriskConfiguration): Readonly<Record<st
     'pjsip.conf': pjsip(c),
     // Browser phones are made at run time, and trunks that a page describes.
     'sorcery.conf': `[res_pjsip]\n${['endpoint', 'auth', 'aor'].map((type) => `${type} = config,pjsip.conf,criteria=type=${type}\n${type} = memory`).join('\n')}\n\n${['outbound_registration registration', 'endpoint_identifier_ip identify'].map((pair) => pair.split(' ')).map(([module, type]) => `[res_pjsip_${module}]\n${type} = config,pjsip.conf,criteria=type=${type}\n${type} = memory\n`).join('\n')}`,
-    'extensions.conf': `${dialplan(c.app)}${c.pretend ? pretenders(c.pretend.phones) : ''}${c.fax ? faxDialplan(c.fax) : ''}`,
+    'extensions.conf': `${dialplan(c.app)}${c.pretend ? pretenders(c.pretend.phones) : ''}${c.fax ? faxDialplan(c.fax) : ''}${c.fax?.machines ? pretendMachines(c.fax.machines) : ''}`,
     ...Object.fromEntries(EMPTY.map((name) => [name, ''])),
-    ...(c.fax ? FAX_FILES : {}),
+    ...(c.fax ? { ...FAX_FILES, 'manager.conf': manager(c) } : {}),
   };
 }
 
 function pjsip(c: AsteriskConfiguration): string {
   // By its address alone: whoever writes a name without a password into From would else pass for it, from anywhere.
+  const t38 = c.fax ? { t38_udptl: 'yes', t38_udptl_ec: 'redundancy', t38_udptl_maxdatagram: 400 } : {};
   const phone = { type: 'endpoint', context: 'from-phone', transport: 'udp', disallow: 'all', allow: 'ulaw,alaw', direct_media: 'no', dtmf_mode: 'rfc4733', send_connected_line: 'no', rtp_timeout: 30, identify_by: 'ip' };
   return [
     section('global', { type: 'global', user_agent: 'Switchroom', endpoint_identifier_order: 'auth_username,username,ip' }),
@@ -59,7 +64,7 @@ function pjsip(c: AsteriskConfiguration): string {
     section('ws', { type: 'transport', protocol: 'ws', bind: c.address }),
     ...(c.trunk
       ? [
-          section('trunk', { ...phone, context: 'from-trunk', aors: 'trunk', trust_id_inbound: 'yes', send_pai: 'yes', ...(c.fax ? { t38_udptl: 'yes', t38_udptl_ec: 'redundancy', t38_udptl_maxdatagram: 400 } : {}) }),
+          section('trunk', { ...phone, context: 'from-trunk', aors: 'trunk', trust_id_inbound: 'yes', send_pai: 'yes', ...t38 }),
           section('trunk', { type: 'aor', contact: c.trunk.contact }),
           section('trunk', { type: 'identify', endpoint: 'trunk', match: c.trunk.addresses.join(',') }),
         ]
@@ -69,7 +74,8 @@ function pjsip(c: AsteriskConfiguration): string {
           section('pretend', { type: 'transport', protocol: 'udp', bind: `${c.pretend.address}:${c.pretend.port}` }),
           // They call Asterisk itself from an address of their own, by which it knows them again.
           ...c.pretend.phones.flatMap((name) => [section(name, { ...phone, transport: 'pretend', aors: name }), section(name, { type: 'aor', contact: `sip:${name}@${c.address}:${c.sipPort}` })]),
-          section('pretender', { ...phone, context: 'pretend-phones' }),
+          ...(c.fax?.machines ? [section(MACHINES, { ...phone, transport: 'pretend', aors: MACHINES, ...t38 }), section(MACHINES, { type: 'aor', contact: `sip:${c.address}:${c.sipPort}` })] : []),
+          section('pretender', { ...phone, context: 'pretend-phones', ...t38 }),
           section('pretender', { type: 'identify', endpoint: 'pretender', match: c.pretend.address }),
         ]
       : []),
@@ -169,6 +175,31 @@ exten => s,1,Set(FAXOPT(ecm)=yes)
 exten => h,1,${FAX_DONE}
 `;
 }
+/** Fax machines of the demo's people: one sends (`Local/<number>@pretend-fax`, its other half in `pretend-fax-machine`), and each number prints what it is sent. */
+function pretendMachines(folder: string): string {
+  return `
+[pretend-fax]
+exten => _X.,1,Set(CALLERID(num)=+\${EXTEN})
+ same => n,Goto(from-trunk,${FAX_LINE},1)
+
+[pretend-fax-machine]
+exten => s,1,Set(FAXOPT(ecm)=yes)
+ same => n,Set(FAXOPT(localstationid)=\${FAXSTATION})
+ same => n,SendFAX(\${FAXFILE},F)
+ same => n,Hangup()
+
+[pretend-phones]
+exten => _X.,1,Wait(2)
+ same => n,Answer()
+ same => n,Set(FAXOPT(ecm)=yes)
+ same => n,Set(FAXOPT(localstationid)=+\${EXTEN})
+ same => n,ReceiveFAX(${folder}/\${EXTEN}~\${FILTER(0-9.,\${UNIQUEID})}.tif,f)
+ same => n,Hangup()
+`;
+}
+
+/** Over HTTP, for what ARI does not tell (channels/asterisk/manager). Its own port must be one, though nobody uses it: by TCP the number of the SIP port is free. */
+const manager = (c: AsteriskConfiguration): string => section('general', { enabled: 'yes', webenabled: 'yes', bindaddr: c.address, port: c.sipPort }) + section('hub', { secret: c.password, write: 'call' });
 const FAX_MODULES = ['res_fax', 'res_fax_spandsp'];
 const FAX_FILES = {
   'res_fax.conf': section('general', { maxrate: 14_400, minrate: 4_800, statusevents: 'no', modems: 'v17,v27,v29', ecm: 'yes' }),

@@ -4,10 +4,10 @@
  */
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import type { AsteriskConfiguration } from './configuration.ts';
+import { type AsteriskConfiguration, FAX_LINE, MACHINES } from './configuration.ts';
 import { isSetUp, type RunningAsterisk, startAsterisk } from './run.ts';
 
 export interface KeptAsterisk {
@@ -15,6 +15,8 @@ export interface KeptAsterisk {
   readonly user: string;
   readonly password: string;
   readonly app: string;
+  /** Its fax line: the application and the folder of a fax entry point, the endpoint by which faxes go out, and where the machines of the demo's people print. */
+  readonly fax: { readonly app: string; readonly spool: string; readonly trunk: string; readonly machines: string };
   /** Of the process that runs now; another one after it died. */
   pid(): number;
   /** Ends it; twice is fine. */
@@ -46,8 +48,10 @@ export async function keepAsterisk({ home, dir: given, phones, warn }: KeepOptio
   if (!isSetUp(home)) throw new Error(`Asterisk is not in ${home}. npm run voice puts it there.`);
   const dir = resolve(given);
   await endLeftover(dir);
+  const fax = { app: 'fax', spool: join(dir, 'spool', 'fax'), numbers: [FAX_LINE], machines: join(dir, 'spool', 'machines') };
+  mkdirSync(fax.machines, { recursive: true });
   const configuration: Omit<AsteriskConfiguration, 'musicDir'> = {
-    address: ADDRESS, httpPort: await freeTcpPort(), sipPort: await freeUdpPort(ADDRESS), rtpPorts: RTP_PORTS, password: randomBytes(24).toString('base64url'), app: 'hub',
+    address: ADDRESS, httpPort: await freeTcpPort(), sipPort: await freeUdpPort(ADDRESS), rtpPorts: RTP_PORTS, password: randomBytes(24).toString('base64url'), app: 'hub', fax,
     pretend: { phones, address: PRETENDERS, port: await freeUdpPort(PRETENDERS) },
   };
   let stopped = false;
@@ -92,6 +96,7 @@ export async function keepAsterisk({ home, dir: given, phones, warn }: KeepOptio
 
   return {
     url: `http://${ADDRESS}:${configuration.httpPort}`, user: 'hub', password: configuration.password, app: configuration.app,
+    fax: { app: fax.app, spool: fax.spool, trunk: MACHINES, machines: fax.machines },
     pid: () => running.pid,
     async stop() {
       stopped = true;

@@ -22,20 +22,29 @@ export interface PretendCaller {
 
 const LOOK_MS = 1_000;
 
-export function pretendCaller(asterisk: { readonly url: string; readonly user: string; readonly password: string }): PretendCaller {
-  const authorization = `Basic ${Buffer.from(`${asterisk.user}:${asterisk.password}`).toString('base64')}`;
-  const stopping = new AbortController();
-  const calls = new Set<string>();
+export interface AriUser {
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+}
 
-  /** Null = Asterisk was not there, or said no. */
-  async function ask(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
+/** Asks ARI; null = Asterisk was not there, or said no. */
+export function askAri({ url, user, password }: AriUser): (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown) => Promise<unknown> {
+  const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+  return async (method, path, body) => {
     try {
-      const answer = await fetch(`${asterisk.url}/ari/${path}`, { method, headers: { authorization, ...(body ? { 'content-type': 'application/json' } : {}) }, ...(body ? { body: JSON.stringify(body) } : {}), signal: AbortSignal.timeout(5_000) });
+      const answer = await fetch(`${url}/ari/${path}`, { method, headers: { authorization, ...(body ? { 'content-type': 'application/json' } : {}) }, ...(body ? { body: JSON.stringify(body) } : {}), signal: AbortSignal.timeout(5_000) });
       return answer.ok ? await answer.json().catch(() => ({})) : null;
     } catch {
       return null;
     }
-  }
+  };
+}
+
+export function pretendCaller(asterisk: AriUser): PretendCaller {
+  const ask = askAri(asterisk);
+  const stopping = new AbortController();
+  const calls = new Set<string>();
 
   /** Whether somebody is in one room with them. */
   async function isHeard(half: string): Promise<boolean> {

@@ -3,6 +3,8 @@
 export interface FaxDone {
   readonly ok: boolean;
   readonly pages: number;
+  /** Bits a second; 0 = not said. */
+  readonly rate: number;
   /** What the other machine says of itself. */
   readonly station: string;
   /** In Asterisk's words. */
@@ -13,6 +15,9 @@ export interface FaxDone {
 export function readDone(userevent: unknown): FaxDone {
   const said = typeof userevent === 'object' && userevent !== null ? (userevent as Record<string, unknown>) : {};
   const text = (key: string): string => (typeof said[key] === 'string' ? said[key].trim().slice(0, 200) : '');
-  const pages = Number(text('pages'));
-  return { ok: text('status') === 'SUCCESS', pages: Number.isInteger(pages) && pages > 0 ? pages : 0, station: text('remote').replace(/[^\x20-\x7e]/g, ''), explain: text('statusstr') || text('error') };
+  const whole = (key: string): number => {
+    const value = Number(text(key));
+    return Number.isInteger(value) && value > 0 ? value : 0;
+  };
+  return { ok: text('status') === 'SUCCESS', pages: whole('pages'), rate: whole('rate'), station: text('remote').replace(/[^\x20-\x7e]/g, ''), explain: text('statusstr') || text('error') };
 }

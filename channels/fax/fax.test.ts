@@ -229,9 +229,13 @@ it(`lives on after ${MUTATIONS} events that lack what they must have`, async () 
 it('tries its settings one by one', async () => {
   const tried = async (more: Readonly<Record<string, unknown>>, status: (path: string) => number) =>
     (await fax.test?.({ ...ari.settings, ...more }, { ...fake.hub, fetch: async (url) => new Response('{}', { status: status(url) }) }))?.map((t) => `${t.step} ${t.code}`);
-  expect(await tried({}, () => 200)).toEqual(['connect CONNECTED', 'fax FAX', 'folder FOLDER', 'trunk TRUNK']);
+  expect(await tried({}, () => 200)).toEqual(['connect CONNECTED', 'fax FAX', 'folder FOLDER', 'trunk TRUNK', 'pages NOT_COUNTED']);
+  expect(await tried({ trunk: '' }, () => 200)).toEqual(['connect CONNECTED', 'fax FAX', 'folder FOLDER', 'trunk NO_TRUNK']);
   expect(await tried({}, () => 401)).toEqual(['signIn SIGN_IN_REFUSED']);
   expect(await tried({}, (url) => (url.includes('spandsp') ? 404 : 200))).toEqual(['connect CONNECTED', 'fax NO_FAX']);
   expect(await tried({ spool: '/proc/no/such/folder' }, () => 200)).toEqual(['connect CONNECTED', 'fax FAX', 'folder NO_FOLDER']);
   expect(await tried({}, (url) => (url.includes('PJSIP') ? 404 : 200))).toEqual(['connect CONNECTED', 'fax FAX', 'folder FOLDER', 'trunk TRUNK_UNKNOWN']);
+  ari.set.manager = true;
+  expect((await fax.test?.(ari.settings, fake.hub))?.at(-1)).toMatchObject({ step: 'pages', ok: true, code: 'COUNTED' });
+  ari.set.manager = false;
 });

@@ -7,14 +7,20 @@ import type { Outcome } from './outcomes.ts';
 const job = z.object({
   /** `nameOf` the message's key. */
   name: z.string(),
+  /** By which the hub knows the message before it has our id of it. */
+  key: z.string().default(''),
   number: z.string(),
   pages: z.number(),
   tries: z.number(),
+  /** Why the last call did not do, while another is due. */
+  why: z.string().nullable().default(null),
   dueAt: z.number(),
   /** `calling`: `channel` is or was at Asterisk; `over`: the outcome is to be told; `told`: kept so that the key is known. */
   state: z.enum(['due', 'calling', 'over', 'told']),
   channel: z.string().nullable(),
   outcome: z.object({ ok: z.boolean(), code: z.string(), explain: z.string() }).nullable(),
+  /** Of the last call: pages confirmed, bits a second, what the far machine says of itself. */
+  went: z.object({ confirmed: z.number(), rate: z.number().nullable(), station: z.string().nullable() }).nullable().default(null),
 });
 export type Job = Omit<Readonly<z.infer<typeof job>>, 'outcome'> & { readonly outcome: Outcome | null };
 

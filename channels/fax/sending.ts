@@ -2,9 +2,10 @@
  * Faxes of ours: made into pages, kept in the spool folder, sent one call at a time, tried again where a later call may go better. `send`
  * answers when the fax is kept; how it went is told as a `delivery` fact, for a fax takes minutes.
  */
-import type { Hub, OutboundMessage, Sent } from '../../src/core/channel.ts';
+import type { Hub, OutboundMessage, Progress, Sent } from '../../src/core/channel.ts';
 import { type Ari, AriError, type AriEvent } from '../asterisk/ari.ts';
 import { endOf, nameAt } from '../asterisk/legs.ts';
+import { type FaxSession, openManager } from '../asterisk/manager.ts';
 import { type FaxDone, readDone } from './done.ts';
 import { type Job, loadJobs, TROUBLED, WAITS } from './jobs.ts';
 import { answered, type Ended, type Outcome, UNCERTAIN, unanswered } from './outcomes.ts';
@@ -24,6 +25,17 @@ export interface Sending {
   settled(): Promise<void>;
 }
 
+interface Call {
+  readonly name: string;
+  readonly channel: string;
+  done: FaxDone | null;
+  end: Ended | null;
+  up: boolean;
+  /** As Asterisk told last; null = it does not tell. */
+  seen: FaxSession | null;
+}
+const begun = (name: string, channel: string): Call => ({ name, channel, done: null, end: null, up: false, seen: null });
+
 const never = (code: string, explain: string): Sent => ({ ok: false, retry: 'never', code, explain });
 const later = (code: string, explain: string): Sent => ({ ok: false, retry: 'later', code, explain });
 const refOf = (name: string): string => `fax:${name}`;
@@ -31,7 +43,9 @@ const refOf = (name: string): string => `fax:${name}`;
 export async function startSending(hub: Hub, settings: Settings, ari: () => Ari, spool: Spool, press: Press, subscribe: (channel: string) => Promise<unknown>): Promise<Sending> {
   const jobs = await loadJobs(hub);
   /** What is known of the call that is up. */
-  let call: { readonly name: string; readonly channel: string; done: FaxDone | null; end: Ended | null; up: boolean } | null = null;
+  let call: Call | null = null;
+  const manager = openManager(settings, hub.fetch);
+  let shown = 0;
   let pumping: Promise<void> | null = null;
   const making = new Map<string, Promise<Sent>>();
   let closed = false;
@@ -52,7 +66,7 @@ export async function startSending(hub: Hub, settings: Settings, ari: () => Ari,
     const made = await press.render({ text: entry.text, files, cover, mostPages: settings.mostPages });
     if (!made.ok) return never(made.code, made.explain);
     await spool.put(name, made.made.tiff);
-    await jobs.set({ name, number: to.value, pages: made.made.pages, tries: 0, dueAt: hub.now(), state: 'due', channel: null, outcome: null });
+    await jobs.set({ name, key, number: to.value, pages: made.made.pages, tries: 0, why: null, dueAt: hub.now(), state: 'due', channel: null, outcome: null, went: null });
     void pump();
     return { ok: true, ref: refOf(name) };
   }
@@ -60,8 +74,9 @@ export async function startSending(hub: Hub, settings: Settings, ari: () => Ari,
   async function begin(job: Job): Promise<void> {
     const channel = nameAt(settings.app, `fax-${job.name}-${job.tries + 1}`);
     // Written down before anybody is called: whoever finds it knows that there may have been a call.
-    await jobs.set({ ...job, state: 'calling', tries: job.tries + 1, channel });
-    call = { name: job.name, channel, done: null, end: null, up: false };
+    await jobs.set({ ...job, state: 'calling', tries: job.tries + 1, channel, went: null, why: null });
+    call = begun(job.name, channel);
+    show(job.name);
     const from = settings.number === '' ? {} : { callerId: settings.number };
     try {
       await ari().request('POST', 'channels', {}, {
@@ -81,23 +96,50 @@ export async function startSending(hub: Hub, settings: Settings, ari: () => Ari,
   async function watch(): Promise<void> {
     if (!call || call.end) return;
     const { channel } = call;
-    const found = await ari().request('GET', `channels/${encodeURIComponent(channel)}`).then(stateOf, (error: unknown) => {
+    const found = await ari().request('GET', `channels/${encodeURIComponent(channel)}`).then((c) => ({ state: textOf(c, 'state'), name: textOf(c, 'name') }), (error: unknown) => {
       if (error instanceof AriError && error.status === 404) return null;
       throw error;
     });
     if (call?.channel !== channel || call.end) return;
-    if (found === 'Up') call.up = true;
-    if (found !== null) return;
+    if (found?.state === 'Up') call.up = true;
+    if (found) return look(call, found.name);
     // Its end may just be on its way to us; the next look decides.
     if (missed !== channel) missed = channel;
     else call.end = call.done ? answered(call.done, jobs.get(call.name)?.pages ?? 0) : { ...UNCERTAIN, again: false };
   }
 
-  async function finish(name: string, end: Ended): Promise<void> {
+  /** Which page is being sent, where Asterisk says it. */
+  async function look(on: Call, name: string): Promise<void> {
+    if (!on.up || name === '') return;
+    const seen = await manager.faxOf(name).catch(() => null);
+    if (!seen || call !== on || on.end) return;
+    const same = on.seen?.begun === seen.begun && on.seen.confirmed === seen.confirmed && on.seen.rate === seen.rate;
+    on.seen = seen;
+    if (!same) show(on.name);
+  }
+
+  function progressOf(job: Job): Progress {
+    const seen = job.state === 'calling' && call?.name === job.name ? call.seen : null;
+    return {
+      pages: job.pages, page: seen?.begun ? Math.min(seen.confirmed + 1, job.pages) : null, confirmed: Math.min(seen?.confirmed ?? job.went?.confirmed ?? 0, job.pages), attempt: job.tries, attempts: WAITS.length + 1,
+      nextAt: job.state === 'due' && job.tries > 0 ? job.dueAt : null, why: job.state === 'due' ? job.why : null, rate: seen ? (seen.begun ? seen.rate : null) : (job.went?.rate ?? null), station: job.went?.station ?? null,
+    };
+  }
+  /** Lossy: what is missed here is told with the next page, and with the end. */
+  function show(name: string): void {
+    const job = jobs.get(name);
+    shown += 1;
+    if (job) void hub.report({ kind: 'progress', ref: `progress:${name}:${job.tries}:${shown}`, thread: '', at: hub.now(), of: job.key || refOf(name), progress: progressOf(job) }).catch(() => undefined);
+  }
+
+  async function finish(name: string, end: Ended, { done, seen }: Call): Promise<void> {
     const job = jobs.get(name);
     const wait = job ? WAITS[job.tries - 1] : undefined;
-    if (job && end.again && wait !== undefined) await jobs.set({ ...job, state: 'due', dueAt: hub.now() + wait, channel: null });
-    else if (job) await jobs.set({ ...job, state: 'over', channel: null, outcome: { ok: end.ok, code: end.code, explain: end.explain } });
+    const went = { confirmed: done?.pages ?? seen?.confirmed ?? 0, rate: done?.rate || (seen?.begun ? seen.rate : null) || null, station: done?.station.trim() || null };
+    if (job && end.again && wait !== undefined) {
+      await jobs.set({ ...job, state: 'due', dueAt: hub.now() + wait, channel: null, went, why: end.code });
+      show(name);
+    } else if (job) await jobs.set({ ...job, state: 'over', channel: null, went, why: null, outcome: { ok: end.ok, code: end.code, explain: end.explain } });
     // Not before it is written down: until then its end is kept here.
     call = null;
     missed = null;
@@ -105,7 +147,7 @@ export async function startSending(hub: Hub, settings: Settings, ari: () => Ari,
 
   async function tell(job: Job, outcome: Outcome): Promise<void> {
     const about = outcome.ok ? { state: 'delivered' as const } : { state: 'failed' as const, code: outcome.code, explain: outcome.explain };
-    await hub.report({ kind: 'delivery', ref: `sent:${job.name}`, thread: '', at: hub.now(), of: refOf(job.name), ...about });
+    await hub.report({ kind: 'delivery', ref: `sent:${job.name}`, thread: '', at: hub.now(), of: refOf(job.name), progress: progressOf(job), ...about });
     await spool.sent(job.name);
     await jobs.set({ ...job, state: 'told' });
   }
@@ -113,9 +155,9 @@ export async function startSending(hub: Hub, settings: Settings, ari: () => Ari,
   async function work(): Promise<void> {
     for (const job of jobs.all()) if (job.state === 'over' && job.outcome) await tell(job, job.outcome);
     if (!ari().isUp()) return;
-    if (call?.end) await finish(call.name, call.end);
+    if (call?.end) await finish(call.name, call.end, call);
     else await watch();
-    if (call?.end) await finish(call.name, call.end);
+    if (call?.end) await finish(call.name, call.end, call);
     for (const job of jobs.all()) if (job.state === 'over' && job.outcome) await tell(job, job.outcome);
     if (call || closed) return;
     const due = jobs.all().filter((j) => j.state === 'due' && j.dueAt <= hub.now()).sort((a, b) => a.dueAt - b.dueAt)[0];
@@ -152,7 +194,7 @@ export async function startSending(hub: Hub, settings: Settings, ari: () => Ari,
     async resume() {
       const job = jobs.all().find((j) => j.state === 'calling');
       if (!job?.channel) return;
-      call ??= { name: job.name, channel: job.channel, done: null, end: null, up: false };
+      call ??= begun(job.name, job.channel);
       await subscribe(job.channel).catch(() => undefined);
     },
     async settled() {
@@ -163,7 +205,7 @@ export async function startSending(hub: Hub, settings: Settings, ari: () => Ari,
   };
 }
 
-const stateOf = (channel: unknown): string => String((channel as { state?: unknown } | null)?.state ?? '');
+const textOf = (channel: unknown, key: 'state' | 'name'): string => String((channel as { state?: unknown; name?: unknown } | null)?.[key] ?? '');
 
 async function bytesOf(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

@@ -41,17 +41,45 @@ export const SUCCESS = { done: { status: 'SUCCESS', error: 'HANGUP', statusstr: 
 
 export async function startAri() {
   const spool = mkdtempSync(join(tmpdir(), 'switchroom-fax-'));
-  const server: Server = createServer((_, response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
+  const server: Server = createServer((request, response) => {
+    if (request.url !== '/rawman') return void response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    let form = '';
+    request.on('data', (chunk) => (form += String(chunk))).on('end', () => {
+      const [cookie, said] = manage(new URLSearchParams(form), /mansession_id="1f"/.test(request.headers.cookie ?? ''));
+      response.writeHead(200, { 'content-type': 'text/plain', ...(cookie ? { 'set-cookie': 'mansession_id="1f"; Version=1; Max-Age=60' } : {}) }).end(said);
+    });
+  });
+  /** The manager interface as Asterisk 22 answers over HTTP: whether it signs in, and what it says. */
+  function manage(form: URLSearchParams, isKnown: boolean): [boolean, string] {
+    const block = (fields: Readonly<Record<string, string | number>>): string => `${Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
+    const action = form.get('action');
+    managed.push(action ?? '');
+    if (action === 'Login') return form.get('secret') === 'pw' && set.manager ? [true, block({ Response: 'Success', Message: 'Authentication accepted' })] : [false, block({ Response: 'Error', Message: 'Authentication failed' })];
+    if (!isKnown || !set.manager) return [false, block({ Response: 'Error', Message: 'Permission denied' })];
+    const up = [...channels.keys()].map((id, n) => ({ id, n })).filter(() => set.fax !== null);
+    if (action === 'FAXSessions') return [false, block({ Response: 'Success', EventList: 'Start' }) + up.map(({ id, n }) => block({ Event: 'FAXSessionsEntry', Channel: `PJSIP/trunk-${id}`, Technology: 'Spandsp', SessionNumber: n, SessionType: 'G.711', Operation: 'send', State: 'Active' })).join('') + block({ Event: 'FAXSessionsComplete', ListItems: up.length })];
+    if (!set.fax || !up.some(({ n }) => String(n) === form.get('SessionNumber'))) return [false, block({ Response: 'Error', Message: 'Session not found' })];
+    const { sent, rate } = set.fax;
+    return [false, block({ Response: 'Success', Message: 'FAXSession event will follow' }) + block({ Event: 'FAXSession', SessionNumber: form.get('SessionNumber') ?? '', Operation: 'send', State: 'Active', DataRate: rate, ImageResolution: sent < 0 ? '0x0' : '8031x7700', PageNumber: Math.max(0, sent) + 1, PagesTransmitted: Math.max(0, sent) })];
+  }
   const sockets = new WebSocketServer({ server });
   let socket: WebSocket | null = null;
   const asked: Asked[] = [];
   const channels = new Map<string, Map<string, string>>();
   const dialled: { readonly to: string; readonly tiff: Uint8Array; readonly channel: string }[] = [];
-  const set = { ending: SUCCESS as Ending, hold: null as Promise<void> | null };
+  const set = {
+    ending: SUCCESS as Ending, hold: null as Promise<void> | null,
+    /** Whether it has a manager user for us. */
+    manager: false,
+    /** Of the call that is up: pages confirmed (−1 = the machines make each other out); null = it is not up. */
+    fax: null as { readonly sent: number; readonly rate: number } | null,
+  };
+  /** What the manager interface was asked. */
+  const managed: string[] = [];
   let next = 0;
 
   const tell = (event: object): void => socket?.send(JSON.stringify({ application: 'fax', timestamp: '2026-01-05T09:00:00.000+0000', asterisk_id: '00:11', ...event }));
-  const channelOf = (id: string, number: string) => ({ id, name: `PJSIP/trunk-${id}`, state: 'Ring', caller: { name: '', number }, connected: { name: '', number: '' }, accountcode: '', dialplan: { context: 'fax-in', exten: '2000', priority: 2, app_name: 'Stasis', app_data: 'fax,inbound,2000' }, creationtime: '2026-01-05T09:00:00.000+0000', language: 'en' });
+  const channelOf = (id: string, number: string) => ({ id, name: `PJSIP/trunk-${id}`, state: set.fax ? 'Up' : 'Ring', caller: { name: '', number }, connected: { name: '', number: '' }, accountcode: '', dialplan: { context: 'fax-in', exten: '2000', priority: 2, app_name: 'Stasis', app_data: 'fax,inbound,2000' }, creationtime: '2026-01-05T09:00:00.000+0000', language: 'en' });
   function end(id: string, ending: Ending): void {
     if (!channels.has(id)) return;
     if ('done' in ending) tell({ type: 'ChannelUserevent', eventname: 'FaxDone', userevent: { eventname: 'FaxDone', ...ending.done }, channel: channelOf(id, '') });
@@ -96,7 +124,7 @@ export async function startAri() {
   const { port } = server.address() as AddressInfo;
 
   return {
-    spool, asked, channels, dialled, set, tell, end,
+    spool, asked, managed, channels, dialled, set, tell, end,
     settings: { url: `http://127.0.0.1:${port}`, user: 'hub', password: 'pw', app: 'fax', spool, trunk: 'trunk', number: '+8675588888888', cover: false },
     isHeard: () => socket !== null,
     /** Somebody faxes; resolves when the file is gone, is said to wait, or the call was refused. */
@@ -147,6 +175,9 @@ export async function startAri() {
     forget() {
       dialled.length = 0;
       asked.length = 0;
+      managed.length = 0;
+      set.manager = false;
+      set.fax = null;
       channels.clear();
     },
   };

@@ -1,5 +1,6 @@
 /** Tries the settings of a fax entry point: address, password, the fax modules, folder, trunk. Changes nothing at Asterisk. */
 import { EgressError, type Hub, type Tried } from '../../src/core/channel.ts';
+import { openManager } from '../asterisk/manager.ts';
 import { connected, no, yes } from '../asterisk/trial.ts';
 import type { Settings } from './settings.ts';
 import { openSpool } from './spool.ts';
@@ -9,7 +10,7 @@ export async function trySettings(settings: Settings, { fetch }: Pick<Hub, 'fetc
   const get = async (path: string): Promise<number> => (await fetch(`${settings.url}/ari/${path}`, { to: 'configured', timeoutMs: 5_000, headers: { authorization } })).status;
   const tried: Tried[] = [];
   try {
-    for (const one of [async () => connected(await get('asterisk/info')), async () => modules(await get('asterisk/modules/res_fax_spandsp.so')), () => folder(settings), async () => trunk(settings.trunk, settings.trunk === '' ? 0 : await get(`endpoints/PJSIP/${encodeURIComponent(settings.trunk)}`))]) {
+    for (const one of [async () => connected(await get('asterisk/info')), async () => modules(await get('asterisk/modules/res_fax_spandsp.so')), () => folder(settings), async () => trunk(settings.trunk, settings.trunk === '' ? 0 : await get(`endpoints/PJSIP/${encodeURIComponent(settings.trunk)}`)), ...(settings.trunk === '' ? [] : [async () => pages(await openManager(settings, fetch).signIn().catch(() => false))])]) {
       tried.push(await one());
       if (!tried.at(-1)?.ok) break;
     }
@@ -25,6 +26,10 @@ async function folder({ spool, app }: Settings): Promise<Tried> {
   const fault = await openSpool(spool, app).fault(false);
   return fault === null ? yes('folder', 'FOLDER', 'The folder for fax pages can be read and written.') : no('folder', 'NO_FOLDER', fault);
 }
+
+/** Nothing fails for want of it. */
+const pages = (counted: boolean): Tried =>
+  yes('pages', counted ? 'COUNTED' : 'NOT_COUNTED', counted ? 'Which page of a fax is being sent is shown: the manager interface takes this user.' : 'Faxes go out, but which page is being sent is not shown: for that manager.conf needs enabled and webenabled, and a user of the same name and password with write = call.');
 
 function trunk(name: string, status: number): Tried {
   if (name === '') return yes('trunk', 'NO_TRUNK', 'No trunk is named: faxes come in, none goes out.');

@@ -57,7 +57,7 @@ export function createDeliveries({ tenants, announcer, clock, wakeOutbox }: { re
   const set = (db: Queryable, entry: string, state: string, delivery: string): Promise<unknown> =>
     db.query(
       `with o as (update outbox set state = $2, attempts = case when $2 = 'due' then 0 else attempts end, next_at = now() where entry = $1)
-       update entry set delivery = $3, delivery_code = null, delivery_explain = null where id = $1`,
+       update entry set delivery = $3, delivery_code = null, delivery_explain = null, progress = null where id = $1`,
       [entry, state, delivery],
     );
 

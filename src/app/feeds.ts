@@ -5,6 +5,7 @@
  */
 import { isRefusal, type Refusal } from '../core/refusal.ts';
 import { rows } from '../db/queries/query.ts';
+import { MOST_NEW, readStands } from '../db/queries/readStands.ts';
 import type { TenantDb, TenantPool } from '../db/tenantPool.ts';
 import type { Announcer, Change, SignalNotice } from './announcer.ts';
 import type { Viewer } from './access.ts';
@@ -140,6 +141,8 @@ export interface DeskView {
 const IDLE_MS = 5_000;
 /** Interactions of which a bot's feed remembers what it has had. */
 const MOST_SEEN = 10_000;
+/** Lines of a timeline whose stand is remembered. */
+const MOST_SAID = 1_000;
 /** Queue depths move with every arrival; the desk hears of them at most this often. */
 const QUEUES_MS = 1_000;
 
@@ -307,33 +310,33 @@ export function createFeeds(parts: FeedsParts) {
     );
   }
 
-  /** Entries of one conversation after a seq, again when their delivery changes, and signals. */
+  /** Entries of one conversation after a seq, again when their delivery, progress or marks change, and signals. */
   function timeline(viewer: Viewer, conversation: string, afterSeq: number): Feed<{ entry: string } | { signal: SignalNotice }> {
     const db = tenants.of(viewer.tenant);
     const signals = new Map<string, SignalNotice>();
     let grew = true;
     let seq = afterSeq;
     const said = new Map<string, string>();
+    let looked = false;
     return feed<{ entry: string } | { signal: SignalNotice }>(
       async function* (bell) {
         grew = true;
         while (!bell.closed) {
           if (grew) {
             grew = false;
-            const found = await rows<{ id: string; seq: number; delivery: string }>(
-              db,
-              `select id, seq, delivery from entry where conversation = $1 and (seq > $2 or (direction = 'out' and kind = 'message' and seq > $2 - 50)) order by seq limit 500`,
-              [conversation, seq],
-            );
+            const found = await readStands(db, conversation, seq);
+            if (found.filter((e) => e.seq > seq).length === MOST_NEW) grew = true;
+            const begun = looked;
+            looked = true;
             for (const e of found) {
               const fresh = e.seq > seq;
-              const moved = said.get(e.id) !== undefined && said.get(e.id) !== e.delivery;
+              // One that is here for the first time has been changed for the first time, unless we have only begun.
+              const moved = said.has(e.id) ? said.get(e.id) !== e.stand : begun;
               if (fresh || moved) yield { entry: e.id };
-              said.set(e.id, e.delivery);
-              if (said.size > 200) said.delete(said.keys().next().value ?? '');
+              said.set(e.id, e.stand);
+              if (said.size > MOST_SAID) said.delete(said.keys().next().value ?? '');
               if (fresh) seq = e.seq;
             }
-            if (found.length === 500) grew = true;
           }
           for (const [key, signal] of [...signals]) {
             signals.delete(key);

@@ -24,6 +24,7 @@ import { createIdentities, type Identities } from './identities.ts';
 import { createMailThreading, type MailThreading } from './mailThreading.ts';
 import { createOutreach, type Outreach } from './outreach.ts';
 import { createRoutingWarnings, type RoutingWarnings } from './routingWarnings.ts';
+import { createFaxMarks, type FaxMarks } from './faxMarks.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
 import { createFlows } from './flows/flows.ts';
 import { picksOf } from './picks.ts';
@@ -94,6 +95,7 @@ export interface App {
   readonly callParties: CallParties;
   readonly dialling: Dialling;
   readonly recordings: RecordingsOfCalls;
+  readonly faxMarks: FaxMarks;
   readonly outbox: Outbox;
   readonly attendance: Attendance;
   /** This node among the others of the database. */
@@ -204,6 +206,7 @@ export async function openHub(options: HubOptions): Promise<App> {
   let stopping: Promise<void> | null = null;
   return {
     pool, tenants, log, clock, secrets, announcer, blobs, raws: createRaws({ pool, secrets }), pictures: createPictures(secrets), gatekeeper, intake, connections, outbox: sending, attendance, admin, simulations: createSimulations({ tenants, clock, faultOfSteps: admin.faultOfSteps }), nodes, leaderOf, refresh,
+    faxMarks: createFaxMarks({ tenants, clock, announcer }),
     callParties: createCallParties({ tenants, clock, announcer, leaderOf, gateOf: (id) => connections.gateOf(id), dialling }),
     recordings, phones: createPhones({ tenants, log, carrying: connections.carrying }),
     dialling, work: createWork({ tenants, clock, leaderOf }),

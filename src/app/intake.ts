@@ -23,7 +23,7 @@ import type { Clock } from './clock.ts';
 import { claim, identify, type IdentifiedFact } from './identity.ts';
 import { courtesyAfterClose, itemFor, type MessageFact, reopens } from './intake/opens.ts';
 import { oneByOne, pile } from './intake/pile.ts';
-import { type DeliveryFact, openWorkOf, takeDelivery } from './intake/deliveries.ts';
+import { type DeliveryFact, openWorkOf, takeDelivery, takeProgress } from './intake/deliveries.ts';
 import { moveFiles, ourAddress, placeMail, rememberMail, speaksOfElse } from './intake/mailThreads.ts';
 import { storePast } from './intake/past.ts';
 import { rate } from './intake/rate.ts';
@@ -350,6 +350,8 @@ export function createIntake(parts: IntakeParts): Intake {
           return takeMessage(gate, fact, raw ?? null);
         case 'delivery':
           return takeNews(gate, fact);
+        case 'progress':
+          return takeProgress(pool, announcer, gate, fact).then((shown) => ({ ok: true, seq: null, at: clock.now(), again: !shown }));
         case 'consent':
         case 'contact':
           return takeWordOfTheirs(gate, fact);

@@ -1,8 +1,9 @@
 /** Rows as the API shows them, read in bulk: each function is one statement however many ids it is given. */
 import type { Callback } from '../core/acd/types.ts';
+import type { MarkKind, Spot } from '../core/faxMarks.ts';
 import type { LegSound } from '../core/calls.ts';
 import type { SkillNeed } from '../core/skills.ts';
-import type { FileInfo, InboundMail, OutboundMail } from '../core/channel.ts';
+import type { FileInfo, InboundMail, OutboundMail, Progress } from '../core/channel.ts';
 import type { TenantDb } from '../db/tenantPool.ts';
 import type { Ms } from '../core/time.ts';
 import { row, rows } from '../db/queries/query.ts';
@@ -27,8 +28,9 @@ export interface InteractionRecord {
 export interface EntryRecord {
   id: string; tenant: string; conversation: string; interaction: string; seq: number; kind: string; direction: string; authorKind: string; authorId: string | null;
   authorName: string | null; text: string | null; files: FileInfo[]; mentions: string[]; systemCode: string | null; data: unknown; ref: string | null;
-  delivery: string; deliveryCode: string | null; deliveryExplain: string | null; mail: InboundMail | OutboundMail | null; raw: string | null; at: Date;
+  delivery: string; deliveryCode: string | null; deliveryExplain: string | null; mail: InboundMail | OutboundMail | null; raw: string | null; progress: Progress | null; at: Date;
 }
+export interface MarkRecord { id: string; entry: string; file: string; kind: MarkKind; points: Spot[]; text: string | null; agent: string; at: Date }
 export interface OfferRecord {
   id: string; tenant: string; interaction: string; agent: string; queue: string; state: string; createdAt: Date; expiresAt: Date; endedAt: Date | null; reason: string | null; broadcast: string | null; because: unknown;
 }
@@ -66,7 +68,7 @@ const INTERACTION = `i.id, i.tenant, i.domain, i.conversation, i.customer, i.ent
   (select count(*)::int from entry e where e.conversation = i.conversation and e.seq > c.agent_read_seq and e.direction = 'in' and e.kind = 'message') as unread`;
 const INTERACTIONS = `from interaction i join conversation c on c.id = i.conversation left join queue q on q.id = i.queue`;
 const ENTRY = `id, tenant, conversation, interaction, seq, kind, direction, author_kind as "authorKind", author_id as "authorId", author_name as "authorName", text, files,
-  mentions, system_code as "systemCode", data, ref, delivery, delivery_code as "deliveryCode", delivery_explain as "deliveryExplain", mail, raw, at`;
+  mentions, system_code as "systemCode", data, ref, delivery, delivery_code as "deliveryCode", delivery_explain as "deliveryExplain", mail, raw, progress, at`;
 const OFFER = `id, tenant, interaction, agent, queue, state, created_at as "createdAt", expires_at as "expiresAt", ended_at as "endedAt", reason, broadcast, because`;
 const QUEUE = `id, tenant, domain, name, priority, plan, target_seconds as "targetSeconds", hours, "order", choice, offer_mode as "offerMode", offer_modes as "offerModes", broadcast_to as "broadcastTo", reserve, targets, last_agent_seconds as "lastAgentSeconds", owning_agent_seconds as "owningAgentSeconds", response_target_seconds as "responseTargetSeconds", resolution_target_seconds as "resolutionTargetSeconds", target_clock as "targetClock", closing, closing_queue as "closingQueue", overflow, callback, wrap_up_seconds as "wrapUpSeconds", offer_seconds as "offerSeconds", first_response_seconds as "firstResponseSeconds",
   idle_warn_seconds as "idleWarnSeconds", idle_close_seconds as "idleCloseSeconds", idle_park_seconds as "idleParkSeconds", enabled,
@@ -96,6 +98,7 @@ export const records = {
     rows<SegmentRecord>(db, `select id, interaction, participant_kind as "participantKind", participant_id as "participantId", state, started_at as "startedAt", ended_at as "endedAt", reason from segment where interaction = any($1::uuid[]) order by started_at, id`, [interactions]),
   legsOf: (db: TenantDb, interactions: Ids) =>
     rows<LegRecord>(db, `select id, interaction, role, agent, started_at as "startedAt", answered_at as "answeredAt", joined_at as "joinedAt", ended_at as "endedAt", ending, cause, sound from call_leg where interaction = any($1::uuid[]) order by started_at, id`, [interactions]),
+  marksOf: (db: TenantDb, entries: Ids) => rows<MarkRecord>(db, 'select id, entry, file, kind, points, text, agent, at from fax_mark where entry = any($1::uuid[]) order by at, id', [entries]),
   partiesOf: (db: TenantDb, interactions: Ids) => rows<PartyRow>(db, `select ${PARTY} from call_party where interaction = any($1::uuid[]) order by asked_at, id`, [interactions]),
   acceptedAt: (db: TenantDb, interactions: Ids) =>
     rows<{ interaction: string; at: Date }>(db, `select interaction, min(started_at) as at from segment where interaction = any($1::uuid[]) and participant_kind = 'agent' and state = 'connected' group by interaction`, [interactions]),

@@ -167,6 +167,26 @@ export type Sent =
       readonly addressDead?: boolean;
     };
 
+/** How far a message of ours has come that goes page by page, in several calls where one is not enough. */
+export interface Progress {
+  readonly pages: number;
+  /** Which is being sent; null = none is just now. */
+  readonly page: number | null;
+  /** So many the far side has confirmed, of the last call. */
+  readonly confirmed: number;
+  /** Calls made, and how many are made at most. */
+  readonly attempt: number;
+  readonly attempts: number;
+  /** When it is called again; null = it is being called, or it is over. */
+  readonly nextAt: Ms | null;
+  /** Why the last call did not do, as a code of the channel's. */
+  readonly why: string | null;
+  /** Bits a second. */
+  readonly rate: number | null;
+  /** What the far side says of itself; proof of nothing. */
+  readonly station: string | null;
+}
+
 /** A line of the customer's view of the conversation. */
 export interface TimelineEntry {
   readonly id: string;
@@ -250,7 +270,9 @@ export type Fact = FactBase &
     | { readonly kind: 'delivered' | 'read'; readonly seq: number }
     | { readonly kind: 'failed'; readonly entry: string; readonly code: string; readonly explain: string }
     /** What became of a message of ours; `of` is an id that `send` gave, or its key. May come before `send` has answered, twice, late, out of order. `thread` counts for nothing. */
-    | { readonly kind: 'delivery'; readonly of: string; readonly state: 'delivered' | 'read' | 'failed'; readonly code?: string; readonly explain?: string; readonly addressDead?: boolean }
+    | { readonly kind: 'delivery'; readonly of: string; readonly state: 'delivered' | 'read' | 'failed'; readonly code?: string; readonly explain?: string; readonly addressDead?: boolean; readonly progress?: Progress }
+    /** Lossy: how far a message of ours is that is on its way. `of` as above; `ref` and `thread` count for nothing. */
+    | { readonly kind: 'progress'; readonly of: string; readonly progress: Progress }
     /** They want to hear no more from us by this address (STOP, 退订), or want to again. Before the message that said it. */
     | { readonly kind: 'consent'; readonly from: Peer; readonly wants: boolean; readonly word: string }
     /** Something they did that is no message: opens nothing, kept. `data`: a scene, a menu's key. */

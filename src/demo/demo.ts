@@ -4,6 +4,7 @@ import type { Log } from '../app/log.ts';
 import { row } from '../db/queries/query.ts';
 import { startAgent } from './agent.ts';
 import { startBot } from './bot.ts';
+import { closeFaxLine, openFaxLine, startFaxers } from './faxes.ts';
 import type { FarSides } from './farSides.ts';
 import { closeHotline, openHotline, startCallers, type Telephone } from './hotline.ts';
 import { startWriter } from './writer.ts';
@@ -74,7 +75,7 @@ export async function startDemo({ hub, log, dataDir, url, startTelephone }: Demo
   let stopped = false;
   let connecting: Promise<void> | null = null;
   const startCalling = (): void => {
-    connecting ??= (startTelephone ? openLine(startTelephone) : closeHotline(hub)).catch((error: unknown) => {
+    connecting ??= (startTelephone ? openLine(startTelephone) : closeLines()).catch((error: unknown) => {
       if (!stopped) log.warn({ err: error }, 'The demo’s telephone could not be started; it is tried again.');
       connecting = null;
     });
@@ -82,11 +83,16 @@ export async function startDemo({ hub, log, dataDir, url, startTelephone }: Demo
   async function openLine(begin: () => Promise<Telephone>): Promise<void> {
     telephone ??= await begin();
     if (!stopped) await openHotline(hub, telephone, (line) => log.warn({}, line));
+    if (!stopped) await openFaxLine(hub, telephone.fax, (line) => log.warn({}, line));
+  }
+  async function closeLines(): Promise<void> {
+    await closeHotline(hub);
+    await closeFaxLine(hub);
   }
 
   const start = (): void => {
     on = true;
-    running = [...seeded.actors.map((login) => startAgent(url, login, failed)), startBot(url, seeded.botSecret, failed), startWriter(() => post), ...(startTelephone ? [startCallers(() => telephone)] : [])];
+    running = [...seeded.actors.map((login) => startAgent(url, login, failed)), startBot(url, seeded.botSecret, failed), startWriter(() => post), ...(startTelephone ? [startCallers(() => telephone), startFaxers(() => telephone?.fax ?? null)] : [])];
     timer = setTimeout(visit, 1_500);
   };
   const halt = (): void => {

@@ -2,6 +2,7 @@
 import type { App } from '../app/hub.ts';
 import { row } from '../db/queries/query.ts';
 import { demoAdmin } from './admin.ts';
+import type { FaxLine } from './faxes.ts';
 import { addressOf } from './people.ts';
 import { between, createTimers, oneOf } from './timers.ts';
 
@@ -11,6 +12,8 @@ export interface Telephone {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Somebody calls the line, speaks when they are taken, and hangs up. Resolves when it is over. */
   call(call: { readonly number: string; readonly name: string; readonly patienceMs: number; readonly talkMs: number }): Promise<unknown>;
+  /** Its fax line. */
+  readonly fax: FaxLine;
   stop(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
-/** A fax at the desk, in a real page: read page by page, turned and enlarged by buttons and keys, on a wide screen and on a phone, and answered by fax. */
+/** A fax at the desk, in a real page: read page by page, turned and enlarged by buttons and keys, on a wide screen and on a phone, and answered by fax, whose pages are counted. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fax } from '../../channels/fax/fax.ts';
-import { type FakeAri, startAri, until } from '../../channels/fax/testAri.ts';
+import { type FakeAri, startAri, SUCCESS, until } from '../../channels/fax/testAri.ts';
 import { renderFax } from '../../channels/fax/render/render.ts';
 import { fakeHub } from '../support/fakeHub.ts';
 import { openPostDesk, type PostDesk, takes } from '../support/postDesk.ts';
@@ -29,7 +29,7 @@ describe('a fax', () => {
     await takes(li);
     const viewer = li.getByRole('region', { name: 'Fax, 3 pages' });
     await viewer.getByText('Page 1 of 3').waitFor();
-    const picture = viewer.locator('img');
+    const picture = viewer.locator('.faxLeaf img');
     await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth), { timeout: 20_000 }).toBe(1_728);
     await shot('wide');
 
@@ -42,7 +42,7 @@ describe('a fax', () => {
     await li.keyboard.press('Home');
     await viewer.getByText('Page 1 of 3').waitFor();
     await li.keyboard.press('r');
-    await expect.poll(() => picture.evaluate((img) => img.style.rotate)).toBe('90deg');
+    await expect.poll(() => viewer.locator('.faxLeaf').evaluate((leaf: HTMLElement) => leaf.style.rotate)).toBe('90deg');
     await shot('turned');
     await li.keyboard.press('R');
     const width = () => picture.evaluate((img) => img.clientWidth);
@@ -56,9 +56,26 @@ describe('a fax', () => {
     await li.getByRole('textbox', { name: 'Reply', exact: true }).click();
     // Written, not taken for the viewer's keys.
     await li.keyboard.type('r +0 It is on its way.');
+    ari.set.manager = true;
+    ari.set.fax = { sent: 0, rate: 9_600 };
+    ari.set.ending = { done: { ...SUCCESS.done, rate: '9600' } };
+    let end = (): void => undefined;
+    ari.set.hold = new Promise((resolve) => (end = resolve));
     await li.keyboard.press('Control+Enter');
+    const progress = li.locator('.faxProgress');
+    await progress.getByText('Page 1 of 1 is being sent · 9,600 bit/s').waitFor();
+    await shot('sending');
+    end();
     await li.locator('.tick[data-delivery=delivered]').waitFor();
+    await progress.getByText('Pages confirmed: 1 of 1 · 9,600 bit/s · by +86 755 1234').waitFor();
     expect(ari.dialled.map((d) => d.to)).toEqual(['8613800138000']);
+    ari.set.ending = { cause: 17 };
+    ari.set.fax = null;
+    await li.getByRole('textbox', { name: 'Reply', exact: true }).click();
+    await li.keyboard.type('And the invoice.');
+    await li.keyboard.press('Control+Enter');
+    await progress.getByText(/Line busy, tried again at \d\d:\d\d · call 2 of 5/).waitFor();
+    await shot('busy');
     await li.setViewportSize({ width: 390, height: 844 });
     await viewer.scrollIntoViewIfNeeded();
     await shot('phone');

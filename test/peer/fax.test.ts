@@ -64,7 +64,11 @@ describe.skipIf(why !== null)('faxes on Asterisk', () => {
     await open({ t38 });
     const pages = [form(1), form(2)];
     const ref = await sent(pages);
-    await expect.poll(() => told(ref), FAX).toMatchObject({ state: 'delivered' });
+    await expect.poll(() => told(ref), FAX).toMatchObject({ state: 'delivered', progress: { pages: 2, page: null, confirmed: 2, attempt: 1, rate: 14_400, station: '88880000' } });
+    // ARI says nothing of it while it runs; the manager interface does.
+    const pagesShown = fake.facts.flatMap((f) => (f.kind === 'progress' && f.progress.page !== null ? [f.progress] : []));
+    expect([...new Set(pagesShown.map((p) => p.page))]).toEqual([1, 2]);
+    expect(pagesShown.find((p) => p.page === 2)).toMatchObject({ confirmed: 1, rate: 14_400 });
     await expect.poll(() => fake.messages().length, SOON).toBe(1);
     const [message] = fake.messages();
     expect(message).toMatchObject({ from: { kind: 'phone', value: '88880000', verified: false }, thread: '88880000', text: '' });

@@ -1,6 +1,6 @@
-/** `npm run voice` as people run it: callers of the demo are taken by its agents, and no Asterisk is left where none should be. */
+/** `npm run voice` as people run it: callers of the demo are taken by its agents, its faxes are answered, and no Asterisk is left where none should be. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hubProcess, type HubProcess } from '../support/process.ts';
@@ -43,19 +43,35 @@ describe.skipIf(why !== null)('npm run voice', () => {
     const answer = await fetch(`${hub.url}/channels/demo-hotline/call`).catch(() => null);
     return answer?.ok === true && ((await answer.json()) as { open: boolean }).open;
   };
-  const calls = async (): Promise<readonly { readonly state: string; readonly owner: { readonly name: string } | null }[]> => {
+  type Contact = { readonly channel: string; readonly state: string; readonly owner: { readonly name: string } | null };
+  const asks = async <T>(query: string): Promise<T> => {
     const { logins } = JSON.parse(readFileSync(join(hub.dataDir, 'demo.json'), 'utf8')) as { logins: { email: string; password: string }[] };
-    const ask = async (query: string, token = '') => ((await (await fetch(`${hub.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }, body: JSON.stringify({ query }) })).json()) as { data: never }).data;
+    const ask = async (text: string, by = '') => ((await (await fetch(`${hub.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...(by ? { authorization: `Bearer ${by}` } : {}) }, body: JSON.stringify({ query: text }) })).json()) as { data: never }).data;
     token ??= (await ask(`mutation { signIn(email: "${logins[0]?.email}", password: "${logins[0]?.password}") { ... on Session { accessToken } } }`) as { signIn: { accessToken: string } }).signIn.accessToken;
-    const { interactions } = (await ask('{ interactions(first: 50) { nodes { channel state owner { name } } } }', token)) as { interactions: { nodes: { channel: string; state: string; owner: { name: string } | null }[] } };
-    return interactions.nodes.filter((i) => i.channel === 'voice');
+    return ask(query, token) as T;
   };
+  const contacts = async (channel: 'voice' | 'fax'): Promise<readonly Contact[]> => (await asks<{ interactions: { nodes: Contact[] } }>(`{ interactions(first: 50, filter: { channel: ${channel} }) { nodes { channel state owner { name } } } }`)).interactions.nodes;
   let token: string | undefined;
 
   it('has people call, and simulated agents take them on their phones', async () => {
     await hub.start();
     await expect.poll(isOpen, SLOW).toBe(true);
-    await expect.poll(async () => (await calls()).some((c) => c.state === 'active' && /Zhao|Sofia/.test(c.owner?.name ?? '')), SLOW).toBe(true);
+    await expect.poll(async () => (await contacts('voice')).some((c) => c.state === 'active' && /Zhao|Sofia/.test(c.owner?.name ?? '')), SLOW).toBe(true);
+  });
+
+  it('has people fax orders, and what we fax comes out of a machine of theirs', { timeout: 240_000 }, async () => {
+    await expect.poll(async () => (await contacts('fax')).length, { timeout: 120_000, interval: 500 }).toBeGreaterThan(0);
+    // Simulated agents answer when no call keeps them; we do not wait for that.
+    const { entryPoints } = await asks<{ entryPoints: { id: string; channel: string }[] }>('{ entryPoints { id channel } }');
+    const { startConversation } = await asks<{ startConversation: object }>(`mutation { startConversation(entryPoint: "${entryPoints.find((e) => e.channel === 'fax')?.id}", to: "+8613800138041", text: "Your order is on its way. 您的订单已发出。", attachments: [], clientId: "by us") { __typename ... on Refusal { code message } } }`);
+    expect(startConversation).toEqual({ __typename: 'Interaction' });
+    const printed = (): readonly string[] => readdirSync(join(hub.dataDir, 'asterisk/spool/machines')).filter((name) => /^\d+~.*\.tif$/.test(name) && statSync(join(hub.dataDir, 'asterisk/spool/machines', name)).size > 200);
+    await expect.poll(printed, { timeout: 120_000, interval: 500 }).not.toEqual([]);
+    // How it went stands with the message: Asterisk's own modems at both ends.
+    type Sent = { progress: { confirmed: number; page: number | null; station: string | null } | null };
+    const sent = async (): Promise<Sent[]> => (await asks<{ interactions: { nodes: { timeline: { nodes: Sent[] } }[] } }>('{ interactions(first: 5, filter: { channel: fax }) { nodes { timeline(first: 10) { nodes { progress { confirmed page station } } } } } }')).interactions.nodes.flatMap((i) => i.timeline.nodes);
+    await expect.poll(async () => (await sent()).some((e) => e.progress?.page === null && e.progress.confirmed === 1 && /^\+86138001380/.test(e.progress.station ?? '')), SLOW).toBe(true);
+    expect(printed()[0]).toMatch(/^86138001380\d\d~/);
   });
 
   it('is found well by the doctor, who reads the entry points of the hub that runs', () => {

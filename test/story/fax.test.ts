@@ -43,8 +43,8 @@ it('waits as one document, with its bytes kept, from the number that called', as
   expect(line?.files.map((f) => f.mediaType)).toEqual(['application/pdf', 'image/tiff', 'image/png']);
   const address = await row<{ kind: string; value: string }>(t.hub.pool, 'select a.kind, a.value from address a join conversation c on c.address = a.id', []);
   expect(address).toEqual({ kind: 'phone', value: '+8613800138000' });
-  const raw = await row<{ result: string | null }>(t.hub.pool, 'select result from raw_inbound', []);
-  expect(raw?.result).toMatch(/^fax:/);
+  // Said of the bytes when the fax is stored, a moment after it can be seen.
+  await expect.poll(async () => (await row<{ result: string | null }>(t.hub.pool, 'select result from raw_inbound', []))?.result ?? '', PATIENCE).toMatch(/^fax:/);
 });
 
 it('is answered by fax, and the agent sees that it went', async () => {

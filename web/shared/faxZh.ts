@@ -1,5 +1,17 @@
 /** What the fax channel says to administrators and agents, in Chinese. */
 export const SAID_BY_FAX: Readonly<Record<string, string>> = {
+  // Marks on pages.
+  'There is no such page of a fax here.': '没有此传真页。',
+  'This mark is not there any more.': '此标注已不存在。',
+  'There are 200 marks on this page already; remove some first.': '此页已有 200 个标注，请先移除一些。',
+  'This mark is a colleague’s. Ask them or a supervisor.': '此标注由同事添加，请联系对方或主管。',
+  'A stroke has at most 500 points; draw it in parts.': '一笔最多 500 个点，请分次绘制。',
+  'A mark lies on its page: its places are shares of the page’s width and height, from 0 to 1.': '标注须在页面之内：坐标为页宽与页高的比例，从 0 到 1。',
+  'A highlight has two points, the corners of its rectangle.': '高亮须有两个点，即矩形的两个角。',
+  'A stroke has at least two points.': '一笔至少有两个点。',
+  'A note on a page has one point, where it is stuck.': '页面批注须有一个点，即批注所在位置。',
+  'Only a note on a page has a text.': '只有页面批注可以带文字。',
+  'A note on a page has at most 1000 characters.': '页面批注最多 1000 个字符。',
   'Enter the address of Asterisk’s HTTP server, like http://127.0.0.1:8088, without a user name in it.': '请输入 Asterisk 的 HTTP 服务地址，例如 http://127.0.0.1:8088，不含用户名。',
   'Enter the password of ari.conf.': '请输入 ari.conf 中的密码。',
   'A fax number has 3 to 15 digits, like +8675588888888.': '传真号码为 3 至 15 位数字，例如 +8675588888888。',
@@ -45,6 +57,8 @@ export const OUTCOMES_OF_FAX: Readonly<Record<string, string>> = {
   'Asterisk has its fax modules.': 'Asterisk 已加载传真模块。',
   'Asterisk has not loaded res_fax_spandsp, which receives and sends faxes: install it and load it in modules.conf.': 'Asterisk 未加载收发传真的 res_fax_spandsp，请安装并在 modules.conf 中加载。',
   'The folder for fax pages can be read and written.': '传真页文件夹可读写。',
+  'Which page of a fax is being sent is shown: the manager interface takes this user.': '可显示传真发送到第几页：管理接口（AMI）接受此用户。',
+  'Faxes go out, but which page is being sent is not shown: for that manager.conf needs enabled and webenabled, and a user of the same name and password with write = call.': '传真可以发出，但无法显示发送到第几页：需在 manager.conf 中设置 enabled 和 webenabled，并添加同名同密码、write = call 的用户。',
   'No trunk is named: faxes come in, none goes out.': '未填写中继：只收传真，不发传真。',
 };
 

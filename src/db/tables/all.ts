@@ -4,6 +4,7 @@ export * from './callParty.ts';
 export * from './customer.ts';
 export * from './entry.ts';
 export * from './event.ts';
+export * from './faxMark.ts';
 export * from './flow.ts';
 export * from './hub.ts';
 export * from './interaction.ts';

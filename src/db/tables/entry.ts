@@ -35,6 +35,10 @@ export const entry = pgTable(
     delivery: text().notNull().default('none'),
     deliveryCode: text(),
     deliveryExplain: text(),
+    /** How far a message of several pages has come: `Progress` of the channel port. */
+    progress: jsonb(),
+    /** Counts what readers are to be shown besides `delivery`: progress, marks. */
+    edition: integer().notNull().default(0),
     at: moment().notNull(),
   },
   (t) => [
@@ -42,6 +46,7 @@ export const entry = pgTable(
     unique('entry_seq').on(t.conversation, t.seq),
     uniqueIndex('entry_ref').on(t.conversation, t.direction, t.ref).where(sql`ref is not null`),
     index('entry_interaction').on(t.interaction, t.seq),
+    index('entry_edition').on(t.conversation, t.seq).where(sql`edition > 0`),
     oneOf('entry_kind', 'kind', ['message', 'note', 'survey', 'system']),
     oneOf('entry_direction', 'direction', ['in', 'out', 'internal']),
     oneOf('entry_delivery', 'delivery', ['none', 'queued', 'sent', 'delivered', 'read', 'failed', 'uncertain', 'cancelled']),
@@ -156,6 +161,7 @@ export const earlyDelivery = pgTable(
     code: text(),
     explain: text(),
     addressDead: boolean().notNull().default(false),
+    progress: jsonb(),
     at: moment().notNull().defaultNow(),
   },
   (t) => [tenantRows(), primaryKey({ columns: [t.entryPoint, t.ref, t.state] }), index('early_delivery_at').on(t.at)],

@@ -36,6 +36,7 @@ export const RECORDING = graphql(`
 export const ENTRY = graphql(`
   fragment EntryFields on Entry {
     __typename id seq interactionId kind direction authorKind authorName authorId text delivery deliveryExplain at systemCode data clientId
+    progress { pages page confirmed attempt attempts nextAt why rate station } marks { id fileId kind points { x y } text agent { id name } at }
     attachments { id name mediaType size url isImage } mentions { id name } deliveryCode rawUrl
     mail { subject from { name address } replyTo { name address } to { name address } cc { name address } bcc { name address } html remotePictures { address url } quoted inline { cid attachment } automatic speaksOfElse }
     recording { ...RecordingFields }

@@ -1,5 +1,6 @@
 import { shared } from '../../shared/words.ts';
 import { call } from './call.ts';
+import { fax } from './fax.ts';
 import { parties } from './parties.ts';
 import { post } from './post.ts';
 
@@ -34,7 +35,7 @@ export const en = {
   'channel.email': 'E-mail', 'channel.fax': 'Fax', 'channel.sms': 'SMS', 'channel.voice': 'Voice', 'channel.webchat': 'Web chat', 'channel.wechat': 'WeChat',
   'state.active': 'Active', 'state.closed': 'Closed', 'state.created': 'Arriving', 'state.dialing': 'Dialling', 'state.offered': 'Offered', 'state.parked': 'Parked',
   'state.queued': 'Queued', 'state.scheduled': 'Scheduled', 'state.selfService': 'Self-service', 'state.wrapUp': 'Wrap-up',
-  ...shared.en, ...post.en, ...call.en, ...parties.en,
+  ...shared.en, ...post.en, ...call.en, ...parties.en, ...fax.en,
   'timer.queue': 'in queue', 'timer.state': 'in state', 'timer.total': 'total', 'timer.target': 'target {{time}}',
   'work.pickOne': 'Choose something from the list', 'work.pickOneHint': '{{next}} goes to what is due next. An offer never takes your keyboard: accept it with {{accept}} when you are ready.', 'work.away': 'You get no work now', 'work.awayHint': 'Once you are ready, offers ring in the list.', 'work.waiting': 'You are ready', 'work.waitingHint': 'The next offer rings in the list. It never takes your keyboard: accept it with {{accept}}.',
   'work.label': 'Conversation', 'work.back': 'Back to the list', 'work.context': 'Customer and context', 'work.more': 'More', 'work.somebody': '{{name}} is here', 'work.somebodyTyping': '{{name}} is writing', 'work.notFound': 'This interaction is not on your desk.',

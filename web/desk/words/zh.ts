@@ -1,5 +1,6 @@
 import { shared } from '../../shared/words.ts';
 import { call } from './call.ts';
+import { fax } from './fax.ts';
 import { parties } from './parties.ts';
 import { post } from './post.ts';
 import type { Word } from './en.ts';
@@ -35,7 +36,7 @@ export const zh: Readonly<Record<Word, string>> = {
   'channel.email': '邮件', 'channel.fax': '传真', 'channel.sms': '短信', 'channel.voice': '电话', 'channel.webchat': '网页聊天', 'channel.wechat': '微信',
   'state.active': '处理中', 'state.closed': '已关闭', 'state.created': '到达', 'state.dialing': '拨号中', 'state.offered': '派单中', 'state.parked': '挂起',
   'state.queued': '排队中', 'state.scheduled': '已预约', 'state.selfService': '自助服务', 'state.wrapUp': '话后处理',
-  ...shared.zh, ...post.zh, ...call.zh, ...parties.zh,
+  ...shared.zh, ...post.zh, ...call.zh, ...parties.zh, ...fax.zh,
   'timer.queue': '排队', 'timer.state': '当前', 'timer.total': '总计', 'timer.target': '目标 {{time}}',
   'work.pickOne': '请在列表中选择一项', 'work.pickOneHint': '按 {{next}} 跳到最先到期的一项。派单不会抢走键盘焦点：准备好后按 {{accept}} 接受。', 'work.away': '您暂不接收工作', 'work.awayHint': '示闲后，派单会在列表中提醒。', 'work.waiting': '您已示闲', 'work.waitingHint': '下一个派单会在列表中提醒，不会抢走键盘焦点：按 {{accept}} 接受。',
   'work.label': '会话', 'work.back': '返回列表', 'work.context': '客户与上下文', 'work.more': '更多', 'work.somebody': '{{name}} 也在看', 'work.somebodyTyping': '{{name}} 正在写', 'work.notFound': '这个交互不在您的工作台上。',

@@ -9,9 +9,9 @@ import { FaxPages, faxOf } from './FaxPages.tsx';
 const PLAYED = /^audio\/(?:wav|vnd\.wave|mpeg|ogg|mp4)$/;
 
 /** Files of a message: pictures are seen, voice is heard, others are taken away. */
-export function Attachments({ files }: { files: Entry['attachments'] }) {
+export function Attachments({ entry, files }: { entry: Entry; files: Entry['attachments'] }) {
   const fax = faxOf(files);
-  if (fax) return <FaxPages fax={fax} />;
+  if (fax) return <FaxPages fax={fax} entry={entry} />;
   return (
     <div className="files">
       {files.map((file) => file.isImage ? (

@@ -11,6 +11,7 @@ import { momentOf, span, timeOfDay } from '../state/time.ts';
 import { has, t, useLocale } from '../words/index.ts';
 import { Attachments, PlaceCard, placeOf } from './Attachments.tsx';
 import { DeliveryActs, Tick } from './Delivery.tsx';
+import { FaxProgress } from './FaxProgress.tsx';
 import { MailEntry, shownApart } from './MailEntry.tsx';
 import { RecordingPlayer } from './RecordingPlayer.tsx';
 
@@ -69,9 +70,10 @@ export const EntryRow = memo(function EntryRow({ entry, joined, past, customer, 
           {entry.mail ? <MailEntry entry={entry} mail={entry.mail} subject={subject} canSplit={canSplit} /> : entry.text && entry.text !== place?.label && <p><Linkified text={entry.text} onNumber={dials && !out ? (number) => click({ number }) : undefined} /></p>}
           {called !== null && <p className="calledCard"><IconPhoneIncoming size={16} stroke={1.7} aria-hidden="true" /> {t('call.came', { number: called })}</p>}
           {place && <PlaceCard place={place} />}
-          {files.length > 0 && <Attachments files={files} />}
+          {files.length > 0 && <Attachments entry={entry} files={files} />}
           <span className="entryFoot tnum"><time dateTime={entry.at} title={momentOf(entry.at)}>{timeOfDay(entry.at)}</time>{out && !note && <Tick entry={entry} words={words} />}</span>
         </div>
+        {entry.progress && <FaxProgress delivery={entry.delivery} progress={entry.progress} />}
         {out && !note && <DeliveryActs entry={entry} customer={customerId} mayAct={mayAct || (entry.authorId !== null && entry.authorId === session.get().viewer?.id)} canWrite={canWrite} name={customer} entryPoint={entryPoint} undoSeconds={undoSeconds} />}
       </div>
     </div>
