@@ -97,12 +97,13 @@ export interface TestCustomer {
   interaction(): Promise<{ id: string; state: string; ownerId: string | null; outcome: string | null; t0: Date } | null>;
 }
 
-export async function testHub(options: Partial<HubOptions> = {}): Promise<TestHub> {
+/** `besides`: channels next to the paper one. */
+export async function testHub({ besides = [], ...options }: Partial<HubOptions> & { readonly besides?: readonly Channel[] } = {}): Promise<TestHub> {
   const database = await freshDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'switchroom-test-'));
   const clock = movableClock();
   const paper = paperChannel();
-  const hub = await openHub({ databaseUrl: database.url, dataDir, node: 'test', log: silent, channels: [paper.channel], clock, messagesPerSecond: 1_000, ...options });
+  const hub = await openHub({ databaseUrl: database.url, dataDir, node: 'test', log: silent, channels: [paper.channel, ...besides], clock, messagesPerSecond: 1_000, ...options });
   const made = await setUpTenant(hub.pool, { tenantName: 'Test', name: 'Admin', email: 'admin@test.example', password: 'a-long-password' });
   if (isRefusal(made)) throw new Error(made.message);
   await hub.refresh();
