@@ -94,6 +94,8 @@ describe('threads of mails', () => {
 
     await email.report(aMail('sun@sun.example', 'Delivery again', 'It has not come!'));
     await takes(li);
+    // The one before has a field for a reply, too.
+    await inTimeline(li, 'It has not come!');
     await li.keyboard.press('Alt+Shift+G');
     const dialog = li.getByRole('dialog');
     // What the undone split left behind is no conversation to go on in.
