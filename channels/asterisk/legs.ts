@@ -44,6 +44,8 @@ export function keepLegs({ app, now, tell, arrived }: LegsOptions) {
   const byUs = new Set<string>();
   /** Told as ended; an event of theirs that comes late makes no leg of them again. */
   const gone = new Set<string>();
+  /** Of which something was heard since Asterisk was last asked for its lists: what those say of them is older. */
+  let heardSince = new Set<string>();
   const forget = (id: string): void => {
     gone.add(id);
     if (gone.size > 5_000) for (const old of [...gone].slice(0, 1_000)) gone.delete(old);
@@ -52,6 +54,7 @@ export function keepLegs({ app, now, tell, arrived }: LegsOptions) {
   const roomOf = (bridge: string): string | null => (bridge.startsWith(`${app}!`) ? bridge.slice(app.length + 1) : null);
 
   function set(id: string, change: Partial<Leg>): void {
+    heardSince.add(id);
     const before = legs.get(id);
     const leg: Leg = { id, state: 'ringing', room: null, ...before, ...change };
     legs.set(id, leg);
@@ -118,8 +121,12 @@ export function keepLegs({ app, now, tell, arrived }: LegsOptions) {
         }
       }
     },
-    /** `madeSince` the lists were asked for: not missed in them. `missed`: how those ended of which nothing was heard; with Asterisk itself they are `lost`. */
-    compare(channels: unknown, bridges: unknown, madeSince: ReadonlySet<string>, missed: 'over' | 'lost'): void {
+    /** The lists are asked for now; `compare` must follow. */
+    asking: (): void => void (heardSince = new Set()),
+    /** `missed`: how those ended of which nothing was heard; with Asterisk itself they are `lost`. */
+    compare(channels: unknown, bridges: unknown, missed: 'over' | 'lost'): void {
+      const newer = heardSince;
+      heardSince = new Set();
       const rooms = new Map<string, string | null>();
       for (const bridge of listOf(bridges)) for (const c of listOf((bridge as Record<string, unknown>).channels)) rooms.set(String(c), roomOf(idOf(bridge)));
       const there = new Set<string>();
@@ -131,11 +138,12 @@ export function keepLegs({ app, now, tell, arrived }: LegsOptions) {
         if (id === channel.id && (channel.app !== 'Stasis' || appOf !== app || (kind ?? 'inbound') !== 'inbound')) continue;
         if (gone.has(id)) continue;
         there.add(id);
+        if (newer.has(id)) continue;
         const isNew = !legs.has(id);
         set(id, { state: channel.state === 'Up' ? 'up' : 'ringing', room: rooms.get(channel.id) ?? null });
         if (isNew && id === channel.id) arrived({ leg: id, to: to ?? channel.number, number: channel.caller.number, name: channel.caller.name });
       }
-      for (const id of [...legs.keys()]) if (!there.has(id) && !madeSince.has(id)) end(id, missed, null);
+      for (const id of [...legs.keys()]) if (!there.has(id) && !newer.has(id)) end(id, missed, null);
     },
   };
 }

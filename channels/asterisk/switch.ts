@@ -56,7 +56,6 @@ export function openSwitch(options: SwitchOptions): Switch {
   const kept = keepLegs({ app, now: options.now, tell: options.tell, arrived: options.arrived });
   /** Rooms that are there; forgotten with each connection. */
   let rooms = new Map<string, Promise<unknown>>();
-  let made = new Set<string>();
   /** Since when Asterisk runs, and whether it is another than before. */
   let since: Ms | null = null;
   let restarted = false;
@@ -90,7 +89,10 @@ export function openSwitch(options: SwitchOptions): Switch {
     onDown(why, refused) {
       refusals = refused ? refusals + 1 : 0;
       // Its calls went with it; a way that is cut says nothing of them.
-      if (refusals === GONE_AFTER) kept.compare([], [], new Set(), 'lost');
+      if (refusals === GONE_AFTER) {
+        kept.asking();
+        kept.compare([], [], 'lost');
+      }
       options.health(false, why);
     },
   });
@@ -100,10 +102,9 @@ export function openSwitch(options: SwitchOptions): Switch {
   const channelOf = (leg: string): string => (leg.includes("~") ? nameAt(app, leg) : leg);
 
   async function compare(): Promise<void> {
-    made = new Set();
-    const asked = made;
+    kept.asking();
     const [channels, bridges] = await Promise.all([ari.request('GET', 'channels'), ari.request('GET', 'bridges')]);
-    kept.compare(channels, bridges, asked, restarted ? 'lost' : 'over');
+    kept.compare(channels, bridges, restarted ? 'lost' : 'over');
     restarted = false;
     for (const bridge of Array.isArray(bridges) ? bridges : []) await tidy(bridge);
   }
@@ -172,7 +173,6 @@ export function openSwitch(options: SwitchOptions): Switch {
   }
 
   async function ring(order: Extract<CallOrder, { kind: 'ring' }>): Promise<void> {
-    made.add(order.leg);
     kept.ringing(order.leg);
     const { number, name } = order.from;
     await ari
@@ -190,7 +190,6 @@ export function openSwitch(options: SwitchOptions): Switch {
 
   /** A snoop channel; it comes into our application like any leg that we made. */
   async function overhear({ leg, at: agent, how }: Extract<CallOrder, { kind: 'overhear' }>): Promise<void> {
-    made.add(leg);
     await ari.request('POST', `channels/${at(agent)}/snoop`, { spy: 'both', whisper: how === 'whisper' ? 'out' : 'none', app, appArgs: 'leg', snoopId: nameAt(app, leg) }).catch(unlessThere);
   }
 
