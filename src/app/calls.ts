@@ -3,9 +3,8 @@
  * (`core/callPlan`), and what is missing is done. A sweep every few seconds does the same for all: an event or a notice that
  * was lost costs seconds, nothing else. The node that is connected to the switch does it alone.
  */
-import { outName, readOutName } from '../core/callDial.ts';
 import type { CallOrder, Calls, LegEnd, LegEvent, LegSound } from '../core/calls.ts';
-import { callOfLeg, readLegName, readPartyName, WAITING } from '../core/calls.ts';
+import { callOfLeg, outName, readLegName, readOutName, readPartyName, WAITING } from '../core/calls.ts';
 import { type CallNews, type CallWork, planCall, roomOf, SURVEY_MS } from '../core/callPlan.ts';
 import { SECOND } from '../core/time.ts';
 import type { Pool } from '../db/client.ts';
@@ -191,7 +190,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
       doing.add(one);
       return;
     }
-    const name = callOfLeg(event.leg) ?? readOutName(event.leg)?.interaction ?? null;
+    const name = callOfLeg(event.leg);
     const interaction = name ?? callers.get(`${gate.id} ${event.leg}`);
     if (!interaction) return;
     if (event.kind === 'ended') callers.delete(`${gate.id} ${event.leg}`);
@@ -223,7 +222,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
       const present = [...calls.legs().keys()];
       await legs.lose(gate, present, clock.now(), calls.since());
       const open = await rows<{ id: string }>(pool, "select id from interaction where domain = $1 and closed_at is null and ((channel = 'voice' and entry_point = $2) or (channel <> 'voice' and callback is not null))", [gate.domain, gate.id]);
-      const all = new Set([...open.map((o) => o.id), ...present.flatMap((leg) => callOfLeg(leg) ?? readOutName(leg)?.interaction ?? []), ...[...known].flatMap(([id, g]) => (g.id === gate.id ? [id] : []))]);
+      const all = new Set([...open.map((o) => o.id), ...present.flatMap((leg) => callOfLeg(leg) ?? []), ...[...known].flatMap(([id, g]) => (g.id === gate.id ? [id] : []))]);
       for (const found of await loadCalls(pool, [...all])) {
         if (found.channel !== 'voice' && !dialsHere(gate, found)) continue;
         known.set(found.interaction, gate);

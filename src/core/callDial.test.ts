@@ -1,8 +1,8 @@
 /** What is done of a call that goes out, from whatever there is. */
 import { describe, expect, it } from 'vitest';
-import { type Dial, outName, readOutName } from './callDial.ts';
+import type { Dial } from './callDial.ts';
 import { type CallWork, planCall, roomOf } from './callPlan.ts';
-import { type Leg, legName, readLegName } from './calls.ts';
+import { type Leg, legName, outName, readLegName, readOutName } from './calls.ts';
 
 const NOW = 1_000_000;
 const LI = legName({ interaction: 'i1', agent: 'li', stint: 't1' });

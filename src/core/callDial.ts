@@ -38,19 +38,6 @@ export type DialNews =
   /** The agent has hung up before anybody answered; `rang`: the customer's telephone was being rung. */
   | { readonly kind: 'gaveUp'; readonly agent: string; readonly rang: boolean };
 
-const PREFIX = 'out';
-export interface OutName {
-  readonly interaction: string;
-  readonly attempt: number;
-}
-/** The customer's leg of a call that we dial. */
-export const outName = ({ interaction, attempt }: OutName): string => [PREFIX, interaction, attempt].join('~');
-/** Null = not one of these. */
-export function readOutName(id: string): OutName | null {
-  const [prefix, interaction, attempt, ...more] = id.split('~');
-  return prefix === PREFIX && interaction && /^\d{1,9}$/.test(attempt ?? '') && more.length === 0 ? { interaction, attempt: Number(attempt) } : null;
-}
-
 /** The agent's phone rings so long, the customer's so long: then nobody is there. */
 const LIFT_MS = 20_000;
 const RING_MS = 45_000;

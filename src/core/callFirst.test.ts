@@ -1,8 +1,8 @@
 /** A callback whose customer is rung before the agent who is kept for them. */
 import { expect, it } from 'vitest';
-import { type Dial, outName } from './callDial.ts';
+import type { Dial } from './callDial.ts';
 import { type CallWork, planCall, roomOf } from './callPlan.ts';
-import { type Leg, legName } from './calls.ts';
+import { type Leg, legName, outName } from './calls.ts';
 
 const NOW = 1_000_000;
 const LI = legName({ interaction: 'i1', agent: 'li', stint: 't1' });

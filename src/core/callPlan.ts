@@ -3,9 +3,9 @@
  * just happened or the hub has just come back and remembers nothing: orders for the switch, and what the switch has found out
  * that the ACD must be told. Done twice it does no harm.
  */
-import { type Dial, type DialNews, hasAnswered, newsOfFirst, planDial, readOutName } from './callDial.ts';
+import { type Dial, type DialNews, hasAnswered, newsOfFirst, planDial } from './callDial.ts';
 import type { CallOrder, Leg, LegEnd, LegName, Phone } from './calls.ts';
-import { legName, readLegName, WAITING } from './calls.ts';
+import { legName, readLegName, readOutName, WAITING } from './calls.ts';
 import { type Party, type PartyNews, type PartyPlan, planParties } from './callParties.ts';
 import type { InteractionState, Outcome } from './interaction.ts';
 import type { Ms } from './time.ts';

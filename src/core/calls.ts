@@ -54,8 +54,19 @@ export function readEarName(id: string): EarName | null {
   return prefix === 'ear' && interaction && party && (how === 'listen' || how === 'whisper') && agent && more.length === 0 ? { interaction, party, how, agent } : null;
 }
 
+/** The customer's leg of a call that we dial. */
+export interface OutName {
+  readonly interaction: string;
+  readonly attempt: number;
+}
+export const outName = ({ interaction, attempt }: OutName): string => ['out', interaction, attempt].join('~');
+export function readOutName(id: string): OutName | null {
+  const [prefix, interaction, attempt, ...more] = id.split('~');
+  return prefix === 'out' && interaction && /^\d{1,9}$/.test(attempt ?? '') && more.length === 0 ? { interaction, attempt: Number(attempt) } : null;
+}
+
 /** The call that a leg of ours belongs to, whatever it was made for; null = none that we named. */
-export const callOfLeg = (id: string): string | null => (readLegName(id) ?? readPartyName(id) ?? readEarName(id))?.interaction ?? null;
+export const callOfLeg = (id: string): string | null => (readLegName(id) ?? readPartyName(id) ?? readEarName(id) ?? readOutName(id))?.interaction ?? null;
 
 /** The trunk of an entry point as its settings have it: one that the hub makes at the switch is named after the application; empty = outside numbers are not called. */
 export function trunkNameOf(settings: Readonly<Record<string, unknown>>): string {

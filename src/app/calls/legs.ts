@@ -1,6 +1,5 @@
 /** The rows of legs: what rang, who answered, who was put together, how it ended. */
-import { readOutName } from '../../core/callDial.ts';
-import { type LegEvent, type LegSound, readLegName, readPartyName } from '../../core/calls.ts';
+import { type LegEvent, type LegSound, readLegName, readOutName, readPartyName } from '../../core/calls.ts';
 import type { Ms } from '../../core/time.ts';
 import type { Pool } from '../../db/client.ts';
 import type { Gate } from '../intake.ts';
