@@ -4,6 +4,7 @@
  * several hubs may share one Asterisk.
  */
 import type { Leg, LegEnd, LegEvent } from '../../src/core/calls.ts';
+import { createLegBook } from '../../src/core/legBook.ts';
 import type { Ms } from '../../src/core/time.ts';
 import type { AriEvent } from './ari.ts';
 
@@ -38,7 +39,8 @@ export interface LegsOptions {
 export const nameAt = (app: string, name: string): string => `${app}!${name}`;
 
 export function keepLegs({ app, now, tell, arrived }: LegsOptions) {
-  const legs = new Map<string, Leg>();
+  const book = createLegBook();
+  const legs = book.all;
   /** Why legs that are about to end do. Of those that we hang up Asterisk tells flags of its own in place of a cause. */
   const causes = new Map<string, { readonly cause: number | null; readonly sip: number | null }>();
   const byUs = new Set<string>();
@@ -57,13 +59,13 @@ export function keepLegs({ app, now, tell, arrived }: LegsOptions) {
     heardSince.add(id);
     const before = legs.get(id);
     const leg: Leg = { id, state: 'ringing', room: null, ...before, ...change };
-    legs.set(id, leg);
+    book.put(leg);
     if (before?.state !== leg.state) tell({ leg: id, at: now(), kind: leg.state === 'up' ? 'answered' : 'ringing' });
     if ((before?.room ?? null) !== leg.room) tell({ leg: id, at: now(), kind: 'moved', room: leg.room });
   }
 
   function end(id: string, how: LegEnd, cause: string | null): void {
-    if (!legs.delete(id)) return;
+    if (!book.drop(id)) return;
     forget(id);
     causes.delete(id);
     byUs.delete(id);
@@ -80,7 +82,8 @@ export function keepLegs({ app, now, tell, arrived }: LegsOptions) {
   }
 
   return {
-    legs: legs as ReadonlyMap<string, Leg>,
+    legs,
+    of: book.of,
     /** One that is being rung: known from now on, though Asterisk tells of it later. */
     ringing: (id: string) => set(id, { state: 'ringing' }),
     /** We hang it up ourselves. */

@@ -222,6 +222,7 @@ export function openSwitch(options: SwitchOptions): Switch {
     recordings: records.recordings,
     site: options.url,
     legs: () => kept.legs,
+    legsOf: kept.of,
     since: () => since,
     up: () => ari.isUp() || refusals >= GONE_AFTER,
     async carry(order): Promise<Carried> {

@@ -156,6 +156,11 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
   const calls: Calls = {
     ...phone,
     legs: () => (lingering.size === 0 ? phone.legs() : new Map([...phone.legs(), ...lingering])),
+    legsOf(interaction, caller) {
+      const late = caller === null ? undefined : lingering.get(caller);
+      const legs = phone.legsOf(interaction, caller);
+      return late ? new Map([...legs, [late.id, late]]) : legs;
+    },
     async carry(order) {
       const leg = order.kind === 'hangUp' && callOfLeg(order.leg) === null ? phone.legs().get(order.leg) : undefined;
       if (leg?.room === null && leg.state === 'up' && settings.mediaUrl !== '') {

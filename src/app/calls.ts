@@ -3,21 +3,24 @@
  * (`core/callPlan`), and what is missing is done. A sweep every few seconds does the same for all: an event or a notice that
  * was lost costs seconds, nothing else. The node that is connected to the switch does it alone.
  */
-import type { CallOrder, Calls, LegEnd, LegEvent, LegSound } from '../core/calls.ts';
-import { callOfLeg, outName, readLegName, readOutName, readPartyName, WAITING } from '../core/calls.ts';
-import { type CallNews, type CallWork, planCall, roomOf, SURVEY_MS } from '../core/callPlan.ts';
+import type { CallOrder, Calls, LegEvent } from '../core/calls.ts';
+import { callOfLeg, readLegName, readOutName, readPartyName } from '../core/calls.ts';
+import { type CallNews, planCall, roomOf } from '../core/callPlan.ts';
 import { SECOND } from '../core/time.ts';
 import type { Pool } from '../db/client.ts';
-import { type CallFound, CALLBACKS_FROM, loadCalls } from '../db/queries/loadCalls.ts';
+import { type CallFound, CALLBACKS_FROM } from '../db/queries/loadCalls.ts';
 import { row, rows } from '../db/queries/query.ts';
 import type { Announcer } from './announcer.ts';
 import type { Blobs } from './blobs.ts';
-import { createCallLegs } from './calls/legs.ts';
+import { createCallLegs, hear, type LegHeard, NOTHING_HEARD } from './calls/legs.ts';
 import { callerIdOf } from './dialling/rules.ts';
-import { inputOf, phoneOf } from './calls/news.ts';
+import { inputOf } from './calls/news.ts';
 import { tellOf } from './calls/partyActs.ts';
-import { segmentOf, takeNews, writeSegment } from './calls/partyRows.ts';
+import { takeNews, writeSegment } from './calls/partyRows.ts';
 import { createCallRecordings } from './calls/recordings.ts';
+import { createCallRows } from './calls/rows.ts';
+import { createSounds } from './calls/sounds.ts';
+import { segmentsDue, workOf } from './calls/work.ts';
 import type { Clock } from './clock.ts';
 import { callsBackBy, type Dialling } from './dialling.ts';
 import type { Gate } from './intake.ts';
@@ -28,6 +31,8 @@ import { isOutage } from './outage.ts';
 
 export interface CallRunnerParts {
   readonly pool: Pool;
+  /** For what finds its rows by their keys alone. */
+  readonly byKey: Pool;
   readonly clock: Clock;
   readonly log: Log;
   readonly announcer: Announcer;
@@ -41,6 +46,8 @@ export interface CallRunnerParts {
 }
 
 export interface CallRunner {
+  /** A caller has been stored. `waits`: for an agent, and not at a flow. */
+  opened(gate: Gate, leg: string, interaction: string, waits: boolean): void;
   /** Something happened to a leg. */
   heard(gate: Gate, event: LegEvent): void;
   /** A call is to go out by the entry point. */
@@ -53,17 +60,23 @@ export interface CallRunner {
 }
 
 const SWEEP_MS = 3 * SECOND;
+/** So long a caller hears ringing while the ACD looks for an agent, whose telephone should ring before there is music. */
+const FIRST_OFFER_MS = 50;
 
 export function startCallRunner(parts: CallRunnerParts): CallRunner {
   const { pool, clock, log } = parts;
-  const legs = createCallLegs(pool);
+  const legs = createCallLegs(parts.byKey);
+  const rowsOf = createCallRows(parts.byKey);
   const recordings = createCallRecordings(parts);
+  const sounds = createSounds();
   /** Calls that this node has seen and that are not over. */
   const known = new Map<string, Gate>();
   /** By entry point and leg, whose caller it is. */
   const callers = new Map<string, string>();
-  /** What was heard of legs, until the rows say it too. */
-  const heardOf = new Map<string, { joined: boolean; end: LegEnd | null }>();
+  /** By call and leg, what was heard. */
+  const heardOf = new Map<string, Map<string, LegHeard>>();
+  /** Callers for whom no offer is known yet. */
+  const fresh = new Map<string, NodeJS.Timeout>();
   /** Calls that go out, for whose desks each step is news. */
   const goingOut = new Map<string, CallFound>();
   const inOrder = oneByOne();
@@ -75,8 +88,16 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
 
   const callsOf = (gate: Gate): Calls | null => parts.carrying().find((c) => c.gate.id === gate.id)?.calls ?? null;
 
+  /** Its rows are not what they were. */
+  function changed(interaction: string): void {
+    rowsOf.changed(interaction);
+    look(interaction);
+  }
+
   /** Soon, once however often it is asked for meanwhile. */
   function look(interaction: string): void {
+    clearTimeout(fresh.get(interaction));
+    fresh.delete(interaction);
     if (due.has(interaction) || stopped) return;
     due.add(interaction);
     run(interaction, async () => {
@@ -84,7 +105,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
       const gate = known.get(interaction);
       const calls = gate ? callsOf(gate) : null;
       if (!gate || !calls?.up()) return;
-      const [found] = await loadCalls(pool, [interaction]);
+      const found = await rowsOf.of(interaction);
       if (found) await settle(gate, calls, found);
     });
   }
@@ -97,34 +118,47 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
   }
 
   async function settle(gate: Gate, calls: Calls, found: CallFound, isAgain = false): Promise<void> {
-    const { orders, news, parties = [] } = planCall(workOf(found, heardOf, dialsHere(gate, found)), calls.legs(), clock.now());
+    const { orders, news, parties = [] } = planOf(gate, calls, found);
     if (found.dial && found.state !== 'closed') goingOut.set(found.interaction, found);
     // What they said last, a message on the telephone, say, counts before their hanging up.
     if (news?.kind === 'customerLeft' && found.state === 'selfService' && !isAgain) {
       await parts.caughtUp(found.interaction);
-      const [now] = await loadCalls(pool, [found.interaction]);
+      rowsOf.changed(found.interaction);
+      const now = await rowsOf.of(found.interaction);
       if (now) await settle(gate, calls, now, true);
       return;
     }
     for (const order of orders) if (!(await carry(gate, calls, found, order))) break;
-    await recordings.settle(gate, calls, found, () => again(gate, found.interaction));
+    if (found.isRecorded) await recordings.settle(gate, calls, found, () => again(gate, found.interaction));
     if (news) await tell(gate, found, news);
     for (const one of parties) {
       const took = await takeNews(pool, found.tenant, found.interaction, one, clock.now());
+      rowsOf.changed(found.interaction);
       if (took) tellOf(parts.announcer, { call: took.call, agents: took.call.parties.flatMap((p) => p.agent ?? []) });
     }
-    for (const one of segmentsDue(found)) await writeSegment(pool, found.tenant, found.interaction, one, one.due, clock.now());
+    for (const one of segmentsDue(found)) {
+      await writeSegment(pool, found.tenant, found.interaction, one, one.due, clock.now());
+      rowsOf.changed(found.interaction);
+    }
     if (found.state !== 'closed' || orders.length > 0) return;
     known.delete(found.interaction);
     goingOut.delete(found.interaction);
-    for (const leg of [found.caller, found.dial && outName({ interaction: found.interaction, attempt: found.dial.attempt }), ...(found.legs ?? []).map((l) => l.id)]) if (leg !== null) heardOf.delete(leg);
+    heardOf.delete(found.interaction);
+    rowsOf.over(found.interaction);
+  }
+
+  const planOf = (gate: Gate, calls: Calls, found: CallFound) => planCall(workOf(found, heardOf.get(found.interaction) ?? new Map(), dialsHere(gate, found)), calls.legsOf(found.interaction, found.caller), clock.now());
+
+  function keepHeard(interaction: string, leg: string, change: (before: LegHeard) => LegHeard): void {
+    const those = heardOf.get(interaction) ?? new Map<string, LegHeard>();
+    heardOf.set(interaction, those.set(leg, change(those.get(leg) ?? NOTHING_HEARD)));
   }
 
   /** Whether this entry point calls the customer back. */
   const dialsHere = (gate: Gate, found: CallFound): boolean => found.callback !== null && callsBackBy(parts.carrying().map((c) => c.gate), found)?.id === gate.id;
   function again(gate: Gate, interaction: string): void {
     known.set(interaction, gate);
-    look(interaction);
+    changed(interaction);
   }
 
   /** False = the rest makes no sense any more. */
@@ -132,12 +166,14 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
     if (order.kind === 'ring' && order.to.kind === 'number') {
       const ring = await dialInOrder(gate.id, () => dial(gate, found, order, order.to.kind === 'number' ? order.to.number : ''));
       if (!ring) return false;
+      keepHeard(found.interaction, order.leg, (before) => before);
       await calls.carry(ring).then((carried) => !carried.ok && log.warn({ interaction: found.interaction, code: carried.code }, `A number could not be rung: ${carried.explain}`));
       toldDesk(found.interaction);
       return true;
     }
     const rung = order.kind === 'ring' ? legs.rung(gate, found.interaction, order.leg, clock.now()) : null;
     const [carried] = await Promise.all([calls.carry(order), rung]);
+    if (order.kind === 'ring') keepHeard(found.interaction, order.leg, (before) => before);
     if (carried.ok) return true;
     if (!carried.gone) log.warn({ interaction: found.interaction, order: order.kind, code: carried.code }, `The switch did not do as asked: ${carried.explain}`);
     return order.kind === 'hangUp' || order.kind === 'ring' || order.kind === 'ringback';
@@ -153,17 +189,17 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
     if (!('ok' in may)) {
       log.warn({ interaction: found.interaction, purpose, why: may.why }, `A number was not rung: ${may.message}`);
       await legs.barred(gate, found.interaction, order.leg, clock.now(), may.why, may.message);
-      look(found.interaction);
+      changed(found.interaction);
       return null;
     }
-    if (!(await legs.rung(gate, found.interaction, order.leg, clock.now(), { number: may.e164, by })) && out) return null;
+    if (!(await legs.dialled(gate, found.interaction, order.leg, clock.now(), { number: may.e164, by })) && out) return null;
     // A carrier lets us show our own numbers, not the customer's.
     return { ...order, to: { kind: 'number', number: may.e164, trunk: may.trunk }, ...(party ? { from: { number: callerIdOf(gate.settings), name: null } } : {}) };
   }
 
   async function tell(gate: Gate, found: CallFound, news: CallNews): Promise<void> {
     const barred = news.kind === 'callBack' ? await parts.dialling.callBack(gate, { interaction: found.interaction, tenant: found.tenant, attempt: attemptOf(found), agent: news.agent, queue: found.queue, isDialing: found.isDialing, number: found.callback?.to ?? '' }) : null;
-    if (news.kind === 'callBack' && !barred) return look(found.interaction);
+    if (news.kind === 'callBack' && !barred) return changed(found.interaction);
     const [actor, input, aside] = await inputOf(pool, found, news, barred);
     const no = await parts.leaderOf(found.domain)?.ask(actor, input, aside);
     if (no && no.code !== 'TRY_AGAIN') log.info({ interaction: found.interaction, news: news.kind, code: no.code }, 'The call had moved on meanwhile.');
@@ -175,39 +211,51 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
     if (found) parts.announcer.changed({ tenant: found.tenant, events: false, interactions: [{ id: interaction, owner: found.owner, queue: found.queue, conversation: found.conversation }] });
   }
 
+  /** One that was stored before: nobody told us whose it is. */
   async function arrived(gate: Gate, leg: string): Promise<void> {
     const found = await row<{ id: string }>(pool, 'select i.id from conversation c join interaction i on i.conversation = c.id where c.tenant = $1 and c.entry_point = $2 and c.thread_ref = $3 order by i.arrived_at desc limit 1', [gate.tenant, gate.id, leg]);
     if (!found) return;
-    callers.set(`${gate.id} ${leg}`, found.id);
-    known.set(found.id, gate);
-    run(found.id, () => legs.arrived(gate, found.id, leg, clock.now()));
+    knowCaller(gate, leg, found.id);
     look(found.id);
   }
 
-  function heard(gate: Gate, event: LegEvent): void {
-    if (event.kind === 'arrived') {
-      const one = arrived(gate, event.leg).catch((error: unknown) => log.warn({ err: error }, 'A call could not be looked up; the sweep finds it.')).finally(() => doing.delete(one));
-      doing.add(one);
-      return;
-    }
-    const name = callOfLeg(event.leg);
-    const interaction = name ?? callers.get(`${gate.id} ${event.leg}`);
-    if (!interaction) return;
-    if (event.kind === 'ended') callers.delete(`${gate.id} ${event.leg}`);
+  function knowCaller(gate: Gate, leg: string, interaction: string): void {
+    callers.set(`${gate.id} ${leg}`, interaction);
     known.set(interaction, gate);
-    const before = heardOf.get(event.leg);
-    if (name && event.kind === 'moved' && event.room === roomOf(interaction)) heardOf.set(event.leg, { joined: true, end: before?.end ?? null });
-    if (event.kind === 'ended') heardOf.set(event.leg, { joined: before?.joined ?? false, end: event.end });
-    if (event.kind === 'digit' && event.digit === '9' && !name) run(interaction, () => recordings.refuse(interaction));
-    if (event.kind !== 'digit') run(interaction, () => legs.heard(gate, event, roomOf(interaction)).then(() => (event.kind === 'moved' ? undefined : toldDesk(interaction))));
-    look(interaction);
+    track(legs.arrived(gate, interaction, leg, clock.now()));
+  }
+
+  function opened(gate: Gate, leg: string, interaction: string, waits: boolean): void {
+    knowCaller(gate, leg, interaction);
+    if (waits && !due.has(interaction)) fresh.set(interaction, setTimeout(look, FIRST_OFFER_MS, interaction));
+    else look(interaction);
+  }
+
+  function track(work: Promise<unknown>): void {
+    const one: Promise<void> = work.then(() => undefined, (error: unknown) => log.warn({ err: error }, 'What was heard of a call could not be stored; the sweep finds it.')).finally(() => doing.delete(one));
+    doing.add(one);
+  }
+
+  function heard(gate: Gate, event: LegEvent): void {
+    const caller = `${gate.id} ${event.leg}`;
+    if (event.kind === 'arrived') return callers.has(caller) ? undefined : track(arrived(gate, event.leg));
+    const name = callOfLeg(event.leg);
+    const interaction = name ?? callers.get(caller);
+    if (!interaction) return;
+    if (event.kind === 'ended') callers.delete(caller);
+    known.set(interaction, gate);
+    if (event.kind === 'digit') return event.digit === '9' && !name ? run(interaction, () => recordings.refuse(interaction)) : undefined;
+    const room = roomOf(interaction);
+    keepHeard(interaction, event.leg, (before) => hear(before, event, room));
+    track(legs.heard(gate, event, room).then((isKept) => isKept && event.kind !== 'moved' && toldDesk(interaction)));
+    if (event.kind !== 'ringing' && event.kind !== 'rings') look(interaction);
   }
 
   const stopListening = parts.announcer.onChange((change) => {
     if (known.size === 0) return;
     if (change.all) return void sweep();
-    for (const { id } of change.interactions) if (known.has(id)) look(id);
-    for (const { interaction } of change.offers) if (known.has(interaction)) look(interaction);
+    for (const { id } of change.interactions) if (known.has(id)) changed(id);
+    for (const { interaction } of change.offers) if (known.has(interaction)) changed(interaction);
   });
 
   let sweeping: Promise<void> | null = null;
@@ -223,22 +271,23 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
       await legs.lose(gate, present, clock.now(), calls.since());
       const open = await rows<{ id: string }>(pool, "select id from interaction where domain = $1 and closed_at is null and ((channel = 'voice' and entry_point = $2) or (channel <> 'voice' and callback is not null))", [gate.domain, gate.id]);
       const all = new Set([...open.map((o) => o.id), ...present.flatMap((leg) => callOfLeg(leg) ?? []), ...[...known].flatMap(([id, g]) => (g.id === gate.id ? [id] : []))]);
-      for (const found of await loadCalls(pool, [...all])) {
+      for (const found of await rowsOf.anew([...all])) {
         if (found.channel !== 'voice' && !dialsHere(gate, found)) continue;
         known.set(found.interaction, gate);
-        if (found.caller !== null) callers.set(`${gate.id} ${found.caller}`, found.interaction);
+        if (found.caller !== null && calls.legsOf(found.interaction, found.caller).has(found.caller)) callers.set(`${gate.id} ${found.caller}`, found.interaction);
         if (found.dial && found.state !== 'closed') goingOut.set(found.interaction, found);
-        const plan = planCall(workOf(found, heardOf, dialsHere(gate, found)), calls.legs(), clock.now());
+        const plan = planOf(gate, calls, found);
         if (plan.orders.length > 0 || plan.news || plan.parties || segmentsDue(found).length > 0 || found.state === 'closed') look(found.interaction);
       }
       for (const id of await recordings.open(gate)) again(gate, id);
       await recordings.tidy(gate, calls);
-      await legs.sounded(gate, await soundsOf(calls));
+      await legs.sounded(gate, await sounds.of(calls, clock.now()));
     }
   }
   const timer = setInterval(() => void sweep(), SWEEP_MS);
 
   return {
+    opened,
     heard,
     dialled(entryPoint, interaction) {
       const here = parts.carrying().find((c) => c.gate.id === entryPoint);
@@ -253,6 +302,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
       stopped = true;
       clearInterval(timer);
       stopListening();
+      for (const timer of fresh.values()) clearTimeout(timer);
       await sweeping;
       await Promise.all(doing);
       await recordings.stop();
@@ -260,36 +310,5 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
   };
 }
 
-/** Of those who hear somebody. */
-async function soundsOf(calls: Calls): Promise<ReadonlyMap<string, LegSound>> {
-  const talking = [...calls.legs().values()].filter((leg) => leg.state === 'up' && leg.room !== null && leg.room !== WAITING);
-  const sounds = await Promise.all(talking.map(async ({ id }) => [id, (await calls.sound?.(id)) ?? null] as const));
-  return new Map(sounds.flatMap(([id, sound]) => (sound ? [[id, sound] as const] : [])));
-}
-
 /** Which of them the next call to the customer is. */
 const attemptOf = (f: CallFound): number => (f.callback?.attempts ?? 0) + CALLBACKS_FROM;
-
-type HeardOf = ReadonlyMap<string, { readonly joined: boolean; readonly end: LegEnd | null }>;
-
-function workOf(f: CallFound, heardOf: HeardOf, dialsHere: boolean): CallWork {
-  return {
-    interaction: f.interaction, state: f.state, caller: f.caller, from: { number: f.number.startsWith('call:') ? 'anonymous' : f.number, name: f.name }, letGo: f.letGo, callerLost: f.callerLost || (f.caller !== null && heardOf.get(f.caller)?.end === 'lost'), held: f.held, outcome: f.outcome, engaged: new Set(f.engaged), isDialing: f.isDialing, isOnLine: f.callback?.onLine === true,
-    parties: (f.parties ?? []).flatMap((p) => (p.ended ? [] : [{ ...p, askedAt: Date.parse(p.askedAt) }])),
-    dial: dialOf(f, heardOf) ?? (dialsHere ? 'asked' : null), survey: f.ratedFrom && { until: f.ratedFrom.getTime() + SURVEY_MS },
-    owner: f.owner !== null && f.stint !== null ? { agent: f.owner, stint: f.stint } : null,
-    offers: (f.offers ?? []).map((o) => ({ id: o.id, agent: o.agent, until: Date.parse(o.until) })),
-    rung: new Map((f.legs ?? []).map((l) => [l.id, { joined: l.joined || heardOf.get(l.id)?.joined === true, end: l.ending ?? heardOf.get(l.id)?.end ?? null }])),
-    phones: new Map((f.phones ?? []).map((p) => [p.agent, phoneOf(p.agent, p.phone)])),
-  };
-}
-
-/** Parties whose segment is not what they are by now. */
-const segmentsDue = (f: CallFound) => (f.parties ?? []).flatMap((p) => ((due) => (due === p.segment ? [] : [{ ...p, due }]))(p.ended ? null : segmentOf(p)));
-
-function dialOf({ interaction, dial }: CallFound, heardOf: HeardOf): CallWork['dial'] {
-  if (!dial) return null;
-  const leg = outName({ interaction, attempt: dial.attempt });
-  const { number, trunk, callerId, purpose, first, barred } = dial;
-  return { leg, number, trunk, callerId, purpose, first, barred, rung: dial.wasRung ? { answered: dial.answered, end: dial.ending ?? heardOf.get(leg)?.end ?? null } : null };
-}

@@ -140,7 +140,12 @@ export async function openHub(options: HubOptions): Promise<App> {
   const blobs = createBlobs({ pool, tenants, dir: `${options.dataDir}/blobs`, secrets });
   const intake = createIntake({
     pool: contacts, clock, announcer, leaderOf, knowThread: (conversation, entryPoint, thread) => connections.knowThread(conversation, entryPoint, thread),
-    opened: (gate, fact, interaction) => acknowledge.opened(gate, fact, interaction), toFlow: (interaction) => flows.heard(interaction),
+    
+    opened(gate, fact, interaction, waits) {
+      acknowledge.opened(gate, fact, interaction);
+      if (fact.call) calls?.opened(gate, fact.thread, interaction, waits);
+    },
+    toFlow: (interaction) => flows.heard(interaction),
   });
   const wakeOutbox = (): void => outbox?.wake();
   const capabilitiesOf: Connections['capabilitiesOf'] = (id) => connections.capabilitiesOf(id);
@@ -164,7 +169,7 @@ export async function openHub(options: HubOptions): Promise<App> {
     },
   });
   bus.subscribe<{ entryPoint: string; interaction: string }>('dialled', (told) => told && calls?.dialled(told.entryPoint, told.interaction));
-  calls = startCallRunner({ dialling, pool, clock, log, announcer, blobs, leaderOf, carrying: connections.carrying, caughtUp: flows.caughtUp });
+  calls = startCallRunner({ dialling, pool, byKey: contacts, clock, log, announcer, blobs, leaderOf, carrying: connections.carrying, caughtUp: flows.caughtUp });
   const sending = startOutbox({
     pool, announcer, log, connectionOf: (id) => connections.of(id), capabilitiesOf, elsewhere: () => connections.elsewhere(),
     paceOf: (id) => paceOf(connections.gateOf(id)?.settings),

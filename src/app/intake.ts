@@ -63,8 +63,8 @@ export interface IntakeParts {
   leaderOf(domain: string): Leader | null;
   /** Told of each conversation a message came in on, so that nobody need look its thread up again. */
   knowThread?(conversation: string, entryPoint: string, thread: string): void;
-  /** Told of each interaction that a customer's message has opened. */
-  opened?(gate: Gate, fact: MessageFact, interaction: string): void;
+  /** Told of each interaction that a customer's message has opened. `waits`: for an agent, and not at a flow or a bot. */
+  opened?(gate: Gate, fact: MessageFact, interaction: string, waits: boolean): void;
   /** Told of each message that came to a flow. */
   toFlow?(interaction: string): void;
 }
@@ -104,7 +104,7 @@ export function createIntake(parts: IntakeParts): Intake {
       interactions: [{ id: done.interaction, owner: done.owner, queue: done.queue, conversation: done.conversation }],
     });
     leaderOf(gate.domain)?.wake(done.item ? [done.item] : [], done.command ? [done.command] : []);
-    if (done.item) parts.opened?.(gate, fact, done.interaction);
+    if (done.item) parts.opened?.(gate, fact, done.interaction, done.item.state === 'queued');
     if (done.toFlow) parts.toFlow?.(done.interaction);
     // Who writes from there can be reached there.
     if (gate.channel !== 'webchat') await pool.query('update address set dead_at = null, dead_why = null where dead_at is not null and tenant = $1 and kind = $2 and value = $3', [gate.tenant, fact.from.kind, fact.from.value]);

@@ -41,7 +41,7 @@ describe('a call that goes out', () => {
     expect(planCall(talking, legs(leg(LI, 'up', room), leg(OUT, 'up', room)), NOW)).toEqual(NOTHING);
     expect(planCall({ ...talking, held: true }, legs(leg(LI, 'up', room), leg(OUT, 'up', room)), NOW).orders).toEqual([{ kind: 'wait', leg: OUT }]);
     // Handed on, the customer waits with music.
-    expect(planCall({ ...talking, state: 'queued', owner: null }, legs(leg(LI, 'up', room), leg(OUT, 'up', room)), NOW).orders).toEqual([{ kind: 'wait', leg: OUT }, { kind: 'hangUp', leg: LI, why: 'over' }]);
+    expect(planCall({ ...talking, state: 'queued', owner: null }, legs(leg(LI, 'up', room), leg(OUT, 'up', room)), NOW).orders).toEqual([{ kind: 'hangUp', leg: LI, why: 'over' }, { kind: 'wait', leg: OUT }]);
     expect(planCall({ ...talking, dial: ended('over', true) }, legs(leg(LI, 'up', room)), NOW)).toEqual({ orders: [{ kind: 'hangUp', leg: LI, why: 'over' }], news: { kind: 'customerLeft' } });
     expect(planCall({ ...talking, dial: ended('lost', true) }, legs(), NOW).news).toEqual({ kind: 'lost' });
     expect(planCall({ ...talking, rung: rung('over', true) }, legs(leg(OUT, 'up', room)), NOW).news).toEqual({ kind: 'finish', agent: 'li' });

@@ -139,7 +139,7 @@ const hangUp = (leg: Leg): CallOrder => ({ kind: 'hangUp', leg: leg.id, why: 'ov
 
 /** The caller is answered and has music, or a flow speaks to them; each offer rings at its agent's phone, and nothing else does. */
 function planWait(work: CallWork, caller: Leg | null, theirs: Theirs, legs: ReadonlyMap<string, Leg>, now: Ms): CallPlan {
-  const orders: CallOrder[] = !caller ? [] : work.state === 'selfService' ? answered(caller) : keptWaiting(caller);
+  const orders: CallOrder[] = [];
   const live = new Map(work.offers.map((o) => [legName({ interaction: work.interaction, agent: o.agent, stint: o.id }), o]));
   for (const { leg } of theirs) if (!live.has(leg.id)) orders.push(hangUp(leg));
   let news: CallNews | null = null;
@@ -156,6 +156,8 @@ function planWait(work: CallWork, caller: Leg | null, theirs: Theirs, legs: Read
     else if (!phone) news ??= { kind: 'decline', offer, agent, reason: 'noPhone' };
     else if (until > now) orders.push({ kind: 'ring', leg: id, to: phone, from: work.from, forMs: until - now, answersItself: false });
   }
+  // Music can wait for the telephone, which cannot.
+  if (caller) orders.push(...(work.state === 'selfService' ? answered(caller) : keptWaiting(caller)));
   return { orders, news };
 }
 

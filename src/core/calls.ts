@@ -185,6 +185,8 @@ export interface Calls {
   browserPhone?(agent: { readonly id: string; readonly name: string }): Promise<BrowserPhone>;
   /** As last heard: kept by events, compared with the switch's own list on each connect and every few seconds. */
   legs(): ReadonlyMap<string, Leg>;
+  /** Of these: the caller's and those that were made for the call (`callOfLeg`), without looking through all. */
+  legsOf(interaction: string, caller: string | null): ReadonlyMap<string, Leg>;
   /** Since when the switch runs; calls from before it are lost. Null = not known. */
   since(): Ms | null;
   /** Whether `legs` can be believed: the switch can be asked now, or is surely gone with all its calls. */

@@ -33,7 +33,7 @@ describe('a caller', () => {
     await li.comes();
     pbx.call('wang');
     await expect.poll(() => pbx.ringingFor(li.id).length, PATIENCE).toBe(1);
-    expect(pbx.inRoom(WAITING)).toEqual(['wang']);
+    await expect.poll(() => pbx.inRoom(WAITING), PATIENCE).toEqual(['wang']);
     const came = (await call())?.t0;
     const zhao = await t.agent('zhao');
     await t.pass(21_000);

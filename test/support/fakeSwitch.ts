@@ -5,6 +5,7 @@
 import { voice } from '../../channels/voice/voice.ts';
 import { type CallOrder, type Carried, type Calls, type Leg, type LegEnd, type LegEvent, WAITING } from '../../src/core/calls.ts';
 import type { Channel, Hub } from '../../src/core/channel.ts';
+import { createLegBook } from '../../src/core/legBook.ts';
 
 /** It is found again so long after it was cut off. */
 const BACK_MS = 200;
@@ -13,7 +14,7 @@ const AGAIN_MS = 50;
 type Happened = LegEvent extends infer E ? (E extends LegEvent ? Omit<E, 'at'> : never) : never;
 
 export function fakeSwitch() {
-  const legs = new Map<string, Leg>();
+  let book = createLegBook();
   const numbers = new Map<string, string>();
   let hub: Hub | null = null;
   let isUp = false;
@@ -33,22 +34,22 @@ export function fakeSwitch() {
     if (hub && isUp) hub.leg({ ...event, at: hub.now() } as LegEvent);
   }
   function set(id: string, change: Partial<Leg>): void {
-    const before = legs.get(id);
+    const before = book.all.get(id);
     const leg: Leg = { id, state: 'ringing', room: null, ...before, ...change };
-    legs.set(id, leg);
+    book.put(leg);
     if (isUp) heard.add(id);
     if (before?.state !== leg.state) tell({ leg: id, kind: leg.state === 'up' ? 'answered' : 'ringing' });
     if ((before?.room ?? null) !== leg.room) tell({ leg: id, kind: 'moved', room: leg.room });
   }
   function end(id: string, how: LegEnd): void {
-    if (!legs.delete(id) || !isUp) return;
+    if (!book.drop(id) || !isUp) return;
     heard.delete(id);
     tell({ leg: id, kind: 'ended', end: how, cause: null });
   }
 
   async function report(id: string): Promise<void> {
     const to = hub;
-    if (!to || !legs.has(id)) return;
+    if (!to || !book.all.has(id)) return;
     const number = numbers.get(id) ?? '';
     try {
       await to.report({ kind: 'message', thread: id, at: to.now(), ref: `call:${id}`, text: '', files: [], call: { to: '1000' }, language: 'en', from: number === '' ? { kind: 'external', value: `call:${id}`, verified: false } : { kind: 'phone', value: number, verified: false } });
@@ -63,11 +64,11 @@ export function fakeSwitch() {
   function reach(lost: boolean): void {
     if (!hub) return;
     isUp = true;
-    for (const id of [...heard]) if (!legs.has(id)) {
+    for (const id of [...heard]) if (!book.all.has(id)) {
       heard.delete(id);
       tell({ leg: id, kind: 'ended', end: lost ? 'lost' : 'over', cause: null });
     }
-    for (const id of legs.keys()) if (!heard.has(id)) {
+    for (const id of book.all.keys()) if (!heard.has(id)) {
       heard.add(id);
       tell({ leg: id, kind: 'ringing' });
       void report(id);
@@ -86,15 +87,15 @@ export function fakeSwitch() {
     if ('recording' in order) return { ok: false, gone: false, code: 'UNSUPPORTED', explain: 'It records nothing.' };
     if (order.kind === 'ring') {
       if (order.to.kind === 'number' && !order.to.trunk) return { ok: false, gone: false, code: 'NO_TRUNK', explain: 'This entry point has no trunk for outside numbers.' };
-      if (!legs.has(order.leg)) set(order.leg, { state: 'ringing' });
+      if (!book.all.has(order.leg)) set(order.leg, { state: 'ringing' });
       return ok;
     }
     if (order.kind === 'overhear') {
-      if (!legs.has(order.at)) return gone;
-      if (!legs.has(order.leg)) set(order.leg, { state: 'up' });
+      if (!book.all.has(order.at)) return gone;
+      if (!book.all.has(order.leg)) set(order.leg, { state: 'up' });
       return ok;
     }
-    if (!legs.has(order.leg)) return gone;
+    if (!book.all.has(order.leg)) return gone;
     if (order.kind === 'answer') set(order.leg, { state: 'up' });
     if (order.kind === 'wait') set(order.leg, { room: WAITING });
     if (order.kind === 'join') set(order.leg, { room: order.room });
@@ -103,7 +104,7 @@ export function fakeSwitch() {
     return ok;
   }
 
-  const calls: Calls = { site: 'memory', legs: () => new Map(legs), since: () => since, up: () => isUp, carry: async (order) => carry(order) };
+  const calls: Calls = { site: 'memory', legs: () => new Map(book.all), legsOf: (interaction, caller) => book.of(interaction, caller), since: () => since, up: () => isUp, carry: async (order) => carry(order) };
   const channel: Channel = {
     kind: 'voice', label: voice.label, pace: 'live', capabilities: voice.capabilities, alone: () => true,
     configure: () => async (opened) => {
@@ -126,18 +127,18 @@ export function fakeSwitch() {
     channel, calls,
     /** Somebody calls; empty = they withhold their number. */
     call(id: string, number = '13800138000'): void {
-      if (legs.has(id)) return;
+      if (book.all.has(id)) return;
       numbers.set(id, number);
       set(id, { state: 'ringing' });
       if (isUp) void report(id);
     },
-    lift: (leg: string): void => void (legs.get(leg)?.state === 'ringing' && set(leg, { state: 'up' })),
+    lift: (leg: string): void => void (book.all.get(leg)?.state === 'ringing' && set(leg, { state: 'up' })),
     end,
     /** Keys that whoever is there presses. */
     press: (leg: string, digit: string): void => tell({ leg, kind: 'digit', digit }),
-    inRoom: (room: string): string[] => [...legs.values()].filter((leg) => leg.room === room).map((leg) => leg.id),
+    inRoom: (room: string): string[] => [...book.all.values()].filter((leg) => leg.room === room).map((leg) => leg.id),
     /** Legs that ring for an agent. */
-    ringingFor: (agent: string): string[] => [...legs.values()].filter((leg) => leg.state === 'ringing' && leg.id.split('~')[2] === agent).map((leg) => leg.id),
+    ringingFor: (agent: string): string[] => [...book.all.values()].filter((leg) => leg.state === 'ringing' && leg.id.split('~')[2] === agent).map((leg) => leg.id),
     cut(meanwhile: () => void = () => undefined): void {
       away();
       meanwhile();
@@ -145,7 +146,7 @@ export function fakeSwitch() {
     },
     restart(): void {
       away();
-      legs.clear();
+      book = createLegBook();
       since += 1;
       later(BACK_MS, () => reach(true));
     },

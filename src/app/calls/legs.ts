@@ -1,22 +1,34 @@
-/** The rows of legs: what rang, who answered, who was put together, how it ended. */
-import { type LegEvent, type LegSound, readLegName, readOutName, readPartyName } from '../../core/calls.ts';
+/**
+ * The rows of legs: what rang, who answered, who was put together, how it ended. What is heard while a statement is under way shares the
+ * next one, in the order in which it was heard: a call has a dozen of these, and nothing waits for them but those who show them.
+ */
+import { type LegEnd, type LegEvent, type LegSound, readLegName, readOutName, readPartyName } from '../../core/calls.ts';
 import type { Ms } from '../../core/time.ts';
 import type { Pool } from '../../db/client.ts';
+import { type LegToWrite, writeLegs } from '../../db/queries/writeLegs.ts';
 import type { Gate } from '../intake.ts';
+import { pile } from '../intake/pile.ts';
+import { isOutage } from '../outage.ts';
 
 /** A leg that was made a moment ago may not be in the switch's list yet. */
 const NEW_MS = 10_000;
+/** One statement at a time: what comes later of a leg is written later. */
+const IN_ORDER = { lanes: 1, patienceMs: 60_000, most: 500, mayPart: (error: unknown) => !isOutage(error) };
 
 export function createCallLegs(pool: Pool) {
+  const write = pile<LegToWrite, null>(IN_ORDER, async (all) => {
+    await writeLegs(pool, all);
+    return all.map(() => null);
+  });
+  const begun = (gate: Gate, interaction: string, leg: string, at: Ms, role: 'caller' | 'agent' | 'party', agent: string | null): Promise<null> =>
+    write({ id: leg, entryPoint: gate.id, begun: { tenant: gate.tenant, interaction, role, agent, at }, rangAt: null, answeredAt: null, joinedAt: null, ended: null });
   return {
-    async arrived(gate: Gate, interaction: string, leg: string, at: Ms): Promise<void> {
-      await pool.query(`insert into call_leg (id, tenant, entry_point, interaction, role, started_at) values ($1, $2, $3, $4, 'caller', $5) on conflict do nothing`, [leg, gate.tenant, gate.id, interaction, new Date(at)]);
-    },
-    /** `dialled`: an outside number, and for whom. False = it has been rung before. */
-    async rung(gate: Gate, interaction: string, leg: string, at: Ms, dialled: { readonly number: string; readonly by: string | null } | null = null): Promise<boolean> {
-      const agent = readLegName(leg)?.agent ?? null;
-      const role = readOutName(leg) ? 'caller' : readPartyName(leg) ? 'party' : 'agent';
-      const { rowCount } = await pool.query(`insert into call_leg (id, tenant, entry_point, interaction, role, agent, started_at, number, dialled_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing`, [leg, gate.tenant, gate.id, interaction, role, agent, new Date(at), dialled?.number ?? null, dialled?.by ?? null]);
+    arrived: (gate: Gate, interaction: string, leg: string, at: Ms): Promise<null> => begun(gate, interaction, leg, at, 'caller', null),
+    /** A telephone of ours. */
+    rung: (gate: Gate, interaction: string, leg: string, at: Ms): Promise<null> => begun(gate, interaction, leg, at, roleOf(leg), readLegName(leg)?.agent ?? null),
+    /** An outside number, and for whom. False = it has been rung before. */
+    async dialled(gate: Gate, interaction: string, leg: string, at: Ms, { number, by }: { readonly number: string; readonly by: string | null }): Promise<boolean> {
+      const { rowCount } = await pool.query(`insert into call_leg (id, tenant, entry_point, interaction, role, agent, started_at, number, dialled_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing`, [leg, gate.tenant, gate.id, interaction, roleOf(leg), readLegName(leg)?.agent ?? null, new Date(at), number, by]);
       return rowCount === 1;
     },
     /** It was not rung: a rule forbids the number. */
@@ -26,13 +38,16 @@ export function createCallLegs(pool: Pool) {
       const party = readPartyName(leg) !== null;
       await pool.query(`insert into call_leg (id, tenant, entry_point, interaction, role, agent, started_at, ended_at, ending, cause) values ($1, $2, $3, $4, $5, $6, $7, $7, 'failed', $8) on conflict do nothing`, [leg, gate.tenant, gate.id, interaction, party ? 'party' : 'agent', party ? null : readLegName(leg)?.agent, new Date(at), why]);
     },
-    /** `room`: the one in which caller and agent meet. */
-    async heard(gate: Gate, event: LegEvent, room: string): Promise<void> {
-      const at = new Date(event.at);
-      if (event.kind === 'rings') await pool.query('update call_leg set rang_at = coalesce(rang_at, $3) where entry_point = $1 and id = $2', [gate.id, event.leg, at]);
-      if (event.kind === 'answered') await pool.query('update call_leg set answered_at = coalesce(answered_at, $3) where entry_point = $1 and id = $2', [gate.id, event.leg, at]);
-      if (event.kind === 'moved' && event.room === room) await pool.query('update call_leg set joined_at = coalesce(joined_at, $3) where entry_point = $1 and id = $2', [gate.id, event.leg, at]);
-      if (event.kind === 'ended') await pool.query('update call_leg set ended_at = $3, ending = $4, cause = $5 where entry_point = $1 and id = $2 and ended_at is null', [gate.id, event.leg, at, event.end, event.cause]);
+    /** `room`: the one in which caller and agent meet. False = nothing that is kept. */
+    async heard(gate: Gate, event: LegEvent, room: string): Promise<boolean> {
+      const at = event.at;
+      const leg = { id: event.leg, entryPoint: gate.id, begun: null, rangAt: null, answeredAt: null, joinedAt: null, ended: null };
+      if (event.kind === 'rings') await write({ ...leg, rangAt: at });
+      else if (event.kind === 'answered') await write({ ...leg, answeredAt: at });
+      else if (event.kind === 'moved' && event.room === room) await write({ ...leg, joinedAt: at });
+      else if (event.kind === 'ended') await write({ ...leg, ended: { at, ending: event.end, cause: event.cause } });
+      else return false;
+      return true;
     },
     async sounded(gate: Gate, sounds: ReadonlyMap<string, LegSound>): Promise<void> {
       if (sounds.size > 0) await pool.query('update call_leg set sound = heard.sound from unnest($2::text[], $3::jsonb[]) as heard(id, sound) where entry_point = $1 and call_leg.id = heard.id', [gate.id, [...sounds.keys()], [...sounds.values()].map((sound) => JSON.stringify(sound))]);
@@ -42,4 +57,21 @@ export function createCallLegs(pool: Pool) {
       await pool.query(`update call_leg set ended_at = $3, ending = case when started_at < $5 then 'lost' else 'over' end where entry_point = $1 and ended_at is null and id <> all($2::text[]) and started_at < $4`, [gate.id, present, new Date(at), new Date(at - NEW_MS), new Date(since ?? 0)]);
     },
   };
+}
+
+const roleOf = (leg: string): 'caller' | 'agent' | 'party' => (readOutName(leg) ? 'caller' : readPartyName(leg) ? 'party' : 'agent');
+
+/** What was heard of the legs of a call, until its rows say it too. */
+export interface LegHeard {
+  readonly joined: boolean;
+  readonly answered: boolean;
+  readonly end: LegEnd | null;
+}
+export const NOTHING_HEARD: LegHeard = { joined: false, answered: false, end: null };
+
+/** `room`: the one in which caller and agent meet. */
+export function hear(before: LegHeard, event: LegEvent, room: string): LegHeard {
+  if (event.kind === 'answered') return { ...before, answered: true };
+  if (event.kind === 'moved' && event.room === room) return { ...before, joined: true };
+  return event.kind === 'ended' ? { ...before, end: event.end } : before;
 }

@@ -56,7 +56,7 @@ export function createCallRecordings({ pool, clock, log, announcer, blobs }: Cal
     for (const { id } of found.open) if (!collecting.has(id)) await calls.recordings.there(recordingName(id)).then((at) => there.set(id, at), () => undefined);
     const room = roomOf(call.interaction);
     const steps = planRecording({
-      interaction: call.interaction, room, rule, talks: call.state === 'active' && call.owner !== null && !call.letGo, inRoom: inRoom(calls.legs(), room), held: call.held, refused: found.refused, failures: found.failures,
+      interaction: call.interaction, room, rule, talks: call.state === 'active' && call.owner !== null && !call.letGo, inRoom: inRoom(calls.legsOf(call.interaction, call.caller), room), held: call.held, refused: found.refused, failures: found.failures,
       recordings: found.open.map((r) => ({ id: r.id, state: r.state, heard: r.heard, endedAt: r.endedAt === null ? null : Date.parse(r.endedAt) })),
     }, there, clock.now());
     for (const step of steps) await take(gate, calls, call, step, again);

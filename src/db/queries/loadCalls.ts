@@ -30,6 +30,8 @@ export interface CallFound {
   readonly outcome: Outcome | null;
   /** When the talk ended that its caller may rate; null = they may not, or have. */
   readonly ratedFrom: Date | null;
+  /** Its talk is to be recorded, or a recording of it is not finished. */
+  readonly isRecorded: boolean;
   /** The owner is only kept for it while its customer is rung. */
   readonly isDialing: boolean;
   readonly offers: readonly { readonly id: string; readonly agent: string; readonly until: string }[] | null;
@@ -70,6 +72,7 @@ export async function loadCalls(db: Queryable, interactions: readonly string[]):
           't' || (extract(epoch from i.taken_at) * 1000)::bigint) end as stint,
         exists (select 1 from segment s where s.interaction = i.id and s.ended_at is null and s.state = 'held') as held,
         exists (select 1 from segment s where s.interaction = i.id and s.ended_at is null and s.state = 'dialing') as "isDialing",
+        (i.state = 'active' and (select settings ->> 'record' from entry_point where id = i.entry_point) = 'always') or exists (select 1 from recording r where r.interaction = i.id and r.state in ('recording', 'paused', 'storing')) as "isRecorded",
         case when i.state in ('wrapUp', 'closed') and i.rating is null and dialled.dial is null and coalesce(i.outcome, '') not in ('spam', 'abandoned', 'failed') and (select settings ->> 'survey' from entry_point where id = i.entry_point) = 'true'
           then (select max(ended_at) from segment where interaction = i.id and participant_kind = 'agent' and state in ('connected', 'held')) end as "ratedFrom",
         coalesce((select l.ending = 'lost' from call_leg l where l.interaction = i.id and l.role = 'caller' and l.number is null limit 1), false) as "callerLost", live.offers, gone.legs, people.phones, besides.parties,
