@@ -100,7 +100,7 @@ export interface TestCustomer {
 /** `besides`: channels next to the paper one. */
 export async function testHub({ besides = [], ...options }: Partial<HubOptions> & { readonly besides?: readonly Channel[] } = {}): Promise<TestHub> {
   const database = await freshDatabase();
-  const dataDir = mkdtempSync(join(tmpdir(), 'switchroom-test-'));
+  const dataDir = mkdtempSync(join(tmpdir(), `switchroom-test-${process.pid}-`));
   const clock = movableClock();
   const paper = paperChannel();
   const hub = await openHub({ databaseUrl: database.url, dataDir, node: 'test', log: silent, channels: [paper.channel, ...besides], clock, messagesPerSecond: 1_000, ...options });

@@ -105,7 +105,9 @@ export async function runOn(server: string, statement: string): Promise<void> {
 /** Stops and deletes the servers of test runs that were killed. */
 async function removeLeftovers(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
-    if (processLives(Number(name.slice(PREFIX.length).split('-')[0]))) continue;
+    // Whose name does not say which process made it may be in use by a run beside this one.
+    const pid = Number(name.slice(PREFIX.length).split('-')[0]);
+    if (!Number.isInteger(pid) || processLives(pid)) continue;
     const folder = join(tmpdir(), name);
     try {
       if (existsSync(join(folder, 'data', 'postgres.json'))) {
