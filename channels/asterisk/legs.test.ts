@@ -44,3 +44,15 @@ test('who left meanwhile does not come back; of whom nothing was heard the lists
   expect(came).toEqual(['c1', 'c2']);
   expect([...legs.legs.values()]).toEqual([{ id: 'c2', state: 'up', room: 'waiting' }]);
 });
+
+test('a telephone that we ring has answered when it can be put somewhere, which is a moment after it was lifted', () => {
+  const { legs } = kept();
+  const lifted = { ...channel('hub!agent~i1~li~o1', 'Up'), dialplan: { app_name: 'AppDial2', app_data: '(Outgoing Line)', exten: '' } };
+  legs.ringing('agent~i1~li~o1');
+  legs.hear({ type: 'ChannelStateChange', application: 'hub', channel: lifted });
+  legs.asking();
+  legs.compare([lifted], [], 'over');
+  expect([...legs.of('i1', null).values()]).toEqual([{ id: 'agent~i1~li~o1', state: 'ringing', room: null }]);
+  legs.hear({ type: 'StasisStart', application: 'hub', args: ['leg'], channel: { ...lifted, dialplan: { app_name: 'Stasis', app_data: 'hub,leg', exten: '' } } });
+  expect(legs.of('i1', null).get('agent~i1~li~o1')?.state).toBe('up');
+});

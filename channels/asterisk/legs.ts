@@ -72,6 +72,9 @@ export function keepLegs({ app, now, tell, arrived }: LegsOptions) {
     tell({ leg: id, at: now(), kind: 'ended', end: how, cause });
   }
 
+  /** Answered, and nothing of Asterisk's own holds it any more: one that we ring is told as up a moment before it can be put anywhere. */
+  const isOurs = (channel: AriChannel, id: string): boolean => channel.state === 'Up' && (id === channel.id || channel.app === 'Stasis' || legs.get(id)?.state === 'up');
+
   function enter(channel: AriChannel, args: readonly string[]): void {
     const id = ours(channel.id);
     const isCaller = id === channel.id;
@@ -97,7 +100,7 @@ export function keepLegs({ app, now, tell, arrived }: LegsOptions) {
         case 'StasisStart':
           return enter(channel, Array.isArray(event.args) ? event.args.map(String) : []);
         case 'ChannelStateChange':
-          if (legs.has(id) && channel.state === 'Up') set(id, { state: 'up' });
+          if (legs.has(id) && isOurs(channel, id)) set(id, { state: 'up' });
           else if (legs.has(id) && id !== channel.id && channel.state === 'Ringing') tell({ leg: id, at: now(), kind: 'rings' });
           return;
         case 'ChannelEnteredBridge':
@@ -143,7 +146,7 @@ export function keepLegs({ app, now, tell, arrived }: LegsOptions) {
         there.add(id);
         if (newer.has(id)) continue;
         const isNew = !legs.has(id);
-        set(id, { state: channel.state === 'Up' ? 'up' : 'ringing', room: rooms.get(channel.id) ?? null });
+        set(id, { state: isOurs(channel, id) ? 'up' : 'ringing', room: rooms.get(channel.id) ?? null });
         if (isNew && id === channel.id) arrived({ leg: id, to: to ?? channel.number, number: channel.caller.number, name: channel.caller.name });
       }
       for (const id of [...legs.keys()]) if (!there.has(id) && !newer.has(id)) end(id, missed, null);

@@ -137,21 +137,16 @@ describe.skipIf(why !== null)('calls on Asterisk', () => {
     await expect.poll(state, PATIENCE).toBe('active');
     const waiting = pbx.call('caller-stays', { number: '13800138002', times: 3 });
     await expect.poll(async () => (await t.interactions()).filter((i) => i.state === 'queued').length, PATIENCE).toBe(3);
-    console.log('T stop', Date.now());
     await t.hub.stop();
-    console.log('T stopped', Date.now());
     expect([talking.isOver(), waiting.isOver(), phone.isOver()]).toEqual([false, false, false]);
     expect(await channelsThere()).toBe(5);
-    const next = await openHub({ databaseUrl: t.url, dataDir: t.dataDir, node: 'next', log: { info: () => undefined, warn: console.log, error: console.log }, channels: [voice] });
+    const next = await openHub({ databaseUrl: t.url, dataDir: t.dataDir, node: 'next', log: { info: () => undefined, warn: () => undefined, error: () => undefined }, channels: [voice] });
     try {
       await expect.poll(() => next.connections.carrying()[0]?.calls.legs().size, { timeout: 5_000, interval: 25 }).toBe(5);
       // What happens to them from now on is the next hub's: one who waits leaves, the agent hangs up.
-      console.log('T hangup', Date.now());
       await pbx.hangUp(1);
-      console.log('T hungup', Date.now());
       const states = async () => (await rows<{ state: string; n: number }>(next.pool, `select state, count(*)::int as n from interaction group by 1 order by 1`)).map((s) => `${s.state} ${s.n}`);
       await expect.poll(states, PATIENCE).toEqual(['active 1', 'closed 1', 'queued 2']);
-      console.log('T closed', Date.now());
       expect(await legs(next.pool)).toHaveLength(5);
     } finally {
       await next.stop();

@@ -176,8 +176,10 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
     trunk: (scenario, options = {}) => sipp(scenario, ['-i', CALLERS, '-mi', CALLERS, '-p', String(trunkPort), ...(options.echo ? ['-rtp_echo'] : [])], options),
     tones: (alaw) => writeFileSync(join(dir, 'tones.alaw'), alaw),
     async hangUp(waiting) {
-      const bridges = (await (await fetch(`${url}/ari/bridges`, { headers: { authorization } })).json()) as { bridge_type: string; channels: string[] }[];
-      for (const id of bridges.filter((b) => b.bridge_type === 'holding').flatMap((b) => b.channels).slice(0, waiting)) await fetch(`${url}/ari/channels/${encodeURIComponent(id)}`, { method: 'DELETE', headers: { authorization } });
+      const there = async (): Promise<string[]> => ((await (await fetch(`${url}/ari/bridges`, { headers: { authorization } })).json()) as { bridge_type: string; channels: string[] }[]).filter((b) => b.bridge_type === 'holding').flatMap((b) => b.channels);
+      let waits = await there();
+      for (; waits.length < waiting; waits = await there()) await new Promise((resolve) => setTimeout(resolve, 50));
+      for (const id of waits.slice(0, waiting)) await fetch(`${url}/ari/channels/${encodeURIComponent(id)}`, { method: 'DELETE', headers: { authorization } });
     },
     async clear() {
       // Hung up while somebody answers: said again and again to a port that is somebody else's by then, it would end their call.
