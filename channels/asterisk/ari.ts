@@ -4,6 +4,11 @@
  * while the socket is down are lost (Asterisk replays none): `onUp` is told of every connect and lists what there is.
  */
 import WebSocket from 'ws';
+import { AriError, messageOf, pairs, parsed, type Query, readMessage } from './answers.ts';
+import { type Asking, askingOver } from './asking.ts';
+import { type Lanes, openLanes } from './lanes.ts';
+
+export { AriError } from './answers.ts';
 
 export interface AriOptions {
   /** `http://host:port`, with a prefix if http.conf has one. */
@@ -12,6 +17,8 @@ export interface AriOptions {
   readonly user: string;
   readonly password: string;
   readonly signal: AbortSignal;
+  /** So many further sockets for requests (`lanes.ts`). */
+  readonly lanes: number;
   /** For an Asterisk without requests over the socket. */
   fetch(url: string, init: RequestInit): Promise<Response>;
   onEvent(event: AriEvent): void;
@@ -27,17 +34,6 @@ export interface AriEvent {
   readonly [key: string]: unknown;
 }
 
-export class AriError extends Error {
-  /** HTTP's status; 0 = no answer. */
-  readonly status: number;
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
-
-export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
-
 export interface Ari {
   /** @throws AriError */
   request(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, query?: Query, body?: unknown): Promise<unknown>;
@@ -49,29 +45,27 @@ const ANSWER_MS = 5_000;
 const PING_MS = 5_000;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
-
-interface Waiting {
-  take(body: unknown): void;
-  fail(error: AriError): void;
-}
+const TRY_MS = 1_500;
 
 export function openAri(options: AriOptions): Ari {
   const { signal } = options;
   const base = options.url.replace(/\/+$/, '');
   const authorization = `Basic ${Buffer.from(`${options.user}:${options.password}`).toString('base64')}`;
   let socket: WebSocket | null = null;
+  let asking: Asking | null = null;
+  let lanes: Lanes | null = null;
   let bySocket = true;
   let up = false;
-  let next = 0;
   let wait = FIRST_WAIT_MS;
   let again: NodeJS.Timeout | null = null;
   let closed = false;
-  const waiting = new Map<string, Waiting>();
 
   function connect(): void {
     if (closed || signal.aborted) return;
-    const ws = new WebSocket(`${base.replace(/^http/, 'ws')}/ari/events?app=${encodeURIComponent(options.app)}`, { headers: { authorization }, handshakeTimeout: ANSWER_MS, maxPayload: 16 << 20 });
+    const ws = socketOf(options.app);
+    const asks = askingOver(ws);
     socket = ws;
+    asking = asks;
     let why = 'Asterisk closed the connection.';
     let alive = true;
     let refused = false;
@@ -83,7 +77,9 @@ export function openAri(options: AriOptions): Ari {
     ws.on('pong', () => (alive = true));
     ws.on('message', (data) => {
       alive = true;
-      hear(String(data));
+      const said = readMessage(String(data));
+      if (said?.type === 'RESTResponse') asks.answered(said);
+      else if (said) options.onEvent(said);
     });
     ws.on('unexpected-response', (_request, response) => {
       why = response.statusCode === 401 || response.statusCode === 403 ? 'Asterisk refused the user name or the password (ari.conf).' : `Asterisk answered ${response.statusCode} instead of opening its event socket.`;
@@ -93,7 +89,7 @@ export function openAri(options: AriOptions): Ari {
       why = because(error);
       refused = (error as { code?: unknown }).code === 'ECONNREFUSED';
     });
-    ws.on('open', () => void begin(ws).catch((error: unknown) => {
+    ws.on('open', () => void begin(ws, asks).catch((error: unknown) => {
       why = error instanceof Error ? error.message : String(error);
       ws.terminate();
     }));
@@ -103,8 +99,9 @@ export function openAri(options: AriOptions): Ari {
       if (socket !== ws) return;
       socket = null;
       up = false;
-      for (const w of waiting.values()) w.fail(new AriError(0, 'The connection to Asterisk was lost before it answered.'));
-      waiting.clear();
+      lanes?.close();
+      lanes = null;
+      asks.fail();
       options.onDown(why, refused);
       if (closed || signal.aborted) return;
       again = setTimeout(connect, wait);
@@ -112,52 +109,22 @@ export function openAri(options: AriOptions): Ari {
     });
   }
 
-  async function begin(ws: WebSocket): Promise<void> {
+  const socketOf = (app: string): WebSocket => new WebSocket(`${base.replace(/^http/, 'ws')}/ari/events?app=${encodeURIComponent(app)}`, { headers: { authorization }, handshakeTimeout: ANSWER_MS, maxPayload: 16 << 20 });
+
+  async function begin(ws: WebSocket, asks: Asking): Promise<void> {
     bySocket = true;
-    bySocket = await ask(ws, 'GET', 'asterisk/ping', {}, undefined, 1_500).then(() => true, (error: unknown) => error instanceof AriError && error.status > 0);
+    bySocket = await asks.ask('GET', 'asterisk/ping', {}, undefined, TRY_MS).then(() => true, (error: unknown) => error instanceof AriError && error.status > 0);
     await options.onUp();
     if (ws.readyState !== WebSocket.OPEN) return;
     up = true;
     wait = FIRST_WAIT_MS;
+    if (bySocket) lanes = openLanes(options.lanes, (n) => socketOf(`${options.app}!${n}`));
   }
 
-  function hear(text: string): void {
-    let said: unknown;
-    try {
-      said = JSON.parse(text);
-    } catch {
-      return;
-    }
-    if (typeof said !== 'object' || said === null || !('type' in said) || typeof said.type !== 'string') return;
-    if (said.type === 'RESTResponse') return answered(said);
-    options.onEvent(said as AriEvent);
-  }
-
-  function answered(said: object): void {
-    const { request_id: id, status_code: status, message_body: body, reason_phrase: reason } = said as Record<string, unknown>;
-    const asked = waiting.get(String(id));
-    if (!asked) return;
-    if (typeof status === 'number' && status >= 200 && status < 300) asked.take(parsed(body));
-    else asked.fail(new AriError(Number(status) || 500, messageOf(parsed(body)) ?? String(reason ?? 'Asterisk refused.')));
-  }
-
-  function ask(ws: WebSocket | null, method: string, path: string, query: Query, body: unknown, forMs = ANSWER_MS): Promise<unknown> {
-    if (ws?.readyState !== WebSocket.OPEN) return Promise.reject(new AriError(0, 'There is no connection to Asterisk now.'));
-    next += 1;
-    const id = String(next);
-    return new Promise((resolve, reject) => {
-      const late = setTimeout(() => waiting.get(id)?.fail(new AriError(0, 'Asterisk did not answer in time.')), forMs);
-      const done = (end: () => void) => {
-        clearTimeout(late);
-        waiting.delete(id);
-        end();
-      };
-      waiting.set(id, { take: (answer) => done(() => resolve(answer)), fail: (error) => done(() => reject(error)) });
-      ws.send(JSON.stringify({
-        type: 'RESTRequest', request_id: id, method, uri: path, query_strings: pairs(query).map(([name, value]) => ({ name, value })),
-        ...(body === undefined ? {} : { content_type: 'application/json', message_body: JSON.stringify(body) }),
-      }));
-    });
+  /** Lists are told on the socket of the events, so that neither overtakes the other. */
+  function ask(method: string, path: string, query: Query, body: unknown): Promise<unknown> {
+    const by = (method === 'GET' ? null : lanes?.free()) ?? asking;
+    return by ? by.ask(method, path, query, body, ANSWER_MS) : Promise.reject(new AriError(0, 'There is no connection to Asterisk now.'));
   }
 
   async function overHttp(method: string, path: string, query: Query, body: unknown): Promise<unknown> {
@@ -177,31 +144,15 @@ export function openAri(options: AriOptions): Ari {
   function close(): void {
     closed = true;
     if (again) clearTimeout(again);
+    lanes?.close();
     socket?.close();
   }
 
   return {
-    request: (method, path, query = {}, body) => (bySocket ? ask(socket, method, path, query, body) : overHttp(method, path, query, body)),
+    request: (method, path, query = {}, body) => (bySocket ? ask(method, path, query, body) : overHttp(method, path, query, body)),
     isUp: () => up,
     close,
   };
-}
-
-const pairs = (query: Query): [string, string][] => Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as [string, string]]));
-
-function parsed(body: unknown): unknown {
-  if (typeof body !== 'string' || body === '') return undefined;
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-function messageOf(body: unknown): string | null {
-  const said = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
-  const message = said.message ?? said.error;
-  return typeof message === 'string' ? message : null;
 }
 
 function because(error: unknown): string {

@@ -42,6 +42,8 @@ export interface Switch extends Calls {
 }
 
 const COMPARE_MS = 3_000;
+/** Calls of one moment that are looked after at once. */
+const LANES = 3;
 /** Tries of 0.25, 0.5 and 1 s. */
 const GONE_AFTER = 3;
 /** Events that say nothing of legs and would flood the socket. */
@@ -65,6 +67,7 @@ export function openSwitch(options: SwitchOptions): Switch {
 
   const ari = openAri({
     ...options,
+    lanes: LANES,
     onEvent(event) {
       try {
         kept.hear(event);
@@ -143,18 +146,35 @@ export function openSwitch(options: SwitchOptions): Switch {
     if (Array.isArray(args) && args[0] === 'outbound' && typeof id === 'string' && !id.startsWith(`${app}!`)) void ari.request('DELETE', `channels/${encodeURIComponent(id)}`, { reason_code: CAUSES.refused }).catch(() => undefined);
   }
 
+  /** Who is put into a room at the same moment goes there in one request. */
+  const coming = new Map<string, { readonly legs: string[]; readonly done: Promise<boolean> }>();
   async function put(leg: string, room: string): Promise<void> {
-    await roomAt(room);
-    const add = () => ari.request('POST', `bridges/${encodeURIComponent(nameAt(app, room))}/addChannel`, { channel: channelOf(leg) });
-    await add().catch(async (error: unknown) => {
-      // The room went with its last leg meanwhile.
-      if (!(error instanceof AriError) || error.status !== 404 || !kept.legs.has(leg)) throw error;
-      rooms.delete(room);
-      await roomAt(room);
-      await add();
+    const there = coming.get(room);
+    if (there) {
+      there.legs.push(leg);
+      if (await there.done) return;
+      return add([leg], room);
+    }
+    const legs = [leg];
+    const done = roomAt(room).then(() => {
+      coming.delete(room);
+      return legs.length === 1 ? false : add(legs, room).then(() => true, () => false);
     });
+    coming.set(room, { legs, done });
+    done.catch(() => coming.delete(room));
+    if (!(await done)) await add([leg], room);
     // Next time it is made again; making what is there does no harm.
     if (room !== WAITING) setTimeout(() => rooms.delete(room), COMPARE_MS).unref();
+  }
+  async function add(legs: readonly string[], room: string): Promise<void> {
+    const ask = () => ari.request('POST', `bridges/${encodeURIComponent(nameAt(app, room))}/addChannel`, { channel: legs.map(channelOf).join(',') });
+    await ask().catch(async (error: unknown) => {
+      // The room went with its last leg meanwhile.
+      if (!(error instanceof AriError) || error.status !== 404 || !legs.every((leg) => kept.legs.has(leg))) throw error;
+      rooms.delete(room);
+      await roomAt(room);
+      await ask();
+    });
   }
 
   /** One that plays already is let be. */

@@ -51,13 +51,15 @@ export async function fakeAsterisk(options: { readonly overSocket?: boolean } = 
         return [204, undefined];
       }
       if (act === 'addChannel') {
-        const channel = channels.get(query.get('channel') ?? '');
         const bridge = bridges.get(id);
+        const those = (query.get('channel') ?? '').split(',').map((name) => channels.get(name));
         if (!bridge) return [404, { message: 'Bridge not found' }];
-        if (!channel) return [400, { message: 'Channel not found' }];
-        for (const [name, inside] of bridges) if (inside.delete(channel.id)) tell({ type: 'ChannelLeftBridge', ...ours(channel, { bridge: { id: name } }) });
-        bridge.add(channel.id);
-        tell({ type: 'ChannelEnteredBridge', ...ours(channel, { bridge: { id } }) });
+        if (!those.every((c) => c !== undefined)) return [400, { message: 'Channel not found' }];
+        for (const channel of those) {
+          for (const [name, inside] of bridges) if (inside.delete(channel.id)) tell({ type: 'ChannelLeftBridge', ...ours(channel, { bridge: { id: name } }) });
+          bridge.add(channel.id);
+          tell({ type: 'ChannelEnteredBridge', ...ours(channel, { bridge: { id } }) });
+        }
         return [204, undefined];
       }
       return [204, undefined];
@@ -121,8 +123,9 @@ export async function fakeAsterisk(options: { readonly overSocket?: boolean } = 
     });
   });
   const wss = new WebSocketServer({ server, path: '/ari/events' });
-  wss.on('connection', (ws) => {
-    sockets.add(ws);
+  wss.on('connection', (ws, request) => {
+    // A lane hears of nothing.
+    if (!new URL(request.url ?? '/', 'http://asterisk').searchParams.get('app')?.includes('!')) sockets.add(ws);
     ws.on('close', () => sockets.delete(ws));
     ws.on('message', (data) => {
       if (options.overSocket === false) return;
@@ -180,10 +183,10 @@ export async function fakeAsterisk(options: { readonly overSocket?: boolean } = 
         bridges.clear();
         startedAt = '2026-01-05T11:00:00.000+0000';
       }
-      for (const s of sockets) s.terminate();
+      for (const s of wss.clients) s.terminate();
     },
     async stop(): Promise<void> {
-      for (const s of sockets) s.terminate();
+      for (const s of wss.clients) s.terminate();
       wss.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));

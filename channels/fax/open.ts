@@ -34,6 +34,7 @@ export async function openFax(hub: Hub, settings: Settings): Promise<Connection>
   const sending = await startSending(hub, settings, connected, spool, press, subscribe);
   tell({ state: 'connecting' });
   ari = openAri({
+    lanes: 0,
     ...settings,
     signal: hub.signal,
     fetch: (url, init) => hub.fetch(url, { ...init, to: 'configured', timeoutMs: 5_000 }),

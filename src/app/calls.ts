@@ -128,7 +128,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
       if (now) await settle(gate, calls, now, true);
       return;
     }
-    for (const order of orders) if (!(await carry(gate, calls, found, order))) break;
+    for (const some of inTurn(orders)) if (!(await Promise.all(some.map((order) => carry(gate, calls, found, order)))).every(Boolean)) break;
     if (found.isRecorded) await recordings.settle(gate, calls, found, () => again(gate, found.interaction));
     if (news) await tell(gate, found, news);
     for (const one of parties) {
@@ -308,6 +308,17 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
       await recordings.stop();
     },
   };
+}
+
+/** One after the other; but who is to hear each other is put together at once. */
+function inTurn(orders: readonly CallOrder[]): readonly (readonly CallOrder[])[] {
+  const turns: CallOrder[][] = [];
+  for (const order of orders) {
+    const before = turns.at(-1)?.[0];
+    if (order.kind === 'join' && before?.kind === 'join' && before.room === order.room) turns.at(-1)?.push(order);
+    else turns.push([order]);
+  }
+  return turns;
 }
 
 /** Which of them the next call to the customer is. */

@@ -60,7 +60,7 @@ export interface DialFound {
 /** Callbacks count their attempts from here: 1 is the call that an agent began. */
 export const CALLBACKS_FROM = 2;
 
-/** `named`: so that the statement is planned once and looks each up by its key. */
+/** `named`: so that the statement is planned once and looks each up by its key (no `exists`, which may be planned as reading all there are). */
 export async function loadCalls(db: Queryable, interactions: readonly string[]): Promise<readonly CallFound[]> {
   const found = await db.query<CallFound>({
     name: 'loadCalls',
@@ -70,9 +70,9 @@ export async function loadCalls(db: Queryable, interactions: readonly string[]):
         case when i.owner_kind = 'agent' then coalesce(
           (select split_part(o.id, '/', 2) from offer o where o.interaction = i.id and o.agent = i.owner_id and o.state = 'accepted' and o.ended_at >= i.taken_at order by o.ended_at desc limit 1),
           't' || (extract(epoch from i.taken_at) * 1000)::bigint) end as stint,
-        exists (select 1 from segment s where s.interaction = i.id and s.ended_at is null and s.state = 'held') as held,
-        exists (select 1 from segment s where s.interaction = i.id and s.ended_at is null and s.state = 'dialing') as "isDialing",
-        (i.state = 'active' and (select settings ->> 'record' from entry_point where id = i.entry_point) = 'always') or exists (select 1 from recording r where r.interaction = i.id and r.state in ('recording', 'paused', 'storing')) as "isRecorded",
+        (select true from segment s where s.interaction = i.id and s.ended_at is null and s.state = 'held' limit 1) is not null as held,
+        (select true from segment s where s.interaction = i.id and s.ended_at is null and s.state = 'dialing' limit 1) is not null as "isDialing",
+        (i.state = 'active' and (select settings ->> 'record' from entry_point where id = i.entry_point) = 'always') or (select true from recording r where r.interaction = i.id and r.state in ('recording', 'paused', 'storing') limit 1) is not null as "isRecorded",
         case when i.state in ('wrapUp', 'closed') and i.rating is null and dialled.dial is null and coalesce(i.outcome, '') not in ('spam', 'abandoned', 'failed') and (select settings ->> 'survey' from entry_point where id = i.entry_point) = 'true'
           then (select max(ended_at) from segment where interaction = i.id and participant_kind = 'agent' and state in ('connected', 'held')) end as "ratedFrom",
         coalesce((select l.ending = 'lost' from call_leg l where l.interaction = i.id and l.role = 'caller' and l.number is null limit 1), false) as "callerLost", live.offers, gone.legs, people.phones, besides.parties,
@@ -91,8 +91,9 @@ export async function loadCalls(db: Queryable, interactions: readonly string[]):
         where o.interaction = i.id and o.attempt = case when i.callback is null then 1 else (i.callback ->> 'attempts')::int + ${CALLBACKS_FROM} end
       ) dialled on true
       left join lateral (
-        select json_agg(json_build_object('agent', ag.id, 'phone', ag.phone)) as phones from agent ag
-        where ag.id = i.owner_id or ag.id = any(select p.agent from call_party p where p.interaction = i.id and p.ended_at is null) or ag.id = any(select o.agent from offer o where o.interaction = i.id and o.state = 'live')
+        select json_agg(json_build_object('agent', ag.id, 'phone', ag.phone)) as phones from
+        (select i.owner_id as id union select p.agent from call_party p where p.interaction = i.id and p.ended_at is null union select o.agent from offer o where o.interaction = i.id and o.state = 'live') concerned
+        cross join lateral (select id, phone from agent where id = concerned.id limit 1) ag
       ) people on true
       left join lateral (
         select json_agg(json_build_object('id', p.id, 'role', p.role, 'agent', p.agent, 'number', p.number, 'mode', p.mode, 'askedBy', p.asked_by, 'askedAt', p.asked_at, 'joined', p.joined_at is not null, 'ended', p.ended_at is not null, 'segment', s.state) order by p.asked_at, p.id) as parties
