@@ -73,7 +73,6 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
 
   function take(call: Arrived): void {
     callers.set(call.leg, call);
-    hub.hint(call.leg, { kind: 'present', on: true });
     track(report(call));
   }
 
@@ -105,6 +104,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
     while (!hub.signal.aborted && phone.legs().has(call.leg)) {
       try {
         const taken = await hub.report({ ...factOf(call, hub.now()), ref: `call:${call.leg}`, text: '', files: [], call: { to: call.to }, language: settings.language });
+        hub.hint(call.leg, { kind: 'present', on: phone.legs().has(call.leg) });
         if (taken.ok) return hub.leg({ leg: call.leg, at: hub.now(), kind: 'arrived' });
         hub.log('warn', 'A call was not taken.', { leg: call.leg, code: taken.code });
         return void (await phone.carry({ kind: 'hangUp', leg: call.leg, why: 'refused' }));
@@ -145,7 +145,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
   }
 
   function announce(leg: string, standing: Standing): void {
-    if (!settings.announce || settings.mediaUrl === '' || standing.state !== 'waiting' || phone.legs().get(leg)?.room !== WAITING) return;
+    if (standing.state !== 'waiting' || phone.legs().get(leg)?.room !== WAITING) return;
     const now = hub.now();
     const text = placeInWords(standing, settings.language);
     if (text === null || now - (announced.get(leg) ?? Number.NEGATIVE_INFINITY) < ANNOUNCE_MS) return;
@@ -179,7 +179,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
   return {
     calls,
     messages: { send: speak },
-    announce,
+    ...(settings.announce && settings.mediaUrl !== '' ? { announce } : {}),
     close() {
       closing ??= (async () => {
         guests?.close();

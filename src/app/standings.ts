@@ -50,11 +50,34 @@ export function startStandings(parts: ConnectionsParts, opened: ReadonlyMap<stri
     return false;
   };
 
+  /** Changes that come while one is being told are told together. */
+  const telling = new Map<string, { isDue: boolean; elsewhere: boolean }>();
+  async function announceSoon(conversation: string, elsewhere: boolean): Promise<void> {
+    const under = telling.get(conversation);
+    if (under) {
+      under.isDue = true;
+      under.elsewhere ||= elsewhere;
+      return;
+    }
+    const mine = { isDue: true, elsewhere };
+    telling.set(conversation, mine);
+    try {
+      while (mine.isDue) {
+        const now = mine.elsewhere;
+        mine.isDue = false;
+        mine.elsewhere = false;
+        await announceConversation(conversation, now);
+      }
+    } finally {
+      telling.delete(conversation);
+    }
+  }
+
   async function announceConversation(conversation: string, elsewhere: boolean): Promise<void> {
     if (!anybody()) return;
     const found = await whereIs(conversation);
     const o = found ? opened.get(found.entryPoint) : undefined;
-    if (!o || !found || !o.present.get(found.thread)?.on) return;
+    if (!o?.connection || !found || !o.present.get(found.thread)?.on || !(o.connection.announce || o.connection.show)) return;
     await announceThread(o, found.thread);
     await pushSystemLines(o, conversation, found.thread);
     if (elsewhere) await showLines(o, conversation, found.thread);
@@ -89,19 +112,21 @@ export function startStandings(parts: ConnectionsParts, opened: ReadonlyMap<stri
   /** System lines for the customer (joined, transferred, ended) are not messages: they go without the outbox, and again at the next hello. */
   const told = new Map<string, number>();
   async function pushSystemLines(o: Opened, conversation: string, thread: string): Promise<void> {
+    const show = o.connection?.show;
+    if (!show) return;
     const after = told.get(conversation) ?? 0;
     const lines = (await customerLines(pool, conversation, after)).filter((l) => l.kind === 'system');
     const last = lines.at(-1);
     if (!last) return;
     told.set(conversation, last.seq);
     if (told.size > 20_000) told.clear();
-    for (const entry of after === 0 ? lines.slice(-3) : lines) await o.connection?.show?.({ thread, key: entry.id, entry });
+    for (const entry of after === 0 ? lines.slice(-3) : lines) await show.call(o.connection, { thread, key: entry.id, entry });
   }
 
   const offChange = announcer.onChange((change) => {
     const failed = (error: unknown): void => log.warn({ err: error }, 'A customer could not be told where they stand.');
     if (change.all) announceAll(change.tenant).catch(failed);
-    for (const conversation of new Set([...change.conversations, ...change.interactions.map((i) => i.conversation)])) announceConversation(conversation, change.elsewhere).catch(failed);
+    for (const conversation of new Set([...change.conversations, ...change.interactions.map((i) => i.conversation)])) announceSoon(conversation, change.elsewhere).catch(failed);
   });
   const offSignal = announcer.onSignal((s) => {
     if (s.author.kind === 'customer') return;
