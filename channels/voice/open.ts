@@ -10,6 +10,7 @@ import { keepTrunk, type TrunkAccount } from '../asterisk/trunk.ts';
 import { iceServers } from './ice.ts';
 import { claimNumbers, whoseNumber } from './numbers.ts';
 import { createAround } from './around.ts';
+import { createNoticeOut } from './noticeOut.ts';
 import { type Ask, createPrompts } from './prompts.ts';
 import type { Settings } from './settings.ts';
 import { serveSip, ticketFor } from './sipSocket.ts';
@@ -65,6 +66,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
   const giveNumbersBack = claimNumbers(settings.url, settings.app, settings.numbers);
   const prompts = createPrompts({ ari: phone.ari, hub, settings, answered: async (leg, text) => void ((await around.rated(leg, text)) || (await says(leg, text, []))), recorded: storeMessage });
   const around = createAround({ hub, settings, prompts, carry: phone.carry });
+  const noticeOut = createNoticeOut({ hub, settings, prompts, legs: phone.legs, carry: around.carry });
   hub.health({ state: 'connecting' });
   const accountOf = keepBrowserPhones(phone.ari, settings.phoneContext);
   const guests = settings.webCalls ? keepGuestPhones(phone.ari, { app: settings.app, context: settings.guestContext, now: hub.now }) : null;
@@ -88,6 +90,8 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
       if (phone.legs().get(event.leg)?.room === null) prompts.key(event.leg, event.digit);
       return hub.leg(event);
     }
+    if (event.kind === 'answered') noticeOut.answered(event.leg);
+    if (event.kind === 'ended') noticeOut.over(event.leg);
     if (event.kind !== 'ended' || !callers.has(event.leg)) return hub.leg(event);
     if (prompts.keeps(event.leg)) lingering.set(event.leg, { id: event.leg, state: 'up', room: null });
     track(prompts.over(event.leg).finally(() => {
@@ -167,7 +171,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
         await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
         await prompts.idle(leg.id);
       }
-      return around.carry(order);
+      return noticeOut.carry(order);
     },
     browserPhone: async (agent) => {
       const account = await accountOf(agent);

@@ -2,6 +2,7 @@
 export const SAID_OF_RECORDINGS: Readonly<Record<string, string>> = {
   'Calls are recorded never, when the agent wants it, or always.': '录音方式为：不录音、由坐席决定或始终录音。',
   'Callers are told that they are recorded, or not.': '请选择是否告知来电者正在录音。',
+  'Those who are called are told that they are recorded, or not.': '请选择是否告知被叫方正在录音。',
   'This may have at most 1000 characters.': '最多 1000 个字符。',
   'Refusing is allowed or not.': '请选择来电者是否可以拒绝录音。',
   'Agents may listen to their own calls, or not.': '请选择坐席是否可以收听自己的通话。',
