@@ -37,6 +37,7 @@ export interface CallRunnerParts {
   readonly log: Log;
   readonly announcer: Announcer;
   readonly blobs: Blobs;
+  readonly transcribes: boolean;
   leaderOf(domain: string): Leader | null;
   /** Resolves when its flow has taken all that the caller said. */
   caughtUp(interaction: string): Promise<void>;
