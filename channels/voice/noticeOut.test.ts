@@ -1,7 +1,7 @@
 /** What those hear who are called and recorded, against ARI: before they are put together with their agent, who hears it as well. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { fakeHub } from '../../test/support/fakeHub.ts';
-import { legName, outName } from '../../src/core/calls.ts';
+import { legName, outName, WAITING } from '../../src/core/calls.ts';
 import { fakeAsterisk } from '../asterisk/testAsterisk.ts';
 import { voice } from './voice.ts';
 
@@ -18,6 +18,10 @@ const TOLD = { record: 'always', recordNotice: true, mediaUrl: 'http://hub.examp
 /** The agent's phone is up and hears ringing; the customer's is rung. */
 async function dialling(settings: object, agentIsThere = true) {
   const far = await fakeAsterisk();
+  return { far, ...(await opened(far, settings, agentIsThere)) };
+}
+
+async function opened(far: Awaited<ReturnType<typeof fakeAsterisk>>, settings: object, agentIsThere: boolean) {
   const fake = fakeHub('hotline');
   const connection = await fake.open(voice, { ...far.settings, trunk: 'trunk', ...settings });
   ends.push(() => far.stop(), () => connection.close());
@@ -46,7 +50,7 @@ async function dialling(settings: object, agentIsThere = true) {
     for (const leg of [LI, OUT]) expect(await calls.carry({ kind: 'join', leg, room: ROOM })).toEqual({ ok: true });
   };
   const inRoom = (): string[] => [...(far.bridges.get(`hub!${ROOM}`) ?? [])];
-  return { far, fake, calls, lift, agentComes, said, over, together, inRoom };
+  return { fake, calls, lift, agentComes, said, over, together, inRoom };
 }
 
 describe('whoever is called and recorded', () => {
@@ -72,7 +76,7 @@ describe('whoever is called and recorded', () => {
     expect([said(), inRoom().length]).toEqual([[], 2]);
   });
 
-  it('who hangs up while it is said is not joined, nor is their agent to nobody; the next call is told again', async () => {
+  it('who hangs up while it is said is not joined, nor is their agent to nobody', async () => {
     const { far, calls, lift, said, together, inRoom } = await dialling(TOLD);
     await lift(OUT);
     await expect.poll(said).toEqual([OUT]);
@@ -102,6 +106,33 @@ describe('whoever is called and recorded', () => {
     await together();
     expect(inRoom()).toHaveLength(2);
     await expect.poll(() => said().sort()).toEqual([LI, OUT].sort());
+  });
+
+  /** Lines that were up when a hub came back: in which room each. */
+  async function comeBack(rooms: Readonly<Record<string, string>>) {
+    const far = await fakeAsterisk();
+    for (const [leg, room] of Object.entries(rooms)) {
+      far.channels.set(`hub!${leg}`, { id: `hub!${leg}`, state: 'Up', caller: { name: '', number: '' }, dialplan: { app_name: 'Stasis', app_data: 'hub,leg', exten: '' } });
+      far.bridges.set(`hub!${room}`, new Set([...(far.bridges.get(`hub!${room}`) ?? []), `hub!${leg}`]));
+    }
+    const back = await opened(far, TOLD, false);
+    await expect.poll(() => back.calls.legs().get(OUT)?.state).toBe('up');
+    return back;
+  }
+
+  it('who waited with music for an agent when the hub came back is told as the two are put together', async () => {
+    const { agentComes, said, together } = await comeBack({ [OUT]: WAITING });
+    await agentComes();
+    await together();
+    await expect.poll(() => said().sort()).toEqual([LI, OUT].sort());
+  });
+
+  it('who was on hold when the hub came back, or in talk, is not told again', async () => {
+    for (const rooms of [{ [OUT]: WAITING, [LI]: ROOM }, { [OUT]: ROOM, [LI]: ROOM }]) {
+      const { said, together } = await comeBack(rooms);
+      await together();
+      expect(said()).toEqual([]);
+    }
   });
 
   it('hears words of their own, and never that a key is to be pressed while they wait', async () => {

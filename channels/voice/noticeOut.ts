@@ -2,7 +2,7 @@
  * Who is called by us and is recorded hears so when they lift, and the agent hears it with them: the two are put together when it has been
  * said. What the hub wants meanwhile waits until then; nothing of it is remembered beyond that, and a hub that comes back says it again.
  */
-import { callOfLeg, type CallOrder, type Carried, type Leg, readLegName, readOutName } from '../../src/core/calls.ts';
+import { callOfLeg, type CallOrder, type Carried, type Leg, readLegName, readOutName, WAITING } from '../../src/core/calls.ts';
 import type { Hub } from '../../src/core/channel.ts';
 import { AriError } from '../asterisk/ari.ts';
 import { nameAt } from '../asterisk/legs.ts';
@@ -66,14 +66,20 @@ export function createNoticeOut({ hub, settings, prompts, legs, carry }: NoticeO
 
   const agentsOf = (call: string): string[] => [...legs().values()].filter((leg) => leg.state === 'up' && readLegName(leg.id)?.interaction === call).map((leg) => leg.id);
 
+  function begin(call: string, leg: string): void {
+    const room = legs().get(leg)?.room;
+    if (room === undefined || telling.has(call)) return;
+    const agents = agentsOf(call);
+    if (room === null && agents.length > 0) void tell(call, leg);
+    // Nobody is kept from an agent who may be there only just in time. Who has an agent in a room is on hold.
+    else if ((room === null || room === WAITING) && !agents.some((agent) => legs().get(agent)?.room)) untold.add(leg);
+  }
+
   return {
-    /** A leg is up; one that is in a room by now has been told. */
+    /** A leg is up; of one that the hub finds when it comes back it is judged when it has found them all. */
     answered(leg: string): void {
       const call = notice === null ? undefined : readOutName(leg)?.interaction;
-      if (call === undefined || telling.has(call) || legs().get(leg)?.room !== null) return;
-      // Nobody is kept from an agent who may be there only just in time.
-      if (agentsOf(call).length === 0) untold.add(leg);
-      else void tell(call, leg);
+      if (call !== undefined) queueMicrotask(() => begin(call, leg));
     },
     async carry(order: CallOrder): Promise<Carried> {
       const call = 'leg' in order ? callOfLeg(order.leg) : null;

@@ -15,7 +15,6 @@ import { type CallHub, callHub } from './callHub.ts';
 import { wait } from './check.ts';
 
 const why = missing();
-const PATIENCE = { timeout: 40_000, interval: 25 };
 const [A, B, C] = [440, 1_000, 1_700];
 const TONES = { wang: 1_333, li: 1_777, zhao: 2_111 } as const;
 

@@ -91,6 +91,25 @@ describe.skipIf(why !== null)('the notice to those who are called', () => {
     expect(await rows(t.hub.pool, 'select 1 from recording')).toEqual([]);
   });
 
+  it('a customer who is rung before an agent hears it with them, and does not wait for it', async () => {
+    await li.goes();
+    pbx.call('caller-stays');
+    const booked = async () => row<{ id: string; state: string }>(t.hub.pool, 'select id, state from interaction');
+    await expect.poll(async () => (await booked())?.state, PATIENCE).toBe('queued');
+    const id = (await booked())?.id ?? '';
+    await t.hub.pool.query('update queue set callback = $1', [JSON.stringify({ attempts: 2, gapSeconds: 60, offerAfterSeconds: 60, first: 'customer' })]);
+    await t.hub.leaderOf(t.made.domain)?.reconfigure({ kind: 'system', id: null });
+    granted(await t.hub.work.bookCallback(li.viewer, id, '13800138000', null));
+    await expect.poll(async () => (await channels()).length, PATIENCE).toBe(0);
+    await pbx.phone('li', 'phone', { tone: LI }).listening();
+    await pbx.trunk('phone', { tone: WANG, pauseMs: 500 }).listening();
+    await li.comes();
+    await expect.poll(hearing, LISTENED).toEqual({ wang: [NOTICE], li: [NOTICE] });
+    const told = await row<{ ms: number }>(t.hub.pool, `select extract(epoch from joined_at - answered_at)::float8 * 1000 as ms from call_leg where id like 'out~%'`);
+    expect(told?.ms).toBeLessThan(2_000);
+    await expect.poll(hearing, LISTENED).toEqual({ wang: [LI], li: [WANG] });
+  });
+
   it('the hub ends while it is said: the next one has it said again, and puts them together', async () => {
     await pbx.phone('li', 'phone', { tone: LI }).listening();
     await pbx.trunk('phone', { tone: WANG, pauseMs: 500 }).listening();
