@@ -119,7 +119,7 @@ describe.skipIf(why !== null)('recordings at the desk', () => {
     await li.screenshot(shot('recording-text-small'));
     await li.setViewportSize({ width: 1440, height: 900 });
     expect(await row(t.hub.pool, `select count(*)::int as n from event where type = 'recordingHeard'`)).toEqual({ n: 2 });
-    await li.goto(`${t.base}/desk/#/search`);
+    await li.keyboard.press('Alt+f');
     await li.getByRole('search').getByRole('textbox').fill('longjing');
     await li.keyboard.press('Enter');
     await isShown(li, '.hits mark');
@@ -130,12 +130,13 @@ describe.skipIf(why !== null)('recordings at the desk', () => {
   it('an administrator chooses what those hear who are called', async () => {
     const admin = await signIn('/admin/#/entryPoints', 'admin@test.example');
     await admin.getByText('Hotline').first().click();
-    await admin.getByLabel('Address of the hub').fill(t.base);
-    await admin.getByLabel('Tell callers', { exact: true }).check({ force: true });
-    const out = admin.getByLabel('Tell those who are called', { exact: true });
+    await admin.locator('.formPart summary', { hasText: 'What is said' }).click();
+    await admin.getByRole('textbox', { name: 'Address of the hub' }).fill(t.base);
+    await admin.getByRole('switch', { name: /^Tell callers/ }).check({ force: true });
+    const out = admin.getByRole('switch', { name: /^Tell those who are called/ });
     expect(await out.isChecked()).toBe(true);
     await out.scrollIntoViewIfNeeded();
-    await admin.getByLabel('What those who are called hear').fill('This is the tea shop. We record this call.');
+    await admin.getByRole('textbox', { name: 'What those who are called hear' }).fill('This is the tea shop. We record this call.');
     await admin.screenshot(shot('recording-settings'));
     await admin.setViewportSize({ width: 390, height: 844 });
     await out.scrollIntoViewIfNeeded();
