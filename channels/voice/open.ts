@@ -93,15 +93,21 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
     if (event.kind === 'answered') noticeOut.answered(event.leg);
     if (event.kind === 'ended') noticeOut.over(event.leg);
     if (event.kind !== 'ended' || !callers.has(event.leg)) return hub.leg(event);
-    if (prompts.keeps(event.leg)) lingering.set(event.leg, { id: event.leg, state: 'up', room: null });
-    track(prompts.over(event.leg).finally(() => {
-      lingering.delete(event.leg);
-      callers.delete(event.leg);
-      announced.delete(event.leg);
-      around.over(event.leg);
-      hub.hint(event.leg, { kind: 'present', on: false });
+    const leg = event.leg;
+    const gone = (): void => {
+      lingering.delete(leg);
+      callers.delete(leg);
+      announced.delete(leg);
+      around.over(leg);
+      hub.hint(leg, { kind: 'present', on: false });
       hub.leg(event);
-    }));
+    };
+    const kept = prompts.keeps(leg);
+    if (kept) lingering.set(leg, { id: leg, state: 'up', room: null });
+    // Told at once where nothing has to be stored first: how it ended is to be known as soon as the leg is not in the list any more.
+    const over = prompts.over(leg);
+    if (!kept) return gone();
+    track(over.finally(gone));
   }
 
   /** Until it is stored or the caller has gone: the caller hears ringing meanwhile. */
