@@ -332,7 +332,7 @@ builder.queryFields((t) => ({
       const words = text.trim();
       if (words === '' || words.length > 200) throw refused(refuse('BAD_INPUT', 'Search for 1 to 200 characters.'));
       const size = sizeOf(first, 20);
-      const found = await searchHistory(c.db, words, size + 1, readPlace(after));
+      const found = await searchHistory(c.db, words, may(c.viewer, 'listenToRecordings'), size + 1, readPlace(after));
       return pageOf(found, size, (h) => printPlace({ at: h.arrivedAt, id: h.id }));
     },
   }),

@@ -2,6 +2,7 @@
 import DataLoader from 'dataloader';
 import type { TenantDb } from '../src/app/access.ts';
 import { hearingsOf, recordingsBy, recordingsOf } from '../src/app/recordings.ts';
+import { transcriptsOf } from '../src/app/transcripts.ts';
 import { records } from '../src/app/records.ts';
 
 function byId<R extends { id: string }>(db: TenantDb, load: (db: TenantDb, ids: readonly string[]) => Promise<R[]>) {
@@ -57,6 +58,7 @@ export function createLoaders(db: TenantDb) {
     todayOf: listBy(db, records.todayOf, (t) => t.agent),
     recordings: byId(db, recordingsBy),
     recordingsOf: listBy(db, recordingsOf, (r) => r.interaction),
+    transcripts: byId(db, transcriptsOf),
     hearingsOf: listBy(db, hearingsOf, (h) => h.recording),
     serviceToday: listBy(db, records.serviceToday, (s) => s.queue),
   };

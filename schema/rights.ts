@@ -92,6 +92,7 @@ export const ROOT_RIGHTS: Readonly<Record<string, Need>> = {
   'Mutation.resumeRecording': 'handle',
   'Mutation.stopRecording': 'handle',
   'Mutation.openRecording': 'readWork',
+  'Mutation.openTranscript': 'readWork',
   'Mutation.unparkInteraction': 'handle',
   'Mutation.bookCallback': 'handle',
   'Mutation.callbackMissed': 'handle',

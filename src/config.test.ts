@@ -50,3 +50,9 @@ test('a certificate needs its key', () => {
   expect(readConfig({ HUB_TLS_CERT: '/c.pem', HUB_TLS_KEY: '/k.pem' })).toMatchObject({ TLS: { cert: '/c.pem', key: '/k.pem' } });
   for (const half of [{ HUB_TLS_CERT: '/c.pem' }, { HUB_TLS_KEY: '/k.pem' }]) expect(readConfig(half)).toEqual({ mistakes: [expect.stringContaining('belong together')] });
 });
+
+test('the program that makes text of recordings is an address, or none', () => {
+  expect(readConfig({ HUB_TRANSCRIBER: 'http://127.0.0.1:9000/transcribe?model=small' })).toMatchObject({ HUB_TRANSCRIBER: 'http://127.0.0.1:9000/transcribe?model=small' });
+  expect(readConfig({})).not.toHaveProperty('HUB_TRANSCRIBER');
+  for (const no of ['whisper', 'file:///bin/whisper', 'http://me:secret@127.0.0.1:9000']) expect(readConfig({ HUB_TRANSCRIBER: no })).toEqual({ mistakes: [expect.stringContaining('HUB_TRANSCRIBER is an address')] });
+});

@@ -37,6 +37,8 @@ const schema = z.object({
   /** Files of a certificate with its chain and of its key (PEM): with both the hub speaks HTTPS itself. */
   HUB_TLS_CERT: z.string().optional(),
   HUB_TLS_KEY: z.string().optional(),
+  /** A program of yours that makes text of recordings of calls (docs/recordings.md). */
+  HUB_TRANSCRIBER: z.string().refine((u) => URL.canParse(u) && /^https?:$/.test(new URL(u).protocol) && new URL(u).username === '', 'HUB_TRANSCRIBER is an address with http or https, like http://127.0.0.1:9000/transcribe, without a user name in it.').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'LOG_LEVEL is one of fatal, error, warn, info, debug, trace, silent.').default('warn'),
 });
 

@@ -15,6 +15,7 @@ import { PHONES, type Telephone } from './demo/hotline.ts';
 import { addressOf } from './demo/people.ts';
 import { openHub } from './app/hub.ts';
 import { isEmpty } from './app/setUp.ts';
+import { transcriberAt } from './app/transcripts/transcriber.ts';
 import { type Config, readConfig } from './config.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
@@ -94,7 +95,7 @@ async function main(): Promise<void> {
     databaseUrl = (await embedded).url;
   }
   await migrate(databaseUrl);
-  const hub = await openHub({ databaseUrl, dataDir: config.DATA_DIR, secret: config.HUB_SECRET, node: config.HUB_NODE, log, channels });
+  const hub = await openHub({ databaseUrl, dataDir: config.DATA_DIR, secret: config.HUB_SECRET, node: config.HUB_NODE, log, channels, transcriber: config.HUB_TRANSCRIBER === undefined ? undefined : transcriberAt(config.HUB_TRANSCRIBER) });
   running.push(() => hub.stop());
 
   let demo: Demo | null = null;

@@ -48,8 +48,8 @@ const LANES = 3;
 const GONE_AFTER = 3;
 /** Events that say nothing of legs and would flood the socket. */
 const UNHEARD = ['ChannelVarset', 'ChannelConnectedLine', 'ChannelDialplan', 'ChannelCallerId', 'Dial', 'PlaybackStarted', 'BridgeCreated', 'BridgeDestroyed', 'ChannelCreated'];
-/** What one hears while somebody is rung (ITU-T E.180): a second of it, four of silence. */
-const RINGBACK = 'tone:450/1000|0/4000';
+/** What one hears while somebody is rung (ITU-T E.180): a second of it, four of silence, for as long as anybody is rung (45 s) and no longer (`!` = not again). */
+const RINGBACK = `tone:${Array.from({ length: 10 }, () => '!450/1000|!0/4000').join('|')}`;
 /** Q.850 causes for the other end. */
 const CAUSES: Readonly<Record<HangUp, number>> = { over: 16, busy: 17, refused: 21, failed: 41 };
 

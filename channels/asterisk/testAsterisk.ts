@@ -16,6 +16,8 @@ export async function fakeAsterisk(options: { readonly overSocket?: boolean } = 
   /** By name: what each does, and what was recorded. */
   const recordings = new Map<string, { state: 'recording' | 'paused' | 'stored'; readonly target: string; bytes: Uint8Array }>();
   const played: string[] = [];
+  /** Playbacks with a name of ours, which end when they are told to. */
+  const playing = new Set<string>();
   const media: string[] = [];
   const asked: { readonly method: string; readonly path: string; readonly body: Record<string, unknown> }[] = [];
   const sockets = new Set<WebSocket>();
@@ -75,6 +77,7 @@ export async function fakeAsterisk(options: { readonly overSocket?: boolean } = 
       else return [200, { name, state: one.state, target_uri: one.target }];
       return [204, undefined];
     }
+    if (what === 'playbacks') return playing.delete(id) ? [204, undefined] : [404, { message: 'Playback not found' }];
     if (what === 'channels') {
       if (method === 'GET' && id === '') return [200, [...channels.values()]];
       if (method === 'POST' && id === '') {
@@ -85,7 +88,11 @@ export async function fakeAsterisk(options: { readonly overSocket?: boolean } = 
       }
       const channel = channels.get(id);
       if (!channel) return [404, { message: 'Channel not found' }];
-      if (act === 'play') {
+      const named = path.split('/').map(decodeURIComponent)[3];
+      if (act === 'play' && named !== undefined) {
+        if (playing.has(named)) return [409, { message: 'Playback already exists' }];
+        playing.add(named);
+      } else if (act === 'play') {
         played.push(query.get('playbackId') ?? '');
         media.push(query.get('media') ?? '');
       }
@@ -157,7 +164,7 @@ export async function fakeAsterisk(options: { readonly overSocket?: boolean } = 
 
   return {
     settings: { url: `http://127.0.0.1:${port}`, user: 'hub', password: 'secret', app: 'hub' },
-    channels, bridges, recordings, played, media, asked, tell, gone, over,
+    channels, bridges, recordings, played, playing, media, asked, tell, gone, over,
     connections: () => sockets.size,
     /** Somebody calls. */
     call(id: string, number = '13800138000'): void {

@@ -10,6 +10,7 @@ import { keepTrunk, type TrunkAccount } from '../asterisk/trunk.ts';
 import { iceServers } from './ice.ts';
 import { claimNumbers, whoseNumber } from './numbers.ts';
 import { createAround } from './around.ts';
+import { createNoticeOut } from './noticeOut.ts';
 import { type Ask, createPrompts } from './prompts.ts';
 import type { Settings } from './settings.ts';
 import { serveSip, ticketFor } from './sipSocket.ts';
@@ -65,6 +66,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
   const giveNumbersBack = claimNumbers(settings.url, settings.app, settings.numbers);
   const prompts = createPrompts({ ari: phone.ari, hub, settings, answered: async (leg, text) => void ((await around.rated(leg, text)) || (await says(leg, text, []))), recorded: storeMessage });
   const around = createAround({ hub, settings, prompts, carry: phone.carry });
+  const noticeOut = createNoticeOut({ hub, settings, prompts, legs: phone.legs, carry: around.carry });
   hub.health({ state: 'connecting' });
   const accountOf = keepBrowserPhones(phone.ari, settings.phoneContext);
   const guests = settings.webCalls ? keepGuestPhones(phone.ari, { app: settings.app, context: settings.guestContext, now: hub.now }) : null;
@@ -87,16 +89,24 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
       if (phone.legs().get(event.leg)?.room === null) prompts.key(event.leg, event.digit);
       return hub.leg(event);
     }
+    if (event.kind === 'answered') noticeOut.answered(event.leg);
+    if (event.kind === 'ended') noticeOut.over(event.leg);
     if (event.kind !== 'ended' || !callers.has(event.leg)) return hub.leg(event);
-    if (prompts.keeps(event.leg)) lingering.set(event.leg, { id: event.leg, state: 'up', room: null });
-    track(prompts.over(event.leg).finally(() => {
-      lingering.delete(event.leg);
-      callers.delete(event.leg);
-      announced.delete(event.leg);
-      around.over(event.leg);
-      hub.hint(event.leg, { kind: 'present', on: false });
+    const leg = event.leg;
+    const gone = (): void => {
+      lingering.delete(leg);
+      callers.delete(leg);
+      announced.delete(leg);
+      around.over(leg);
+      hub.hint(leg, { kind: 'present', on: false });
       hub.leg(event);
-    }));
+    };
+    const kept = prompts.keeps(leg);
+    if (kept) lingering.set(leg, { id: leg, state: 'up', room: null });
+    // Told at once where nothing has to be stored first: how it ended is to be known as soon as the leg is not in the list any more.
+    const over = prompts.over(leg);
+    if (!kept) return gone();
+    track(over.finally(gone));
   }
 
   /** Until it is stored or the caller has gone: the caller hears ringing meanwhile. */
@@ -167,7 +177,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
         await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
         await prompts.idle(leg.id);
       }
-      return around.carry(order);
+      return noticeOut.carry(order);
     },
     browserPhone: async (agent) => {
       const account = await accountOf(agent);

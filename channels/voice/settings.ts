@@ -42,6 +42,9 @@ const settings = z.object({
   /** Whether callers are told so before they are put through, and in which words; empty = the usual ones. */
   recordNotice: z.boolean('Callers are told that they are recorded, or not.').default(false),
   recordNoticeText: z.string().max(MOST_SAID, 'This may have at most 1000 characters.').default(''),
+  /** Whether those whom we call are told as well, when they lift, and in which words; empty = the usual ones. */
+  recordNoticeOut: z.boolean('Those who are called are told that they are recorded, or not.').default(true),
+  recordNoticeOutText: z.string().max(MOST_SAID, 'This may have at most 1000 characters.').default(''),
   /** Who waits may refuse to be recorded, by the key 9; the hub reads it. */
   recordRefusal: z.boolean('Refusing is allowed or not.').default(false),
   /** Whether agents may listen to calls that were theirs. */

@@ -44,6 +44,7 @@ for (const [how, overSocket] of [['Asterisk over its event socket', true], ['Ast
       tellAgain: (id) => far.tell({ type: 'StasisStart', application: 'hub', args: ['inbound', '1000'], channel: far.channels.get(id) }),
       lift: (leg) => void far.lift(nameThere(leg)),
       end: (leg, end) => void far.gone(nameThere(leg), CAUSES[end]),
+      hearsRinging: (leg) => far.playing.has(nameThere(`tone~${leg}`)),
       inRoom: (room) => [...(far.bridges.get(`hub!${room}`) ?? [])].map((id) => id.replace(/^hub!/, '')),
       cut({ leaves, comes }) {
         far.cut();

@@ -37,6 +37,7 @@ export interface CallRunnerParts {
   readonly log: Log;
   readonly announcer: Announcer;
   readonly blobs: Blobs;
+  readonly transcribes: boolean;
   leaderOf(domain: string): Leader | null;
   /** Resolves when its flow has taken all that the caller said. */
   caughtUp(interaction: string): Promise<void>;
@@ -176,7 +177,8 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
     if (order.kind === 'ring') keepHeard(found.interaction, order.leg, (before) => before);
     if (carried.ok) return true;
     if (!carried.gone) log.warn({ interaction: found.interaction, order: order.kind, code: carried.code }, `The switch did not do as asked: ${carried.explain}`);
-    return order.kind === 'hangUp' || order.kind === 'ring' || order.kind === 'ringback';
+    // Who still hears ringing would hear nobody that is put to them.
+    return order.kind === 'hangUp' || order.kind === 'ring' || (order.kind === 'ringback' && (order.on || carried.gone));
   }
 
   /** An outside number is asked for once more as it is rung, and written down before it is; null = it is not rung. */

@@ -43,6 +43,8 @@ import { type Outbox, startOutbox } from './outbox.ts';
 import { createPhones, type Phones } from './phones.ts';
 import { createPictures, type Pictures } from './pictures.ts';
 import { createRecordings, type RecordingsOfCalls } from './recordings.ts';
+import { startTranscripts } from './transcripts.ts';
+import type { Transcriber } from './transcripts/transcriber.ts';
 import { createRaws, type Raws } from './raws.ts';
 import { type Attendance, startAttendance } from './presence.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
@@ -59,6 +61,8 @@ export interface HubOptions {
   readonly node: string;
   readonly log: Log;
   readonly channels: readonly Channel[];
+  /** Makes text of recordings; none = they are kept as sound alone. */
+  readonly transcriber?: Transcriber | undefined;
   /** A clock of the tests' own; the database's time otherwise. */
   readonly clock?: Clock;
   /** Most messages a second from one address, in bursts of ten times as many. */
@@ -169,7 +173,7 @@ export async function openHub(options: HubOptions): Promise<App> {
     },
   });
   bus.subscribe<{ entryPoint: string; interaction: string }>('dialled', (told) => told && calls?.dialled(told.entryPoint, told.interaction));
-  calls = startCallRunner({ dialling, pool, byKey: contacts, clock, log, announcer, blobs, leaderOf, carrying: connections.carrying, caughtUp: flows.caughtUp });
+  calls = startCallRunner({ dialling, pool, byKey: contacts, clock, log, announcer, blobs, transcribes: options.transcriber !== undefined, leaderOf, carrying: connections.carrying, caughtUp: flows.caughtUp });
   const sending = startOutbox({
     pool, announcer, log, connectionOf: (id) => connections.of(id), capabilitiesOf, elsewhere: () => connections.elsewhere(),
     paceOf: (id) => paceOf(connections.gateOf(id)?.settings),
@@ -181,6 +185,7 @@ export async function openHub(options: HubOptions): Promise<App> {
   });
   outbox = sending;
   const recordings = createRecordings({ pool, tenants, clock, log, announcer, blobs, led: domains.led });
+  const transcripts = options.transcriber && startTranscripts({ pool, clock, log, announcer, blobs, transcriber: options.transcriber, led: domains.led });
   const attendance = startAttendance({ pool, clock, log, node: options.node, leaderOf });
 
   async function refresh(): Promise<void> {
@@ -244,6 +249,7 @@ export async function openHub(options: HubOptions): Promise<App> {
       stopping ??= (async () => {
         clearInterval(sync);
         recordings.stopSweeping();
+        await transcripts?.stop();
         acknowledge.stop();
         await flows.stop();
         // What is being sent is let finish, for a while, before its connection goes: cut off, nobody would know what became of it.

@@ -5,7 +5,7 @@
 import { uuidv7 } from 'uuidv7';
 import { recordRule, type RecordRule } from '../core/callRecording.ts';
 import { isUuid } from '../core/ids.ts';
-import { type Refusal, refuse } from '../core/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../core/refusal.ts';
 import { HOUR } from '../core/time.ts';
 import { type Pool, withTransaction } from '../db/client.ts';
 import { type Queryable, row, rows } from '../db/queries/query.ts';
@@ -16,10 +16,14 @@ import type { Blobs } from './blobs.ts';
 import { line } from './calls/recordings.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
+import { transcriptText } from './transcripts.ts';
+import type { Said } from './transcripts/transcriber.ts';
 
 export interface RecordingRecord {
   id: string; interaction: string; state: string; heard: string; askedBy: string | null; startedAt: Date | null; endedAt: Date | null; durationMs: number | null; pausedMs: number | null; waveform: number[] | null; why: string | null; deletedAt: Date | null;
 }
+/** What was said in a recording. */
+export interface OpenTranscript { readonly recording: string; readonly text: string; readonly segments: readonly Said[] }
 export interface HearingRecord { recording: string; agent: string; at: Date }
 
 const RECORDING = `id, interaction, state, heard, asked_by as "askedBy", started_at as "startedAt", ended_at as "endedAt", duration_ms as "durationMs", paused_ms as "pausedMs", waveform, why, deleted_at as "deletedAt"`;
@@ -107,7 +111,8 @@ export function createRecordings({ pool, tenants, clock, log, announcer, blobs, 
       return null;
     });
 
-  async function listen(viewer: Viewer | null, id: string): Promise<{ readonly recording: string; readonly url: string } | Refusal> {
+  /** A stored recording for whoever may hear it, and the call; what they then take of it, its sound or its text, is written down as having been heard. */
+  async function openTo<T>(viewer: Viewer | null, id: string, take: (db: TenantDb, of: { readonly blob: string; readonly name: string; readonly mediaType: string; readonly size: number }) => Promise<T | Refusal>): Promise<T | Refusal> {
     const no = refuseUnless(viewer, 'readWork');
     if (no || !viewer) return no ?? unknown;
     const db = tenants.of(viewer.tenant);
@@ -118,10 +123,15 @@ export function createRecordings({ pool, tenants, clock, log, announcer, blobs, 
     if (!(await mayListen(viewer, call))) return refuse('NOT_ALLOWED', 'Recordings are for supervisors and administrators; agents hear those of their own calls where the entry point lets them.');
     if (found.state === 'deleted') return refuse('NOT_FOUND', 'This recording has been deleted.');
     if (found.state !== 'stored' || !found.blob || found.name === null) return refuse('CONFLICT', 'There is nothing to hear yet: the recording is not stored.');
+    const taken = await take(db, { blob: found.blob, name: found.name, mediaType: found.mediaType ?? '', size: found.size ?? 0 });
+    if (isRefusal(taken)) return taken;
     await withTransaction(db, (held) => event(held, viewer, found.interaction, 'recordingHeard', id));
     announcer.changed({ tenant: viewer.tenant, events: true, interactions: [{ id: call.id, owner: call.owner, queue: call.queue, conversation: call.conversation }] });
-    return { recording: id, url: await blobs.link({ id: found.blob, name: found.name, mediaType: found.mediaType ?? '', size: found.size ?? 0 }) };
+    return taken;
   }
+  const listen = (viewer: Viewer | null, id: string) => openTo(viewer, id, async (_db, { blob, ...file }) => ({ recording: id, url: await blobs.link({ id: blob, ...file }) }));
+  const read = (viewer: Viewer | null, id: string): Promise<OpenTranscript | Refusal> =>
+    openTo(viewer, id, async (db) => ((text) => (text ? { recording: id, ...text } : refuse('NOT_FOUND', 'There is no text of this recording.')))(await transcriptText(db, db.tenant, id)));
 
   async function mayListen(viewer: Viewer, call: Pick<Call, 'id' | 'agentsListen'>): Promise<boolean> {
     if (may(viewer, 'listenToRecordings')) return true;
@@ -142,6 +152,7 @@ export function createRecordings({ pool, tenants, clock, log, announcer, blobs, 
       for (const one of old) {
         const did = await withTransaction(pool, async (db) => {
           const gone = await row<{ id: string }>(db, `update recording set state = 'deleted', blob = null, deleted_at = $2 where id = $1 and state = 'stored' returning id`, [one.id, new Date(clock.now())]);
+          if (gone) await db.query('delete from transcript where recording = $1', [one.id]);
           if (gone) await line(db, one, 'recordingDeleted', one.id, { recording: one.id, days: one.days }, new Date(clock.now()));
           return gone !== null;
         });
@@ -175,7 +186,7 @@ export function createRecordings({ pool, tenants, clock, log, announcer, blobs, 
         await event(db, v, call.id, 'recordingStopped', ended.id);
         return null;
       }),
-    listen,
+    listen, read,
     /** Whether the viewer may listen to recordings of an interaction. */
     async mayListenTo(viewer: Viewer | null, interaction: string): Promise<boolean> {
       if (!viewer) return false;

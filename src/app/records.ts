@@ -214,18 +214,19 @@ export const pageOfInteractions = (db: TenantDb, f: Filter, limit: number, after
     [db.tenant, f.states ?? null, f.channel ?? null, f.queue ?? null, f.agent ?? null, f.customer ?? null, f.open ?? null, after?.at ?? null, after?.id ?? null, limit],
   );
 
-/** Interactions whose text, customer name or address holds the words; newest first. */
-export const searchHistory = (db: TenantDb, text: string, limit: number, after: { at: string; id: string } | null) => {
+/** Interactions whose text, customer name or address holds the words, or, for whoever may hear recordings, what was said on the telephone; newest first. */
+export const searchHistory = (db: TenantDb, text: string, hears: boolean, limit: number, after: { at: string; id: string } | null) => {
   const like = `%${text.replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`;
   return rows<{ id: string; arrivedAt: Date; entry: string | null; snippet: string }>(
     db,
-    `select i.id, i.arrived_at as "arrivedAt", e.id as entry, coalesce(e.text, cu.name, a.value, '') as snippet
+    `select i.id, i.arrived_at as "arrivedAt", e.id as entry, coalesce(e.text, s.text, cu.name, a.value, '') as snippet
      from interaction i join customer cu on cu.id = i.customer
      left join lateral (select id, text from entry where interaction = i.id and text ilike $2 order by seq desc limit 1) e on true
+     left join lateral (select substr(text, greatest(1, position(lower($6) in lower(text)) - 80), 240) as text from transcript where interaction = i.id and text ilike $2 and $7 limit 1) s on true
      left join lateral (select value from address where customer = i.customer and value ilike $2 limit 1) a on true
-     where i.tenant = $1 and (e.id is not null or cu.name ilike $2 or a.value is not null) and ($3::timestamptz is null or (i.arrived_at, i.id) < ($3, $4::uuid))
+     where i.tenant = $1 and (e.id is not null or s.text is not null or cu.name ilike $2 or a.value is not null) and ($3::timestamptz is null or (i.arrived_at, i.id) < ($3, $4::uuid))
      order by i.arrived_at desc, i.id desc limit $5`,
-    [db.tenant, like, after?.at ?? null, after?.id ?? null, limit],
+    [db.tenant, like, after?.at ?? null, after?.id ?? null, limit, text, hears],
   );
 };
 

@@ -21,27 +21,28 @@ const call = (parties: readonly Party[], more: Partial<CallWork> = {}): CallWork
   interaction: 'i1', state: 'active', caller: 'c1', from, letGo: false, dial: null, survey: null, isDialing: false, isOnLine: false, callerLost: false, owner: { agent: 'li', stint: '7.1' }, held: false, outcome: null, engaged: new Set(), offers: [], rung: rung([P1, null]), phones, parties, ...more,
 });
 const plan = (work: CallWork, ...legs: Leg[]) => planCall(work, new Map(legs.map((l) => [l.id, l])), NOW);
+const tone = (on: boolean) => ({ kind: 'ringback', leg: LI, on }) as const;
 const TALK = [up('c1', ROOM), up(LI, ROOM)] as const;
 
 describe('asking somebody aside', () => {
-  it('rings them once, showing who it is about, while the caller has music', () => {
+  it('rings them once, showing who it is about, while the caller has music and the agent hears that it rings', () => {
     const asked = call([zhao], { rung: rung() });
-    expect(plan(asked, ...TALK)).toEqual({ news: null, orders: [{ kind: 'wait', leg: 'c1' }, { kind: 'ring', leg: P1, to: { kind: 'extension', name: 'zhao' }, from, forMs: PARTY_RINGS_MS, answersItself: false }] });
+    expect(plan(asked, ...TALK)).toEqual({ news: null, orders: [tone(true), { kind: 'wait', leg: 'c1' }, { kind: 'ring', leg: P1, to: { kind: 'extension', name: 'zhao' }, from, forMs: PARTY_RINGS_MS, answersItself: false }] });
     expect(plan(asked, up('c1', WAITING), up(LI, ROOM), rings(P1))).toEqual({ news: null, orders: [] });
-    expect(plan(call([bank], { rung: rung() }), ...TALK).orders[1]).toMatchObject({ kind: 'ring', to: { kind: 'number', number: '+8610955880' } });
+    expect(plan(call([bank], { rung: rung() }), ...TALK).orders[2]).toMatchObject({ kind: 'ring', to: { kind: 'number', number: '+8610955880' } });
   });
 
   it('puts asker and asked together when they answer, and swaps who has music', () => {
-    expect(plan(call([zhao]), up('c1', WAITING), up(LI, ROOM), up(P1))).toEqual({ news: null, orders: [{ kind: 'join', leg: P1, room: ROOM }], parties: [{ kind: 'joined', party: 'p1' }] });
+    expect(plan(call([zhao]), up('c1', WAITING), up(LI, ROOM), up(P1))).toEqual({ news: null, orders: [tone(false), { kind: 'join', leg: P1, room: ROOM }], parties: [{ kind: 'joined', party: 'p1' }] });
     const there = { ...zhao, joined: true };
     expect(plan(call([there]), up('c1', WAITING), up(LI, ROOM), up(P1, ROOM))).toEqual({ news: null, orders: [] });
-    expect(plan(call([{ ...there, mode: 'waiting' }]), up('c1', WAITING), up(LI, ROOM), up(P1, ROOM)).orders).toEqual([{ kind: 'join', leg: 'c1', room: ROOM }, { kind: 'wait', leg: P1 }]);
-    expect(plan(call([{ ...there, mode: 'joined' }]), up('c1', WAITING), up(LI, ROOM), up(P1, ROOM)).orders).toEqual([{ kind: 'join', leg: 'c1', room: ROOM }]);
+    expect(plan(call([{ ...there, mode: 'waiting' }]), up('c1', WAITING), up(LI, ROOM), up(P1, ROOM)).orders).toEqual([tone(false), { kind: 'join', leg: 'c1', room: ROOM }, { kind: 'wait', leg: P1 }]);
+    expect(plan(call([{ ...there, mode: 'joined' }]), up('c1', WAITING), up(LI, ROOM), up(P1, ROOM)).orders).toEqual([tone(false), { kind: 'join', leg: 'c1', room: ROOM }]);
   });
 
   it.each(['busy', 'noAnswer', 'over'] as const)('who is %s is out of it, and when the row says so the caller is back', (end) => {
-    expect(plan(call([zhao], { rung: rung([P1, end]) }), up('c1', WAITING), up(LI, ROOM)).parties).toEqual([{ kind: 'ended', party: 'p1', ending: end }]);
-    expect(plan(call([], { rung: rung([P1, end]) }), up('c1', WAITING), up(LI, ROOM)).orders).toEqual([{ kind: 'join', leg: 'c1', room: ROOM }]);
+    expect(plan(call([zhao], { rung: rung([P1, end]) }), up('c1', WAITING), up(LI, ROOM))).toEqual({ news: null, orders: [tone(false)], parties: [{ kind: 'ended', party: 'p1', ending: end }] });
+    expect(plan(call([], { rung: rung([P1, end]) }), up('c1', WAITING), up(LI, ROOM)).orders).toEqual([tone(false), { kind: 'join', leg: 'c1', room: ROOM }]);
   });
 
   it('there is nothing to ring, or it has rung long enough: told, and not tried for ever', () => {
@@ -51,7 +52,22 @@ describe('asking somebody aside', () => {
 
   it('cancelled, their phone falls silent; of another call nothing is touched', () => {
     const other = partyName('i2', 'p9');
-    expect(plan(call([]), up('c1', WAITING), up(LI, ROOM), rings(P1), up(other)).orders).toEqual([{ kind: 'join', leg: 'c1', room: ROOM }, { kind: 'hangUp', leg: P1, why: 'over' }]);
+    expect(plan(call([]), up('c1', WAITING), up(LI, ROOM), rings(P1), up(other)).orders).toEqual([tone(false), { kind: 'join', leg: 'c1', room: ROOM }, { kind: 'hangUp', leg: P1, why: 'over' }]);
+    // The caller stays on hold.
+    expect(plan(call([], { held: true }), up('c1', WAITING), up(LI, ROOM), rings(P1)).orders).toEqual([tone(false), { kind: 'hangUp', leg: P1, why: 'over' }]);
+  });
+
+  it('the agent hears no ringing whose phone is not up, nor of a supervisor who is rung, nor in a talk like any other', () => {
+    const asked = call([zhao], { rung: rung() });
+    const tones = (work: CallWork, ...legs: Leg[]) => plan(work, ...legs).orders.filter((o) => o.kind === 'ringback');
+    expect(tones(asked, up('c1', WAITING), rings(LI))).toEqual([]);
+    expect(tones(call([boss], { rung: rung() }), ...TALK)).toEqual([]);
+    expect(tones(call([]), up('c1', WAITING), up(LI))).toEqual([]);
+    expect(tones(call([]), ...TALK)).toEqual([]);
+  });
+
+  it('of a hub that was killed before they were together, after the row said so, the next one ends the ringing as well', () => {
+    expect(plan(call([{ ...zhao, joined: true }]), up('c1', WAITING), up(LI, ROOM), up(P1)).orders).toEqual([tone(false), { kind: 'join', leg: P1, room: ROOM }]);
   });
 
   it('who was in a conference waits with the caller while somebody else is asked', () => {
@@ -63,7 +79,7 @@ describe('asking somebody aside', () => {
 describe('handing over', () => {
   it('the colleague who has it now goes on by the leg there is: no second ring, and the giver’s is hung up', () => {
     const work = call([{ ...zhao, joined: true }], { owner: { agent: 'zhao', stint: 't9' } });
-    expect(plan(work, up('c1', WAITING), up(LI, ROOM), up(P1, ROOM))).toEqual({ news: null, parties: [{ kind: 'took', party: 'p1' }], orders: [{ kind: 'hangUp', leg: LI, why: 'over' }, { kind: 'join', leg: 'c1', room: ROOM }] });
+    expect(plan(work, up('c1', WAITING), up(LI, ROOM), up(P1, ROOM))).toEqual({ news: null, parties: [{ kind: 'took', party: 'p1' }], orders: [{ kind: 'hangUp', leg: LI, why: 'over' }, { kind: 'ringback', leg: P1, on: false }, { kind: 'join', leg: 'c1', room: ROOM }] });
     const took = call([{ ...zhao, mode: 'took', joined: true }], { owner: { agent: 'zhao', stint: 't9' } });
     expect(plan(took, up('c1', ROOM), up(P1, ROOM))).toEqual({ news: null, orders: [] });
   });
@@ -86,7 +102,8 @@ describe('handing over', () => {
 
 describe('to an outside number', () => {
   const forward = { ...bank, mode: 'forwarding' } as const;
-  it('the caller has music while it rings; answered, the agent is let go', () => {
+  it('the caller has music while it rings, and the agent hears it; answered, the agent is let go', () => {
+    expect(plan(call([forward], { rung: rung() }), ...TALK).orders.map((o) => o.kind)).toEqual(['ringback', 'wait', 'ring']);
     expect(plan(call([forward]), ...TALK, rings(P1)).orders).toEqual([{ kind: 'wait', leg: 'c1' }]);
     expect(plan(call([forward]), up('c1', WAITING), up(LI, ROOM), up(P1)).news).toEqual({ kind: 'transferOut', agent: 'li' });
   });

@@ -5,6 +5,7 @@
  *
  *     consulting ⇄ waiting ─► joined          the asker talks with them aside, or with the caller meanwhile; then all hear each other
  *     forwarding ─► forwarded                 rung for the caller alone; then the two are left to each other, without an agent
+ *                                             (the agent hears ringing while anybody is rung, as by any telephone)
  *     listening ⇄ whispering ⇄ barged         a supervisor hears; the agent hears them, too; all do
  *     any ─► took                             their agent has the call now: it goes on by this very leg
  */
@@ -44,6 +45,8 @@ export interface PartyPlan {
   readonly ownerLeg: string | null;
   /** The caller has music: somebody is talked with aside, or rung for them. */
   readonly callerWaits: boolean;
+  /** The owner is to hear from now on that somebody is being rung, or not any more; null = as it was. */
+  readonly ringing: 'begins' | 'ends' | null;
   /** Caller and outside party are left to each other. */
   readonly leftAlone: boolean;
   /** They have answered for whom the caller was to be forwarded. */
@@ -68,9 +71,10 @@ export function planParties(work: CallWork, room: string, legs: ReadonlyMap<stri
   const own = owner === null ? undefined : work.parties.find((p) => p.agent === owner.agent);
   const ownerLeg = own === undefined ? null : partyName(work.interaction, own.id);
   const caller = work.caller === null ? null : (legs.get(work.caller) ?? null);
-  const apart = owner !== null && work.parties.some((p) => p !== own && (p.mode === 'consulting' || p.mode === 'forwarding'));
+  const apart = owner !== null && work.parties.some((p) => p !== own && isAside(p));
   let leftAlone = false;
   let forwards = false;
+  let ringing: PartyPlan['ringing'] = null;
 
   for (const party of work.parties) {
     const id = partyName(work.interaction, party.id);
@@ -93,12 +97,13 @@ export function planParties(work: CallWork, room: string, legs: ReadonlyMap<stri
       wanted.add(id);
       if (leg.state !== 'up') continue;
       if (!party.joined) news.push({ kind: 'joined', party: party.id });
+      if (isAside(party) && leg.room !== room) ringing = 'ends';
       if (party.mode === 'forwarding') forwards = true;
       else if (party.mode === 'listening' || party.mode === 'whispering') attend(work, party, ownerLeg ?? legName({ interaction: work.interaction, ...owner }), owner.agent);
       else if (party.mode === 'waiting' || (party.mode === 'joined' && apart)) {
         if (leg.room !== WAITING) orders.push({ kind: 'wait', leg: id });
       } else put(room);
-    } else if (was) news.push({ kind: 'ended', party: party.id, ending: was.end ?? 'lost' });
+    } else if (was) out(party, was.end ?? 'lost');
     else ring(party, id);
   }
 
@@ -121,14 +126,25 @@ export function planParties(work: CallWork, room: string, legs: ReadonlyMap<stri
   function ring(party: Party, id: string): void {
     const to = phoneOf(work, party);
     const forMs = party.askedAt + PARTY_RINGS_MS - now;
-    if (to === null) news.push({ kind: 'ended', party: party.id, ending: 'noPhone' });
-    else if (forMs <= 0) news.push({ kind: 'ended', party: party.id, ending: 'noAnswer' });
-    else orders.push({ kind: 'ring', leg: id, to, from: work.from, forMs, answersItself: party.role === 'supervisor' });
+    if (to === null) return out(party, 'noPhone');
+    if (forMs <= 0) return out(party, 'noAnswer');
+    orders.push({ kind: 'ring', leg: id, to, from: work.from, forMs, answersItself: party.role === 'supervisor' });
+    if (isAside(party)) ringing = 'begins';
   }
 
-  const over: CallOrder[] = [...legs.keys()].filter((id) => (readPartyName(id) ?? readEarName(id))?.interaction === work.interaction && !wanted.has(id)).map((leg) => ({ kind: 'hangUp', leg, why: 'over' }));
-  return { orders: [...over, ...orders], news, ownerLeg, callerWaits: apart, leftAlone, forwards, heir: heirOf(work, own, legs) };
+  function out(party: Party, ending: PartyEnd): void {
+    news.push({ kind: 'ended', party: party.id, ending });
+    if (isAside(party)) ringing = 'ends';
+  }
+
+  const unwanted = [...legs.values()].filter(({ id }) => (readPartyName(id) ?? readEarName(id))?.interaction === work.interaction && !wanted.has(id));
+  const over = unwanted.map(({ id }): CallOrder => ({ kind: 'hangUp', leg: id, why: 'over' }));
+  if (unwanted.some((leg) => leg.state === 'ringing')) ringing ??= 'ends';
+  return { orders: [...over, ...orders], news, ownerLeg, callerWaits: apart, ringing, leftAlone, forwards, heir: heirOf(work, own, legs) };
 }
+
+/** Whose telephone the owner hears ring, until they are put to them. */
+const isAside = (party: Party): boolean => party.mode === 'consulting' || party.mode === 'forwarding';
 
 /** The agent has let the caller go to whoever was outside; the outcome says so before the row does. */
 const isLeftAlone = (work: CallWork, party: Party): boolean => party.role === 'outside' && (party.mode === 'forwarded' || work.outcome === 'transferredOut');

@@ -172,8 +172,11 @@ function planTalk(work: CallWork, { agent, stint }: NonNullable<CallWork['owner'
   // A callback is made by the agent's own hand, and a message is listened to: there is nobody to be put through to.
   if (work.letGo) return { orders: [...orders, ...(caller ? [hangUp(caller)] : [])], news: null };
   if (leg?.state === 'up') {
-    if (leg.room !== room) orders.push(...(work.dial === null ? [] : [{ kind: 'ringback', leg: leg.id, on: false } as const]), { kind: 'join', leg: leg.id, room });
-    if (caller) orders.push(...(work.held || parties.callerWaits ? keptWaiting(caller) : together(caller, room)));
+    const waits = work.held || parties.callerWaits;
+    const tone = toneFor(work, parties, leg.room === room, caller !== null && !waits && caller.room !== room);
+    if (tone !== null) orders.push({ kind: 'ringback', leg: leg.id, on: tone });
+    if (leg.room !== room) orders.push({ kind: 'join', leg: leg.id, room });
+    if (caller) orders.push(...(waits ? keptWaiting(caller) : together(caller, room)));
     return { orders, news: parties.forwards && caller ? { kind: 'transferOut', agent } : null };
   }
   if (caller) orders.push(...keptWaiting(caller));
@@ -181,6 +184,15 @@ function planTalk(work: CallWork, { agent, stint }: NonNullable<CallWork['owner'
   if (was) return { orders, news: was.joined || (work.dial !== null && was.end === 'over') ? endOf(parties, agent) : { kind: 'legFailed', agent, reason: was.end ?? 'lost' } };
   if (!phone) return { orders, news: { kind: 'legFailed', agent, reason: 'noPhone' } };
   return { orders: [...orders, { kind: 'ring', leg: id, to: phone, from: work.from, forMs: LIFT_MS, answersItself: true }], news: null };
+}
+
+/**
+ * Whether the owner is to hear ringing, or not any more; null = as it was. What is heard cannot be looked up, so it is ended wherever it could
+ * be on: when those who were rung are put to them or are out of it, when the caller comes back, and as they are put to who has lifted.
+ */
+function toneFor(work: CallWork, parties: PartyPlan, isThere: boolean, comesBack: boolean): boolean | null {
+  if (parties.ringing !== null) return parties.ringing === 'begins';
+  return (isThere ? comesBack : work.dial !== null) ? false : null;
 }
 
 /** The owner has hung up: with nobody else there it is over, else it goes on with whoever is. */

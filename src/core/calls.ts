@@ -94,7 +94,7 @@ export type CallOrder =
     }
   /** Makes the leg `leg`, which hears what leg `at` hears and says; what is said into it, by `whisper`, `at` alone hears. */
   | { readonly kind: 'overhear'; readonly leg: string; readonly at: string; readonly how: 'listen' | 'whisper' }
-  /** Whoever is by themselves hears that somebody else is being rung, or does not any more. */
+  /** Whoever is by themselves, in a room or in none, hears that somebody else is being rung, or does not any more; twice is once, and it ends by itself within a minute. */
   | { readonly kind: 'ringback'; readonly leg: string; readonly on: boolean }
   | { readonly kind: 'hangUp'; readonly leg: string; readonly why: HangUp }
   /** Records what is heard in a room under this name; twice is once. */

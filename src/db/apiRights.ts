@@ -45,6 +45,7 @@ export const API_RIGHTS: Readonly<Record<string, readonly string[]>> = {
   call_party: ['select', 'insert', 'update (mode, ended_at, ending)'],
   call_out: ['select', 'insert'],
   recording: ['select', 'insert', 'update (state, ended_at)'],
+  transcript: ['select'],
   outbox: ['select', 'insert', 'update (id, state, attempts, next_at)'],
   segment: ['select'],
   thread_change: ['select', 'insert', 'update (undone_at)'],

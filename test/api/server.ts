@@ -29,8 +29,8 @@ export interface TestServer extends TestHub {
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** `real`: the shipped channels in place of the paper one. `dist`: where the built pages are. */
-export async function testServer(real: boolean | readonly Channel[] = false, trustedProxies: readonly string[] = [], dist = '/nonexistent'): Promise<TestServer> {
-  return serve(await testHub(real === false ? {} : { channels: real === true ? channels : real }), trustedProxies, dist);
+export async function testServer(real: boolean | readonly Channel[] = false, trustedProxies: readonly string[] = [], dist = '/nonexistent', options: Partial<HubOptions> = {}): Promise<TestServer> {
+  return serve(await testHub(real === false ? options : { ...options, channels: real === true ? channels : real }), trustedProxies, dist);
 }
 
 /** One more node on the database of `t`, with the same secret and files. Its people are `t`'s; `close` stops this node alone. */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { voice } from '../../channels/voice/voice.ts';
+import { transcriberAt } from '../../src/app/transcripts/transcriber.ts';
 import { writeWav } from '../../src/core/sound.ts';
 import { row, rows } from '../../src/db/queries/query.ts';
 import { type TestServer, testServer } from '../api/server.ts';
@@ -14,15 +15,22 @@ import { missing, type Pbx, startPbx } from '../peer/voicePeers.ts';
 import { isGone, isShown } from '../support/desk.ts';
 import { granted } from '../support/hub.ts';
 import { alawOf, tone } from '../support/tones.ts';
+import { type FarTranscriber, startTranscriber } from '../support/transcriber.ts';
 
 const why = missing();
 const PATIENCE = { timeout: 40_000, interval: 50 };
+const SAID = [
+  { start: 0.2, end: 1.6, text: 'Good morning, this is the tea shop, Li speaking.' },
+  { start: 1.8, end: 4.1, text: 'I ordered two boxes of Longjing last week, and only one has come. The parcel was open on one side, so perhaps the other one fell out on the way.' },
+  { start: 4.3, end: 5.2, text: '好的，我马上为您查一下。' },
+];
 const FAKES = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required'];
 
 describe.skipIf(why !== null)('recordings at the desk', () => {
   let t: TestServer;
   let pbx: Pbx;
   let browser: Browser;
+  let far: FarTranscriber;
   const errors: string[] = [];
 
   beforeAll(async () => {
@@ -30,7 +38,9 @@ describe.skipIf(why !== null)('recordings at the desk', () => {
     execFileSync(process.execPath, [join(process.cwd(), 'node_modules/vite/bin/vite.js'), 'build', '-c', 'web/vite.config.ts'], { stdio: 'ignore' });
     pbx = await startPbx(['li']);
     pbx.tones(alawOf([1, 2, 3, 4, 5, 6].flatMap((n) => [...tone(300 * n, 1, 3_000 * n), ...tone(200, 1, 60)])));
-    t = await testServer([voice], [], join(process.cwd(), 'web/dist'));
+    far = await startTranscriber();
+    far.answers = { status: 200, body: JSON.stringify({ text: SAID.map((said) => said.text).join(' '), segments: SAID }) };
+    t = await testServer([voice], [], join(process.cwd(), 'web/dist'), { transcriber: transcriberAt(far.address) });
     granted(await t.hub.admin.entryPoint(t.admin, { key: 'hotline', channel: 'voice', name: 'Hotline', queue: t.made.queue, priority: 0, enabled: true, settings: { ...pbx.settings, record: 'onDemand' } }));
     await t.until('the switch is reached', () => t.hub.connections.carrying()[0]?.calls.up());
     const li = await t.agent('li');
@@ -40,6 +50,7 @@ describe.skipIf(why !== null)('recordings at the desk', () => {
     await browser?.close();
     await t?.close();
     await pbx?.stop();
+    await far?.stop();
   });
 
   async function signIn(path: string, email: string, context: BrowserContextOptions = {}): Promise<Page> {
@@ -92,6 +103,47 @@ describe.skipIf(why !== null)('recordings at the desk', () => {
     await li.screenshot(shot('recording-player-small'));
     await li.setViewportSize({ width: 1440, height: 900 });
     expect(await row(t.hub.pool, `select count(*)::int as n from event where type = 'recordingHeard'`)).toEqual({ n: 1 });
+    expect(errors).toEqual([]);
+  });
+
+  it('what was said is read under the player, found by search, and reading it is written down', async () => {
+    await expect.poll(() => rows(t.hub.pool, 'select state from transcript'), PATIENCE).toEqual([{ state: 'made' }]);
+    const li = await signIn('/desk/', 'li@test.example');
+    await li.locator('.roster .card, .card').first().click();
+    await li.getByRole('button', { name: 'Read what was said' }).click();
+    await expect.poll(() => li.locator('.recordingText li').allInnerTexts(), PATIENCE).toEqual(SAID.map(({ start, text }) => expect.stringMatching(new RegExp(`^0:0${Math.floor(start)}\\s+${text.replace(/[.?]/g, '\\$&')}$`))));
+    await li.locator('.recordingText').scrollIntoViewIfNeeded();
+    await li.screenshot(shot('recording-text'));
+    await li.setViewportSize({ width: 390, height: 844 });
+    await li.locator('.recordingText').scrollIntoViewIfNeeded();
+    await li.screenshot(shot('recording-text-small'));
+    await li.setViewportSize({ width: 1440, height: 900 });
+    expect(await row(t.hub.pool, `select count(*)::int as n from event where type = 'recordingHeard'`)).toEqual({ n: 2 });
+    await li.keyboard.press('Alt+f');
+    await li.getByRole('search').getByRole('textbox').fill('longjing');
+    await li.keyboard.press('Enter');
+    await isShown(li, '.hits mark');
+    await li.screenshot(shot('recording-found'));
+    expect(errors).toEqual([]);
+  });
+
+  it('an administrator chooses what those hear who are called', async () => {
+    const admin = await signIn('/admin/#/entryPoints', 'admin@test.example');
+    await admin.getByText('Hotline').first().click();
+    await admin.locator('.formPart summary', { hasText: 'What is said' }).click();
+    await admin.getByRole('textbox', { name: 'Address of the hub' }).fill(t.base);
+    await admin.getByRole('switch', { name: /^Tell callers/ }).check({ force: true });
+    const out = admin.getByRole('switch', { name: /^Tell those who are called/ });
+    expect(await out.isChecked()).toBe(true);
+    await out.scrollIntoViewIfNeeded();
+    await admin.getByRole('textbox', { name: 'What those who are called hear' }).fill('This is the tea shop. We record this call.');
+    await admin.screenshot(shot('recording-settings'));
+    await admin.setViewportSize({ width: 390, height: 844 });
+    await out.scrollIntoViewIfNeeded();
+    await admin.screenshot(shot('recording-settings-small'));
+    await admin.setViewportSize({ width: 1440, height: 900 });
+    await admin.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => row(t.hub.pool, `select settings ->> 'recordNoticeOut' as "on", settings ->> 'recordNoticeOutText' as text from entry_point where key = 'hotline'`), PATIENCE).toEqual({ on: 'true', text: 'This is the tea shop. We record this call.' });
     expect(errors).toEqual([]);
   });
 

@@ -22,6 +22,8 @@ export interface CallPeer {
   /** Somebody lifts a phone that we rang; it does not answer so. */
   lift(leg: string): void;
   end(leg: string, how: PhoneEnd): void;
+  /** Whether whoever is at a leg hears that somebody else is being rung. */
+  hearsRinging(leg: string): boolean;
   /** Who hears each other in a room, by their names here. */
   inRoom(room: string): readonly string[];
   /** The way to the switch is cut; meanwhile this caller leaves it, that one comes without a number. Then it is there again by itself. */
@@ -92,6 +94,21 @@ export function callContract(name: string, open: () => Promise<CallPeer>): void 
       await calls.carry({ kind: 'hangUp', leg: ear, why: 'over' });
       await expect.poll(() => kinds(ear).at(-1)).toBe('ended over');
       expect(await calls.carry({ kind: 'overhear', leg: earName({ interaction: 'i1', party: 'p1', how: 'listen', agent: 'nobody' }), at: 'agent~i1~nobody~1', how: 'listen' })).toMatchObject({ ok: false, gone: true });
+    });
+
+    it('whoever is by themselves hears that somebody is rung, in a room or in none, until they do not; each asked twice is once', async () => {
+      const { lift, calls, hearsRinging, kinds } = await opened();
+      await calls.carry(ring(LI));
+      lift(LI);
+      await expect.poll(() => kinds(LI)).toContain('answered');
+      for (const room of [null, 'call~i1']) {
+        if (room !== null) await calls.carry({ kind: 'join', leg: LI, room });
+        for (const on of [true, true, false, false]) {
+          expect(await calls.carry({ kind: 'ringback', leg: LI, on })).toEqual({ ok: true });
+          expect(hearsRinging(LI)).toBe(on);
+        }
+      }
+      expect(await calls.carry({ kind: 'ringback', leg: legName({ interaction: 'i1', agent: 'nobody', stint: '1' }), on: true })).toMatchObject({ ok: false, gone: true });
     });
 
     it('a phone that is engaged, away, never lifted or refuses says so; an outside number without a trunk is not rung', async () => {

@@ -7,9 +7,17 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import pg from 'pg';
 
 const file = process.env.FAULT_BOUNDARY;
-/** `{at, when}`: at which boundary, and on which side of it, to end. */
-const wanted = file ? JSON.parse(readFileSync(file, 'utf8')) : {};
+/** In the book: what it was begun anew with. */
+const AGAIN = '-';
+/** `{at, when}`: at which boundary, and on which side of it, to end. Read again, and the book of what was met begun anew, on SIGUSR2. */
+let wanted = file ? JSON.parse(readFileSync(file, 'utf8')) : {};
 const met = new Set();
+if (file)
+  process.on('SIGUSR2', () => {
+    wanted = JSON.parse(readFileSync(file, 'utf8'));
+    met.clear();
+    appendFileSync(`${file}.met`, `${AGAIN}\n`);
+  });
 const WRITES = /\b(?:insert into|update|delete from)\s+"?([a-z_]+)/gi;
 /** What stands behind `update` in the definition of a trigger or a key. */
 const DDL = new Set(['on', 'no', 'of', 'set']);

@@ -2,12 +2,11 @@
  * Twenty calls on a real Asterisk, ten talking and ten waiting: the hub is killed with −9 and started again, and owns them all; then
  * Asterisk is killed and stays away, and the calls are closed with their truth. Times are printed, and asserted with room to spare.
  */
-import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
 import { missing, type Pbx, startPbx } from '../peer/voicePeers.ts';
-import { type HubProcess, hubProcess } from '../support/process.ts';
-import { query, wait, waitFor } from './check.ts';
+import type { HubProcess } from '../support/process.ts';
+import { type CallHub, callHub } from './callHub.ts';
+import { query, wait } from './check.ts';
 
 const why = missing();
 const AGENTS = 10;
@@ -15,46 +14,21 @@ const CALLS = 20;
 
 describe.skipIf(why !== null)('twenty calls', () => {
   let pbx: Pbx;
+  let at: CallHub;
   let hub: HubProcess;
-  const stops: (() => void)[] = [];
 
-  const ask = async <T>(text: string, variables: object = {}, token = ''): Promise<T> => {
-    const answer = await fetch(`${hub.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }, body: JSON.stringify({ query: text, variables }) });
-    const body = (await answer.json()) as { data?: T; errors?: readonly { message: string }[] };
-    if (!body.data) throw new Error(body.errors?.[0]?.message ?? `The hub answered ${answer.status}.`);
-    return body.data;
-  };
-  const until = (what: string, ms: number, look: () => Promise<boolean> | boolean): Promise<number> => waitFor(what, ms, look, hub.output, 20);
+  const until: CallHub['until'] = (what, ms, look) => at.until(what, ms, look);
   const states = async (): Promise<string> => (await query<{ s: string }>(hub.databaseUrl(), `select string_agg(state || ' ' || n, ', ' order by state) as s from (select state, count(*) as n from interaction where channel = 'voice' group by state) x`))[0]?.s ?? '';
   const channels = async (): Promise<{ id: string }[]> => (await pbx.ask('channels')) as { id: string }[];
 
-  /** A desk that stays open and ready, over every kill. */
-  function desk(token: string): void {
-    const client = createClient({ url: `${hub.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: Number.POSITIVE_INFINITY, retryWait: () => wait(100), shouldRetry: () => true, connectionParams: { authorization: `Bearer ${token}` } });
-    client.subscribe({ query: 'subscription { desk { now } }' }, { next: () => undefined, error: () => undefined, complete: () => undefined });
-    stops.push(() => void client.dispose());
-  }
-
   beforeAll(async () => {
     pbx = await startPbx(['desk']);
-    hub = await hubProcess();
-    await hub.start();
-    const { setUp } = await ask<{ setUp: { accessToken: string } }>('mutation { setUp(tenantName: "Calls", name: "Admin", email: "admin@calls.example", password: "a-long-password") { ... on Session { accessToken } } }');
-    const admin = setUp.accessToken;
-    const { teams, queues } = await ask<{ teams: { id: string }[]; queues: { id: string }[] }>('{ teams { id } queues { id } }', {}, admin);
-    await ask('mutation($in: EntryPointInput!) { saveEntryPoint(input: $in) { __typename ... on Refusal { message } } }', { in: { key: 'hotline', channel: 'voice', name: 'Hotline', queue: queues[0]?.id, settings: pbx.settings } }, admin);
-    for (let n = 0; n < AGENTS; n += 1) {
-      const email = `agent${n}@calls.example`;
-      await ask('mutation($in: AgentInput!) { saveAgent(input: $in) { __typename ... on Refusal { message } } }', { in: { name: `Agent ${n}`, email, password: 'a-long-password', roles: ['agent'], teams: teams.map((t) => t.id), phone: 'extension:desk' } }, admin);
-      const { signIn } = await ask<{ signIn: { accessToken: string } }>('mutation($e: String!) { signIn(email: $e, password: "a-long-password") { ... on Session { accessToken } } }', { e: email });
-      desk(signIn.accessToken);
-      await wait(50);
-      await ask('mutation { setPresence(presence: ready) { __typename } }', {}, signIn.accessToken);
-    }
+    at = await callHub(pbx);
+    hub = at.hub;
+    for (let n = 0; n < AGENTS; n += 1) await at.agent(`Agent ${n}`, 'extension:desk');
   });
   afterAll(async () => {
-    for (const stop of stops) stop();
-    await hub?.remove();
+    await at?.close();
     await pbx?.stop();
   });
 

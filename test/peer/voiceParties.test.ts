@@ -161,6 +161,50 @@ describe.skipIf(why !== null)('who else is on a call', () => {
     expect(await call()).toMatchObject({ state: 'active', ownerId: li.id });
   });
 
+  /** What one hears while somebody is rung. */
+  const RINGING = 450;
+  const hearsIt = async (name: Name): Promise<boolean> => (await pbx.hears((await channels())[name] ?? '', [RINGING])).length > 0;
+  const playing = async (name: Name): Promise<boolean> => ((await pbx.ask(`playbacks/${encodeURIComponent(`hub!tone~${(await channels())[name]?.replace(/^hub!/, '')}`)}`)) as { state?: string }).state === 'playing';
+
+  it('the agent hears the colleague’s phone ring until it is lifted, and then the colleague', async () => {
+    const { id } = await talk();
+    await zhao.comes();
+    await pbx.phone('zhao', 'phone', { tone: TONES.zhao, pauseMs: 12_000 }).listening();
+    granted(await t.hub.callParties.consult(li.viewer, id, { agent: zhao.id }));
+    await expect.poll(() => hearsIt('li'), LISTENED).toBe(true);
+    expect(await playing('li')).toBe(true);
+    await expect.poll(hearing, LISTENED).toEqual({ wang: '', li: 'zhao', zhao: 'li' });
+    expect(await playing('li')).toBe(false);
+  });
+
+  it.each(['consult', 'forward'] as const)('of a number that they %s and give up, the agent hears it ring and then the caller', async (how) => {
+    const { id } = await talk();
+    const bank = await pbx.trunk('phone-silent').listening();
+    granted(await (how === 'consult' ? t.hub.callParties.consult(li.viewer, id, { number: BANK }) : t.hub.callParties.forward(li.viewer, id, BANK)));
+    await expect.poll(() => hearsIt('li'), LISTENED).toBe(true);
+    granted(await t.hub.callParties.cancel(li.viewer, id));
+    await expect.poll(hearing, LISTENED).toEqual({ wang: 'li', li: 'wang' });
+    expect([await playing('li'), await bank.ended]).toEqual([false, 0]);
+  });
+
+  it('the hub ends while a phone rings: the next one ends the ringing when it is lifted', async () => {
+    const { id } = await talk();
+    await zhao.comes();
+    await pbx.phone('zhao', 'phone', { tone: TONES.zhao, pauseMs: 14_000 }).listening();
+    granted(await t.hub.callParties.consult(li.viewer, id, { agent: zhao.id }));
+    await expect.poll(() => playing('li'), PATIENCE).toBe(true);
+    const names = Object.entries(await channels());
+    await t.hub.stop();
+    const next = await openHub({ databaseUrl: t.url, dataDir: t.dataDir, node: 'next', log: { info: () => undefined, warn: () => undefined, error: () => undefined }, channels: [voice] });
+    try {
+      const [, own] = names.find(([name]) => name === 'li') ?? [];
+      await expect.poll(async () => pbx.hears(own ?? '', Object.values(TONES)), LISTENED).toEqual([TONES.zhao]);
+      expect(await pbx.ask(`playbacks/${encodeURIComponent(`hub!tone~${own?.replace(/^hub!/, '')}`)}`)).not.toHaveProperty('state');
+    } finally {
+      await next.stop();
+    }
+  });
+
   it('an outside number that answers: caller and number are joined, the agent is let go, and it ends when one hangs up', async () => {
     const { id, phone, wang } = await talk();
     const bank = pbx.trunk('phone-leaves', { tone: TONES.bank, pauseMs: 4_000 });

@@ -1,12 +1,14 @@
 /** Recordings on a real Asterisk: what is in them, what is not, and that none is lost; and what is asked of callers when the agent has hung up. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openHub } from '../../src/app/hub.ts';
+import { transcriberAt } from '../../src/app/transcripts/transcriber.ts';
 import { voice } from '../../channels/voice/voice.ts';
 import { readWav, type Sound } from '../../src/core/sound.ts';
 import { row, rows } from '../../src/db/queries/query.ts';
 import { type TestServer, testServer } from '../api/server.ts';
 import { granted, type TestAgent } from '../support/hub.ts';
 import { alawOf, strength, tone } from '../support/tones.ts';
+import { type FarTranscriber, startTranscriber } from '../support/transcriber.ts';
 import { missing, type Pbx, startPbx } from './voicePeers.ts';
 
 const why = missing();
@@ -17,14 +19,19 @@ describe.skipIf(why !== null)('recordings of calls', () => {
   let pbx: Pbx;
   let t: TestServer;
   let li: TestAgent;
+  let far: FarTranscriber;
 
   beforeAll(async () => {
     pbx = await startPbx(['li']);
+    far = await startTranscriber();
     pbx.tones(alawOf([...tone(A, 5), ...tone(B, 5), ...tone(C, 20)]));
   });
-  afterAll(() => pbx?.stop());
+  afterAll(async () => {
+    await pbx?.stop();
+    await far?.stop();
+  });
   beforeEach(async () => {
-    t = await testServer([voice]);
+    t = await testServer([voice], [], undefined, { transcriber: transcriberAt(far.address) });
     li = await t.agent('li');
     await t.hub.pool.query(`update agent set phone = 'extension:li' where id = $1`, [li.id]);
   });
@@ -50,6 +57,7 @@ describe.skipIf(why !== null)('recordings of calls', () => {
   const lines = (pool = t.hub.pool) => rows<{ code: string }>(pool, `select system_code as code from entry where system_code like 'recording%' order by seq`);
 
   it('by the rule every call is recorded, from the first word between the two to the last, and kept whole; Asterisk keeps nothing', async () => {
+    far.answers = { status: 200, body: '{"text":"A tone."}' };
     await open({ record: 'always' });
     await li.comes();
     const phone = pbx.phone('li', 'phone-leaves', { pauseMs: 4_000 });
@@ -64,6 +72,8 @@ describe.skipIf(why !== null)('recordings of calls', () => {
     expect(Math.abs((one?.durationMs ?? 0) - (sound.samples.length / 8))).toBeLessThan(2);
     expect(Math.max(...(one?.waveform ?? []))).toBeGreaterThan(60);
     await expect.poll(stored, PATIENCE).toEqual([]);
+    await expect.poll(() => rows(t.hub.pool, 'select state, text from transcript'), PATIENCE).toEqual([{ state: 'made', text: 'A tone.' }]);
+    expect(readWav(far.heard[0]?.wav ?? Buffer.alloc(0))).toMatchObject({ rate: sound.rate, samples: { length: sound.samples.length } });
     expect((await lines()).map((l) => l.code)).toEqual(['recordingStored']);
     expect([await wang.ended, await phone.ended]).toEqual([0, 0]);
   });

@@ -7,7 +7,7 @@ callContract('in memory', async () => {
   const far = fakeSwitch();
   const connection = await fake.open(far.channel, {});
   return {
-    fake, connection, calls: far.calls, call: far.call, lift: far.lift, end: far.end, inRoom: far.inRoom, restart: far.restart,
+    fake, connection, calls: far.calls, call: far.call, lift: far.lift, end: far.end, inRoom: far.inRoom, hearsRinging: far.hearsRinging, restart: far.restart,
     tellAgain: (id) => far.call(id),
     cut: ({ leaves, comes }) =>
       far.cut(() => {

@@ -21,6 +21,8 @@ export function fakeSwitch() {
   let since = 0;
   /** What the hub has heard of; compared with `legs` when the switch is reached again. */
   const heard = new Set<string>();
+  /** Legs that hear somebody being rung. */
+  const ringing = new Set<string>();
   const timers = new Set<NodeJS.Timeout>();
   const later = (ms: number, act: () => void): void => {
     const timer = setTimeout(() => {
@@ -42,6 +44,7 @@ export function fakeSwitch() {
     if ((before?.room ?? null) !== leg.room) tell({ leg: id, kind: 'moved', room: leg.room });
   }
   function end(id: string, how: LegEnd): void {
+    ringing.delete(id);
     if (!book.drop(id) || !isUp) return;
     heard.delete(id);
     tell({ leg: id, kind: 'ended', end: how, cause: null });
@@ -100,6 +103,7 @@ export function fakeSwitch() {
     if (order.kind === 'wait') set(order.leg, { room: WAITING });
     if (order.kind === 'join') set(order.leg, { room: order.room });
     if (order.kind === 'askRating') set(order.leg, { room: null });
+    if (order.kind === 'ringback') ringing[order.on ? 'add' : 'delete'](order.leg);
     if (order.kind === 'hangUp') end(order.leg, 'over');
     return ok;
   }
@@ -137,6 +141,7 @@ export function fakeSwitch() {
     /** Keys that whoever is there presses. */
     press: (leg: string, digit: string): void => tell({ leg, kind: 'digit', digit }),
     inRoom: (room: string): string[] => [...book.all.values()].filter((leg) => leg.room === room).map((leg) => leg.id),
+    hearsRinging: (leg: string): boolean => ringing.has(leg),
     /** Legs that ring for an agent. */
     ringingFor: (agent: string): string[] => [...book.all.values()].filter((leg) => leg.state === 'ringing' && leg.id.split('~')[2] === agent).map((leg) => leg.id),
     cut(meanwhile: () => void = () => undefined): void {

@@ -2,7 +2,7 @@
 import { marked, type Token } from 'marked';
 
 /** The pages for people who set the hub up, each under /docs/. */
-export const PAGES = ['routing', 'flows', 'simulate', 'theory', 'voice'] as const;
+export const PAGES = ['routing', 'flows', 'simulate', 'theory', 'voice', 'recordings'] as const;
 
 export interface Part { readonly lang: 'en' | 'zh-CN'; readonly html: string; readonly paragraphs: readonly { readonly id: string; readonly title: string }[] }
 export interface DocsPage { readonly title: string; readonly parts: readonly Part[] }

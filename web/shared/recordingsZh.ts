@@ -2,6 +2,7 @@
 export const SAID_OF_RECORDINGS: Readonly<Record<string, string>> = {
   'Calls are recorded never, when the agent wants it, or always.': '录音方式为：不录音、由坐席决定或始终录音。',
   'Callers are told that they are recorded, or not.': '请选择是否告知来电者正在录音。',
+  'Those who are called are told that they are recorded, or not.': '请选择是否告知被叫方正在录音。',
   'This may have at most 1000 characters.': '最多 1000 个字符。',
   'Refusing is allowed or not.': '请选择来电者是否可以拒绝录音。',
   'Agents may listen to their own calls, or not.': '请选择坐席是否可以收听自己的通话。',
@@ -26,6 +27,7 @@ export const SAID_OF_RECORDINGS: Readonly<Record<string, string>> = {
   'Only a call that somebody is talking on can be recorded.': '只有正在进行的通话才能录音。',
   'Recordings are for supervisors and administrators; agents hear those of their own calls where the entry point lets them.': '录音供主管和管理员收听；接入点允许时，坐席可收听自己的通话。',
   'This recording has been deleted.': '此录音已删除。',
+  'There is no text of this recording.': '此录音没有文字。',
   'There is nothing to hear yet: the recording is not stored.': '录音尚未保存，暂时无法收听。',
   'Calls of this entry point are not recorded.': '此接入点不录音。',
   'The caller has refused to be recorded.': '来电者已拒绝录音。',

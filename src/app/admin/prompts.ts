@@ -41,7 +41,7 @@ export const usesOf = (db: Queryable, tenant: string, id: string, name: string) 
   rows<{ kind: 'flow' | 'entryPoint'; id: string; name: string }>(
     db,
     `select 'flow' as kind, f.id, f.name from flow f where f.tenant = $1 and (position($2 in f.draft::text) > 0 or exists (select 1 from flow_version v where v.flow = f.id and (v.no = f.version or exists (select 1 from flow_run r where r.flow = f.id and r.version = v.no and r.state = 'waiting')) and position($2 in v.body::text) > 0))
-     union all select 'entryPoint', e.id, e.name from entry_point e where e.tenant = $1 and $3 in (e.settings ->> 'recordNoticeText', e.settings ->> 'surveyText') order by 1, 3`,
+     union all select 'entryPoint', e.id, e.name from entry_point e where e.tenant = $1 and $3 in (e.settings ->> 'recordNoticeText', e.settings ->> 'recordNoticeOutText', e.settings ->> 'surveyText') order by 1, 3`,
     [tenant, id, `prompt:${name}`],
   );
 

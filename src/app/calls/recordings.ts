@@ -16,6 +16,7 @@ import type { Blobs } from '../blobs.ts';
 import type { Clock } from '../clock.ts';
 import type { Gate } from '../intake.ts';
 import type { Log } from '../log.ts';
+import { wantTranscript } from '../transcripts.ts';
 
 export interface CallRecordingsParts {
   readonly pool: Pool;
@@ -23,6 +24,8 @@ export interface CallRecordingsParts {
   readonly log: Log;
   readonly announcer: Announcer;
   readonly blobs: Blobs;
+  /** Whether recordings are made into text. */
+  readonly transcribes: boolean;
 }
 
 /** The telephone's own: Asterisk's format `wav`. */
@@ -35,7 +38,7 @@ const MOST_BYTES = 1_073_741_824;
 /** How often the switch's store is looked through besides. */
 const STORED_MS = 60_000;
 
-export function createCallRecordings({ pool, clock, log, announcer, blobs }: CallRecordingsParts) {
+export function createCallRecordings({ pool, clock, log, announcer, blobs, transcribes }: CallRecordingsParts) {
   const collecting = new Map<string, Promise<void>>();
   /** One after the other: each is in memory whole for a moment. */
   let last: Promise<void> = Promise.resolve();
@@ -133,6 +136,7 @@ export function createCallRecordings({ pool, clock, log, announcer, blobs }: Cal
         [id, put.id, [...bars], durationMs],
       );
       if (stored) await line(db, call, 'recordingStored', id, { recording: id, durationMs });
+      if (stored && transcribes) await wantTranscript(db, call.tenant, call.interaction, id, new Date(clock.now()));
       return stored !== null;
     }).catch(async (error: unknown) => {
       await blobs.remove(call.tenant, put.id).catch(() => undefined);

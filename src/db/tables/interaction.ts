@@ -251,6 +251,28 @@ export const recording = pgTable(
   ],
 );
 
+/** What was said in a recording, as text, where somebody has named a program that makes it. It goes with the recording. */
+export const transcript = pgTable(
+  'transcript',
+  {
+    recording: uuid().primaryKey().references(() => recording.id),
+    tenant: tenantId(),
+    interaction: uuid().notNull(),
+    state: text().notNull().default('wanted'),
+    tries: integer().notNull().default(0),
+    dueAt: moment().notNull(),
+    text: text(),
+    /** `[{fromMs, toMs, text}]` */
+    segments: jsonb(),
+    why: text(),
+    madeAt: moment(),
+  },
+  (t) => [
+    tenantRows(), oneOf('transcript_state', 'state', ['wanted', 'made', 'failed']), index('transcript_interaction').on(t.interaction), index('transcript_due').on(t.dueAt).where(sql`state = 'wanted'`),
+    check('transcript_made', sql`(${t.state} = 'made') = (${t.text} is not null)`),
+  ],
+);
+
 export const segment = pgTable(
   'segment',
   {

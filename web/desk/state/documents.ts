@@ -31,7 +31,7 @@ export const ENDED = graphql(`
   fragment EndedFields on Offer { id reason interaction { id channel isKept customer { id name addresses { id kind value claimed } } queue { id name } owner { id name } } }
 `);
 export const RECORDING = graphql(`
-  fragment RecordingFields on Recording { id state durationMs pausedMs waveform deletedAt mayListen hearings { at agent { id name } } }
+  fragment RecordingFields on Recording { id state durationMs pausedMs waveform deletedAt mayListen transcript hearings { at agent { id name } } }
 `);
 export const ENTRY = graphql(`
   fragment EntryFields on Entry {

@@ -41,6 +41,8 @@ export const STOP_RECORDING = graphql(`mutation StopRecording($interaction: ID!)
   stopRecording(interaction: $interaction) { __typename ... on Interaction { id recordings { id state heard } } ... on Refusal { code message field } } }`);
 export const OPEN_RECORDING = graphql(`mutation OpenRecording($recording: ID!) {
   openRecording(recording: $recording) { __typename ... on OpenRecording { url recording { ...RecordingFields } } ... on Refusal { code message field } } }`, [RECORDING]);
+export const OPEN_TRANSCRIPT = graphql(`mutation OpenTranscript($recording: ID!) {
+  openTranscript(recording: $recording) { __typename ... on OpenTranscript { text segments { fromMs text } recording { ...RecordingFields } } ... on Refusal { code message field } } }`, [RECORDING]);
 export const OPEN_PHONES = graphql(`mutation OpenPhones {
   openPhones { __typename ... on BrowserPhones { phones { uri user password path ice { urls username credential } } } ... on Refusal { code message field } } }`);
 export const CALL_NUMBER = graphql(`mutation CallNumber($number: String!, $entryPoint: ID, $customer: ID, $clientId: String!) {

@@ -7,6 +7,7 @@ import type { Recording } from '../state/documents.ts';
 import { OPEN_RECORDING } from '../state/mutations.ts';
 import { momentOf, span, timeOfDay } from '../state/time.ts';
 import { t, useLocale } from '../words/index.ts';
+import { RecordingText } from './RecordingText.tsx';
 
 const SPEEDS = [1, 1.25, 1.5, 2] as const;
 const clock = (ms: number): string => `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1_000) % 60).padStart(2, '0')}`;
@@ -72,6 +73,7 @@ export function RecordingPlayer({ first, at }: { first: Recording; at: string })
         {one.deletedAt === null && !one.mayListen && <span>{t('recording.notYours')}</span>}
         {broken && <span role="alert">{t('recording.failedHere')}</span>}
       </p>
+      <RecordingText of={one} seek={url === null ? null : seek} opened={setOne} />
       {one.hearings.length > 0 && (
         <details className="hearings"><summary>{t('recording.heardBy')} ({one.hearings.length})</summary><ul>{one.hearings.map((h) => <li key={`${h.at} ${h.agent?.id}`}>{t('recording.heardOne', { name: h.agent?.name ?? '', time: momentOf(h.at) })}</li>)}</ul></details>
       )}
