@@ -3,7 +3,7 @@ const only = (name, from, allowed) => ({ name, severity: 'error', from: { path: 
 const fence = (name, packages, where) => ({ name, severity: 'error', from: { path: '^(src|channels|schema|web)/', pathNot: [where, '\\.test\\.tsx?$'] }, to: { path: `node_modules/(${packages})(/|$)` } });
 
 /** What of the core a channel may know. */
-const PORT = '^src/core/(channel|calls|callRecording|dialRules|fileName|ids|phone|sound|time|refusal)\\.ts$';
+const PORT = '^src/core/(channel|calls|callRecording|dialRules|fileName|ids|legBook|phone|sound|time|refusal)\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
