@@ -59,7 +59,7 @@ export function synthesise(text: string, language: string, program = 'espeak-ng'
     const parts: Buffer[] = [];
     child.stdout.on('data', (part: Buffer) => parts.push(part));
     child.stdin.on('error', () => undefined);
-    child.once('error', (error) => reject(new Error((error as { code?: string }).code === 'ENOENT' ? 'Words cannot be spoken: the program espeak-ng is not on the hub’s machine; install it (apt-get install espeak-ng).' : error.message)));
+    child.once('error', (error) => reject((error as { code?: string }).code === 'ENOENT' ? new Error('Words cannot be spoken: the program espeak-ng is missing; install it (apt-get install espeak-ng).', { cause: error }) : error));
     child.once('close', (code) => {
       const wav = Buffer.concat(parts);
       if (code === 0 && wav.length > 44) resolve(toTelephone(wav));

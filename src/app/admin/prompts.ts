@@ -127,7 +127,9 @@ export function adminOfPrompts({ change, tenants, blobs, clock, channelOf }: Cha
       try {
         return { wav: await speak(words, language) };
       } catch (error) {
-        return refuse('UNAVAILABLE', error instanceof Error ? error.message : String(error));
+        const { code } = ((error as Error).cause ?? {}) as { readonly code?: unknown };
+        if (code === 'ENOENT') return refuse('UNAVAILABLE', 'Words cannot be spoken: the program espeak-ng is not on the hub’s machine; install it (apt-get install espeak-ng).');
+        return refuse('UNAVAILABLE', 'The voice made no speech of these words. Change them, or try again.');
       } finally {
         speaking -= 1;
       }
