@@ -64,8 +64,7 @@ export function Listen({ name, heard, size = 36 }: { name: string; heard: Heard;
       over();
       if (isMine()) setFault(t('prompt.notPlayed'));
     };
-    setState('playing');
-    await audio.play().catch(() => audio.onerror?.(''));
+    await audio.play().then(() => isMine() && setState('playing'), () => audio.onerror?.(''));
   }
   const click = (event: MouseEvent): void => {
     // The row that it stands in opens at a click.
