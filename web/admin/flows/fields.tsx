@@ -21,7 +21,7 @@ export function SayingField({ label, value, onChange, fault, warning = null }: S
       <Textarea size="xs" autosize minRows={1} maxRows={6} aria-label={`${label}, ${t('node.zh')}`} placeholder={t('node.zh')} lang="zh-CN" value={now.zh} error={fault} onChange={(event) => onChange({ ...now, zh: event.currentTarget.value })} />
       {(prompts.length > 0 || now.file) && (
         <PromptPicker
-          size="xs" isSeen={false} by="id" label={`${label}, ${t('node.recording')}`} none={t('node.noRecording')} value={now.file ?? null}
+          size="xs" isSeen={false} by="id" label={`${label}, ${t('node.recording')}`} none={t('node.noRecording')} over={now} value={now.file ?? null}
           onChange={(file) => {
             const chosen = prompts.find((p) => p.id === file);
             onChange({ ...now, en: now.en || (chosen?.textEn ?? ''), zh: now.zh || (chosen?.textZh ?? ''), file });

@@ -34,13 +34,15 @@ interface Props {
   readonly none: string;
   /** Only those with a recording. */
   readonly onlySounds?: boolean;
+  /** Words that callers hear rather than those of a prompt without a recording. */
+  readonly over?: { readonly en: string; readonly zh: string };
   readonly size?: 'xs' | 'sm';
   readonly error?: string | null;
   readonly onChange: (value: string | null) => void;
 }
 
 /** One of the prompts that there are, and a button to hear it. */
-export function PromptPicker({ label, isSeen = true, help, by, value, none, onlySounds = false, size = 'sm', error = null, onChange }: Props) {
+export function PromptPicker({ label, isSeen = true, help, by, value, none, onlySounds = false, over = { en: '', zh: '' }, size = 'sm', error = null, onChange }: Props) {
   const { prompts, language } = usePrompts();
   const id = useId();
   const chosen = value === null ? undefined : prompts.find((prompt) => prompt[by] === value);
@@ -57,7 +59,7 @@ export function PromptPicker({ label, isSeen = true, help, by, value, none, only
           id={id} size={size} clearable searchable={prompts.length > 8} aria-label={isSeen ? undefined : label} placeholder={none} nothingFoundMessage={t(onlySounds ? 'prompt.noSounds' : 'prompt.noPrompts')} error={error !== null || wrong !== null}
           data={[...gone, ...offered.map((prompt) => ({ value: prompt[by], label: prompt.name }))]} value={value} onChange={onChange}
         />
-        {chosen && <Listen name={chosen.name} heard={heardOf(chosen, language)} size={size === 'xs' ? 30 : 36} />}
+        {chosen && <Listen name={chosen.name} heard={heardOf({ url: chosen.url, textEn: over.en || chosen.textEn, textZh: over.zh || chosen.textZh }, language)} size={size === 'xs' ? 30 : 36} />}
       </div>
       {(error ?? wrong) && <Input.Error role="alert">{error ?? wrong}</Input.Error>}
     </div>
