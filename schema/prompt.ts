@@ -29,6 +29,12 @@ const PromptInput = builder.inputType('PromptInput', {
   }),
 });
 
+const SpokenLanguage = builder.enumType('SpokenLanguage', { values: { ENGLISH: { value: 'en' }, CHINESE: { value: 'zh-CN' } } as const });
+const Spoken = builder.objectRef<{ readonly wav: Uint8Array }>('Spoken').implement({
+  fields: (t) => ({ wav: t.string({ description: 'A WAV file of 8 kHz, in base64.', resolve: ({ wav }) => Buffer.from(wav).toString('base64') }) }),
+});
+const SpokenResult = resultOf('SpokenResult', Spoken);
+
 builder.queryField('prompts', (t) => t.field({ type: [Prompt], resolve: (_r, _a, c) => lists.prompts(c.db) }));
 builder.mutationFields((t) => ({
   savePrompt: t.field({
@@ -37,6 +43,11 @@ builder.mutationFields((t) => ({
       const saved = await c.app.admin.prompt(c.viewer, { id: p.id, name: p.name, textEn: p.textEn ?? '', textZh: p.textZh ?? '', sound: p.sound });
       return isRefusal(saved) ? saved : present((await lists.prompts(c.db)).find((one) => one.id === saved.id));
     },
+  }),
+  speakWords: t.field({
+    type: SpokenResult, description: 'Words as who calls hears them, from the voice that reads prompts without a recording. Nothing is stored.',
+    args: { words: t.arg.string({ required: true }), language: t.arg({ type: SpokenLanguage, required: true }) },
+    resolve: (_r, { words, language }, c) => c.app.admin.speakWords(c.viewer, words, language),
   }),
   deletePrompt: t.field({
     type: DoneResult, description: 'One that is in use is not deleted; the refusal says where.', args: { id: t.arg.id({ required: true }) },

@@ -127,6 +127,7 @@ export const ROOT_RIGHTS: Readonly<Record<string, Need>> = {
   'Mutation.deleteCannedReply': 'configure',
   'Mutation.savePrompt': 'configure',
   'Mutation.deletePrompt': 'configure',
+  'Mutation.speakWords': 'configure',
   'Mutation.saveBot': 'configure',
   'Mutation.saveFlow': 'configure',
   'Mutation.publishFlow': 'configure',

@@ -5,6 +5,7 @@ import { type Ms, SECOND } from '../../src/core/time.ts';
 import { type Ari, AriError, type AriEvent, openAri } from './ari.ts';
 import { type Arrived, keepLegs, nameAt } from './legs.ts';
 import { keepRecordings } from './recordings.ts';
+import { keepWaitingMusic, type WaitingSound } from './waitingMusic.ts';
 
 export interface SwitchOptions {
   readonly url: string;
@@ -15,6 +16,10 @@ export interface SwitchOptions {
   readonly trunk: string;
   /** Music for who waits, a class of musiconhold.conf. */
   readonly music: string;
+  /** A sound of the hub's own in its place; the class plays where there is none to be had. @throws with a sentence. */
+  readonly sound?: () => Promise<WaitingSound>;
+  /** Why the class is heard in place of the sound: the error; null = the sound is heard. */
+  soundTold?(why: unknown): void;
   readonly signal: AbortSignal;
   now(): Ms;
   fetch(url: string, init: RequestInit): Promise<Response>;
@@ -47,9 +52,11 @@ const LANES = 3;
 /** Tries of 0.25, 0.5 and 1 s. */
 const GONE_AFTER = 3;
 /** Events that say nothing of legs and would flood the socket. */
-const UNHEARD = ['ChannelVarset', 'ChannelConnectedLine', 'ChannelDialplan', 'ChannelCallerId', 'Dial', 'PlaybackStarted', 'BridgeCreated', 'BridgeDestroyed', 'ChannelCreated'];
+const UNHEARD = ['ChannelVarset', 'ChannelConnectedLine', 'ChannelDialplan', 'ChannelCallerId', 'Dial', 'PlaybackStarted', 'PlaybackContinuing', 'BridgeCreated', 'BridgeDestroyed', 'ChannelCreated'];
 /** What one hears while somebody is rung (ITU-T E.180): a second of it, four of silence, for as long as anybody is rung (45 s) and no longer (`!` = not again). */
 const RINGBACK = `tone:${Array.from({ length: 10 }, () => '!450/1000|!0/4000').join('|')}`;
+/** Where a sound is tried; nobody is ever in it. */
+const NOBODY = 'nobody';
 /** Q.850 causes for the other end. */
 const CAUSES: Readonly<Record<HangUp, number>> = { over: 16, busy: 17, refused: 21, failed: 41 };
 
@@ -73,6 +80,7 @@ export function openSwitch(options: SwitchOptions): Switch {
         kept.hear(event);
         if (event.type === 'StasisStart') refuseDialling(event);
         records.hear(event);
+        music.hear(event);
         options.hear?.(event);
       } catch (error) {
         options.unheard(event.type, error);
@@ -81,12 +89,15 @@ export function openSwitch(options: SwitchOptions): Switch {
     async onUp() {
       rooms = new Map();
       refusals = 0;
+      music.up();
       const startedAt = startOf(await ari.request('GET', 'asterisk/info', { only: 'status' }).catch(() => null));
       restarted = since !== null && startedAt !== null && startedAt !== since;
       since = startedAt ?? since;
       await ari.request('PUT', `applications/${encodeURIComponent(app)}/eventFilter`, {}, { disallowed: UNHEARD.map((type) => ({ type })) });
       await options.prepare?.(ari);
       await compare();
+      // The music of who waits already may have been another's, by settings that are no more.
+      if (isAwaited()) await roomAt(WAITING);
       options.health(true, '');
     },
     onDown(why, refused) {
@@ -99,7 +110,17 @@ export function openSwitch(options: SwitchOptions): Switch {
       options.health(false, why);
     },
   });
+  const isAwaited = (): boolean => [...kept.legs.values()].some((leg) => leg.room === WAITING);
   const records = keepRecordings(ari, { ...options, strange: options.strangeRecording });
+  const music = keepWaitingMusic({
+    app, ari, now: options.now, sound: options.sound,
+    isAwaited,
+    told: (why) => options.soundTold?.(why),
+    async rooms() {
+      await Promise.all([roomAt(WAITING), roomAt(NOBODY)]);
+      return { waiting: nameAt(app, WAITING), nobody: nameAt(app, NOBODY) };
+    },
+  });
   const at = (leg: string): string => encodeURIComponent(channelOf(leg));
   /** Names that we gave have a `~`, Asterisk's own have none. */
   const channelOf = (leg: string): string => (leg.includes("~") ? nameAt(app, leg) : leg);
@@ -120,6 +141,7 @@ export function openSwitch(options: SwitchOptions): Switch {
   }
   const timer = setInterval(() => {
     if (!ari.isUp() || comparing) return;
+    music.needed();
     comparing = compare().catch(() => undefined).finally(() => (comparing = null));
   }, COMPARE_MS);
 
@@ -129,11 +151,17 @@ export function openSwitch(options: SwitchOptions): Switch {
     const id = encodeURIComponent(nameAt(app, room));
     const making = (async () => {
       await ari.request('POST', `bridges/${id}`, { type: room === WAITING ? 'holding' : 'mixing', name: room }).catch(unlessThere);
-      if (room === WAITING) await ari.request('POST', `bridges/${id}/moh`, { mohClass: options.music });
+      if (room === WAITING) await playClass(id);
     })();
     rooms.set(room, making);
     making.catch(() => rooms.delete(room));
     return making;
+  }
+  /** To the whole room, unless a sound is to be heard there: one thing alone is played to a room. */
+  async function playClass(id: string): Promise<void> {
+    if (options.sound) return void (await ari.request('DELETE', `bridges/${id}/moh`).catch(unlessThere));
+    await music.silence();
+    await ari.request('POST', `bridges/${id}/moh`, { mohClass: options.music });
   }
   const unlessThere = (error: unknown): undefined => {
     if (error instanceof AriError && error.status === 409) return undefined;
@@ -149,6 +177,8 @@ export function openSwitch(options: SwitchOptions): Switch {
   /** Who is put into a room at the same moment goes there in one request. */
   const coming = new Map<string, { readonly legs: string[]; readonly done: Promise<boolean> }>();
   async function put(leg: string, room: string): Promise<void> {
+    // Which music they hear while nothing is played to the room, each channel says itself.
+    if (room === WAITING && options.sound && options.music !== 'default') await ari.request('POST', `channels/${at(leg)}/variable`, { variable: 'CHANNEL(musicclass)', value: options.music }).catch(() => undefined);
     const there = coming.get(room);
     if (there) {
       there.legs.push(leg);
@@ -164,10 +194,11 @@ export function openSwitch(options: SwitchOptions): Switch {
     done.catch(() => coming.delete(room));
     if (!(await done)) await add([leg], room);
     // Next time it is made again; making what is there does no harm.
-    if (room !== WAITING) setTimeout(() => rooms.delete(room), COMPARE_MS).unref();
+    if (room === WAITING) music.needed(true);
+    else setTimeout(() => rooms.delete(room), COMPARE_MS).unref();
   }
   async function add(legs: readonly string[], room: string): Promise<void> {
-    const ask = () => ari.request('POST', `bridges/${encodeURIComponent(nameAt(app, room))}/addChannel`, { channel: legs.map(channelOf).join(',') });
+    const ask = () => ari.request('POST', `bridges/${encodeURIComponent(nameAt(app, room))}/addChannel`, { channel: legs.map(channelOf).join(','), ...(room === WAITING ? { role: 'holding_participant' } : {}) });
     await ask().catch(async (error: unknown) => {
       // The room went with its last leg meanwhile.
       if (!(error instanceof AriError) || error.status !== 404 || !legs.every((leg) => kept.legs.has(leg))) throw error;

@@ -6,7 +6,7 @@ import { readSettings } from './settings.ts';
 const MODULES = [
   'res_stasis', 'app_stasis', 'res_stasis_answer', 'res_stasis_playback', ...['channels', 'bridges', 'endpoints', 'applications', 'events', 'playbacks'].map((m) => `res_ari_${m}`), 'res_http_websocket', 'bridge_holding', 'bridge_simple', 'bridge_softmix', 'res_musiconhold',
   'res_pjsip', 'chan_pjsip', 'res_rtp_asterisk', ...['session', 'sdp_rtp', 'registrar', 'authenticator_digest', 'endpoint_identifier_user', 'endpoint_identifier_ip', 'header_funcs', 'transport_websocket'].map((m) => `res_pjsip_${m}`), 'res_srtp', 'res_crypto', 'res_sorcery_memory',
-  'codec_ulaw', 'codec_opus', 'res_format_attr_opus', 'bridge_native_rtp', 'func_config', 'func_dialplan', 'func_sorcery',
+  'codec_ulaw', 'codec_opus', 'res_format_attr_opus', 'bridge_native_rtp', 'res_http_media_cache', 'func_config', 'func_dialplan', 'func_sorcery',
 ];
 const settings = readSettings({ url: 'http://pbx:8088', user: 'hub', password: 'secret', trunk: 'carrier', webCalls: true });
 const running = (names: readonly string[]) => names.map((name) => ({ name: `${name}.so`, status: 'Running' }));

@@ -81,7 +81,7 @@ const NEEDED: readonly (readonly [string, string])[] = [
   ['res_srtp', 'encrypts browsers’ audio'], ['res_crypto', 'encrypts browsers’ audio'], ['res_sorcery_memory', 'keeps accounts that are made at run time'], ['codec_ulaw', 'is the telephone’s own audio'],
 ];
 const WISHED: readonly (readonly [string, string])[] = [
-  ['codec_opus|codec_opus_open_source', 'browsers speak Opus, the better audio; without it they fall back to the telephone’s own'], ['res_pjsip_endpoint_identifier_ip', 'trunks are known by their address'], ['res_format_attr_opus', 'agrees on how Opus is spoken'], ['bridge_native_rtp', 'saves work where both ends speak the same'],
+  ['codec_opus|codec_opus_open_source', 'browsers speak Opus, the better audio; without it they fall back to the telephone’s own'], ['res_pjsip_endpoint_identifier_ip', 'trunks are known by their address'], ['res_format_attr_opus', 'agrees on how Opus is spoken'], ['res_http_media_cache', 'prompts and uploaded music are fetched from the hub'], ['bridge_native_rtp', 'saves work where both ends speak the same'],
 ];
 
 const modulesOf = (body: unknown): ReadonlySet<string> =>

@@ -10,11 +10,13 @@ import { keepTrunk, type TrunkAccount } from '../asterisk/trunk.ts';
 import { iceServers } from './ice.ts';
 import { claimNumbers, whoseNumber } from './numbers.ts';
 import { createAround } from './around.ts';
+import { keepHealth } from './health.ts';
 import { createNoticeOut } from './noticeOut.ts';
 import { type Ask, createPrompts } from './prompts.ts';
 import type { Settings } from './settings.ts';
 import { serveSip, ticketFor } from './sipSocket.ts';
 import { watchTrunk } from './trunkHealth.ts';
+import { faultOfMusic, findWaitingSound } from './waitingSound.ts';
 import { placeInWords } from './words.ts';
 import { serveWebCalls } from './webCalls.ts';
 
@@ -34,6 +36,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
   /** Legs that have ended and whose message is still being stored: to the hub they are still there. */
   const lingering = new Map<string, Leg>();
   const announced = new Map<string, number>();
+  const health = keepHealth(hub);
   let trunkFault: unknown = null;
   const phone = openSwitch({
     ...settings,
@@ -57,14 +60,20 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
       trunkFault = await keepTrunk(ari, `${settings.app}-trunk`).make(trunkOf(settings)).then(() => null, (error: unknown) => error);
       if (trunkFault) hub.log('warn', 'The trunk could not be made at Asterisk.', { err: trunkFault });
     },
+    ...(settings.musicPrompt === '' ? {} : { sound: () => waitingSound() }),
+    soundTold(why) {
+      const fault = faultOfMusic(why, settings);
+      if (health.found('music', fault) && fault) hub.log('warn', 'Who waits does not hear the music that was chosen.', { code: fault.code, explain: fault.explain });
+    },
     health: (up, why) => {
-      hub.health(up ? { state: 'connected' } : { state: 'failed', code: 'ASTERISK_AWAY', explain: why });
-      void trunk?.up(up);
+      health.asterisk(up, why);
+      if (up) void trunk?.up();
     },
   });
-  const trunk = settings.trunk === '' ? null : watchTrunk(hub, phone.ari, settings.trunk, () => trunkFault !== null);
+  const trunk = settings.trunk === '' ? null : watchTrunk(health, phone.ari, settings.trunk, () => trunkFault !== null);
   const giveNumbersBack = claimNumbers(settings.url, settings.app, settings.numbers);
   const prompts = createPrompts({ ari: phone.ari, hub, settings, answered: async (leg, text) => void ((await around.rated(leg, text)) || (await says(leg, text, []))), recorded: storeMessage });
+  const waitingSound = findWaitingSound(hub, settings, prompts.kept);
   const around = createAround({ hub, settings, prompts, carry: phone.carry });
   const noticeOut = createNoticeOut({ hub, settings, prompts, legs: phone.legs, carry: around.carry });
   hub.health({ state: 'connecting' });

@@ -44,14 +44,18 @@ interface Line {
   readonly idle: Set<() => void>;
 }
 
+/** Which prompt a text of the settings names, as `prompt:<name>`; null = the text stands for itself. */
+export const promptNamed = (text: string): string | null => /^prompt:(.+)$/s.exec(text)?.[1]?.trim() || null;
+
 export function createPrompts({ ari, hub, settings, answered, recorded }: PromptsParts) {
   const speech = createSpeech();
   const lines = new Map<string, Line>();
   const storing = new Map<string, Promise<void>>();
   const at = (leg: string): string => encodeURIComponent(leg);
+  const urlOf = (id: string): string => `${settings.mediaUrl}/channels/${hub.entryPoint.key}/speech.wav?id=${id}`;
   hub.route('/speech.wav', async (request) => {
     const audio = speech.audio(new URL(request.url).searchParams.get('id') ?? '');
-    return audio ? new Response(new Uint8Array(audio), { headers: { 'content-type': 'audio/wav', 'cache-control': 'max-age=86400' } }) : new Response('There is no such prompt.', { status: 404 });
+    return audio ? new Response(new Uint8Array(audio), { headers: { 'content-type': 'audio/wav', 'cache-control': 'max-age=31536000' } }) : new Response('There is no such prompt.', { status: 404 });
   });
 
   function lineOf(leg: string): Line {
@@ -100,9 +104,11 @@ export function createPrompts({ ari, hub, settings, answered, recorded }: Prompt
   }
 
   return {
+    /** Where Asterisk fetches this sound from now on. */
+    kept: (wav: Uint8Array): string => urlOf(speech.keep(wav).id),
     /** Speaks after what is being said already: a recording of it where there is one (`file`, or a text `prompt:<name>`). @throws when it cannot. */
     async say(leg: string, text: string, language: 'en' | 'zh-CN', ask: Ask | null, file: string | null = null): Promise<string> {
-      const named = file ?? (/^prompt:(.+)$/s.exec(text)?.[1]?.trim() || null);
+      const named = file ?? promptNamed(text);
       const prompt = named === null ? null : await hub.prompt(named);
       const words = prompt === null ? (file === null && named !== null ? '' : text) : (language === 'zh-CN' ? prompt.zh || prompt.en : prompt.en || prompt.zh) || text;
       if (!prompt?.sound && words.trim() === '') throw new Error(`There is no prompt of the name ${named ?? ''}.`);
@@ -112,7 +118,7 @@ export function createPrompts({ ari, hub, settings, answered, recorded }: Prompt
       line.playing.add(playback);
       line.ask = ask;
       try {
-        await ari.request('POST', `channels/${at(leg)}/play`, { media: `sound:${settings.mediaUrl}/channels/${hub.entryPoint.key}/speech.wav?id=${id}`, playbackId: playback });
+        await ari.request('POST', `channels/${at(leg)}/play`, { media: `sound:${urlOf(id)}`, playbackId: playback });
       } catch (error) {
         line.playing.delete(playback);
         settled(line);

@@ -34,6 +34,8 @@ const settings = z.object({
   /** Ours; calls to them are this entry point's, whichever application the dialplan gives them to. */
   numbers: z.array(z.string().trim().regex(/^\+?[\d ().-]{2,30}$/, 'A number has digits, and may begin with +.')).max(200, 'Two hundred numbers at most.').default([]),
   music: word('the class of music').default('default'),
+  /** `prompt:<name>` = the recording of that prompt is the music; the class plays where it cannot. */
+  musicPrompt: z.union([z.literal(''), z.string().trim().max(100).regex(/^prompt:\S/, 'Choose a prompt with a recording, written as prompt:name.')]).default(''),
   stun: addresses(STUN, 'A STUN server looks like stun:stun.example:3478.'),
   turn: addresses(TURN, 'A TURN server looks like turn:turn.example:3478 or turns:turn.example:5349?transport=tcp.'),
   turnSecret: z.string().max(200, 'The secret has at most 200 characters.').default(''),
@@ -58,6 +60,7 @@ const settings = z.object({
   if (s.turn.length > 0 && s.turnSecret === '') context.addIssue({ code: 'custom', path: ['turnSecret'], message: 'The secret that the TURN servers share is missing: static-auth-secret in coturn.' });
   if (s.trunkBy === 'account' && s.trunkHost === '') context.addIssue({ code: 'custom', path: ['trunkHost'], message: 'Enter the carrier’s server, like sip.carrier.example or 203.0.113.10:5060.' });
   if (s.trunkBy === 'account' && s.trunkRegisters && s.trunkUser === '') context.addIssue({ code: 'custom', path: ['trunkUser'], message: 'To register, the trunk needs a user name.' });
+  if (s.musicPrompt !== '' && s.mediaUrl === '') context.addIssue({ code: 'custom', path: ['musicPrompt'], message: 'Asterisk fetches the music from this hub: fill in the address of the hub.' });
   const needs = s.survey ? 'survey' : s.recordNotice && s.record !== 'never' ? 'recordNotice' : null;
   if (needs !== null && s.mediaUrl === '') context.addIssue({ code: 'custom', path: [needs], message: 'Nothing can be said to callers while the address of the hub is empty.' });
 }).transform((s) => ({ ...s, trunk: trunkNameOf(s) }));

@@ -45,24 +45,25 @@ export function createSpeech(program = 'espeak-ng'): Speech {
   };
 
   function begin(id: string, text: string, language: string): Promise<Buffer> {
-    const one = synthesise(program, text, language).finally(() => making.delete(id));
+    const one = synthesise(text, language, program).finally(() => making.delete(id));
     making.set(id, one);
     return one;
   }
 }
 
-function synthesise(program: string, text: string, language: string): Promise<Buffer> {
+/** A WAV of 8 kHz. @throws with a sentence when espeak-ng is missing or fails. */
+export function synthesise(text: string, language: string, program = 'espeak-ng'): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     // The text goes in by its standard input: nothing of it is ever an option.
     const child = spawn(program, ['-v', language === 'zh-CN' ? 'cmn' : 'en-gb', '-s', '150', '-g', '2', '--stdin', '--stdout'], { stdio: ['pipe', 'pipe', 'ignore'], timeout: PATIENCE_MS });
     const parts: Buffer[] = [];
     child.stdout.on('data', (part: Buffer) => parts.push(part));
     child.stdin.on('error', () => undefined);
-    child.once('error', (error) => reject(new Error((error as { code?: string }).code === 'ENOENT' ? 'Prompts need the program espeak-ng; install it (apt-get install espeak-ng).' : error.message)));
+    child.once('error', (error) => reject((error as { code?: string }).code === 'ENOENT' ? new Error('Words cannot be spoken: the program espeak-ng is missing; install it (apt-get install espeak-ng).', { cause: error }) : error));
     child.once('close', (code) => {
       const wav = Buffer.concat(parts);
       if (code === 0 && wav.length > 44) resolve(toTelephone(wav));
-      else reject(new Error('espeak-ng made no speech of this text.'));
+      else reject(new Error('espeak-ng made no speech of these words.'));
     });
     child.stdin.end(text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, ' '));
   });

@@ -23,6 +23,9 @@ export const voice: Channel = {
     const settings = readSettings(value);
     return async (hub) => (await import('./open.ts')).openVoice(hub, settings);
   },
+  async speak(words, language) {
+    return (await import('./speech.ts')).synthesise(words, language);
+  },
   async test(value, tools) {
     return (await import('./trySettings.ts')).trySettings(readSettings(value), tools);
   },

@@ -33,6 +33,8 @@ export interface Channel {
   alone?(settings: unknown): boolean;
   /** Also runs when settings are saved. Throws `ConfigError` naming the field. */
   configure(settings: unknown): Open;
+  /** Words as who calls hears them, as 8 kHz WAV. @throws with a sentence when this machine cannot speak. */
+  speak?(words: string, language: 'en' | 'zh-CN'): Promise<Uint8Array>;
   /** Tries the settings against the far side: one line for each thing tried, the first that fails last. Takes 20 s at most. Changes nothing over there. */
   test?(settings: unknown, tools: Pick<Hub, 'fetch' | 'now' | 'signal'>): Promise<readonly Tried[]>;
 }
@@ -58,6 +60,8 @@ export interface SettingField {
   readonly required?: boolean;
   readonly initial?: string | number | boolean;
   readonly choices?: readonly { readonly value: string; readonly label: { readonly en: string; readonly zh: string } }[];
+  /** It may name a prompt of the administrators', as `prompt:<name>`: in place of words, or only one that has a sound. */
+  readonly prompt?: 'words' | 'sound';
   /** Shown only while another setting has one of these values. */
   readonly when?: { readonly key: string; readonly is: readonly (string | boolean)[] };
 }

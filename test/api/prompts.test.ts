@@ -1,5 +1,7 @@
 /** Prompts by the API: what is handed in becomes what a telephone plays, what is no sound is refused in words, and what is in use stays. */
+import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { voice } from '../../channels/voice/voice.ts';
 import { readWav, writeWav } from '../../src/core/sound.ts';
 import { strength } from '../support/tones.ts';
 import { type TestServer, testServer } from './server.ts';
@@ -13,7 +15,7 @@ describe('prompts', () => {
   let admin = '';
 
   beforeAll(async () => {
-    t = await testServer();
+    t = await testServer([voice]);
     admin = await t.signIn('admin@test.example');
   });
   afterAll(() => t.close());
@@ -62,5 +64,40 @@ describe('prompts', () => {
     await t.hub.pool.query(`update entry_point set settings = settings - 'surveyText'`);
     await t.hub.admin.flow(t.admin, { id: 'id' in saved ? saved.id : '', name: 'Hotline', draft: { ...flow, nodes: [{ id: 'a', kind: 'hangUp', text: { en: 'Bye.', zh: '' } }] }, enabled: true });
     expect((await t.ask(DELETE, { id }, admin)).data.deletePrompt).toEqual({ __typename: 'Done' });
+  });
+
+  const SPEAK = 'mutation($w: String!, $l: SpokenLanguage!) { speakWords(words: $w, language: $l) { __typename ... on Spoken { wav } ... on Refusal { code message field } } }';
+  const speak = async (w: string, l: string, token = admin) => (await t.ask(SPEAK, { w, l }, token)).data.speakWords;
+
+  it('music names a prompt: it is in use there; a name that is no prompt’s, or one without a recording, is refused in words', async () => {
+    const { id } = await save({ name: 'Waltz', sound: await upload(tone48) });
+    const { id: words } = await save({ name: 'Words', textEn: 'Please hold.' });
+    const entry = (musicPrompt: string, more: object = {}) => t.hub.admin.entryPoint(t.admin, { key: 'hotline', channel: 'voice', name: 'Hotline', queue: t.made.queue, priority: 0, enabled: false, settings: { url: 'http://127.0.0.1:9', user: 'hub', password: 'secret', mediaUrl: 'http://127.0.0.1:4000', musicPrompt, ...more } });
+    expect(await entry('prompt:Tango')).toMatchObject({ field: 'settings.musicPrompt', message: 'There is no prompt of the name “Tango”.' });
+    expect(await entry('prompt:Words')).toMatchObject({ field: 'settings.musicPrompt', message: 'The prompt “Words” has no recording; choose one that has.' });
+    expect(await entry('Waltz')).toMatchObject({ field: 'settings.musicPrompt' });
+    expect(await entry('prompt:Waltz', { mediaUrl: '' })).toMatchObject({ field: 'settings.musicPrompt', message: expect.stringContaining('address of the hub') });
+    expect(await entry('prompt:Waltz', { recordNoticeText: 'prompt:Nobody' })).toMatchObject({ field: 'settings.recordNoticeText' });
+    expect(await entry('prompt:Waltz', { recordNoticeText: 'prompt:Words' })).toMatchObject({ id: expect.any(String) });
+    for (const one of [id, words]) expect((await t.ask(DELETE, { id: one }, admin)).data.deletePrompt).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('Hotline') });
+  });
+
+  it('words are spoken for an administrator; where nothing speaks it is said', async () => {
+    const path = process.env.PATH;
+    process.env.PATH = '/nowhere';
+    expect(await speak('Hello.', 'ENGLISH').finally(() => (process.env.PATH = path))).toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('espeak-ng') });
+    expect(await speak(' ', 'CHINESE')).toMatchObject({ code: 'BAD_INPUT', field: 'words' });
+    expect(await speak('x'.repeat(2_001), 'ENGLISH')).toMatchObject({ code: 'BAD_INPUT', field: 'words' });
+    expect(await speak('Hello.', 'ENGLISH', await t.signIn('li@test.example'))).toMatchObject({ code: 'NOT_ALLOWED' });
+  });
+
+  it.skipIf(['espeak-ng'].some((program) => spawnSync(program, ['--version']).error))('in English and in Chinese, as a telephone plays it', async () => {
+    for (const [words, language] of [['Welcome to the tea shop.', 'ENGLISH'], ['欢迎致电茶铺。', 'CHINESE']] as const) {
+      const sound = readWav(Buffer.from((await speak(words, language)).wav, 'base64'));
+      if (typeof sound === 'string') throw new Error(sound);
+      expect(sound.rate).toBe(8_000);
+      expect(sound.samples.length).toBeGreaterThan(4_000);
+      expect(Math.max(...sound.samples)).toBeGreaterThan(3_000);
+    }
   });
 });

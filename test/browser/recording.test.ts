@@ -154,7 +154,7 @@ describe.skipIf(why !== null)('recordings at the desk', () => {
     const chooser = admin.waitForEvent('filechooser');
     await admin.getByRole('button', { name: 'Upload a WAV file' }).click();
     await (await chooser).setFiles({ name: 'a.wav', mimeType: 'audio/wav', buffer: Buffer.from('ID3 no wav at all') });
-    await admin.getByLabel('English').fill('Welcome to the tea shop.');
+    await admin.getByLabel('Text, English').fill('Welcome to the tea shop.');
     await admin.getByRole('button', { name: 'Save' }).click();
     await isShown(admin, '.promptSound .fault');
     await admin.screenshot(shot('prompts-refused'));

@@ -3,9 +3,11 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import WebSocket from 'ws';
 import { asteriskHome, isSetUp, type RunningAsterisk, startAsterisk } from '../../channels/asterisk/run.ts';
 import { freePort } from './smsPeers.ts';
 
@@ -40,9 +42,11 @@ function muLaw(sample: number): number {
   return ~(sign | (exponent << 4) | ((value >> (exponent + 3)) & 0x0f)) & 0xff;
 }
 
-/** Which of the tones a WAV of 8 kHz has loudly (Goertzel 1958), apart from its first tenth, in which nobody may have been mixed yet. */
-function tonesIn(wav: Buffer, tones: readonly number[]): number[] {
-  const samples = Array.from({ length: Math.floor((wav.length - 44) / 2) }, (_, n) => wav.readInt16LE(44 + n * 2)).slice(RATE / 10);
+/** Of a WAV of 8 kHz, apart from its first tenth, in which nobody may have been mixed yet. */
+const samplesIn = (wav: Buffer): number[] => Array.from({ length: Math.max(0, Math.floor((wav.length - 44) / 2)) }, (_, n) => wav.readInt16LE(44 + n * 2)).slice(RATE / 10);
+
+/** Which of the tones it has loudly (Goertzel 1958). */
+function tonesIn(samples: readonly number[], tones: readonly number[]): number[] {
   return tones.filter((tone) => {
     const c = 2 * Math.cos((2 * Math.PI * tone) / RATE);
     let [one, two] = [0, 0];
@@ -88,6 +92,8 @@ export interface Pbx {
   phone(extension: string, scenario: PhoneScenario, options?: PhoneOptions): Peer;
   /** What whoever is at this channel hears now: which of these tones. What is whispered to them it does not tell: Asterisk mixes that in last. */
   hears(channel: string, tones: readonly number[]): Promise<number[]>;
+  /** And how loud it is altogether; 0 = nothing at all. */
+  hearsLoudly(channel: string, tones: readonly number[]): Promise<{ readonly tones: number[]; readonly loudness: number }>;
   /** Whoever is called by the trunk. */
   trunk(scenario: PhoneScenario | 'phone-fails', options?: PhoneOptions & { /** Of SIP, that ends it. */ readonly code?: number }): Peer;
   /** What `caller-tones` plays: 8 kHz A-law. */
@@ -95,6 +101,8 @@ export interface Pbx {
   ask(path: string): Promise<unknown>;
   /** So many of those who wait in the room with music are cut off, as by their carrier. */
   hangUp(waiting: number): Promise<void>;
+  /** Whoever is at this channel is cut off. */
+  leave(channel: string): Promise<void>;
   /** Ends every call and every peer. */
   clear(): Promise<void>;
   stop(): Promise<void>;
@@ -150,6 +158,27 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
 
   const url = `http://127.0.0.1:${httpPort}`;
   const authorization = `Basic ${Buffer.from(`hub:${password}`).toString('base64')}`;
+  /** An application of the tests' own, which listens also while the hub is away. */
+  let ear: WebSocket | null = null;
+  async function listening(): Promise<void> {
+    if (ear?.readyState === WebSocket.OPEN) return;
+    ear = new WebSocket(`${url.replace('http', 'ws')}/ari/events?app=ear`, { headers: { authorization } });
+    await once(ear, 'open');
+  }
+  /** A second of what whoever is at this channel hears now; empty = nobody is there. */
+  async function listen(channel: string): Promise<Buffer> {
+    await listening();
+    const name = `probe-${randomUUID()}`;
+    const ari = (path: string, method = 'POST') => fetch(`${url}/ari/${path}`, { method, headers: { authorization } });
+    const made = await ari(`channels/${encodeURIComponent(channel)}/snoop?spy=out&whisper=none&app=ear&appArgs=probe&snoopId=${name}`);
+    if (!made.ok) return Buffer.alloc(0);
+    for (const until = Date.now() + 5_000; Date.now() < until && !(await ari(`channels/${name}/record?name=${name}&format=wav&maxDurationSeconds=1&ifExists=overwrite`)).ok; ) await new Promise((resolve) => setTimeout(resolve, 20));
+    // It is whole when it is not being recorded any more.
+    for (const until = Date.now() + 5_000; Date.now() < until && (await ari(`recordings/live/${name}`, 'GET')).ok; ) await new Promise((resolve) => setTimeout(resolve, 50));
+    const file = await ari(`recordings/stored/${name}/file`, 'GET');
+    await ari(`channels/${name}`, 'DELETE');
+    return file.ok ? Buffer.from(await file.arrayBuffer()) : Buffer.alloc(0);
+  }
   return {
     url, sipPort, trunkPort, password, app, settings: { url, user: 'hub', password, app },
     asterisk: () => asterisk,
@@ -161,17 +190,10 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
     },
     call: (scenario, { number = '13800138000', name = 'Wang', echo = false, to = '1000', from = CALLERS, ...options } = {}) => sipp(scenario, ['-s', to, '-i', from, '-mi', from, '-key', 'number', number, '-key', 'name', name, '-r', '50', ...(echo ? ['-rtp_echo'] : []), `127.0.0.1:${sipPort}`], options),
     phone: (extension, scenario, options = {}) => sipp(scenario, ['-i', PHONES, '-mi', PHONES, '-p', String(ports.get(extension) ?? 0), ...(options.echo ? ['-rtp_echo'] : [])], options),
-    async hears(channel, tones) {
-      const name = `probe-${randomUUID()}`;
-      const ari = (path: string, method = 'POST') => fetch(`${url}/ari/${path}`, { method, headers: { authorization } });
-      const made = await ari(`channels/${encodeURIComponent(channel)}/snoop?spy=out&whisper=none&app=${app}&appArgs=probe&snoopId=${name}`);
-      if (!made.ok) return [];
-      for (const until = Date.now() + 5_000; Date.now() < until && !(await ari(`channels/${name}/record?name=${name}&format=wav&maxDurationSeconds=1&ifExists=overwrite`)).ok; ) await new Promise((resolve) => setTimeout(resolve, 20));
-      // It is whole when it is not being recorded any more.
-      for (const until = Date.now() + 5_000; Date.now() < until && (await ari(`recordings/live/${name}`, 'GET')).ok; ) await new Promise((resolve) => setTimeout(resolve, 50));
-      const file = await ari(`recordings/stored/${name}/file`, 'GET');
-      await ari(`channels/${name}`, 'DELETE');
-      return file.ok ? tonesIn(Buffer.from(await file.arrayBuffer()), tones) : [];
+    hears: async (channel, tones) => tonesIn(samplesIn(await listen(channel)), tones),
+    async hearsLoudly(channel, tones) {
+      const samples = samplesIn(await listen(channel));
+      return { tones: tonesIn(samples, tones), loudness: samples.length === 0 ? 0 : Math.sqrt(samples.reduce((sum, s) => sum + s * s, 0) / samples.length) };
     },
     trunk: (scenario, options = {}) => sipp(scenario, ['-i', CALLERS, '-mi', CALLERS, '-p', String(trunkPort), ...(options.echo ? ['-rtp_echo'] : [])], options),
     tones: (alaw) => writeFileSync(join(dir, 'tones.alaw'), alaw),
@@ -181,6 +203,7 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
       for (; waits.length < waiting; waits = await there()) await new Promise((resolve) => setTimeout(resolve, 50));
       for (const id of waits.slice(0, waiting)) await fetch(`${url}/ari/channels/${encodeURIComponent(id)}`, { method: 'DELETE', headers: { authorization } });
     },
+    leave: async (channel) => void (await fetch(`${url}/ari/channels/${encodeURIComponent(channel)}`, { method: 'DELETE', headers: { authorization } })),
     async clear() {
       // Hung up while somebody answers: said again and again to a port that is somebody else's by then, it would end their call.
       for (const until = Date.now() + 10_000; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 50))) {
@@ -193,6 +216,7 @@ export async function startPbx(extensions: readonly string[]): Promise<Pbx> {
     },
     ask: async (path) => (await fetch(`${url}/ari/${path}`, { headers: { authorization } })).json(),
     async stop() {
+      ear?.terminate();
       for (const child of peers) child.kill('SIGKILL');
       asterisk.kill('SIGKILL');
       await asterisk.ended;

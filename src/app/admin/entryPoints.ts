@@ -7,7 +7,7 @@ import { isUuid } from '../../core/ids.ts';
 import { CHANNELS } from '../../core/interaction.ts';
 import type { Refusal } from '../../core/refusal.ts';
 import { SECOND } from '../../core/time.ts';
-import { row } from '../../db/queries/query.ts';
+import { type Queryable, row, rows } from '../../db/queries/query.ts';
 import * as save from '../../db/queries/saveConfig.ts';
 import { refuseUnless, type Viewer } from '../access.ts';
 import { apart, type Locked, lockedIn, secretPaths, type Settings, valueAt, withSecrets } from '../channelSecrets.ts';
@@ -40,6 +40,20 @@ const changed = (before: Settings, after: Settings, given: readonly string[]): S
   ...Object.fromEntries(Object.entries(after).filter(([key, value]) => !isDeepStrictEqual(before[key], value))), ...Object.fromEntries(given.map((path) => [path, '•••'])),
 });
 
+/** Prompts that its settings name and that are not there, or say nothing where a recording is wanted. */
+async function faultsOfPrompts(db: Queryable, tenant: string, channel: Channel, settings: Settings): Promise<(Fault | null)[]> {
+  const named = (channel.fields ?? []).flatMap(({ key, prompt }) => {
+    const name = /^prompt:(.+)$/s.exec(String(valueAt(settings, key) ?? ''))?.[1]?.trim();
+    return prompt && name ? [{ key, prompt, name }] : [];
+  });
+  const there = named.length === 0 ? [] : await rows<{ name: string; sounds: boolean }>(db, 'select name, blob is not null as sounds from prompt where tenant = $1 and name = any($2::text[])', [tenant, named.map(({ name }) => name)]);
+  return named.map(({ key, prompt, name }) => {
+    const found = there.find((one) => one.name === name);
+    if (!found) return bad(`settings.${key}`, `There is no prompt of the name “${name}”.`);
+    return prompt === 'sound' && !found.sounds ? bad(`settings.${key}`, `The prompt “${name}” has no recording; choose one that has.`) : null;
+  });
+}
+
 /** How long all that is tried may take together. */
 const TRY_MS = 25 * SECOND;
 
@@ -71,7 +85,7 @@ export function adminOfEntryPoints({ change, all, channelOf, tenants, secrets, c
           unless(given !== null, 'settings', 'Settings are an object.'),
           unless(await all('queue', w.tenant, [e.queue]), 'queue', 'There is no such queue.'), unless(!e.bot || (await all('bot', w.tenant, [e.bot])), 'bot', 'There is no such bot.'),
           unless(!e.flow || (await all('flow', w.tenant, [e.flow])), 'flow', 'There is no such flow.'), unless(!e.flow || (MEETS as readonly string[]).includes(e.channel), 'flow', 'Mail and fax have no flow: a menu there would be answered by nobody, or by a machine.'),
-          hours ? bad('settings.hours', hours) : null, ...faultsOfOwn(given ?? {}), channel === null || given === null ? null : faultOfSettings(channel, saving.whole),
+          hours ? bad('settings.hours', hours) : null, ...faultsOfOwn(given ?? {}), channel === null || given === null ? null : faultOfSettings(channel, saving.whole), ...(channel === null || given === null ? [] : await faultsOfPrompts(tenants.of(w.tenant), w.tenant, channel, given)),
         );
       }, (db, key, w) => save.saveEntryPointRow(db, { id: key, tenant: w.tenant, key: e.key, channel: e.channel, name: e.name.trim(), queue: e.queue, bot: e.bot ?? null, flow: e.flow ?? null, priority: e.priority, settings: saving?.apart?.settings ?? given ?? {}, secrets: saving?.apart?.locked ?? {}, enabled: e.enabled }), told, id);
     },

@@ -4,7 +4,7 @@ import { refuse } from '../../core/refusal.ts';
 import { readWav, resampling, type Sound, type WavFault, writeWav } from '../../core/sound.ts';
 import { type Queryable, row, rows } from '../../db/queries/query.ts';
 import * as save from '../../db/queries/saveConfig.ts';
-import type { Viewer } from '../access.ts';
+import { refuseUnless, type Viewer } from '../access.ts';
 import { bad, type Fault, together } from '../fault.ts';
 import type { Answer, Changing } from './change.ts';
 import { unless } from './checks.ts';
@@ -41,11 +41,16 @@ export const usesOf = (db: Queryable, tenant: string, id: string, name: string) 
   rows<{ kind: 'flow' | 'entryPoint'; id: string; name: string }>(
     db,
     `select 'flow' as kind, f.id, f.name from flow f where f.tenant = $1 and (position($2 in f.draft::text) > 0 or exists (select 1 from flow_version v where v.flow = f.id and (v.no = f.version or exists (select 1 from flow_run r where r.flow = f.id and r.version = v.no and r.state = 'waiting')) and position($2 in v.body::text) > 0))
-     union all select 'entryPoint', e.id, e.name from entry_point e where e.tenant = $1 and $3 in (e.settings ->> 'recordNoticeText', e.settings ->> 'recordNoticeOutText', e.settings ->> 'surveyText') order by 1, 3`,
+     union all select 'entryPoint', e.id, e.name from entry_point e where e.tenant = $1 and $3 in (e.settings ->> 'recordNoticeText', e.settings ->> 'recordNoticeOutText', e.settings ->> 'surveyText', e.settings ->> 'musicPrompt') order by 1, 3`,
     [tenant, id, `prompt:${name}`],
   );
 
-export function adminOfPrompts({ change, tenants, blobs, clock }: Changing) {
+/** So many are spoken at once; each keeps a processor busy. */
+const MOST_SPEAKING = 2;
+
+export function adminOfPrompts({ change, tenants, blobs, clock, channelOf }: Changing) {
+  let speaking = 0;
+
   async function soundOf(tenant: string, upload: string): Promise<Sound | Fault> {
     const found = isUuid(upload) ? await row<{ id: string }>(tenants.of(tenant), 'select id from blob where id = $1 and tenant = $2 and entry_point is null', [upload, tenant]) : null;
     if (!found) return bad('sound', 'The file is not there any more; upload it again.');
@@ -107,6 +112,27 @@ export function adminOfPrompts({ change, tenants, blobs, clock }: Changing) {
       const gone = 'refused' in saved ? blob : p.sound === undefined ? null : was;
       if (gone !== null && v) await blobs.remove(v.tenant, gone);
       return saved;
+    },
+
+    /** Words as who calls hears them: a WAV. */
+    async speakWords(v: Viewer | null, words: string, language: 'en' | 'zh-CN'): Promise<{ readonly wav: Uint8Array } | Fault> {
+      const no = refuseUnless(v, 'configure');
+      if (no) return no;
+      const fault = together(unless(words.trim() !== '', 'words', 'Write what is to be heard.'), unless(words.length <= MOST_TEXT, 'words', `The words may have at most ${MOST_TEXT} characters.`));
+      if (fault) return fault;
+      const speak = channelOf('voice')?.speak;
+      if (!speak) return refuse('UNSUPPORTED', 'This hub has no telephone channel, and no voice.');
+      if (speaking >= MOST_SPEAKING) return refuse('TRY_AGAIN', 'Other words are being spoken right now; try again in a moment.');
+      speaking += 1;
+      try {
+        return { wav: await speak(words, language) };
+      } catch (error) {
+        const { code } = ((error as Error).cause ?? {}) as { readonly code?: unknown };
+        if (code === 'ENOENT') return refuse('UNAVAILABLE', 'Words cannot be spoken: the program espeak-ng is not on the hub’s machine; install it (apt-get install espeak-ng).');
+        return refuse('UNAVAILABLE', 'The voice made no speech of these words. Change them, or try again.');
+      } finally {
+        speaking -= 1;
+      }
     },
 
     async deletePrompt(v: Viewer | null, id: string): Answer {

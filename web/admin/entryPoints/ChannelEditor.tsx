@@ -6,6 +6,7 @@ import { session } from '../../shared/session.ts';
 import { SAVE_ENTRY_POINT, TRY_ENTRY_POINT } from '../documents.ts';
 import { DocsLink } from '../DocsLink.tsx';
 import { HoursField } from '../fields/HoursField.tsx';
+import { PromptsThere } from '../prompts/PromptPicker.tsx';
 import { Editor } from '../Section.tsx';
 import { useEditor } from '../useEditor.ts';
 import { locale, t } from '../words.ts';
@@ -81,7 +82,9 @@ export function ChannelEditor(props: EntryPageProps) {
           <Switch className="wide" label={t('f.enabled')} checked={values.enabled} onChange={(event) => set('enabled', event.currentTarget.checked)} />
         </div>
       </Part>
-      <ChannelFields fields={fields} values={values.settings} stored={stored} fault={fault} onChange={(settings) => set('settings', settings)} />
+      <PromptsThere value={{ prompts: all.prompts, language: shownAt('language') === 'zh-CN' ? 'zh-CN' : 'en' }}>
+        <ChannelFields fields={fields} values={values.settings} stored={stored} fault={fault} onChange={(settings) => set('settings', settings)} />
+      </PromptsThere>
       <Addresses channel={channel} door={shownAt('door')} entry={values.key} base={shownAt('http.publicUrl') || null} />
       {about?.canTry && <Trial now={trial} run={() => void run()} />}
       {isDeferred && (

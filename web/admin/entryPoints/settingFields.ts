@@ -12,6 +12,8 @@ export interface SettingField {
   readonly required?: boolean;
   readonly initial?: string | number | boolean;
   readonly choices?: readonly { readonly value: string; readonly label: Both }[];
+  /** It may name a prompt. */
+  readonly prompt?: 'words' | 'sound';
   readonly when?: { readonly key: string; readonly is: readonly (string | boolean)[] };
 }
 /** Of a secret: a text = a new one, null = take it away. Undefined = untouched. */

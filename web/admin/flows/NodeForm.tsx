@@ -7,10 +7,11 @@ import { inWords } from '../../shared/refusals.ts';
 import type { Configuration } from '../documents.ts';
 import { HoursField, readHours } from '../fields/HoursField.tsx';
 import { NeedsField } from '../fields/NeedsField.tsx';
+import { PromptsThere } from '../prompts/PromptPicker.tsx';
 import { SureButton } from '../SureButton.tsx';
 import { openQueues, optionsOf } from '../useEditor.ts';
 import { t } from '../words.ts';
-import { AskingFields, type FaultOf, MaybeSaying, PromptsThere, SayingField, WayField, WordsField } from './fields.tsx';
+import { AskingFields, type FaultOf, MaybeSaying, SayingField, WayField, WordsField } from './fields.tsx';
 import { ICONS } from './Graph.tsx';
 
 interface Props<N extends FlowNode = FlowNode> { readonly node: N; readonly flow: Flow; readonly all: Configuration; readonly put: (node: FlowNode) => void; readonly fault: FaultOf; readonly warning: FaultOf }
@@ -28,7 +29,7 @@ export function NodeForm({ node, flow, all, findings, put, remove }: { node: Flo
   const { fault, warning } = props;
   const whole = fault('id') ?? (('then' in node) ? null : fault('then')) ?? warning('id');
   return (
-    <PromptsThere value={all.prompts}>
+    <PromptsThere value={{ prompts: all.prompts, language: null }}>
     <div className="flowForm" key={node.id}>
       <header><Mark size={18} stroke={1.6} /><b>{t(`kind.${node.kind}`)}</b><small>{t(`kind.${node.kind}.hint`)}</small></header>
       {whole && <p className={fault('id') || (!('then' in node) && fault('then')) ? 'fault' : 'flowWarn'}>{whole}</p>}

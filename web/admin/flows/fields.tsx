@@ -1,29 +1,33 @@
 import { Checkbox, NumberInput, Select, Textarea } from '@mantine/core';
-import { createContext, useContext, useState } from 'react';
+import { useState } from 'react';
 import type { Asking, Flow, Saying } from '../../../src/core/flow/flow.ts';
+import { PromptPicker, usePrompts } from '../prompts/PromptPicker.tsx';
 import { t } from '../words.ts';
 import { nameOf } from './Graph.tsx';
 
 /** What the hub would say of a field. */
 export type FaultOf = (field: string) => string | null;
 
-/** Recordings that a text may be spoken from. */
-export type PromptChoice = readonly { readonly id: string; readonly name: string; readonly textEn: string; readonly textZh: string }[];
-const Prompts = createContext<PromptChoice>([]);
-export const PromptsThere = Prompts.Provider;
-
 interface SayingProps { readonly label: string; readonly value: Saying | null; readonly onChange: (value: Saying) => void; readonly fault: string | null; readonly warning?: string | null }
 
 /** A text in both languages. */
 export function SayingField({ label, value, onChange, fault, warning = null }: SayingProps) {
   const now = value ?? { en: '', zh: '' };
-  const prompts = useContext(Prompts);
+  const { prompts } = usePrompts();
   return (
     <fieldset className="saying">
       <legend>{label}</legend>
       <Textarea size="xs" autosize minRows={1} maxRows={6} aria-label={`${label}, ${t('node.en')}`} placeholder={t('node.en')} lang="en" value={now.en} error={fault !== null} onChange={(event) => onChange({ ...now, en: event.currentTarget.value })} />
       <Textarea size="xs" autosize minRows={1} maxRows={6} aria-label={`${label}, ${t('node.zh')}`} placeholder={t('node.zh')} lang="zh-CN" value={now.zh} error={fault} onChange={(event) => onChange({ ...now, zh: event.currentTarget.value })} />
-      {(prompts.length > 0 || now.file) && <Select size="xs" clearable aria-label={`${label}, ${t('node.recording')}`} placeholder={t('node.noRecording')} data={prompts.map((p) => ({ value: p.id, label: p.name }))} value={now.file ?? null} onChange={(file) => { const chosen = prompts.find((p) => p.id === file); onChange({ ...now, en: now.en || (chosen?.textEn ?? ''), zh: now.zh || (chosen?.textZh ?? ''), file }); }} />}
+      {(prompts.length > 0 || now.file) && (
+        <PromptPicker
+          size="xs" isSeen={false} by="id" label={`${label}, ${t('node.recording')}`} none={t('node.noRecording')} over={now} value={now.file ?? null}
+          onChange={(file) => {
+            const chosen = prompts.find((p) => p.id === file);
+            onChange({ ...now, en: now.en || (chosen?.textEn ?? ''), zh: now.zh || (chosen?.textZh ?? ''), file });
+          }}
+        />
+      )}
       {fault === null && warning && <small className="flowWarn">{warning}</small>}
     </fieldset>
   );

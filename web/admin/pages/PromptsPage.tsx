@@ -4,6 +4,8 @@ import { useEffect, useRef, useState } from 'react';
 import { act } from '../../shared/act.ts';
 import type { PageProps } from '../App.tsx';
 import { type Configuration, DELETE_PROMPT, SAVE_PROMPT } from '../documents.ts';
+import { Listen } from '../prompts/Listen.tsx';
+import { heardOf } from '../prompts/PromptPicker.tsx';
 import { record, upload } from '../prompts/sounds.ts';
 import { Editor, Section } from '../Section.tsx';
 import { SureButton } from '../SureButton.tsx';
@@ -21,7 +23,7 @@ export function PromptsPage({ all, reload }: PageProps) {
       <Section
         name="prompts" items={all.prompts} open={setOpen} create={() => setOpen('new')}
         columns={[
-          { label: t('f.name'), cell: (item) => item.name }, { label: t('prompt.length'), cell: (item) => (item.durationMs === null ? t('prompt.spoken') : length(item.durationMs)) },
+          { label: t('f.name'), cell: (item) => item.name }, { label: t('prompt.length'), cell: (item) => <span className="promptHeard"><Listen name={item.name} heard={heardOf(item, null)} size={30} />{item.durationMs === null ? t('prompt.spoken') : length(item.durationMs)}</span> },
           { label: t('f.textEn'), wide: true, cell: (item) => item.textEn || item.textZh }, { label: t('prompt.usedIn'), cell: (item) => item.uses.map((use) => use.name).join(', ') || t('prompt.unused') },
         ]}
       />
@@ -52,8 +54,15 @@ function Edit({ item, close, done }: { item: Item | null; close: () => void; don
     <Editor title={item ? t('edit', { name: item.name }) : t('new.prompts')} close={close} submit={form.submit} busy={form.busy} fault={form.rest('name', 'textEn', 'textZh', 'sound')} aside={item && <SureButton label={t('delete')} run={() => void remove()} />}>
       <TextInput data-autofocus label={t('f.name')} value={form.values.name} error={form.fault('name')} onChange={(event) => form.set('name', event.currentTarget.value)} />
       <Sound kept={item?.url ?? null} value={form.values.sound} name={form.values.name} fault={form.fault('sound')} set={(sound) => form.set('sound', sound)} />
-      <Textarea autosize minRows={2} label={t('f.textEn')} description={t('prompt.words.hint')} value={form.values.textEn} error={form.fault('textEn')} onChange={(event) => form.set('textEn', event.currentTarget.value)} />
-      <Textarea autosize minRows={2} label={t('f.textZh')} value={form.values.textZh} error={form.fault('textZh')} onChange={(event) => form.set('textZh', event.currentTarget.value)} />
+      {(['en', 'zh'] as const).map((one) => {
+        const field = one === 'en' ? 'textEn' : 'textZh';
+        return (
+          <div key={one} className="promptPick" data-labelled>
+            <Textarea autosize minRows={2} label={t(`f.${field}`)} description={one === 'en' ? t('prompt.words.hint') : undefined} value={form.values[field]} error={form.fault(field)} onChange={(event) => form.set(field, event.currentTarget.value)} />
+            <Listen name={t(`prompt.wordsIn.${one}`)} heard={{ url: null, words: form.values[field], language: one === 'en' ? 'en' : 'zh-CN' }} />
+          </div>
+        );
+      })}
     </Editor>
   );
 }
