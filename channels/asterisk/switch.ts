@@ -282,7 +282,7 @@ export function openSwitch(options: SwitchOptions): Switch {
         return { ok: true };
       } catch (error) {
         const { status, message } = error instanceof AriError ? error : new AriError(0, String(error));
-        return { ok: false, gone: status === 404, code: status === 0 ? 'SWITCH_AWAY' : `ARI_${status}`, explain: message };
+        return { ok: false, gone: status === 404 || message.startsWith('Channel not '), code: status === 0 ? 'SWITCH_AWAY' : `ARI_${status}`, explain: message };
       }
     },
     sound: (leg) => ari.request('GET', `channels/${at(leg)}/rtp_statistics`).then(soundOf, () => null),

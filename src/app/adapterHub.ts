@@ -76,7 +76,8 @@ export function createHubs(parts: ConnectionsParts, whereabouts: Whereabouts): (
           o.present.set(thread, { on: hint.on, since: clock.now() });
           whereabouts.tell(gate.id, thread, hint.on);
         }
-        void signalHint(gate, thread, hint);
+        // Whoever calls is there for as long as the call.
+        if (gate.channel !== 'voice') void signalHint(gate, thread, hint);
       },
       async history(thread, afterSeq) {
         const found = await threadOf(pool, { entryPoint: gate.id, thread });

@@ -172,8 +172,8 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
       toldDesk(found.interaction);
       return true;
     }
-    const rung = order.kind === 'ring' ? legs.rung(gate, found.interaction, order.leg, clock.now()) : null;
-    const [carried] = await Promise.all([calls.carry(order), rung]);
+    if (order.kind === 'ring') track(legs.rung(gate, found.interaction, order.leg, clock.now()));
+    const carried = await calls.carry(order);
     if (order.kind === 'ring') keepHeard(found.interaction, order.leg, (before) => before);
     if (carried.ok) return true;
     if (!carried.gone) log.warn({ interaction: found.interaction, order: order.kind, code: carried.code }, `The switch did not do as asked: ${carried.explain}`);

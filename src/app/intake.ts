@@ -86,6 +86,11 @@ export function createIntake(parts: IntakeParts): Intake {
   const find = pile<ThreadAsked, ThreadFound | null>(TOGETHER, (asked) => findThreads(pool, asked, false));
   const storing = () => pile<Storing, number | null>(TOGETHER, (all) => storeMessages(pool, all));
   const piles = { joining: storing(), opening: storing(), first: storing() };
+  const revive = pile<readonly [string, string, string], null>(TOGETHER, async (all) => {
+    const columns = [0, 1, 2].map((n) => all.map((one) => one[n]));
+    await pool.query({ name: 'revive', text: 'update address a set dead_at = null, dead_why = null from unnest($1::uuid[], $2::text[], $3::text[]) as w(tenant, kind, value) where a.dead_at is not null and a.tenant = w.tenant and a.kind = w.kind and a.value = w.value', values: columns });
+    return all.map(() => null);
+  });
   const inOrder = oneByOne();
   const together: Store = (one) => piles[kindOf(one)](one);
 
@@ -107,7 +112,7 @@ export function createIntake(parts: IntakeParts): Intake {
     if (done.item) parts.opened?.(gate, fact, done.interaction, done.item.state === 'queued');
     if (done.toFlow) parts.toFlow?.(done.interaction);
     // Who writes from there can be reached there.
-    if (gate.channel !== 'webchat') await pool.query('update address set dead_at = null, dead_why = null where dead_at is not null and tenant = $1 and kind = $2 and value = $3', [gate.tenant, fact.from.kind, fact.from.value]);
+    if (gate.channel !== 'webchat') await revive([gate.tenant, fact.from.kind, fact.from.value]);
     return { ok: true, seq: done.seq, at, again: false };
   }
 

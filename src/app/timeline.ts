@@ -63,16 +63,18 @@ export interface Thread {
 }
 
 /** The thread's last interaction and who has it. */
-export const threadOf = (db: Queryable, by: { readonly entryPoint: string; readonly thread: string } | { readonly conversation: string }): Promise<Thread | null> =>
-  row<Thread>(
-    db,
-    `select c.id as conversation, i.id as interaction, i.state, a.name as "agentName", c.form, coalesce(i.left_message, false) as "leftMessage",
+export async function threadOf(db: Queryable, by: { readonly entryPoint: string; readonly thread: string } | { readonly conversation: string }): Promise<Thread | null> {
+  const found = await db.query<Thread>({
+    name: 'thread' in by ? 'threadOf' : 'threadOfConversation',
+    text: `select c.id as conversation, i.id as interaction, i.state, a.name as "agentName", c.form, coalesce(i.left_message, false) as "leftMessage",
        case when i.owner_kind = 'agent' or i.first_response_at is not null then c.agent_read_seq else 0 end as "readSeq",
        coalesce(i.rating is null and i.first_response_at is not null and i.state in ('wrapUp', 'closed') and not i.left_message, false) as "canRate"
      from conversation c left join lateral (select * from interaction x where x.conversation = c.id order by x.arrived_at desc limit 1) i on true
      left join agent a on a.id = i.owner_id where ${'thread' in by ? 'c.entry_point = $1 and c.thread_ref = $2' : 'c.id = $1'}`,
-    'thread' in by ? [by.entryPoint, by.thread] : [by.conversation],
-  );
+    values: 'thread' in by ? [by.entryPoint, by.thread] : [by.conversation],
+  });
+  return found.rows[0] ?? null;
+}
 
 /** What the customer is told of a thread. Place and wait come from the ACD's own state. */
 export function standingOf(thread: Thread | null, leader: Leader | null, now: Ms): Standing {

@@ -66,6 +66,7 @@ describe.skipIf(why !== null)('callbacks that ring the customer first', () => {
     await expect.poll(() => bridges('mixing'), PATIENCE).toBe(2);
     await expect.poll(() => state(id), PATIENCE).toBe('wrapUp');
     expect([await outcome(id), await phone.ended, await wang.ended]).toEqual(['resolved', 0, 0]);
+    await expect.poll(async () => (await legs()).length, PATIENCE).toBe(2);
     const [customer, agent] = await legs();
     expect([customer?.who, agent?.who, customer?.joined]).toEqual(['customer', 'agent', true]);
     expect(customer?.afterMs).toBeLessThan(2_000);
@@ -84,7 +85,7 @@ describe.skipIf(why !== null)('callbacks that ring the customer first', () => {
     await t.pass(61_000);
     await expect.poll(() => state(id), PATIENCE).toBe('closed');
     expect([await outcome(id), await li.load(), await li.presence(), await segments(id), await again.ended]).toEqual([ended, 0, 'ready', ['dialing', 'dialing'], 0]);
-    expect((await legs()).map((l) => l.who)).toEqual(['customer', 'customer']);
+    await expect.poll(async () => (await legs()).map((l) => l.who), PATIENCE).toEqual(['customer', 'customer']);
   });
 
   it('the agent’s phone is gone when they answer: they hear music, keep their place, count as abandoned, and the next agent has them', async () => {
@@ -128,7 +129,7 @@ describe.skipIf(why !== null)('callbacks that ring the customer first', () => {
     await li.comes();
     await expect.poll(() => state(id), PATIENCE).toBe('scheduled');
     expect([await phone.ended, await busy.ended]).toEqual([0, 0]);
-    expect((await legs()).filter((l) => l.ending !== null).slice(-2).map((l) => l.who)).toEqual(['agent', 'customer']);
+    await expect.poll(async () => (await legs()).filter((l) => l.ending !== null).slice(-2).map((l) => l.who), PATIENCE).toEqual(['agent', 'customer']);
     expect(await row(t.hub.pool, `select first from call_out where interaction = $1 and attempt = 2`, [id])).toEqual({ first: 'agent' });
     await silent();
     await history(14, 0);

@@ -88,6 +88,6 @@ describe('a caller', () => {
     pbx.restart();
     await expect.poll(async () => (await call())?.outcome, PATIENCE).toBe('failed');
     expect(await li.load()).toBe(0);
-    expect((await rows<{ ending: string }>(t.hub.pool, 'select ending from call_leg')).map((leg) => leg.ending)).toEqual(['lost', 'lost']);
+    await expect.poll(async () => (await rows<{ ending: string }>(t.hub.pool, 'select ending from call_leg')).map((leg) => leg.ending), PATIENCE).toEqual(['lost', 'lost']);
   });
 });

@@ -12,8 +12,8 @@ import { isOutage } from '../outage.ts';
 
 /** A leg that was made a moment ago may not be in the switch's list yet. */
 const NEW_MS = 10_000;
-/** One statement at a time: what comes later of a leg is written later. */
-const IN_ORDER = { lanes: 1, patienceMs: 60_000, most: 500, mayPart: (error: unknown) => !isOutage(error) };
+/** One statement at a time: what comes later of a leg is written later. Nobody decides by these rows while the hub remembers what it heard. */
+const IN_ORDER = { lanes: 1, gatherMs: 20, patienceMs: 60_000, most: 500, mayPart: (error: unknown) => !isOutage(error) };
 
 export function createCallLegs(pool: Pool) {
   const write = pile<LegToWrite, null>(IN_ORDER, async (all) => {

@@ -6,6 +6,8 @@ export interface PileOptions {
   /** How many batches may be under way at once; a further one begins only when all that are have been for so long. */
   readonly lanes: number;
   readonly patienceMs: number;
+  /** So long the first of a batch waits for others; absent = not at all. */
+  readonly gatherMs?: number;
   /** The largest batch. */
   readonly most: number;
   /** Whether a batch that failed so is to be tried again one by one: one of it was at fault, and the others need not suffer. */
@@ -19,7 +21,7 @@ interface Waiting<One, Result> {
 }
 
 /** `run` answers a batch in its order. */
-export function pile<One, Result>({ lanes, patienceMs, most, mayPart }: PileOptions, run: (batch: readonly One[]) => Promise<readonly Result[]>): (one: One) => Promise<Result> {
+export function pile<One, Result>({ lanes, patienceMs, gatherMs = 0, most, mayPart }: PileOptions, run: (batch: readonly One[]) => Promise<readonly Result[]>): (one: One) => Promise<Result> {
   const waiting: Waiting<One, Result>[] = [];
   /** Batches under way, and those of them that nobody waits for any more. */
   let busy = 0;
@@ -57,7 +59,8 @@ export function pile<One, Result>({ lanes, patienceMs, most, mayPart }: PileOpti
   return (one) =>
     new Promise((resolve, reject) => {
       waiting.push({ one, resolve, reject });
-      goOn();
+      if (gatherMs === 0) goOn();
+      else if (waiting.length === 1) setTimeout(goOn, gatherMs);
     });
 }
 
