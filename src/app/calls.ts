@@ -67,7 +67,7 @@ const FIRST_OFFER_MS = 50;
 export function startCallRunner(parts: CallRunnerParts): CallRunner {
   const { pool, clock, log } = parts;
   const legs = createCallLegs(parts.byKey);
-  const rowsOf = createCallRows(parts.byKey);
+  const rowsOf = createCallRows(pool);
   const recordings = createCallRecordings(parts);
   const sounds = createSounds();
   /** Calls that this node has seen and that are not over. */
@@ -172,7 +172,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
       toldDesk(found.interaction);
       return true;
     }
-    if (order.kind === 'ring') track(legs.rung(gate, found.interaction, order.leg, clock.now()));
+    if (order.kind === 'ring') track(legs.begun(gate, found.interaction, order.leg, clock.now()));
     const carried = await calls.carry(order);
     if (order.kind === 'ring') keepHeard(found.interaction, order.leg, (before) => before);
     if (carried.ok) return true;
@@ -224,7 +224,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
   function knowCaller(gate: Gate, leg: string, interaction: string): void {
     callers.set(`${gate.id} ${leg}`, interaction);
     known.set(interaction, gate);
-    track(legs.arrived(gate, interaction, leg, clock.now()));
+    track(legs.begun(gate, interaction, leg, clock.now()));
   }
 
   function opened(gate: Gate, leg: string, interaction: string, waits: boolean): void {
@@ -249,7 +249,7 @@ export function startCallRunner(parts: CallRunnerParts): CallRunner {
     if (event.kind === 'digit') return event.digit === '9' && !name ? run(interaction, () => recordings.refuse(interaction)) : undefined;
     const room = roomOf(interaction);
     keepHeard(interaction, event.leg, (before) => hear(before, event, room));
-    track(legs.heard(gate, event, room).then((isKept) => isKept && event.kind !== 'moved' && toldDesk(interaction)));
+    track(legs.heard(gate, interaction, event, room).then((isKept) => isKept && event.kind !== 'moved' && toldDesk(interaction)));
     if (event.kind !== 'ringing' && event.kind !== 'rings') look(interaction);
   }
 

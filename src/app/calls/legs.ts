@@ -2,7 +2,7 @@
  * The rows of legs: what rang, who answered, who was put together, how it ended. What is heard while a statement is under way shares the
  * next one, in the order in which it was heard: a call has a dozen of these, and nothing waits for them but those who show them.
  */
-import { type LegEnd, type LegEvent, type LegSound, readLegName, readOutName, readPartyName } from '../../core/calls.ts';
+import { type LegEnd, type LegEvent, type LegSound, readEarName, readLegName, readOutName, readPartyName } from '../../core/calls.ts';
 import type { Ms } from '../../core/time.ts';
 import type { Pool } from '../../db/client.ts';
 import { type LegToWrite, writeLegs } from '../../db/queries/writeLegs.ts';
@@ -20,12 +20,10 @@ export function createCallLegs(pool: Pool) {
     await writeLegs(pool, all);
     return all.map(() => null);
   });
-  const begun = (gate: Gate, interaction: string, leg: string, at: Ms, role: 'caller' | 'agent' | 'party', agent: string | null): Promise<null> =>
-    write({ id: leg, entryPoint: gate.id, begun: { tenant: gate.tenant, interaction, role, agent, at }, rangAt: null, answeredAt: null, joinedAt: null, ended: null });
+  const legOf = (gate: Gate, interaction: string, id: string, at: Ms): LegToWrite => ({ id, entryPoint: gate.id, tenant: gate.tenant, interaction, role: roleOf(id), agent: readLegName(id)?.agent ?? null, at, rangAt: null, answeredAt: null, joinedAt: null, ended: null });
   return {
-    arrived: (gate: Gate, interaction: string, leg: string, at: Ms): Promise<null> => begun(gate, interaction, leg, at, 'caller', null),
-    /** A telephone of ours. */
-    rung: (gate: Gate, interaction: string, leg: string, at: Ms): Promise<null> => begun(gate, interaction, leg, at, roleOf(leg), readLegName(leg)?.agent ?? null),
+    /** A caller, or a telephone of ours that is rung. */
+    begun: (gate: Gate, interaction: string, leg: string, at: Ms): Promise<null> => write(legOf(gate, interaction, leg, at)),
     /** An outside number, and for whom. False = it has been rung before. */
     async dialled(gate: Gate, interaction: string, leg: string, at: Ms, { number, by }: { readonly number: string; readonly by: string | null }): Promise<boolean> {
       const { rowCount } = await pool.query(`insert into call_leg (id, tenant, entry_point, interaction, role, agent, started_at, number, dialled_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing`, [leg, gate.tenant, gate.id, interaction, roleOf(leg), readLegName(leg)?.agent ?? null, new Date(at), number, by]);
@@ -39,9 +37,10 @@ export function createCallLegs(pool: Pool) {
       await pool.query(`insert into call_leg (id, tenant, entry_point, interaction, role, agent, started_at, ended_at, ending, cause) values ($1, $2, $3, $4, $5, $6, $7, $7, 'failed', $8) on conflict do nothing`, [leg, gate.tenant, gate.id, interaction, party ? 'party' : 'agent', party ? null : readLegName(leg)?.agent, new Date(at), why]);
     },
     /** `room`: the one in which caller and agent meet. False = nothing that is kept. */
-    async heard(gate: Gate, event: LegEvent, room: string): Promise<boolean> {
+    async heard(gate: Gate, interaction: string, event: LegEvent, room: string): Promise<boolean> {
       const at = event.at;
-      const leg = { id: event.leg, entryPoint: gate.id, begun: null, rangAt: null, answeredAt: null, joinedAt: null, ended: null };
+      const leg = legOf(gate, interaction, event.leg, at);
+      if (readEarName(event.leg)) return false;
       if (event.kind === 'rings') await write({ ...leg, rangAt: at });
       else if (event.kind === 'answered') await write({ ...leg, answeredAt: at });
       else if (event.kind === 'moved' && event.room === room) await write({ ...leg, joinedAt: at });
@@ -59,7 +58,7 @@ export function createCallLegs(pool: Pool) {
   };
 }
 
-const roleOf = (leg: string): 'caller' | 'agent' | 'party' => (readOutName(leg) ? 'caller' : readPartyName(leg) ? 'party' : 'agent');
+const roleOf = (leg: string): LegToWrite['role'] => (readLegName(leg) ? 'agent' : readPartyName(leg) ? 'party' : 'caller');
 
 /** What was heard of the legs of a call, until its rows say it too. */
 export interface LegHeard {

@@ -60,7 +60,7 @@ export interface DialFound {
 /** Callbacks count their attempts from here: 1 is the call that an agent began. */
 export const CALLBACKS_FROM = 2;
 
-/** `named`: so that the statement is planned once and looks each up by its key (no `exists`, which may be planned as reading all there are). */
+/** `named`: so that the statement is planned once for a connection; no `exists`, which may be planned as reading all there are. */
 export async function loadCalls(db: Queryable, interactions: readonly string[]): Promise<readonly CallFound[]> {
   const found = await db.query<CallFound>({
     name: 'loadCalls',
