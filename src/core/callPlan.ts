@@ -78,7 +78,7 @@ export const SURVEY_MS = 45_000;
 
 export const roomOf = (interaction: string): string => `call~${interaction}`;
 
-/** `legs`: all that the switch has, of any call. */
+/** `legs`: those of the call (`Calls.legsOf`); others are left alone. */
 export function planCall(asked: CallWork, legs: ReadonlyMap<string, Leg>, now: Ms): CallPlan {
   const { interaction, dial, owner } = asked;
   const current = dial === 'asked' ? null : dial;
