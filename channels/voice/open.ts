@@ -24,6 +24,7 @@ import { serveWebCalls } from './webCalls.ts';
 const AGAIN_MS = 1_000;
 /** Who waits is told where they stand no more often than this. */
 const ANNOUNCE_MS = 45_000;
+const SOON_MS = 1_000;
 /** A call is not cut off while it is being told goodbye; so long the first word of it may take. */
 const GRACE_MS = 1_500;
 /** Fetching a recording takes so long at most; eight hours of talk are half a gigabyte. */
@@ -36,6 +37,8 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
   /** Legs that have ended and whose message is still being stored: to the hub they are still there. */
   const lingering = new Map<string, Leg>();
   const announced = new Map<string, number>();
+  /** Places that are told later: their caller is not in the room with music yet, or was told one a moment ago. */
+  const later = new Map<string, NodeJS.Timeout>();
   const health = keepHealth(hub);
   let trunkFault: unknown = null;
   const phone = openSwitch({
@@ -105,6 +108,8 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
     const gone = (): void => {
       lingering.delete(leg);
       callers.delete(leg);
+      clearTimeout(later.get(leg));
+      later.delete(leg);
       announced.delete(leg);
       around.over(leg);
       hub.hint(leg, { kind: 'present', on: false });
@@ -164,10 +169,14 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
   }
 
   function announce(leg: string, standing: Standing): void {
-    if (standing.state !== 'waiting' || phone.legs().get(leg)?.room !== WAITING) return;
-    const now = hub.now();
+    clearTimeout(later.get(leg));
+    later.delete(leg);
+    const there = phone.legs().get(leg);
     const text = placeInWords(standing, settings.language);
-    if (text === null || now - (announced.get(leg) ?? Number.NEGATIVE_INFINITY) < ANNOUNCE_MS) return;
+    if (standing.state !== 'waiting' || !there || text === null) return;
+    const now = hub.now();
+    const wait = there.room === WAITING ? (announced.get(leg) ?? Number.NEGATIVE_INFINITY) + ANNOUNCE_MS - now : SOON_MS;
+    if (wait > 0) return void later.set(leg, setTimeout(announce, wait, leg, standing));
     announced.set(leg, now);
     prompts.say(leg, text, settings.language, null).catch((error: unknown) => hub.log('warn', 'A caller could not be told their place.', { err: error, leg }));
   }
@@ -203,6 +212,7 @@ export async function openVoice(hub: Hub, settings: Settings): Promise<Connectio
       closing ??= (async () => {
         guests?.close();
         trunk?.close();
+        for (const timer of later.values()) clearTimeout(timer);
         giveNumbersBack();
         await phone.close();
         await Promise.all(reporting);

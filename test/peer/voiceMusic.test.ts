@@ -92,7 +92,7 @@ describe.skipIf(why !== null)('uploaded sounds on a call', () => {
     }
     // A voice says that they are next.
     await pbx.leave(wang);
-    await expect.poll(() => sounds(li), PATIENCE).toBe(OTHER);
+    await expect.poll(() => sounds(li), { ...PATIENCE, timeout: 60_000 }).toBe(OTHER);
     await expect.poll(() => sounds(li), PATIENCE).toBe(`${MUSIC}`);
     expect(health(id)).toEqual({ state: 'connected' });
     // Another recording under the same name is heard in its place.
