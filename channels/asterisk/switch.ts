@@ -88,6 +88,7 @@ export function openSwitch(options: SwitchOptions): Switch {
     },
     async onUp() {
       rooms = new Map();
+      isClassInRoom = false;
       refusals = 0;
       music.up();
       const startedAt = startOf(await ari.request('GET', 'asterisk/info', { only: 'status' }).catch(() => null));
@@ -116,6 +117,7 @@ export function openSwitch(options: SwitchOptions): Switch {
     app, ari, now: options.now, sound: options.sound,
     isAwaited,
     told: (why) => options.soundTold?.(why),
+    playClass: classInRoom,
     async rooms() {
       await Promise.all([roomAt(WAITING), roomAt(NOBODY)]);
       return { waiting: nameAt(app, WAITING), nobody: nameAt(app, NOBODY) };
@@ -156,6 +158,16 @@ export function openSwitch(options: SwitchOptions): Switch {
     rooms.set(room, making);
     making.catch(() => rooms.delete(room));
     return making;
+  }
+  /** In place of the sound. */
+  let isClassInRoom = false;
+  async function classInRoom(on: boolean): Promise<void> {
+    if (on === isClassInRoom) return;
+    await roomAt(WAITING);
+    isClassInRoom = on;
+    const id = encodeURIComponent(nameAt(app, WAITING));
+    if (on) await music.silence();
+    await (on ? ari.request('POST', `bridges/${id}/moh`, { mohClass: options.music }) : ari.request('DELETE', `bridges/${id}/moh`).catch(unlessThere));
   }
   /** To the whole room, unless a sound is to be heard there: one thing alone is played to a room. */
   async function playClass(id: string): Promise<void> {

@@ -14,6 +14,8 @@ describe('music for who waits', () => {
   let refuse: Error | null = null;
   const plays: { readonly id: string; readonly media: string }[] = [];
   const deleted: string[] = [];
+  /** Whether Asterisk's class was to be played to the room. */
+  const classes: boolean[] = [];
   const told = vi.fn();
   let music: ReturnType<typeof keepWaitingMusic>;
 
@@ -23,11 +25,12 @@ describe('music for who waits', () => {
     plays.length = 0;
     deleted.length = 0;
     told.mockReset();
+    classes.length = 0;
     music = kept(() => sound());
   });
   const kept = (find: (() => Promise<typeof SOUND>) | undefined) =>
     keepWaitingMusic({
-      app: 'hub', rooms: async () => ({ waiting: 'hub!waiting', nobody: 'hub!nobody' }), isAwaited: () => awaited, now: () => now, told, sound: find,
+      app: 'hub', rooms: async () => ({ waiting: 'hub!waiting', nobody: 'hub!nobody' }), isAwaited: () => awaited, now: () => now, told, playClass: async (on) => void classes.push(on), sound: find,
       ari: {
         isUp: () => true,
         async request(method, path, query = {}) {
@@ -82,14 +85,14 @@ describe('music for who waits', () => {
     await needed();
     await vi.advanceTimersByTimeAsync(10_000);
     await settled();
-    expect([plays, told.mock.calls]).toEqual([[], [[expect.any(NotPlayed)]]]);
+    expect([plays, told.mock.calls, classes]).toEqual([[], [[expect.any(NotPlayed)]], [true]]);
     await needed(true);
     expect(told).toHaveBeenCalledTimes(1);
     vi.useRealTimers();
     fetched = 'done';
     now += 20_000;
     await needed();
-    expect([plays.length, told.mock.calls.at(-1)]).toEqual([2, [null]]);
+    expect([plays.length, told.mock.calls.at(-1), classes]).toEqual([2, [null], [true, false]]);
   });
 
   it('another sound ends what plays of the one before', async () => {

@@ -23,6 +23,8 @@ export interface WaitingMusicParts {
   readonly sound: (() => Promise<WaitingSound>) | undefined;
   isAwaited(): boolean;
   now(): Ms;
+  /** Asterisk's class is played to the whole room, or is not any more: by their role alone who waits would hear nothing after something was said to them. */
+  playClass(on: boolean): Promise<void>;
   /** Why Asterisk's class is heard instead: the error; null = the sound is heard. */
   told(why: unknown): void;
 }
@@ -47,7 +49,7 @@ const MOST_FAILED = 6;
 const SOON_MS = 2 * SECOND;
 const GRACE_MS = 10 * SECOND;
 
-export function keepWaitingMusic({ app, ari, rooms, sound, isAwaited, now, told }: WaitingMusicParts) {
+export function keepWaitingMusic({ app, ari, rooms, sound, isAwaited, now, playClass, told }: WaitingMusicParts) {
   /** Turns that play or are queued, and by when each must be over. */
   const turns = new Map<string, Ms>();
   const fetching = new Map<string, (state: string) => void>();
@@ -104,6 +106,7 @@ export function keepWaitingMusic({ app, ari, rooms, sound, isAwaited, now, told 
   async function fill({ url, seconds }: WaitingSound): Promise<void> {
     const { waiting } = await rooms();
     if (turns.size === 0) await hearOf(waiting);
+    await playClass(false);
     const repeats = Math.min(MOST_REPEATS, Math.max(1, Math.ceil(TURN_S / Math.max(0.1, seconds))));
     while (turns.size < AHEAD) {
       const turn = turnOf(count);
@@ -124,6 +127,7 @@ export function keepWaitingMusic({ app, ari, rooms, sound, isAwaited, now, told 
     unsure = true;
     notBefore = now() + AGAIN_MS;
     told(error);
+    playClass(true).catch(() => undefined);
   }
 
   /** Somebody waits (`comes`: only just, and the legs do not say so yet), or may. */
