@@ -47,6 +47,9 @@ export interface Switch extends Calls {
 }
 
 const COMPARE_MS = 3_000;
+/** Music that could not be begun is tried again so often. */
+const MOST_TRIES = 10;
+const TRY_AGAIN_MS = 500;
 /** Calls of one moment that are looked after at once. */
 const LANES = 3;
 /** Tries of 0.25, 0.5 and 1 s. */
@@ -164,10 +167,22 @@ export function openSwitch(options: SwitchOptions): Switch {
   async function classInRoom(on: boolean): Promise<void> {
     if (on === isClassInRoom) return;
     await roomAt(WAITING);
-    isClassInRoom = on;
     const id = encodeURIComponent(nameAt(app, WAITING));
-    if (on) await music.silence();
-    await (on ? ari.request('POST', `bridges/${id}/moh`, { mohClass: options.music }) : ari.request('DELETE', `bridges/${id}/moh`).catch(unlessThere));
+    isClassInRoom = on;
+    if (!on) return void (await ari.request('DELETE', `bridges/${id}/moh`).catch(unlessThere));
+    await music.silence();
+    // What was played a moment ago may not have left the room yet.
+    for (let tries = 1; isClassInRoom; tries += 1) {
+      try {
+        return void (await ari.request('POST', `bridges/${id}/moh`, { mohClass: options.music }));
+      } catch (error) {
+        if (tries === MOST_TRIES) {
+          isClassInRoom = false;
+          throw error;
+        }
+        await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
+      }
+    }
   }
   /** To the whole room, unless a sound is to be heard there: one thing alone is played to a room. */
   async function playClass(id: string): Promise<void> {
