@@ -27,7 +27,7 @@ export function servePages(app: Express, dist: string, demo: boolean): void {
   app.get('/', page('index.html'));
   for (const name of ['desk', 'admin']) app.get([`/${name}`, `/${name}/{*rest}`], page(`${name}/index.html`));
   app.get('/chat/:key', page('chat/index.html'));
-  for (const name of ['routing', 'flows', 'simulate', 'theory', 'voice']) app.get(`/docs/${name}`, page(`docs/${name}.html`));
+  for (const name of ['routing', 'flows', 'simulate', 'theory', 'voice', 'recordings']) app.get(`/docs/${name}`, page(`docs/${name}.html`));
   app.get(['/docs', '/docs/'], (_req, res) => res.redirect('/docs/routing'));
   if (demo) {
     app.get(['/demo', '/demo/'], page('demo/index.html'));
