@@ -5,7 +5,7 @@
  */
 import WebSocket from 'ws';
 import { AriError, messageOf, pairs, parsed, type Query, readMessage } from './answers.ts';
-import { type Asking, askingOver } from './asking.ts';
+import { type Asking, askingOver, endIfSilent } from './asking.ts';
 import { type Lanes, openLanes } from './lanes.ts';
 
 export { AriError } from './answers.ts';
@@ -42,7 +42,6 @@ export interface Ari {
 }
 
 const ANSWER_MS = 5_000;
-const PING_MS = 5_000;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
 const TRY_MS = 1_500;
@@ -67,16 +66,9 @@ export function openAri(options: AriOptions): Ari {
     socket = ws;
     asking = asks;
     let why = 'Asterisk closed the connection.';
-    let alive = true;
     let refused = false;
-    const ping = setInterval(() => {
-      if (!alive) return ws.terminate();
-      alive = false;
-      ws.ping();
-    }, PING_MS);
-    ws.on('pong', () => (alive = true));
+    endIfSilent(ws);
     ws.on('message', (data) => {
-      alive = true;
       const said = readMessage(String(data));
       if (said?.type === 'RESTResponse') asks.answered(said);
       else if (said) options.onEvent(said);
@@ -95,7 +87,6 @@ export function openAri(options: AriOptions): Ari {
     }));
     // Also comes after a connection that never was: here alone the next one is planned.
     ws.on('close', () => {
-      clearInterval(ping);
       if (socket !== ws) return;
       socket = null;
       up = false;

@@ -21,6 +21,20 @@ interface Waiting {
   fail(error: AriError): void;
 }
 
+const PING_MS = 5_000;
+
+/** Ends a socket that is silent though it was asked whether it is there. */
+export function endIfSilent(ws: WebSocket): void {
+  let alive = true;
+  const heard = (): void => void (alive = true);
+  const ping = setInterval(() => {
+    if (!alive) return ws.terminate();
+    alive = false;
+    if (ws.readyState === WebSocket.OPEN) ws.ping();
+  }, PING_MS);
+  ws.on('pong', heard).on('message', heard).on('close', () => clearInterval(ping));
+}
+
 export function askingOver(ws: WebSocket): Asking {
   const waiting = new Map<string, Waiting>();
   let next = 0;

@@ -2,9 +2,9 @@
  * Further sockets for requests, so that calls do not wait for each other's (`asking.ts`). Each is an application of its own by name, to
  * which nothing ever happens. They come and go with the socket that carries the events; while none is open, that one carries requests too.
  */
-import WebSocket from 'ws';
+import type WebSocket from 'ws';
 import { readMessage } from './answers.ts';
-import { type Asking, askingOver } from './asking.ts';
+import { type Asking, askingOver, endIfSilent } from './asking.ts';
 
 export interface Lanes {
   /** The one with the least to do; null = none is open. */
@@ -13,7 +13,6 @@ export interface Lanes {
 }
 
 const AGAIN_MS = 1_000;
-const PING_MS = 5_000;
 
 /** `open(n)`: connects the n-th, from 1. */
 export function openLanes(count: number, open: (n: number) => WebSocket): Lanes {
@@ -27,23 +26,15 @@ export function openLanes(count: number, open: (n: number) => WebSocket): Lanes 
     const ws = open(n);
     sockets.add(ws);
     const asking = askingOver(ws);
-    let alive = true;
-    const ping = setInterval(() => {
-      if (!alive) return ws.terminate();
-      alive = false;
-      if (ws.readyState === WebSocket.OPEN) ws.ping();
-    }, PING_MS);
+    endIfSilent(ws);
     ws.on('open', () => lanes.set(ws, asking));
-    ws.on('pong', () => (alive = true));
     ws.on('message', (data) => {
-      alive = true;
       const said = readMessage(String(data));
       if (said?.type === 'RESTResponse') asking.answered(said);
     });
     // The way of the events says why, if it is gone too.
     ws.on('error', () => undefined);
     ws.on('close', () => {
-      clearInterval(ping);
       sockets.delete(ws);
       lanes.delete(ws);
       asking.fail();

@@ -156,7 +156,7 @@ export function openSwitch(options: SwitchOptions): Switch {
     const id = encodeURIComponent(nameAt(app, room));
     const making = (async () => {
       await ari.request('POST', `bridges/${id}`, { type: room === WAITING ? 'holding' : 'mixing', name: room }).catch(unlessThere);
-      if (room === WAITING) await playClass(id);
+      if (room === WAITING) await playClass(id, !options.sound);
     })();
     rooms.set(room, making);
     making.catch(() => rooms.delete(room));
@@ -169,12 +169,11 @@ export function openSwitch(options: SwitchOptions): Switch {
     await roomAt(WAITING);
     const id = encodeURIComponent(nameAt(app, WAITING));
     isClassInRoom = on;
-    if (!on) return void (await ari.request('DELETE', `bridges/${id}/moh`).catch(unlessThere));
-    await music.silence();
+    if (!on) return playClass(id, false);
     // What was played a moment ago may not have left the room yet.
     for (let tries = 1; isClassInRoom; tries += 1) {
       try {
-        return void (await ari.request('POST', `bridges/${id}/moh`, { mohClass: options.music }));
+        return await playClass(id, true);
       } catch (error) {
         if (tries === MOST_TRIES) {
           isClassInRoom = false;
@@ -184,9 +183,9 @@ export function openSwitch(options: SwitchOptions): Switch {
       }
     }
   }
-  /** To the whole room, unless a sound is to be heard there: one thing alone is played to a room. */
-  async function playClass(id: string): Promise<void> {
-    if (options.sound) return void (await ari.request('DELETE', `bridges/${id}/moh`).catch(unlessThere));
+  /** To the whole room, or not any more: one thing alone is played to a room. */
+  async function playClass(id: string, on: boolean): Promise<void> {
+    if (!on) return void (await ari.request('DELETE', `bridges/${id}/moh`).catch(unlessThere));
     await music.silence();
     await ari.request('POST', `bridges/${id}/moh`, { mohClass: options.music });
   }
